@@ -5,7 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 from pathlib import Path
-from xml.etree import ElementTree
+from xml.etree import ElementTree as ET
 
 import pytest
 
@@ -73,7 +73,7 @@ from tests.conftest import _traces_before_test
 
 @pytest.fixture(scope="module")
 def verdicts(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
-    """Run the untidy suite under this project's settings; give each test's complaint, empty when it passed."""
+    """Run the untidy suite under this project's settings; give each test's complaint, empty if it passed."""
     folder = tmp_path_factory.mktemp("untidy")
     (folder / "test_untidy.py").write_text(_SUITE, encoding="utf-8")
     (folder / "conftest.py").write_text(_CONFTEST, encoding="utf-8")
@@ -81,7 +81,7 @@ def verdicts(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", f"--junitxml={report}"]
     command += ["-c", str(CHECKOUT / "pyproject.toml"), "--rootdir", str(folder), str(folder)]
     subprocess.run(command, cwd=CHECKOUT, capture_output=True, timeout=120, check=False)
-    cases = ElementTree.parse(report).iter("testcase")  # noqa: S314: written by the line before
+    cases = ET.parse(report).iter("testcase")
     return {case.attrib["name"]: "".join(case.itertext()) for case in cases}
 
 

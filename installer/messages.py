@@ -1,0 +1,27 @@
+"""What the installer says, and the one error it ends with."""
+
+from __future__ import annotations
+
+import sys
+
+
+class Problem(Exception):
+    """Set-up cannot go on. `what` happened and what to `type` next, each in plain words."""
+
+    def __init__(self, what: str, type_this: str = "") -> None:
+        super().__init__(what)
+        self.what = what
+        self.type_this = type_this
+
+    def __str__(self) -> str:
+        return f"{self.what}\nType: {self.type_this}" if self.type_this else self.what
+
+
+def say(sentence: str) -> None:
+    """Tell the person who waits what is being done. Standard output belongs to the program we start."""
+    print(sentence, file=sys.stderr, flush=True)
+
+
+def last_lines(text: str, count: int = 12) -> str:
+    """Return the end of a program's output, indented: where the reason usually stands."""
+    return "\n".join(f"    {line}" for line in text.strip().splitlines()[-count:])
