@@ -103,7 +103,7 @@ def _fill(again: str) -> None:
 
 def _pip(again: str, *arguments: str | Path) -> None:
     """Run `pip install` inside the environment; raises `Problem` with its last words."""
-    options = ("--no-input", "--disable-pip-version-check", "--no-warn-script-location", "--progress-bar=off")
+    options = ("--quiet", "--no-input", "--disable-pip-version-check", "--no-warn-script-location", "--progress-bar=off")
     done = _run(PYTHON, "-m", "pip", "install", *options, *arguments)
     if done.returncode != 0:
         said = last_lines(done.stdout)

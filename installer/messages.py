@@ -24,4 +24,4 @@ def say(sentence: str) -> None:
 
 def last_lines(text: str, count: int = 12) -> str:
     """Return the end of a program's output, indented: where the reason usually stands."""
-    return "\n".join(f"    {line}" for line in text.strip().splitlines()[-count:])
+    return "\n".join(f"    {line[:200]}" for line in text.strip().splitlines()[-count:])
