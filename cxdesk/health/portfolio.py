@@ -1,0 +1,122 @@
+"""The result of scoring: arrays over all accounts, and the view of one account that pages and workbooks read.
+
+`n` accounts in the order of `Facts.accounts`; P pillars; D drivers of the weighted pillars; S renewal
+signals; B bars. Everything that the score is made of is kept, so that each number can be explained and
+recomputed:
+
+    weighted pillar   s_p = sum_j v_j R_j g_j / sum_j v_j R_j        R_p = sum_j v_j R_j / sum_j v_j
+    renewal pillar    s = clip(typical + PDO / ln 2 * (base - typical log-odds - sum_j beta_j x_j), 0, 100)
+    combination       omega_p = w_p R_p / sum_q w_q R_q ;  health = sum_p omega_p s_p ;  coverage = sum_p w_p R_p
+    bars              start (typical) + data gaps + every driver's, signal's, tenure's and clip's points = health
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+PILLARS = ("sentiment", "adoption", "renewal", "lifetime_value")
+PILLAR_LABELS = ("Sentiment", "Adoption", "Renewal", "Lifetime value")
+NO_BAND = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Driver:
+    """An input of a weighted pillar: `weight` is v_j within the pillar; `unit` is of `driver_value`."""
+
+    name: str
+    label: str
+    pillar: int
+    weight: float
+    unit: str
+
+
+@dataclass(frozen=True, slots=True)
+class Signal:
+    """A term of the renewal scorecard: `beta` is its log-odds of loss per unit of x (beta > 0 is risk)."""
+
+    name: str
+    label: str
+    beta: float
+    is_flag: bool
+    unit: str
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """One bar of the explanation. `pillar` is -1 for the start and the data gaps; `kind` says what it is made
+    of.
+    """
+
+    name: str
+    label: str
+    pillar: int
+    kind: str  # "start", "gap", "driver", "tenure", "signal" or "clip"
+    item: int  # position among drivers or signals, -1 otherwise
+
+
+@dataclass(frozen=True, slots=True)
+class CalibrationStamp:
+    """Which population the scale was set on: 60 is what was typical there. `calibrated` false: default
+    anchors.
+    """
+
+    identity: str
+    date: np.datetime64
+    accounts: int
+    calibrated: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Portfolio:
+    """Health of every account, with all that it is made of. NaN marks what cannot be known."""
+
+    as_of: np.datetime64
+    standards_version: int
+    calibration: CalibrationStamp
+    drivers: tuple[Driver, ...]
+    signals: tuple[Signal, ...]
+    bars: tuple[Bar, ...]
+    pillar_weight: np.ndarray  # P
+    driver_value: np.ndarray  # n x D, in the driver's unit
+    driver_count: np.ndarray  # n x D, observations behind it
+    driver_score: np.ndarray  # n x D, g_j, 0..100; typical where there is no evidence
+    driver_reliability: np.ndarray  # n x D, R_j, 0..1
+    signal_value: np.ndarray  # n x S, in the signal's unit, NaN when absent
+    signal_x: np.ndarray  # n x S, standardised, clipped; 0 when absent
+    renewal_base: np.ndarray  # n, log-odds of renewal from the segment's curve at the account's tenure
+    renewal_typical: float  # log-odds of renewal that score `typical`
+    retention_alpha: np.ndarray  # n, of the account's segment
+    retention_beta: np.ndarray  # n
+    renewals: np.ndarray  # n, renewals already seen
+    pillar_score: np.ndarray  # n x P
+    pillar_reliability: np.ndarray  # n x P
+    pillar_share: np.ndarray  # n x P, omega
+    health: np.ndarray  # n
+    low: np.ndarray  # n, 80 % interval
+    high: np.ndarray  # n
+    coverage: np.ndarray  # n, 0..1
+    band: np.ndarray  # n, text: a band of the standards or NO_BAND
+    bar_points: np.ndarray  # n x B; the sum over B is health
+    p_renew: np.ndarray  # n, 0..1, next renewal
+    derl_next: np.ndarray  # n, DERL just before the renewal after next
+    clv: np.ndarray  # n, in the account's currency
+    clv_low: np.ndarray  # n, constant retention
+    clv_high: np.ndarray  # n
+    value_at_risk: np.ndarray  # n
+
+    def __len__(self) -> int:
+        return len(self.health)
+
+    def contributions(self, account: int) -> tuple[tuple[str, float], ...]:
+        """Return (label, points) of one account's bars, start bar first; they sum to its health. Empty when
+        unknown.
+        """
+        if np.isnan(self.health[account]):
+            return ()
+        return tuple(
+            (bar.label, float(self.bar_points[account, index]))
+            for index, bar in enumerate(self.bars)
+            if bar.kind in ("start", "gap") or self.bar_points[account, index] != 0.0
+        )

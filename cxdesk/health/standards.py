@@ -1,0 +1,198 @@
+"""Standards: what good looks like, as versioned data. One record, read from TOML, that everything else refers
+to.
+
+The defaults are judgement (methods: weights, betas and gates are settings); the user's own version is kept in
+the workspace and named in every output.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from cxdesk.errors import CxdeskError
+from cxdesk.health.portfolio import NO_BAND, PILLARS
+from cxdesk.resource_files import resource
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """How the score reads: `typical` is the score of a typical account; coverages are 0 to 1."""
+
+    typical: float
+    interval_z: float
+    coverage_high: float
+    coverage_medium: float
+    coverage_no_colour: float
+
+
+@dataclass(frozen=True, slots=True)
+class Sentiment:
+    """Survey evidence: decay half-life in days, weights of the kinds, weights of the respondents' roles."""
+
+    half_life_days: float
+    weights: Mapping[str, float]
+    roles: Mapping[str, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Adoption:
+    """Usage evidence: window in months, pseudo-counts, weights of the drivers."""
+
+    window_months: int
+    trend_pseudo_events: float
+    seats_prior: float
+    trend_prior_months: int
+    weights: Mapping[str, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Shrinkage:
+    """How far small samples are pulled to their segment (methods 3.0)."""
+
+    default_strength: float
+    smallest_strength: float
+    largest_strength: float
+    least_accounts: int
+    prior_renewals: float
+
+
+@dataclass(frozen=True, slots=True)
+class Renewal:
+    """The scorecard: points that double the odds of renewal, betas in log-odds of loss."""
+
+    points_to_double_odds: float
+    signal_clip: float
+    horizon_days: int
+    ticket_half_life_days: float
+    champion_silent_days: int
+    silent_invitations: int
+    betas: Mapping[str, float]
+
+
+@dataclass(frozen=True, slots=True)
+class LifetimeValue:
+    """Money: margin and yearly discount as fractions; the retention curve's priors; weights of the drivers."""
+
+    margin: float
+    discount_rate: float
+    years_between_renewals: float
+    prior_strength: float
+    prior_spread: float
+    company_prior_churn: float
+    company_prior_spread: float
+    least_accounts: int
+    weights: Mapping[str, float]
+
+
+@dataclass(frozen=True, slots=True)
+class CalibrationRule:
+    """Which percentiles of the own accounts stand for which scores, and the anchors used before there are
+    enough.
+    """
+
+    least_accounts: int
+    percentiles: tuple[float, ...]
+    scores: tuple[float, ...]
+    default_anchors: Mapping[str, tuple[float, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Standards:
+    """All of it. `bands` are (name, lower bound inclusive), highest first, and cover 0 to 100 without a gap."""
+
+    version: int
+    name: str
+    score: Score
+    bands: tuple[tuple[str, float], ...]
+    pillars: tuple[float, ...]
+    sentiment: Sentiment
+    adoption: Adoption
+    shrinkage: Shrinkage
+    renewal: Renewal
+    lifetime_value: LifetimeValue
+    calibration: CalibrationRule
+
+    def band(self, health: float, coverage: float) -> str:
+        """Return the band of a score, `NO_BAND` when it is unknown or too little is known for a colour."""
+        if health != health or coverage < self.score.coverage_no_colour:
+            return NO_BAND
+        return next(name for name, start in self.bands if health >= start)
+
+
+def default_standards_text() -> str:
+    """Return the TOML text of the standards that every new workspace starts from."""
+    return resource("standards/default.toml").read_text(encoding="utf-8")
+
+
+def read_standards(text: str) -> Standards:
+    """Return the standards written in TOML; raises CxdeskError when something is missing or contradicts
+    itself.
+    """
+    try:
+        data = tomllib.loads(text)
+        standards = Standards(
+            version=int(data["version"]),
+            name=data["name"],
+            score=Score(**data["score"]),
+            bands=tuple(
+                sorted(((band["name"], float(band["from"])) for band in data["bands"]), key=lambda b: -b[1])
+            ),
+            pillars=tuple(float(data["pillars"][name]) for name in PILLARS),
+            sentiment=Sentiment(**data["sentiment"]),
+            adoption=Adoption(**data["adoption"]),
+            shrinkage=Shrinkage(**data["shrinkage"]),
+            renewal=Renewal(**data["renewal"]),
+            lifetime_value=LifetimeValue(**data["lifetime_value"]),
+            calibration=_calibration(data["calibration"]),
+        )
+    except (tomllib.TOMLDecodeError, KeyError, TypeError, ValueError) as error:
+        raise CxdeskError(
+            f"The standards cannot be read: {error}.", "Restore an earlier version of them."
+        ) from error
+    _check(standards)
+    return standards
+
+
+def _calibration(data: Mapping) -> CalibrationRule:
+    anchors = {name: tuple(values) for name, values in data["default_anchors"].items()}
+    return CalibrationRule(
+        int(data["least_accounts"]), tuple(data["percentiles"]), tuple(data["scores"]), anchors
+    )
+
+
+def _check(standards: Standards) -> None:
+    """Raise CxdeskError unless the weights and bands can be used together."""
+
+    def demand(holds: bool, what: str) -> None:
+        if not holds:
+            raise CxdeskError(
+                f"The standards contradict themselves: {what}.",
+                "Mend that value, or restore an earlier version.",
+            )
+
+    weights = (
+        *standards.pillars,
+        *standards.sentiment.weights.values(),
+        *standards.adoption.weights.values(),
+        *standards.lifetime_value.weights.values(),
+        *standards.sentiment.roles.values(),
+    )
+    demand(all(weight >= 0 for weight in weights), "a weight is negative")
+    demand(abs(sum(standards.pillars) - 1) < 1e-9, "the pillars' weights do not add up to 1")
+    demand(standards.bands[-1][1] == 0, "no band begins at 0")
+    demand(
+        len({start for _, start in standards.bands}) == len(standards.bands),
+        "two bands begin at the same score",
+    )
+    demand(all(0 <= start <= 100 for _, start in standards.bands), "a band begins outside 0 to 100")
+    demand(
+        all(beta >= 0 for beta in standards.renewal.betas.values()), "a renewal signal has a negative weight"
+    )
+    for name, anchors in standards.calibration.default_anchors.items():
+        demand(
+            len(anchors) == len(standards.calibration.scores),
+            f"the anchors of {name} do not match the scores",
+        )
+        demand(list(anchors) == sorted(set(anchors)), f"the anchors of {name} do not rise")

@@ -1,0 +1,39 @@
+"""The canonical tables in which every import ends: the contract between the parts."""
+
+from cxdesk.tables.accounts import ACCOUNTS
+from cxdesk.tables.churn_events import CHURN_EVENTS
+from cxdesk.tables.contacts import CONTACTS, ROLES
+from cxdesk.tables.contracts import CONTRACTS
+from cxdesk.tables.schema import EXTRA_PREFIX, PROVENANCE, Column, Kind, Table
+from cxdesk.tables.surveys import SURVEY_KINDS, SURVEYS
+from cxdesk.tables.tickets import TICKETS
+from cxdesk.tables.usage import USAGE
+
+TABLES: tuple[Table, ...] = (ACCOUNTS, CONTACTS, CONTRACTS, CHURN_EVENTS, SURVEYS, USAGE, TICKETS)
+
+__all__ = [
+    "ACCOUNTS",
+    "CHURN_EVENTS",
+    "CONTACTS",
+    "CONTRACTS",
+    "EXTRA_PREFIX",
+    "PROVENANCE",
+    "ROLES",
+    "SURVEYS",
+    "SURVEY_KINDS",
+    "TABLES",
+    "TICKETS",
+    "USAGE",
+    "Column",
+    "Kind",
+    "Table",
+    "table",
+]
+
+
+def table(name: str) -> Table:
+    """Return the canonical table of that name; raises KeyError when there is none."""
+    for candidate in TABLES:
+        if candidate.name == name:
+            return candidate
+    raise KeyError(f"there is no table named {name}")

@@ -1,0 +1,105 @@
+"""The people at the accounts, with the role in which they speak."""
+
+from cxdesk.tables.schema import Column, Kind, Table
+
+ROLES = {
+    "admin": ("administrator", "it admin", "system admin", "owner", "it", "super admin", "workspace admin"),
+    "end user": (
+        "user",
+        "end-user",
+        "enduser",
+        "member",
+        "agent",
+        "operator",
+        "learner",
+        "teacher",
+        "dispatcher",
+    ),
+    "buyer": (
+        "decision maker",
+        "economic buyer",
+        "sponsor",
+        "executive",
+        "executive sponsor",
+        "finance",
+        "procurement",
+        "champion buyer",
+        "budget holder",
+    ),
+    "other": ("unknown", "contact", "partner", "consultant"),
+}
+
+CONTACTS = Table(
+    name="contacts",
+    label="Contacts",
+    help="One row per person at an account.",
+    key=("contact_id",),
+    needs=(("contact_id", "email"), ("email", "name")),
+    names=("contact", "contacts", "people", "person", "users", "user", "visitor"),
+    columns=(
+        Column(
+            "contact_id",
+            Kind.ID,
+            "Contact id",
+            "The person's identifier.",
+            ("user id", "person id", "visitor id", "record id", "contact record id", "id"),
+        ),
+        Column(
+            "account_id",
+            Kind.ID,
+            "Account",
+            "The account's id or name.",
+            (
+                "company id",
+                "associated company",
+                "associated company ids",
+                "company name",
+                "organization id",
+                "school id",
+                "customer id",
+                "account",
+                "account name",
+                "company",
+                "organization",
+            ),
+        ),
+        Column("name", Kind.TEXT, "Name", "The person's name.", ("full name", "contact name", "user name")),
+        Column(
+            "email",
+            Kind.TEXT,
+            "E-mail",
+            "The person's e-mail address.",
+            ("email address", "e mail", "mail", "contact email", "agent email"),
+        ),
+        Column(
+            "role",
+            Kind.CHOICE,
+            "Role",
+            "In which role the person speaks.",
+            ("respondent role", "user role", "contact role", "persona"),
+            choices=ROLES,
+        ),
+        Column("title", Kind.TEXT, "Title", "Job title.", ("job title", "position")),
+        Column(
+            "is_champion",
+            Kind.BOOL,
+            "Champion",
+            "Whether this person speaks for us inside the account.",
+            ("champion", "is champion", "main contact", "key contact"),
+        ),
+        Column(
+            "joined_date",
+            Kind.DATE,
+            "Joined",
+            "When the person joined.",
+            ("joined", "signup date", "created at", "create date", "signed up at", "first visit"),
+        ),
+        Column(
+            "left_date",
+            Kind.DATE,
+            "Left",
+            "When the person left.",
+            ("left", "departed", "left on", "end date"),
+        ),
+    ),
+)

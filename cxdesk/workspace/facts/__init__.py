@@ -1,0 +1,192 @@
+"""Raw rows to facts: the one place that reads what was imported, and cuts it to a date.
+
+`read_facts` reads everything once; `facts_back` looks further back from there without reading again.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from cxdesk.progress import Progress, silent
+from cxdesk.tables import CHURN_EVENTS, CONTACTS, CONTRACTS, SURVEYS, TICKETS, USAGE
+from cxdesk.tables.survey_scales import unit_score
+from cxdesk.workspace.facts import findings as notes
+from cxdesk.workspace.facts.accounts import AccountRows, accounts_named, accounts_on, read_accounts, visible
+from cxdesk.workspace.facts.as_of import default_as_of
+from cxdesk.workspace.facts.contacts import accounts_of_people, contacts_on, read_contacts
+from cxdesk.workspace.facts.contracts import churn_events_on, contracts_on, read_churn_events, read_contracts
+from cxdesk.workspace.facts.resolving import Resolver, normal_name, without_ambiguous
+from cxdesk.workspace.facts.rows import read_rows, source_names
+from cxdesk.workspace.facts.surveys import answers_on, joined, read_answers
+from cxdesk.workspace.facts.tickets import read_tickets, tickets_on
+from cxdesk.workspace.facts.usage import UsageFacts, month_end, read_usage
+from cxdesk.workspace.facts_record import (
+    Answers,
+    ChurnEvents,
+    Contacts,
+    Contracts,
+    Facts,
+    Finding,
+    Tickets,
+    rows_taken,
+)
+from cxdesk.workspace.workspace import Workspace
+
+__all__ = ["Evidence", "default_as_of", "facts_back", "read_facts"]
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """Everything that was imported, resolved to accounts but not yet cut to a date; usage is cut to `as_of`."""
+
+    as_of: np.datetime64
+    accounts: AccountRows
+    contracts: Contracts
+    churn_events: ChurnEvents
+    answers: Answers
+    tickets: Tickets
+    contacts: Contacts
+    joined: np.ndarray
+    usage: UsageFacts
+    sources: tuple[tuple[str, str], ...]
+    findings: tuple[Finding, ...]
+    synthetic: bool
+
+
+def read_facts(
+    workspace: Workspace, as_of: np.datetime64 | None = None, progress: Progress | None = None
+) -> Facts:
+    """Read all rows in force and return what was known on the date (default: `default_as_of`).
+
+    Raises CxdeskError when nothing has been imported, Cancelled when stopped.
+    """
+    progress = progress or silent()
+    as_of = (default_as_of(workspace) if as_of is None else as_of).astype("datetime64[D]")
+    return _cut(_read(workspace, as_of, progress), 0)
+
+
+def facts_back(facts: Facts, months: int) -> Facts:
+    """Return what was known at the end of the month that many months before the facts' own date."""
+    return _cut(facts.evidence, months)
+
+
+def _read(workspace: Workspace, as_of: np.datetime64, progress: Progress) -> Evidence:
+    progress.report("Reading accounts", 0.0)
+    accounts = read_accounts(workspace)
+    if len(accounts) == 0:
+        accounts = _accounts_referred_to(workspace)
+    resolver = _resolver(accounts)
+    contracts, by_contract, no_contract_account = read_contracts(workspace, resolver)
+    resolver = replace(resolver, by_contract=by_contract)
+    contacts, joined_at, roles, no_contact_account = read_contacts(workspace, resolver)
+    resolver = replace(resolver, by_person=accounts_of_people(contacts))
+    progress.report("Reading answers and tickets", 0.2)
+    answers, no_answer_account = read_answers(workspace, resolver, roles)
+    tickets, ratings, no_ticket_account = read_tickets(workspace, resolver, roles)
+    answers = _with_units(joined(answers, ratings))
+    events, no_event_account = read_churn_events(workspace, resolver)
+    progress.report("Counting usage", 0.4)
+    people = [name for name in (*contacts.contact_id, *contacts.email) if name]
+    usage = read_usage(workspace, resolver, people, as_of)
+    progress.report("Facts are ready", 1.0)
+    without = {
+        CONTRACTS.label.lower(): no_contract_account,
+        CONTACTS.label.lower(): no_contact_account,
+        SURVEYS.label.lower(): no_answer_account,
+        TICKETS.label.lower(): no_ticket_account,
+        CHURN_EVENTS.label.lower(): no_event_account,
+        USAGE.label.lower(): usage.without_account,
+    }
+    return Evidence(
+        as_of,
+        accounts,
+        contracts,
+        events,
+        answers,
+        tickets,
+        contacts,
+        joined_at,
+        usage,
+        source_names(workspace),
+        tuple(notes.rows_without_account(without)),
+        any(report.synthetic for report in workspace.reports()),
+    )
+
+
+def _cut(evidence: Evidence, months: int) -> Facts:
+    """Return what was known `months` months before the evidence's date."""
+    as_of = evidence.as_of if months == 0 else month_end(evidence.as_of, months)
+    contracts = contracts_on(evidence.contracts, as_of)
+    events = churn_events_on(evidence.churn_events, as_of)
+    answers = answers_on(evidence.answers, as_of)
+    tickets = tickets_on(evidence.tickets, as_of)
+    people, seen_month, seen_at = evidence.usage.people
+    earlier = seen_month >= months
+    accounts = accounts_on(evidence.accounts, contracts, events, as_of)
+    rows, features = evidence.usage.months, evidence.usage.feature_months
+    usage = rows_taken(rows, np.flatnonzero(rows.month >= months))
+    used = rows_taken(features, np.flatnonzero(features.month >= months))
+    facts = Facts(
+        as_of=as_of,
+        accounts=accounts,
+        answers=answers,
+        tickets=tickets,
+        usage=replace(usage, month=(usage.month - months).astype(np.int16)),
+        features=evidence.usage.features,
+        feature_months=replace(used, month=(used.month - months).astype(np.int16)),
+        feed_days=_feed_share(evidence.usage.days, as_of),
+        contracts=contracts,
+        churn_events=events,
+        contacts=contacts_on(
+            evidence.contacts, evidence.joined, answers, tickets, (people[earlier], seen_at[earlier]), as_of
+        ),
+        sources=evidence.sources,
+        findings=(
+            *notes.churn_disagreement(evidence.accounts, accounts, contracts, events),
+            *evidence.findings,
+        ),
+        synthetic=evidence.synthetic,
+    )
+    existing = visible(evidence.accounts, contracts, as_of)
+    return replace(facts.of(existing) if len(existing) < len(accounts) else facts, evidence=evidence)
+
+
+def _feed_share(days: np.ndarray, as_of: np.datetime64) -> np.ndarray:
+    """Return per month back from the date the share of its days that the usage feed covers (0 to 1).
+
+    A feed that is counted per week or month covers as many days as lie between its usual dates.
+    """
+    days = days[days <= as_of]
+    if len(days) == 0:
+        return np.zeros(0)
+    grain = float(np.median(np.diff(days).astype(float))) if len(days) > 1 else 1.0
+    shares = []
+    end = as_of
+    while end >= days[0]:
+        start = month_end(as_of, len(shares) + 1)
+        seen = np.count_nonzero((days > start) & (days <= end))
+        shares.append(min(1.0, seen * grain / float((end - start).astype(int))))
+        end = start
+    return np.array(shares)
+
+
+def _resolver(accounts: AccountRows) -> Resolver:
+    identities, names = accounts.texts["account_id"], accounts.texts["account_name"]
+    by_name = without_ambiguous([(normal_name(name), position) for position, name in enumerate(names)])
+    return Resolver({identity: position for position, identity in enumerate(identities)}, by_name, {}, {})
+
+
+def _accounts_referred_to(workspace: Workspace) -> AccountRows:
+    """Return the accounts that other sheets name, for a workspace into which no account sheet was imported."""
+    names: set[str] = set()
+    for table in (CONTRACTS, CONTACTS, SURVEYS, TICKETS, CHURN_EVENTS, USAGE):
+        column = read_rows(workspace, table, ("account_id",))["account_id"]
+        names.update(name for name in column.unique().to_pylist() if name)
+    return accounts_named(sorted(names))
+
+
+def _with_units(answers: Answers) -> Answers:
+    unit = unit_score(answers.kind, answers.score, answers.scale_min, answers.scale_max, answers.high_is_good)
+    return replace(answers, unit=unit)

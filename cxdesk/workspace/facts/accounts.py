@@ -1,0 +1,234 @@
+"""Accounts: one row each out of everything imported about them, and their state on a date."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as compute
+
+from cxdesk.tables import ACCOUNTS
+from cxdesk.workspace.arrow_types import days, flags, numbers, texts
+from cxdesk.workspace.facts.resolving import normal_name
+from cxdesk.workspace.facts.rows import IMPORT, ROW, SOURCE, read_rows
+from cxdesk.workspace.facts_record import Accounts, ChurnEvents, Contracts
+from cxdesk.workspace.workspace import Workspace
+
+DAYS_A_YEAR = 365.25
+MONTHS_A_YEAR = 12
+_LEFT = frozenset(
+    {"churned", "cancelled", "canceled", "terminated", "inactive", "lost", "closed", "former customer"}
+)
+_TEXT_FIELDS = (
+    "account_id",
+    "account_name",
+    "segment",
+    "owner",
+    "industry",
+    "region",
+    "country",
+    "plan",
+    "currency",
+    "churn_reason",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class AccountRows:
+    """What the account sheets say, one row per account, sorted by id; `known` false for those only referred
+    to.
+
+    `churned` is the source's own flag (or a status that means it), `churn_date` its date.
+    """
+
+    texts: dict[str, np.ndarray]
+    start_date: np.ndarray
+    tenure_months: np.ndarray
+    renewal_date: np.ndarray
+    notice_date: np.ndarray
+    churn_date: np.ndarray
+    churned: np.ndarray
+    is_trial: np.ndarray
+    arr: np.ndarray
+    mrr: np.ndarray
+    seats: np.ndarray
+    source: np.ndarray
+    source_row: np.ndarray
+
+    def __len__(self) -> int:
+        return len(self.source)
+
+
+def read_accounts(workspace: Workspace) -> AccountRows:
+    """Return one row per account id (or name, where there is no id): per column, the newest import's value
+    wins.
+    """
+    rows = read_rows(workspace, ACCOUNTS)
+    key = compute.coalesce(rows["account_id"], rows["account_name"])
+    rows = rows.append_column("key", key).filter(compute.is_valid(key))
+    rows = rows.sort_by([(IMPORT, "ascending"), (SOURCE, "ascending"), (ROW, "ascending")])
+    names, codes = np.unique(texts(rows["key"]).astype(str), return_inverse=True)
+    folded = pa.table(
+        {column.name: _newest(rows[column.name], codes, len(names)) for column in ACCOUNTS.columns}
+    )
+    first = np.zeros(len(names), dtype=np.int64)
+    first[codes[::-1]] = np.arange(len(codes))[::-1]
+    written = {name: texts(folded[name]) for name in _TEXT_FIELDS}
+    written["account_id"] = names.astype(object)
+    written["account_name"] = np.where(
+        written["account_name"] == "", written["account_id"], written["account_name"]
+    )
+    status_left = np.array([normal_name(status) in _LEFT for status in texts(folded["status"])], dtype=bool)
+    return AccountRows(
+        texts=written,
+        start_date=days(folded["start_date"]),
+        tenure_months=numbers(folded["tenure_months"]),
+        renewal_date=days(folded["renewal_date"]),
+        notice_date=days(folded["notice_date"]),
+        churn_date=days(folded["churn_date"]),
+        churned=flags(folded["churned"]) | status_left,
+        is_trial=flags(folded["is_trial"]),
+        arr=numbers(folded["arr"]),
+        mrr=numbers(folded["mrr"]),
+        seats=numbers(folded["seats"]),
+        source=rows[SOURCE].to_numpy()[first],
+        source_row=rows[ROW].to_numpy()[first],
+    )
+
+
+def accounts_named(names: list[str]) -> AccountRows:
+    """Return accounts of which nothing is known but that other sheets refer to them."""
+    identities = np.array(sorted(set(names)), dtype=object)
+    count = len(identities)
+    blank = np.full(count, "", dtype=object)
+    unknown, never = np.full(count, np.nan), np.full(count, np.datetime64("NaT"), dtype="datetime64[D]")
+    written = dict.fromkeys(_TEXT_FIELDS, blank) | {"account_id": identities, "account_name": identities}
+    no = np.zeros(count, dtype=bool)
+    return AccountRows(
+        written,
+        never,
+        unknown,
+        never,
+        never,
+        never,
+        no,
+        no,
+        unknown,
+        unknown,
+        unknown,
+        np.full(count, -1, dtype=np.int32),
+        np.zeros(count, dtype=np.int32),
+    )
+
+
+def visible(rows: AccountRows, contracts: Contracts, as_of: np.datetime64) -> np.ndarray:
+    """Return positions of the accounts that existed on the date: started by then, or of unknown start."""
+    first = _first_start(rows, contracts)
+    return np.flatnonzero(np.isnat(first) | (first <= as_of))
+
+
+def accounts_on(
+    rows: AccountRows, contracts: Contracts, events: ChurnEvents, as_of: np.datetime64
+) -> Accounts:
+    """Return the state of all accounts on a date, from contracts and events already cut to that date."""
+    count = len(rows)
+    running = ~contracts.ended & ~np.isnat(contracts.start)
+    in_force = np.flatnonzero(running)
+    has_any = np.bincount(contracts.account, minlength=count) > 0
+    has_running = np.bincount(contracts.account[in_force], minlength=count) > 0
+    mrr = _summed(contracts.mrr[in_force], contracts.account[in_force], count)
+    seats = _summed(contracts.seats[in_force], contracts.account[in_force], count)
+    own_mrr = np.where(np.isnan(rows.mrr), rows.arr / MONTHS_A_YEAR, rows.mrr)
+    mrr = np.where(np.isnan(mrr), own_mrr, mrr)
+    arr = np.where(np.isnan(mrr), rows.arr, mrr * MONTHS_A_YEAR)
+    is_lost, lost_at = _losses(rows, contracts, events, has_any, has_running, as_of)
+    start = _first_start(rows, contracts)
+    until = np.where(np.isnat(lost_at), as_of, lost_at)
+    tenure = (until - start).astype(float) / DAYS_A_YEAR
+    tenure = np.where(np.isnat(start), rows.tenure_months / MONTHS_A_YEAR, np.maximum(tenure, 0.0))
+    return Accounts(
+        **{name: rows.texts[name] for name in _TEXT_FIELDS},
+        start_date=start,
+        renewal_date=_next_date(contracts, in_force, contracts.end, rows.renewal_date, as_of, count),
+        notice_date=_next_date(contracts, in_force, contracts.notice, rows.notice_date, as_of, count),
+        arr=arr,
+        mrr=mrr,
+        seats=np.where(np.isnan(seats), rows.seats, seats),
+        is_trial=rows.is_trial,
+        is_lost=is_lost,
+        lost_at=lost_at,
+        tenure_years=tenure,
+        source=rows.source,
+        source_row=rows.source_row,
+    )
+
+
+def _losses(rows, contracts, events, has_any, has_running, as_of):
+    """Return (is lost, on which day): contracts decide where there are any, then churn events, then the flag.
+
+    An account without a running contract is still a customer when its own row names a renewal after the date.
+    """
+    count = len(rows)
+    newest = np.full(count, np.datetime64("NaT"), dtype="datetime64[D]")
+    returned = np.zeros(count, dtype=bool)
+    for position in np.argsort(events.at, kind="stable"):
+        account = events.account[position]
+        newest[account] = events.at[position]
+        returned[account] = events.is_reactivation[position]
+    by_event = np.where(returned, np.datetime64("NaT"), newest)
+    dated = np.where(rows.churn_date <= as_of, rows.churn_date, np.datetime64("NaT"))
+    last_end = _latest(contracts.end, contracts.account, count)
+    renews = ~np.isnat(rows.renewal_date) & (rows.renewal_date > as_of)
+    out_of_contract = (
+        has_any & ~has_running & ~np.isnat(last_end) & ~(renews & np.isnat(dated) & np.isnat(by_event))
+    )
+    undated = rows.churned & np.isnat(rows.churn_date) & np.isnat(newest)
+    first_known = np.where(np.isnat(dated), by_event, dated)
+    lost_at = np.where(
+        has_running,
+        np.datetime64("NaT"),
+        np.where(np.isnat(first_known) & out_of_contract, last_end, first_known),
+    )
+    is_lost = ~has_running & (out_of_contract | ~np.isnat(lost_at) | undated)
+    return is_lost, np.where(is_lost, lost_at, np.datetime64("NaT")).astype("datetime64[D]")
+
+
+def _first_start(rows: AccountRows, contracts: Contracts) -> np.ndarray:
+    first = np.full(len(rows), np.datetime64("NaT"), dtype="datetime64[D]")
+    known = np.flatnonzero(~np.isnat(contracts.start))
+    order = known[np.argsort(contracts.start[known], kind="stable")[::-1]]
+    first[contracts.account[order]] = contracts.start[order]
+    return np.where(np.isnat(rows.start_date), first, rows.start_date)
+
+
+def _latest(dates: np.ndarray, accounts: np.ndarray, count: int) -> np.ndarray:
+    latest = np.full(count, np.datetime64("NaT"), dtype="datetime64[D]")
+    known = np.flatnonzero(~np.isnat(dates))
+    order = known[np.argsort(dates[known], kind="stable")]
+    latest[accounts[order]] = dates[order]
+    return latest
+
+
+def _next_date(contracts, in_force, dates, own, as_of, count) -> np.ndarray:
+    """Return the nearest such date after the as-of date among running contracts, else the account's own."""
+    coming = in_force[~np.isnat(dates[in_force]) & (dates[in_force] > as_of)]
+    nearest = np.full(count, np.datetime64("NaT"), dtype="datetime64[D]")
+    order = coming[np.argsort(dates[coming], kind="stable")[::-1]]
+    nearest[contracts.account[order]] = dates[order]
+    return np.where(np.isnat(nearest), own, nearest)
+
+
+def _summed(values: np.ndarray, accounts: np.ndarray, count: int) -> np.ndarray:
+    """Return the sum of the known values per account, NaN where none is known."""
+    known = ~np.isnan(values)
+    sums = np.bincount(accounts[known], weights=values[known], minlength=count)
+    return np.where(np.bincount(accounts[known], minlength=count) > 0, sums, np.nan)
+
+
+def _newest(column: pa.ChunkedArray, codes: np.ndarray, count: int) -> pa.Array:
+    """Return the last value that is not null per code, of rows that are sorted oldest first."""
+    valid = np.flatnonzero(compute.is_valid(column).to_numpy(zero_copy_only=False))
+    last = np.full(count, -1, dtype=np.int64)
+    last[codes[valid]] = valid
+    return column.combine_chunks().take(pa.array(last, mask=last < 0))

@@ -1,0 +1,78 @@
+"""Contracts and churn events, whole and cut to a date."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+
+from cxdesk.tables import CHURN_EVENTS, CONTRACTS
+from cxdesk.workspace.arrow_types import days, flags, numbers, texts
+from cxdesk.workspace.facts.accounts import MONTHS_A_YEAR
+from cxdesk.workspace.facts.resolving import UNKNOWN, Resolver, without_ambiguous
+from cxdesk.workspace.facts.rows import ROW, SOURCE, newest_of_each_key, read_rows
+from cxdesk.workspace.facts_record import ChurnEvents, Contracts, rows_taken
+from cxdesk.workspace.workspace import Workspace
+
+
+def read_contracts(workspace: Workspace, resolver: Resolver) -> tuple[Contracts, dict[str, int], int]:
+    """Return all contracts of known accounts, the account of each contract id, and how many rows have no
+    account.
+    """
+    rows = newest_of_each_key(read_rows(workspace, CONTRACTS), "contract_id")
+    account = resolver.of_rows(rows)
+    arr, mrr, end = numbers(rows["arr"]), numbers(rows["mrr"]), days(rows["end_date"])
+    contracts = Contracts(
+        account=account,
+        contract_id=texts(rows["contract_id"]),
+        start=days(rows["start_date"]),
+        end=end,
+        notice=days(rows["notice_date"]),
+        ended=np.zeros(len(account), dtype=bool),
+        mrr=np.where(np.isnan(mrr), arr / MONTHS_A_YEAR, mrr),
+        seats=numbers(rows["seats"]),
+        plan=texts(rows["plan"]),
+        movement=texts(rows["movement"]),
+        is_trial=flags(rows["is_trial"]),
+        churned=flags(rows["churned"]),
+        auto_renew=flags(rows["auto_renew"]),
+        source=rows[SOURCE].to_numpy(),
+        source_row=rows[ROW].to_numpy(),
+    )
+    known = np.flatnonzero(account != UNKNOWN)
+    owners = without_ambiguous(list(zip(contracts.contract_id[known], account[known].tolist(), strict=True)))
+    return rows_taken(contracts, known), owners, len(account) - len(known)
+
+
+def contracts_on(contracts: Contracts, as_of: np.datetime64) -> Contracts:
+    """Return the contracts that had begun by the date. A loss that came later is not known yet: its end is
+    open.
+    """
+    begun = np.flatnonzero(np.isnat(contracts.start) | (contracts.start <= as_of))
+    kept = rows_taken(contracts, begun)
+    later_loss = kept.churned & (kept.end > as_of)
+    end = np.where(later_loss, np.datetime64("NaT"), kept.end).astype("datetime64[D]")
+    return replace(kept, end=end, churned=kept.churned & ~later_loss, ended=end <= as_of)
+
+
+def read_churn_events(workspace: Workspace, resolver: Resolver) -> tuple[ChurnEvents, int]:
+    """Return all churn events of known accounts, and how many rows have no account."""
+    rows = newest_of_each_key(read_rows(workspace, CHURN_EVENTS), "event_id")
+    account = resolver.of_rows(rows)
+    events = ChurnEvents(
+        account=account,
+        at=days(rows["date"]),
+        reason=texts(rows["reason"]),
+        comment=texts(rows["comment"]),
+        amount=numbers(rows["amount"]),
+        is_reactivation=flags(rows["is_reactivation"]),
+        source=rows[SOURCE].to_numpy(),
+        source_row=rows[ROW].to_numpy(),
+    )
+    known = np.flatnonzero(account != UNKNOWN)
+    return rows_taken(events, known), len(account) - len(known)
+
+
+def churn_events_on(events: ChurnEvents, as_of: np.datetime64) -> ChurnEvents:
+    """Return the events that had happened by the date."""
+    return rows_taken(events, np.flatnonzero(events.at <= as_of))

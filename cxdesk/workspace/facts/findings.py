@@ -1,0 +1,78 @@
+"""What the user should know about the data as a whole: sources that disagree, rows without an account."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+
+from cxdesk.workspace.facts.accounts import AccountRows
+from cxdesk.workspace.facts_record import Accounts, ChurnEvents, Contracts, Finding
+
+
+def churn_disagreement(
+    rows: AccountRows, accounts: Accounts, contracts: Contracts, events: ChurnEvents
+) -> list[Finding]:
+    """Return a finding when the sources of churn name different accounts: the flag, the events, the
+    contracts.
+    """
+    flagged = rows.churned | (rows.churn_date <= np.datetime64("9999-12-31"))
+    with_event = np.bincount(events.account[~events.is_reactivation], minlength=len(rows)) > 0
+    with_any_event = np.bincount(events.account, minlength=len(rows)) > 0
+    has_contract = np.bincount(contracts.account, minlength=len(rows)) > 0
+    running = np.bincount(contracts.account[~contracts.ended], minlength=len(rows)) > 0
+    out_of_contract = has_contract & ~running
+    present = [
+        name
+        for name, there in (
+            ("flag", flagged.any()),
+            ("events", with_event.any()),
+            ("contracts", has_contract.any()),
+        )
+        if there
+    ]
+    sets = {"flag": flagged, "events": with_any_event, "contracts": out_of_contract}
+    if len(present) < 2 or all((sets[name] == sets[present[0]]).all() for name in present[1:]):
+        return []
+    both = flagged & with_any_event
+    numbers = {
+        "flagged": flagged.sum(),
+        "with_churn_event": with_any_event.sum(),
+        "flagged_and_with_churn_event": both.sum(),
+        "without_running_contract": out_of_contract.sum(),
+        "counted_as_lost": accounts.is_lost.sum(),
+    }
+    message = (
+        f"The sources of churn disagree: {numbers['flagged']} accounts are flagged as churned, "
+        f"{numbers['with_churn_event']} have a churn event, {numbers['flagged_and_with_churn_event']} have both, "
+        f"{numbers['without_running_contract']} have contracts of which none is running. "
+        f"Counted as lost here: {numbers['counted_as_lost']} (running contracts decide, then events, then the flag)."
+    )
+    return [Finding("churn_sources_disagree", message, _numbers(numbers))]
+
+
+def rows_without_account(counts: Mapping[str, int]) -> list[Finding]:
+    """Return a finding per table that has rows which belong to no known account."""
+    return [
+        Finding(
+            "rows_without_account",
+            f"{count:,} rows of {table} name no known account and are not counted.",
+            (("rows", float(count)),),
+        )
+        for table, count in counts.items()
+        if count
+    ]
+
+
+def usage_before_contract(rows: int) -> list[Finding]:
+    """Return a finding when usage is dated before the contract that it names began."""
+    if not rows:
+        return []
+    message = (
+        f"{rows:,} usage rows are dated before their contract began; they are counted on their own date."
+    )
+    return [Finding("usage_before_contract", message, (("rows", float(rows)),))]
+
+
+def _numbers(numbers: Mapping[str, int]) -> tuple[tuple[str, float], ...]:
+    return tuple((name, float(value)) for name, value in numbers.items())

@@ -1,0 +1,73 @@
+"""Which account a row belongs to: by id, else by name, else through its contract or its person."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as compute
+
+UNKNOWN = -1
+
+
+def normal_name(text: str) -> str:
+    """Return a name as it is compared: compatible characters unified, case folded, spaces collapsed."""
+    return " ".join(unicodedata.normalize("NFKC", text).casefold().split())
+
+
+@dataclass(frozen=True, slots=True)
+class Resolver:
+    """Maps from what rows say to positions of accounts. An ambiguous name or address maps to nothing."""
+
+    by_id: Mapping[str, int]
+    by_name: Mapping[str, int]
+    by_contract: Mapping[str, int]
+    by_person: Mapping[str, int]
+
+    def accounts(self, references: pa.ChunkedArray) -> np.ndarray:
+        """Return the account position of each reference (an id or a name), UNKNOWN where it is neither."""
+        return _looked_up(
+            references, lambda text: self.by_id.get(text, self.by_name.get(normal_name(text), UNKNOWN))
+        )
+
+    def through_contract(self, contracts: pa.ChunkedArray) -> np.ndarray:
+        """Return the account position of each contract id."""
+        return _looked_up(contracts, lambda text: self.by_contract.get(text, UNKNOWN))
+
+    def through_person(self, people: pa.ChunkedArray) -> np.ndarray:
+        """Return the account position of each contact id or e-mail address."""
+        return _looked_up(
+            people, lambda text: self.by_person.get(text, self.by_person.get(text.casefold(), UNKNOWN))
+        )
+
+    def of_rows(self, rows: pa.Table) -> np.ndarray:
+        """Return the account position of each row by its account, contract and person columns, in that order."""
+        found = self.accounts(rows["account_id"])
+        for name, lookup in (
+            ("contract_id", self.through_contract),
+            ("contact_id", self.through_person),
+            ("user_id", self.through_person),
+        ):
+            if name in rows.column_names and (found == UNKNOWN).any():
+                found = np.where(found == UNKNOWN, lookup(rows[name]), found)
+        return found.astype(np.int32)
+
+
+def without_ambiguous(pairs: list[tuple[str, int]]) -> dict[str, int]:
+    """Return the mapping of keys that point to one account only; empty keys are dropped."""
+    found: dict[str, int] = {}
+    ambiguous = set()
+    for key, account in pairs:
+        if key and found.setdefault(key, account) != account:
+            ambiguous.add(key)
+    return {key: account for key, account in found.items() if key not in ambiguous}
+
+
+def _looked_up(column: pa.ChunkedArray, lookup) -> np.ndarray:
+    """Apply a lookup to each distinct text of a column once; nulls are UNKNOWN."""
+    coded = compute.dictionary_encode(column.combine_chunks())
+    table = np.array([lookup(text) for text in coded.dictionary.to_pylist()] + [UNKNOWN], dtype=np.int32)
+    return table[compute.fill_null(coded.indices, len(table) - 1).to_numpy(zero_copy_only=False)]

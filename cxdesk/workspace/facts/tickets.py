@@ -1,0 +1,147 @@
+"""Support tickets, whole and cut to a date, and the ratings given on them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+
+from cxdesk.tables import TICKETS
+from cxdesk.tables.survey_scales import CSAT
+from cxdesk.workspace.arrow_types import flags, instants, numbers, texts
+from cxdesk.workspace.facts.resolving import UNKNOWN, Resolver, normal_name
+from cxdesk.workspace.facts.rows import ROW, SOURCE, newest_of_each_key, read_rows
+from cxdesk.workspace.facts.surveys import ONE_DAY, OTHER_ROLE
+from cxdesk.workspace.facts_record import Answers, Tickets, rows_taken
+from cxdesk.workspace.workspace import Workspace
+
+_ENDED = frozenset({"solved", "closed", "resolved", "done", "deleted", "cancelled", "canceled", "completed"})
+_SECONDS_A_MINUTE = 60.0
+
+
+def read_tickets(
+    workspace: Workspace, resolver: Resolver, roles: dict[str, int]
+) -> tuple[Tickets, Answers, int]:
+    """Return all tickets of known accounts, the ratings given on them, and how many rows have no account."""
+    rows = newest_of_each_key(read_rows(workspace, TICKETS), "ticket_id")
+    account = resolver.of_rows(rows)
+    created = instants(rows["created_at"])
+    resolved, minutes = _resolution(
+        created,
+        instants(rows["resolved_at"]),
+        instants(rows["closed_at"]),
+        numbers(rows["resolution_minutes"]),
+    )
+    first = numbers(rows["first_response_minutes"])
+    waited = (instants(rows["first_response_at"]) - created).astype(float)
+    status = texts(rows["status"])
+    ended = np.array([normal_name(text) in _ENDED for text in status], dtype=bool)
+    flagged = numbers(rows["first_contact_resolved"].cast("int8"))
+    tickets = Tickets(
+        account=account,
+        ticket_id=texts(rows["ticket_id"]),
+        contact=texts(rows["contact_id"]),
+        created_at=created,
+        resolved_at=resolved,
+        is_open=np.isnat(resolved) & ~ended,
+        first_response_minutes=np.where(np.isnan(first) & (waited >= 0), waited / _SECONDS_A_MINUTE, first),
+        resolution_minutes=minutes,
+        status=status,
+        priority=texts(rows["priority"]),
+        category=texts(rows["category"]),
+        subject=texts(rows["subject"]),
+        team=texts(rows["team"]),
+        agent=texts(rows["agent"]),
+        replies=numbers(rows["replies"]),
+        reopens=numbers(rows["reopens"]),
+        escalations=numbers(rows["escalations"]),
+        handoffs=numbers(rows["handoffs"]),
+        first_contact_resolved=flagged,
+        is_merged=flags(rows["is_merged"]),
+        source=rows[SOURCE].to_numpy(),
+        source_row=rows[ROW].to_numpy(),
+    )
+    known = np.flatnonzero(account != UNKNOWN)
+    ratings = _ratings(tickets, numbers(rows["csat_score"]), flags(rows["csat_offered"]), roles)
+    return rows_taken(tickets, known), ratings, len(account) - len(known)
+
+
+def tickets_on(tickets: Tickets, as_of: np.datetime64) -> Tickets:
+    """Return the tickets opened by the date. What happened to a ticket solved later is not known yet."""
+    end = (as_of + ONE_DAY).astype("datetime64[s]")
+    kept = rows_taken(tickets, np.flatnonzero(tickets.created_at < end))
+    later = kept.resolved_at >= end
+    unanswered = kept.created_at + _seconds(kept.first_response_minutes) >= end
+
+    def known(values: np.ndarray) -> np.ndarray:
+        return np.where(later, np.nan, values)
+
+    return replace(
+        kept,
+        resolved_at=np.where(later, np.datetime64("NaT"), kept.resolved_at),
+        is_open=kept.is_open | later,
+        resolution_minutes=known(kept.resolution_minutes),
+        first_response_minutes=np.where(unanswered, np.nan, kept.first_response_minutes),
+        status=np.where(later, "open", kept.status),
+        replies=known(kept.replies),
+        reopens=known(kept.reopens),
+        escalations=known(kept.escalations),
+        handoffs=known(kept.handoffs),
+        first_contact_resolved=known(kept.first_contact_resolved),
+    )
+
+
+def _resolution(created, resolved, closed, minutes) -> tuple[np.ndarray, np.ndarray]:
+    """Return (resolved at, minutes): each from the other where only one is given, from the closing where
+    neither is.
+    """
+    resolved = np.where(np.isnat(resolved) & ~np.isnan(minutes), created + _seconds(minutes), resolved)
+    resolved = np.where(np.isnat(resolved), closed, resolved)
+    spent = (resolved - created).astype(float)
+    spent = np.where(np.isnat(resolved) | np.isnat(created), np.nan, spent)
+    return resolved, np.where(np.isnan(minutes) & (spent >= 0), spent / _SECONDS_A_MINUTE, minutes)
+
+
+def _seconds(minutes: np.ndarray) -> np.ndarray:
+    """Return minutes as timedelta64[s], NaT where unknown."""
+    known = ~np.isnan(minutes)
+    seconds = np.full(len(minutes), np.timedelta64("NaT"), dtype="timedelta64[s]")
+    seconds[known] = np.round(minutes[known] * _SECONDS_A_MINUTE).astype("timedelta64[s]")
+    return seconds
+
+
+def _ratings(tickets: Tickets, score: np.ndarray, offered: np.ndarray, roles: dict[str, int]) -> Answers:
+    """Return the ratings given or asked for on tickets as satisfaction answers, dated when the ticket was
+    solved.
+
+    The scale is 1 to 5 unless every rating of the source is 0 or 1 (bad or good).
+    """
+    rows = np.flatnonzero((~np.isnan(score) | offered) & (tickets.account != UNKNOWN))
+    given = score[rows]
+    binary = np.zeros(len(rows), dtype=bool)
+    for source in np.unique(tickets.source[rows]):
+        here = tickets.source[rows] == source
+        binary[here] = np.nanmax(given[here], initial=0.0) <= 1.0
+    answered = np.where(
+        np.isnat(tickets.resolved_at[rows]), tickets.created_at[rows], tickets.resolved_at[rows]
+    )
+    people = tickets.contact[rows]
+    return Answers(
+        account=tickets.account[rows],
+        contact=people,
+        role=np.array(
+            [roles.get(who, roles.get(who.casefold(), OTHER_ROLE)) for who in people], dtype=np.int8
+        ),
+        kind=np.full(len(rows), CSAT, dtype=np.int8),
+        score=given,
+        scale_min=np.where(binary, 0.0, 1.0),
+        scale_max=np.where(binary, 1.0, 5.0),
+        high_is_good=np.ones(len(rows), dtype=bool),
+        unit=np.full(len(rows), np.nan),
+        invited_at=answered,
+        answered_at=np.where(np.isnan(given), np.datetime64("NaT"), answered),
+        comment=np.full(len(rows), "", dtype=object),
+        ticket_id=tickets.ticket_id[rows],
+        source=tickets.source[rows],
+        source_row=tickets.source_row[rows],
+    )

@@ -1,0 +1,190 @@
+"""Usage: raw events to account-month facts, in one place, in portable SQL.
+
+The statements keep to what every warehouse counts alike: COUNT, COUNT DISTINCT, SUM, MIN, MAX of cast values,
+DATE_TRUNC of a month and GROUP BY. DuckDB runs them in memory over the workspace's Parquet chunks.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import duckdb
+import numpy as np
+import pyarrow as pa
+
+from cxdesk.tables import USAGE
+from cxdesk.workspace.facts.resolving import UNKNOWN, Resolver
+from cxdesk.workspace.facts.rows import read_rows
+from cxdesk.workspace.facts_record import FeatureMonths, UsageMonths
+from cxdesk.workspace.workspace import Workspace
+
+_COLUMNS = (
+    "account_id",
+    "contract_id",
+    "user_id",
+    "at",
+    "feature",
+    "count",
+    "duration_seconds",
+    "errors",
+    "active_users",
+)
+_IN_SCOPE = "FROM usage_rows WHERE account >= 0 AND used_at < {end}"
+_MONTH = "CAST(DATE_TRUNC('month', used_at - INTERVAL '{shift}' DAY) AS DATE)"
+_BY_MONTH = (
+    "SELECT account, " + _MONTH + " AS month, COUNT(*) AS row_count, SUM(events) AS events, "
+    "SUM(duration_seconds) AS duration_seconds, SUM(errors) AS errors, COUNT(DISTINCT user_id) AS users, "
+    "MAX(active_users) AS counted_users, COUNT(DISTINCT CAST(used_at AS DATE)) AS active_days, "
+    "MAX(CAST(used_at AS DATE)) AS last_at " + _IN_SCOPE + " GROUP BY 1, 2 ORDER BY 1, 2"
+)
+_BY_FEATURE = (
+    "SELECT account, "
+    + _MONTH
+    + " AS month, feature, SUM(events) AS events, COUNT(DISTINCT user_id) AS users "
+    + _IN_SCOPE
+    + " AND feature IS NOT NULL GROUP BY 1, 2, 3 ORDER BY 3, 1, 2"
+)
+_DAYS_SEEN = "SELECT DISTINCT CAST(used_at AS DATE) AS day " + _IN_SCOPE + " ORDER BY 1"
+_BY_PERSON = (
+    "SELECT user_id, " + _MONTH + " AS month, MAX(CAST(used_at AS DATE)) AS last_at "
+    "FROM usage_rows JOIN people ON usage_rows.user_id = people.person WHERE used_at < {end} GROUP BY 1, 2 ORDER BY 1, 2"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class UsageFacts:
+    """Usage up to a date. `days` are all days on which the feed has a row; `people` (person, month, last day
+    used).
+    """
+
+    months: UsageMonths
+    features: tuple[str, ...]
+    feature_months: FeatureMonths
+    days: np.ndarray
+    people: tuple[np.ndarray, np.ndarray, np.ndarray]
+    without_account: int
+
+
+def month_shift(as_of: np.datetime64) -> int:
+    """Return by how many days to move dates back so that calendar months end on the as-of day.
+
+    0 when the as-of day is the last of its month; else its day of the month: on 15 December the months are
+    those from the 16th to the 15th.
+    """
+    month = as_of.astype("datetime64[M]")
+    is_last = (as_of + np.timedelta64(1, "D")).astype("datetime64[M]") != month
+    return 0 if is_last else int((as_of - month.astype("datetime64[D]")).astype(int)) + 1
+
+
+def month_index(months: np.ndarray, as_of: np.datetime64) -> np.ndarray:
+    """Return how many months before the as-of month each (shifted) month lies: 0 is the one that ends on
+    `as_of`.
+    """
+    newest = (as_of - np.timedelta64(month_shift(as_of), "D")).astype("datetime64[M]")
+    return (newest - months.astype("datetime64[M]")).astype(np.int16)
+
+
+def month_end(as_of: np.datetime64, index: int) -> np.datetime64:
+    """Return the last day of the month that many months back."""
+    shift = month_shift(as_of)
+    newest = (as_of - np.timedelta64(shift, "D")).astype("datetime64[M]")
+    after = (newest - np.timedelta64(index, "M") + np.timedelta64(1, "M")).astype("datetime64[D]")
+    return after + np.timedelta64(shift - 1, "D")
+
+
+def read_usage(
+    workspace: Workspace, resolver: Resolver, people: list[str], as_of: np.datetime64
+) -> UsageFacts:
+    """Aggregate all usage rows up to the date. `people` are the contact ids and addresses to follow one by
+    one.
+    """
+    rows = _resolved(read_rows(workspace, USAGE, _COLUMNS), resolver)
+    engine = _engine()
+    engine.register("usage_rows", rows)
+    engine.register("people", pa.table({"person": pa.array(sorted(set(people)), pa.string())}))
+    end = f"CAST('{as_of + np.timedelta64(1, 'D')}' AS TIMESTAMP)"
+    shift = month_shift(as_of)
+
+    def run(statement: str) -> dict[str, np.ndarray]:
+        found = engine.sql(statement.format(end=end, shift=shift)).to_arrow_table()
+        return {name: found[name] for name in found.column_names}
+
+    by_month, by_feature, seen, by_person = run(_BY_MONTH), run(_BY_FEATURE), run(_DAYS_SEEN), run(_BY_PERSON)
+    engine.close()
+    features, feature_months = _feature_months(by_feature, as_of)
+    return UsageFacts(
+        months=_usage_months(by_month, as_of),
+        features=features,
+        feature_months=feature_months,
+        days=_days(seen["day"]),
+        people=(
+            np.array(by_person["user_id"].to_pylist(), dtype=object),
+            month_index(_days(by_person["month"]), as_of),
+            _days(by_person["last_at"]),
+        ),
+        without_account=int((rows["account"].to_numpy() == UNKNOWN).sum()),
+    )
+
+
+def _engine() -> duckdb.DuckDBPyConnection:
+    """Return a database engine in memory that reads no file, loads no extension and asks no network."""
+    engine = duckdb.connect(
+        ":memory:", config={"autoinstall_known_extensions": False, "autoload_known_extensions": False}
+    )
+    engine.execute("SET enable_external_access = false")
+    engine.execute("SET lock_configuration = true")
+    return engine
+
+
+def _resolved(rows: pa.Table, resolver: Resolver) -> pa.Table:
+    """Return only what the statements need, with the account's position instead of what the rows call it."""
+    count = rows["count"].fill_null(1.0)
+    return pa.table(
+        {
+            "account": pa.array(resolver.of_rows(rows)),
+            "used_at": rows["at"],
+            "user_id": rows["user_id"],
+            "feature": rows["feature"],
+            "events": count,
+            "duration_seconds": rows["duration_seconds"],
+            "errors": rows["errors"],
+            "active_users": rows["active_users"],
+        }
+    )
+
+
+def _usage_months(found: dict, as_of: np.datetime64) -> UsageMonths:
+    users = found["users"].to_numpy().astype(float)
+    counted = _floats(found["counted_users"])
+    return UsageMonths(
+        account=found["account"].to_numpy().astype(np.int32),
+        month=month_index(_days(found["month"]), as_of),
+        events=_floats(found["events"]),
+        duration_seconds=_floats(found["duration_seconds"]),
+        errors=_floats(found["errors"]),
+        active_users=np.where(users > 0, users, counted),
+        active_days=_floats(found["active_days"]),
+        last_at=_days(found["last_at"]),
+        rows=_floats(found["row_count"]),
+    )
+
+
+def _feature_months(found: dict, as_of: np.datetime64) -> tuple[tuple[str, ...], FeatureMonths]:
+    names = np.array(found["feature"].to_pylist(), dtype=object)
+    features = tuple(dict.fromkeys(names))
+    positions = {name: index for index, name in enumerate(features)}
+    return features, FeatureMonths(
+        account=found["account"].to_numpy().astype(np.int32),
+        month=month_index(_days(found["month"]), as_of),
+        feature=np.array([positions[name] for name in names], dtype=np.int32),
+        events=_floats(found["events"]),
+        users=_floats(found["users"]),
+    )
+
+
+def _floats(column: pa.ChunkedArray) -> np.ndarray:
+    return column.cast(pa.float64()).fill_null(float("nan")).to_numpy()
+
+
+def _days(column: pa.ChunkedArray) -> np.ndarray:
+    return column.cast(pa.date32()).to_numpy().astype("datetime64[D]")

@@ -1,0 +1,305 @@
+"""Facts: what is known up to a date, as column arrays that every metric and score reads.
+
+Raw rows are read once, by `facts.py`, which makes these records; nothing else looks at raw rows. Arrays of
+one record have equal length and are read-only. `account` columns hold the position of the account in
+`Accounts`, so `np.bincount(x.account, minlength=n)` aggregates per account. Dates are `datetime64[D]`,
+instants `datetime64[s]` in UTC, NaT when unknown; numbers are float64, NaN when unknown; texts are object
+arrays of str, "" when unknown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, fields, replace
+
+import numpy as np
+
+from cxdesk.tables import ROLES, SURVEY_KINDS
+
+ROLE_NAMES = tuple(ROLES)
+SURVEY_KIND_NAMES = tuple(SURVEY_KINDS)
+
+
+@dataclass(frozen=True, slots=True)
+class Accounts:
+    """One row per account, sorted by account id (length n).
+
+    `arr`, `mrr` and `seats` are those in force on the as-of date: from the open contracts where there are
+    any, else from the account's own row. `is_lost` is true when it is no longer a customer; `lost_at` is NaT
+    while it is one, and when the day of the loss is not known. `start_date` falls back to the first contract.
+    `tenure_years` is time as a customer up to the as-of date or the loss, NaN when unknown.
+    """
+
+    account_id: np.ndarray
+    account_name: np.ndarray
+    segment: np.ndarray
+    owner: np.ndarray
+    industry: np.ndarray
+    region: np.ndarray
+    country: np.ndarray
+    plan: np.ndarray
+    currency: np.ndarray
+    start_date: np.ndarray
+    renewal_date: np.ndarray
+    notice_date: np.ndarray
+    arr: np.ndarray
+    mrr: np.ndarray
+    seats: np.ndarray
+    is_trial: np.ndarray
+    is_lost: np.ndarray
+    lost_at: np.ndarray
+    churn_reason: np.ndarray
+    tenure_years: np.ndarray
+    source: np.ndarray
+    source_row: np.ndarray
+
+    def __len__(self) -> int:
+        return len(self.account_id)
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """One row per person asked: survey rows, and ratings given on tickets (kind csat, `ticket_id` set).
+
+    `role` and `kind` are positions in ROLE_NAMES and SURVEY_KIND_NAMES. `unit` is the answer between 0 and 1,
+    high is good (nps 1, .5, 0; csat satisfied 1, else 0; ces linear), NaN while unanswered; `score` is on its
+    own scale.
+    """
+
+    account: np.ndarray
+    contact: np.ndarray
+    role: np.ndarray
+    kind: np.ndarray
+    score: np.ndarray
+    scale_min: np.ndarray
+    scale_max: np.ndarray
+    high_is_good: np.ndarray
+    unit: np.ndarray
+    invited_at: np.ndarray
+    answered_at: np.ndarray
+    comment: np.ndarray
+    ticket_id: np.ndarray
+    source: np.ndarray
+    source_row: np.ndarray
+
+    def __len__(self) -> int:
+        return len(self.account)
+
+
+@dataclass(frozen=True, slots=True)
+class Tickets:
+    """One row per ticket opened up to the as-of date.
+
+    `is_open` is true when it was still open then; `resolved_at` is NaT while open, and when a closed ticket's
+    source does not say when it was solved.
+
+    `first_contact_resolved` is 1, 0 or NaN; `reopens`, `escalations`, `handoffs`, `replies` are counts or
+    NaN. `resolution_minutes` is NaN while open.
+    """
+
+    account: np.ndarray
+    ticket_id: np.ndarray
+    contact: np.ndarray
+    created_at: np.ndarray
+    resolved_at: np.ndarray
+    is_open: np.ndarray
+    first_response_minutes: np.ndarray
+    resolution_minutes: np.ndarray
+    status: np.ndarray
+    priority: np.ndarray
+    category: np.ndarray
+    subject: np.ndarray
+    team: np.ndarray
+    agent: np.ndarray
+    replies: np.ndarray
+    reopens: np.ndarray
+    escalations: np.ndarray
+    handoffs: np.ndarray
+    first_contact_resolved: np.ndarray
+    is_merged: np.ndarray
+    source: np.ndarray
+    source_row: np.ndarray
+
+    def __len__(self) -> int:
+        return len(self.account)
+
+
+@dataclass(frozen=True, slots=True)
+class UsageMonths:
+    """Account-month facts of usage. `month` 0 is the month that ends on the as-of date, 1 the one before it.
+
+    `active_users` is the number of distinct users (or the largest count given, where the source is already
+    counted), NaN when users are not named; `active_days` the days with any use; `last_at` the last day of use
+    in the month.
+    """
+
+    account: np.ndarray
+    month: np.ndarray
+    events: np.ndarray
+    duration_seconds: np.ndarray
+    errors: np.ndarray
+    active_users: np.ndarray
+    active_days: np.ndarray
+    last_at: np.ndarray
+    rows: np.ndarray
+
+    def __len__(self) -> int:
+        return len(self.account)
+
+
+@dataclass(frozen=True, slots=True)
+class FeatureMonths:
+    """Account-month-feature facts. `feature` is a position in `Facts.features`."""
+
+    account: np.ndarray
+    month: np.ndarray
+    feature: np.ndarray
+    events: np.ndarray
+    users: np.ndarray
+
+    def __len__(self) -> int:
+        return len(self.account)
+
+
+@dataclass(frozen=True, slots=True)
+class Contracts:
+    """One row per contract that began up to the as-of date.
+
+    `end` is NaT while open, also when an early end was only known later; `ended` is true when it had ended by
+    then.
+    """
+
+    account: np.ndarray
+    contract_id: np.ndarray
+    start: np.ndarray
+    end: np.ndarray
+    notice: np.ndarray
+    ended: np.ndarray
+    mrr: np.ndarray
+    seats: np.ndarray
+    plan: np.ndarray
+    movement: np.ndarray
+    is_trial: np.ndarray
+    churned: np.ndarray
+    auto_renew: np.ndarray
+    source: np.ndarray
+    source_row: np.ndarray
+
+    def __len__(self) -> int:
+        return len(self.account)
+
+
+@dataclass(frozen=True, slots=True)
+class ChurnEvents:
+    """One row per event in which an account left or came back, up to the as-of date."""
+
+    account: np.ndarray
+    at: np.ndarray
+    reason: np.ndarray
+    comment: np.ndarray
+    amount: np.ndarray
+    is_reactivation: np.ndarray
+    source: np.ndarray
+    source_row: np.ndarray
+
+    def __len__(self) -> int:
+        return len(self.account)
+
+
+@dataclass(frozen=True, slots=True)
+class Contacts:
+    """One row per person. `last_seen` is their newest answer, ticket or use up to the as-of date, NaT when
+    never.
+    """
+
+    account: np.ndarray
+    contact_id: np.ndarray
+    name: np.ndarray
+    email: np.ndarray
+    role: np.ndarray
+    title: np.ndarray
+    is_champion: np.ndarray
+    left_at: np.ndarray
+    last_seen: np.ndarray
+    source: np.ndarray
+    source_row: np.ndarray
+
+    def __len__(self) -> int:
+        return len(self.account)
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something about the data as a whole that the user should know, in words, with its numbers."""
+
+    code: str
+    message: str
+    numbers: tuple[tuple[str, float], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """Everything known up to `as_of`.
+
+    `feed_days[m]` is the share (0 to 1) of the days of month m on which any account has a usage row: a gap in
+    the feed is missing data, not zero use. `sources` names (file, sheet) for the `source` columns.
+    `synthetic` is true when the rows come from the generated sample. `evidence` is what the facts were cut
+    from, to look further back (`facts.facts_back`); facts of chosen accounts have none.
+    """
+
+    as_of: np.datetime64
+    accounts: Accounts
+    answers: Answers
+    tickets: Tickets
+    usage: UsageMonths
+    features: tuple[str, ...]
+    feature_months: FeatureMonths
+    feed_days: np.ndarray
+    contracts: Contracts
+    churn_events: ChurnEvents
+    contacts: Contacts
+    sources: tuple[tuple[str, str], ...]
+    findings: tuple[Finding, ...] = ()
+    synthetic: bool = False
+    evidence: object = None
+
+    def of(self, codes: Sequence[int] | np.ndarray) -> Facts:
+        """Return the facts of some accounts only, renumbered in the order of `codes` (positions in
+        `accounts`).
+        """
+        codes = np.asarray(codes, dtype=np.int64)
+        position = np.full(len(self.accounts), -1, dtype=np.int32)
+        position[codes] = np.arange(len(codes), dtype=np.int32)
+        parts = {
+            name: _chosen(getattr(self, name), position)
+            for name in (
+                "answers",
+                "tickets",
+                "usage",
+                "feature_months",
+                "contracts",
+                "churn_events",
+                "contacts",
+            )
+        }
+        return replace(self, accounts=rows_taken(self.accounts, codes), evidence=None, **parts)
+
+
+def rows_taken(record, rows: np.ndarray):
+    """Return a record of arrays with only the rows at those positions (read-only copies)."""
+    return type(record)(**{part.name: _frozen(getattr(record, part.name)[rows]) for part in fields(record)})
+
+
+def _chosen(record, position: np.ndarray):
+    """Return the rows of a record whose account is kept, with the account renumbered by `position` (-1:
+    dropped).
+    """
+    account = position[record.account]
+    rows = np.flatnonzero(account >= 0)
+    return replace(rows_taken(record, rows), account=_frozen(account[rows]))
+
+
+def _frozen(array: np.ndarray) -> np.ndarray:
+    """Return the array, made read-only."""
+    array.flags.writeable = False
+    return array

@@ -1,0 +1,169 @@
+"""The workspace file: SQLite in which every page is encrypted and authenticated, so that damage is always
+noticed.
+
+Without a password the file is keyed with a fixed, public key: that buys detection of every damaged page, not
+secrecy. Write-ahead log with full synchronisation: what was acknowledged survives a crash and a power loss.
+The lock is exclusive, so two programs never write one workspace; it goes with the process that held it.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import apsw
+
+from cxdesk.errors import PasswordNeeded, Place, WorkspaceError
+
+APPLICATION_ID = 0x43584450  # "CXDP"
+SCHEMA_VERSION = 1
+OLDEST_SAFE_SQLITE = 3051003  # earlier ones can lose a write-ahead log that two connections reset at once
+_PUBLIC_KEY = "cxdesk workspace without a password"
+_WAIT_MILLISECONDS = 1500
+
+_SCHEMA = """
+CREATE TABLE imports (import_id INTEGER PRIMARY KEY, imported_at TEXT NOT NULL);
+CREATE TABLE sheets (
+    sheet_id INTEGER PRIMARY KEY,
+    import_id INTEGER NOT NULL REFERENCES imports,
+    table_name TEXT NOT NULL,
+    digest TEXT NOT NULL,
+    report BLOB NOT NULL,
+    superseded_by INTEGER REFERENCES imports
+);
+CREATE UNIQUE INDEX sheets_once ON sheets (digest) WHERE superseded_by IS NULL;
+CREATE TABLE chunks (
+    chunk_id INTEGER PRIMARY KEY,
+    sheet_id INTEGER NOT NULL REFERENCES sheets,
+    row_count INTEGER NOT NULL,
+    parquet BLOB NOT NULL
+);
+CREATE TABLE standards (version INTEGER PRIMARY KEY, text TEXT NOT NULL, changed_at TEXT NOT NULL, why TEXT NOT NULL);
+"""
+
+
+def create(path: Path, password: str | None) -> apsw.Connection:
+    """Make a new workspace file and return its connection; it appears under its name only when it is whole."""
+    if path.exists():
+        raise WorkspaceError(
+            "There is already a file of that name.", "Choose another name.", Place(str(path))
+        )
+    unfinished = path.with_name(path.name + ".tmp")
+    unfinished.unlink(missing_ok=True)
+    try:
+        connection = _connected(unfinished, password)
+        _lay_out(connection)
+        connection.close()
+        _synchronise(unfinished)
+        os.replace(unfinished, path)
+        _synchronise(path.parent)
+    except (apsw.Error, OSError) as error:
+        raise _explained(error, path) from error
+    return open_existing(path, password)
+
+
+def open_existing(path: Path, password: str | None) -> apsw.Connection:
+    """Open a workspace file; raises WorkspaceError or PasswordNeeded, saying what to do."""
+    if not path.exists():
+        raise WorkspaceError("There is no such workspace.", "Check the name.", Place(str(path)))
+    try:
+        connection = _connected(path, password)
+        application = connection.pragma("application_id")
+        version = connection.pragma("user_version")
+    except apsw.NotADBError as error:
+        what = (
+            "The password does not open this workspace."
+            if password
+            else "This is not a cxdesk workspace, or it is protected by a password."
+        )
+        raise PasswordNeeded(what, "Give its password, or choose another file.", Place(str(path))) from error
+    except apsw.Error as error:
+        raise _explained(error, path) from error
+    if application != APPLICATION_ID:
+        connection.close()
+        raise WorkspaceError(
+            "This is not a cxdesk workspace.", "Choose a file that cxdesk made.", Place(str(path))
+        )
+    if version > SCHEMA_VERSION:
+        connection.close()
+        raise WorkspaceError(
+            "This workspace was written by a newer cxdesk.", "Update cxdesk to open it.", Place(str(path))
+        )
+    return connection
+
+
+def in_memory() -> apsw.Connection:
+    """Return a workspace that is never written to disk, for a single run."""
+    connection = apsw.Connection(":memory:")
+    connection.pragma("foreign_keys", True)
+    _lay_out(connection)
+    return connection
+
+
+def close(connection: apsw.Connection) -> None:
+    """Fold the write-ahead log into the file, so that the single file is whole when somebody copies it, and
+    close.
+    """
+    if connection.filename:
+        connection.pragma("wal_checkpoint(TRUNCATE)")
+    connection.close()
+
+
+def explained(error: Exception, connection: apsw.Connection) -> WorkspaceError:
+    """Return what a failed read or write means to the user."""
+    return _explained(error, Path(connection.filename or "workspace"))
+
+
+def _connected(path: Path, password: str | None) -> apsw.Connection:
+    if apsw.SQLITE_VERSION_NUMBER < OLDEST_SAFE_SQLITE:
+        raise WorkspaceError(
+            "The SQLite in this installation is too old to be safe.", "Install cxdesk again."
+        )
+    connection = apsw.Connection(str(path))
+    try:
+        connection.set_busy_timeout(_WAIT_MILLISECONDS)
+        connection.pragma("key", password or _PUBLIC_KEY)
+        connection.pragma("locking_mode", "exclusive")
+        connection.pragma("journal_mode", "wal")
+        connection.pragma("synchronous", "full")
+        connection.pragma("foreign_keys", True)
+        connection.pragma("trusted_schema", False)
+        connection.pragma("cell_size_check", True)
+        connection.execute("BEGIN IMMEDIATE; COMMIT")  # takes the lock now, not at the first edit
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def _lay_out(connection: apsw.Connection) -> None:
+    with connection:
+        connection.execute(_SCHEMA)
+        connection.pragma("application_id", APPLICATION_ID)
+        connection.pragma("user_version", SCHEMA_VERSION)
+
+
+def _synchronise(path: Path) -> None:
+    """Make sure that a file, or a folder's list of names, is on the disk. Windows cannot do it for a folder."""
+    if path.is_dir() and os.name == "nt":
+        return
+    handle = os.open(path, os.O_RDONLY if path.is_dir() else os.O_RDWR)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _explained(error: Exception, path: Path) -> WorkspaceError:
+    place = Place(str(path))
+    if isinstance(error, apsw.BusyError | apsw.LockedError):
+        return WorkspaceError("This workspace is open in another window.", "Close it there first.", place)
+    if isinstance(error, apsw.FullError):
+        return WorkspaceError(
+            "The disk is full; nothing was changed.", "Free some space and try again.", place
+        )
+    if isinstance(error, apsw.CorruptError | apsw.NotADBError):
+        return WorkspaceError("The workspace file is damaged.", "Restore a copy of it.", place)
+    return WorkspaceError(
+        f"The workspace cannot be read or written: {error}.", "Check the folder and its permissions.", place
+    )
