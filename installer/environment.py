@@ -74,7 +74,11 @@ def _set_up(again: str) -> None:
         _clear()
     for attempt in ("completed", "made anew"):
         _write_stamp({"made_for": _UNFINISHED, "tried": sorted(offered)})
-        _fill(again)
+        try:
+            _fill(again)
+        except Problem:  # a program that fails by itself leaves nothing half-written: the next call goes on
+            _write_stamp({"tried": sorted(offered)})
+            raise
         damaged = _output(PYTHON, "-m", "installer.damage").split()
         if not damaged:
             _write_stamp({"made_for": _wanted_stamp(), "tried": sorted(offered)})
@@ -96,20 +100,19 @@ def _fill(again: str) -> None:
         if made.returncode != 0:
             raise Problem(f"The environment could not be made:\n{last_lines(made.stdout)}", again)
     say("Installing the libraries (about 350 MB the first time, some minutes).")
-    _pip(again, "--require-hashes", "--no-deps", "--requirement", LOCK)
+    failed = "The libraries could not be installed (the first set-up needs the network)"
+    _pip(again, failed, "--require-hashes", "--no-deps", "--requirement", LOCK)
     say("Installing cxdesk itself.")
-    _pip(again, "--no-deps", "--no-build-isolation", "--no-index", "--editable", CHECKOUT)
+    failed = "cxdesk itself could not be installed"
+    _pip(again, failed, "--no-deps", "--no-build-isolation", "--no-index", "--editable", CHECKOUT)
 
 
-def _pip(again: str, *arguments: str | Path) -> None:
-    """Run `pip install` inside the environment; raises `Problem` with its last words."""
-    options = ("--quiet", "--no-input", "--disable-pip-version-check", "--no-warn-script-location", "--progress-bar=off")
+def _pip(again: str, failed: str, *arguments: str | Path) -> None:
+    """Run `pip install` inside the environment; raises `Problem` that says what `failed` and pip's last words."""
+    options = ("--quiet", "--no-input", "--disable-pip-version-check", "--no-warn-script-location")
     done = _run(PYTHON, "-m", "pip", "install", *options, *arguments)
     if done.returncode != 0:
-        said = last_lines(done.stdout)
-        raise Problem(
-            f"The libraries could not be installed:\n{said}\nThe first set-up needs the network.", again
-        )
+        raise Problem(f"{failed}:\n{last_lines(done.stdout)}", again)
 
 
 def _is_usable() -> bool:
