@@ -6,8 +6,9 @@ recomputed:
 
     weighted pillar   s_p = sum_j v_j R_j g_j / sum_j v_j R_j        R_p = sum_j v_j R_j / sum_j v_j
     renewal pillar    s = clip(typical + PDO / ln 2 * (base - typical log-odds - sum_j beta_j x_j), 0, 100)
-    combination       omega_p = w_p R_p / sum_q w_q R_q ;  health = sum_p omega_p s_p ;  coverage = sum_p w_p R_p
-    bars              start (typical) + data gaps + every driver's, signal's, tenure's and clip's points = health
+    combination       omega_p = w_p R_p / sum_q w_q R_q
+                      health = sum_p omega_p s_p             coverage = sum_p w_p R_p
+    bars              start (typical) + data gaps + the points of drivers, signals, tenure and clip = health
 """
 
 from __future__ import annotations
@@ -18,7 +19,8 @@ import numpy as np
 
 PILLARS = ("sentiment", "adoption", "renewal", "lifetime_value")
 PILLAR_LABELS = ("Sentiment", "Adoption", "Renewal", "Lifetime value")
-NO_BAND = "unknown"
+NO_BAND = "unknown"  # too little is known for a colour
+LOST_BAND = "lost"  # no longer a customer: there is nothing to score
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +99,7 @@ class Portfolio:
     low: np.ndarray  # n, 80 % interval
     high: np.ndarray  # n
     coverage: np.ndarray  # n, 0..1
-    band: np.ndarray  # n, text: a band of the standards or NO_BAND
+    band: np.ndarray  # n, text: a band of the standards, NO_BAND or LOST_BAND
     bar_points: np.ndarray  # n x B; the sum over B is health
     p_renew: np.ndarray  # n, 0..1, next renewal
     derl_next: np.ndarray  # n, DERL just before the renewal after next

@@ -38,24 +38,11 @@ class Sentiment:
 
 @dataclass(frozen=True, slots=True)
 class Adoption:
-    """Usage evidence: window in months, pseudo-counts, weights of the drivers."""
+    """Usage evidence: window in months, seats that the segment's mean is worth, weights of the drivers."""
 
     window_months: int
-    trend_pseudo_events: float
     seats_prior: float
-    trend_prior_months: int
     weights: Mapping[str, float]
-
-
-@dataclass(frozen=True, slots=True)
-class Shrinkage:
-    """How far small samples are pulled to their segment (methods 3.0)."""
-
-    default_strength: float
-    smallest_strength: float
-    largest_strength: float
-    least_accounts: int
-    prior_renewals: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +51,6 @@ class Renewal:
 
     points_to_double_odds: float
     signal_clip: float
-    horizon_days: int
     ticket_half_life_days: float
     champion_silent_days: int
     silent_invitations: int
@@ -73,16 +59,11 @@ class Renewal:
 
 @dataclass(frozen=True, slots=True)
 class LifetimeValue:
-    """Money: margin and yearly discount as fractions; the retention curve's priors; weights of the drivers."""
+    """Money: margin and yearly discount as fractions; weights of the drivers."""
 
+    prior_renewals: float
     margin: float
     discount_rate: float
-    years_between_renewals: float
-    prior_strength: float
-    prior_spread: float
-    company_prior_churn: float
-    company_prior_spread: float
-    least_accounts: int
     weights: Mapping[str, float]
 
 
@@ -100,7 +81,7 @@ class CalibrationRule:
 
 @dataclass(frozen=True, slots=True)
 class Standards:
-    """All of it. `bands` are (name, lower bound inclusive), highest first, and cover 0 to 100 without a gap."""
+    """All of it. `bands` are (name, lower bound inclusive), highest first; they cover 0 to 100."""
 
     version: int
     name: str
@@ -109,7 +90,6 @@ class Standards:
     pillars: tuple[float, ...]
     sentiment: Sentiment
     adoption: Adoption
-    shrinkage: Shrinkage
     renewal: Renewal
     lifetime_value: LifetimeValue
     calibration: CalibrationRule
@@ -142,7 +122,6 @@ def read_standards(text: str) -> Standards:
             pillars=tuple(float(data["pillars"][name]) for name in PILLARS),
             sentiment=Sentiment(**data["sentiment"]),
             adoption=Adoption(**data["adoption"]),
-            shrinkage=Shrinkage(**data["shrinkage"]),
             renewal=Renewal(**data["renewal"]),
             lifetime_value=LifetimeValue(**data["lifetime_value"]),
             calibration=_calibration(data["calibration"]),

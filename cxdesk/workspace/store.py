@@ -38,12 +38,14 @@ CREATE TABLE chunks (
     row_count INTEGER NOT NULL,
     parquet BLOB NOT NULL
 );
-CREATE TABLE standards (version INTEGER PRIMARY KEY, text TEXT NOT NULL, changed_at TEXT NOT NULL, why TEXT NOT NULL);
+CREATE TABLE standards (
+    version INTEGER PRIMARY KEY, text TEXT NOT NULL, changed_at TEXT NOT NULL, why TEXT NOT NULL
+);
 """
 
 
 def create(path: Path, password: str | None) -> apsw.Connection:
-    """Make a new workspace file and return its connection; it appears under its name only when it is whole."""
+    """Make a new workspace file and return its connection; it gets its name only when it is whole."""
     if path.exists():
         raise WorkspaceError(
             "There is already a file of that name.", "Choose another name.", Place(str(path))
@@ -55,7 +57,7 @@ def create(path: Path, password: str | None) -> apsw.Connection:
         _lay_out(connection)
         connection.close()
         _synchronise(unfinished)
-        os.replace(unfinished, path)
+        unfinished.replace(path)
         _synchronise(path.parent)
     except (apsw.Error, OSError) as error:
         raise _explained(error, path) from error
@@ -144,7 +146,7 @@ def _lay_out(connection: apsw.Connection) -> None:
 
 
 def _synchronise(path: Path) -> None:
-    """Make sure that a file, or a folder's list of names, is on the disk. Windows cannot do it for a folder."""
+    """Make sure that a file, or a folder's list of names, is on the disk (Windows: files only)."""
     if path.is_dir() and os.name == "nt":
         return
     handle = os.open(path, os.O_RDONLY if path.is_dir() else os.O_RDWR)

@@ -35,7 +35,7 @@ class Workspace:
 
     @classmethod
     def create(cls, path: Path | str, password: str | None = None) -> Workspace:
-        """Make a new workspace file with the default standards; raises WorkspaceError when the name is taken."""
+        """Make a new workspace file with the default standards; WorkspaceError when the name is taken."""
         return cls(store.create(Path(path), password), Path(path))._with_standards()
 
     @classmethod
@@ -107,7 +107,8 @@ class Workspace:
     def sheets_of(self, table_name: str) -> list[tuple[int, int, SheetReport]]:
         """Return (sheet id, import id, report) of the sheets in force of one table, oldest first."""
         rows = self._connection.execute(
-            "SELECT sheet_id, import_id, report FROM sheets WHERE table_name = ? AND superseded_by IS NULL ORDER BY sheet_id",
+            "SELECT sheet_id, import_id, report FROM sheets "
+            "WHERE table_name = ? AND superseded_by IS NULL ORDER BY sheet_id",
             (table_name,),
         )
         return [(sheet_id, import_id, _read_report(blob)) for sheet_id, import_id, blob in rows]

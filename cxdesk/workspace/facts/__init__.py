@@ -39,7 +39,7 @@ __all__ = ["Evidence", "default_as_of", "facts_back", "read_facts"]
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """Everything that was imported, resolved to accounts but not yet cut to a date; usage is cut to `as_of`."""
+    """Everything imported, resolved to accounts but not yet cut to a date; only usage is cut to `as_of`."""
 
     as_of: np.datetime64
     accounts: AccountRows
@@ -179,7 +179,7 @@ def _resolver(accounts: AccountRows) -> Resolver:
 
 
 def _accounts_referred_to(workspace: Workspace) -> AccountRows:
-    """Return the accounts that other sheets name, for a workspace into which no account sheet was imported."""
+    """Return the accounts that other sheets name, for a workspace without any account sheet."""
     names: set[str] = set()
     for table in (CONTRACTS, CONTACTS, SURVEYS, TICKETS, CHURN_EVENTS, USAGE):
         column = read_rows(workspace, table, ("account_id",))["account_id"]

@@ -44,9 +44,11 @@ def churn_disagreement(
     }
     message = (
         f"The sources of churn disagree: {numbers['flagged']} accounts are flagged as churned, "
-        f"{numbers['with_churn_event']} have a churn event, {numbers['flagged_and_with_churn_event']} have both, "
+        f"{numbers['with_churn_event']} have a churn event, "
+        f"{numbers['flagged_and_with_churn_event']} have both, "
         f"{numbers['without_running_contract']} have contracts of which none is running. "
-        f"Counted as lost here: {numbers['counted_as_lost']} (running contracts decide, then events, then the flag)."
+        f"Counted as lost here: {numbers['counted_as_lost']} "
+        "(running contracts decide, then events, then the flag)."
     )
     return [Finding("churn_sources_disagree", message, _numbers(numbers))]
 

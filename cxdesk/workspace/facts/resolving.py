@@ -44,7 +44,7 @@ class Resolver:
         )
 
     def of_rows(self, rows: pa.Table) -> np.ndarray:
-        """Return the account position of each row by its account, contract and person columns, in that order."""
+        """Return the account position of each row by its account, contract and person, in that order."""
         found = self.accounts(rows["account_id"])
         for name, lookup in (
             ("contract_id", self.through_contract),

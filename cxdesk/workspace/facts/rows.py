@@ -33,8 +33,10 @@ def read_rows(workspace: Workspace, table: Table, names: Sequence[str] | None = 
     positions = {digest: index for index, digest in enumerate(r.digest for r in workspace.reports())}
     parts = []
     for sheet_id, import_id, report in workspace.sheets_of(table.name):
-        for chunk in workspace.chunks(sheet_id, wanted):
-            parts.append(_completed(chunk, columns, import_id, positions[report.digest]))
+        position = positions[report.digest]
+        parts += [
+            _completed(chunk, columns, import_id, position) for chunk in workspace.chunks(sheet_id, wanted)
+        ]
     if not parts:
         return _completed(pa.table({ROW: pa.array([], pa.int32())}), columns, 0, 0)
     return pa.concat_tables(parts)

@@ -63,7 +63,7 @@ def joined(first: Answers, second: Answers) -> Answers:
 
 
 def answers_on(answers: Answers, as_of: np.datetime64) -> Answers:
-    """Return who had been asked by the date; an answer given later is not known yet. Undated rows are kept."""
+    """Return who had been asked by the date; a later answer is not known yet. Undated rows are kept."""
     end = (as_of + ONE_DAY).astype("datetime64[s]")
     asked = np.fmin(answers.invited_at, answers.answered_at)
     kept = rows_taken(answers, np.flatnonzero(np.isnat(asked) | (asked < end)))

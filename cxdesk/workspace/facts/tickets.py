@@ -114,7 +114,8 @@ def _ratings(tickets: Tickets, score: np.ndarray, offered: np.ndarray, roles: di
     """Return the ratings given or asked for on tickets as satisfaction answers, dated when the ticket was
     solved.
 
-    The scale is 1 to 5 unless every rating of the source is 0 or 1 (bad or good).
+    The scale is 1 to 5 unless every rating of the source is 0 or 1 (bad or good). An invitation is known only
+    where the source says that a rating was asked for.
     """
     rows = np.flatnonzero((~np.isnan(score) | offered) & (tickets.account != UNKNOWN))
     given = score[rows]
@@ -138,7 +139,7 @@ def _ratings(tickets: Tickets, score: np.ndarray, offered: np.ndarray, roles: di
         scale_max=np.where(binary, 1.0, 5.0),
         high_is_good=np.ones(len(rows), dtype=bool),
         unit=np.full(len(rows), np.nan),
-        invited_at=answered,
+        invited_at=np.where(offered[rows], answered, np.datetime64("NaT")),
         answered_at=np.where(np.isnan(given), np.datetime64("NaT"), answered),
         comment=np.full(len(rows), "", dtype=object),
         ticket_id=tickets.ticket_id[rows],

@@ -47,7 +47,8 @@ _BY_FEATURE = (
 _DAYS_SEEN = "SELECT DISTINCT CAST(used_at AS DATE) AS day " + _IN_SCOPE + " ORDER BY 1"
 _BY_PERSON = (
     "SELECT user_id, " + _MONTH + " AS month, MAX(CAST(used_at AS DATE)) AS last_at "
-    "FROM usage_rows JOIN people ON usage_rows.user_id = people.person WHERE used_at < {end} GROUP BY 1, 2 ORDER BY 1, 2"
+    "FROM usage_rows JOIN people ON usage_rows.user_id = people.person "
+    "WHERE used_at < {end} GROUP BY 1, 2 ORDER BY 1, 2"
 )
 
 

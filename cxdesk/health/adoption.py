@@ -1,0 +1,93 @@
+"""Adoption: how much of what was bought is used, how widely, how deeply, and which way it goes.
+
+Level, trend and recency are separate drivers: a level alone stays green while usage fades. A gap in the usage
+feed is missing data, not zero use; an account that never appeared in the feed is unknown, not unused (methods
+3).
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from cxdesk.health.drivers import Reading, reading
+from cxdesk.health.portfolio import Driver
+from cxdesk.health.standards import Adoption
+from cxdesk.metrics.usage import (
+    TREND_MONTHS,
+    active_users,
+    feature_breadth,
+    features_used,
+    last_use,
+    monthly,
+    monthly_levels,
+    recency,
+    trend,
+)
+from cxdesk.workspace.facts_record import Facts
+
+MONTHS_A_YEAR = 12
+
+
+def adoption_readings(facts: Facts, segments: np.ndarray, standards: Adoption, pillar: int) -> list[Reading]:
+    """Return the readings of the usage drivers. `segments` are codes from 0 per account.
+
+    The reliability of all is the feed's share of the window times seats / (seats + prior): what few people do
+    says less about an account than what many do.
+    """
+    months, prior = standards.window_months, standards.seats_prior
+    usage, count = facts.usage, len(facts.accounts)
+    events = monthly(usage.account, usage.month, usage.events, count, months).sum(axis=1)
+    users = monthly(usage.account, usage.month, usage.active_users, count, months).sum(axis=1)
+    days = monthly(usage.account, usage.month, usage.active_days, count, months).sum(axis=1)
+    in_feed = np.bincount(usage.account, minlength=count) > 0
+    feed = float(facts.feed_days[:months].mean()) if len(facts.feed_days) else 0.0
+    seats = np.where(facts.accounts.seats > 0, facts.accounts.seats, np.maximum(users / months, 1.0))
+    reliability = np.where(in_feed, feed * seats / (seats + prior), 0.0)
+
+    active = active_users(facts)
+    seat_use = _shrunk_share(
+        np.minimum(active, seats), np.where(facts.accounts.seats > 0, seats, np.nan), segments, prior
+    )
+    breadth = feature_breadth(features_used(facts, months=months), len(facts.features))
+    named = bool(np.any(users > 0))
+    depth = _shrunk_ratio(events, users if named else days, segments)
+    recent, earlier = monthly_levels(facts)
+    enough = (facts.accounts.tenure_years * MONTHS_A_YEAR >= TREND_MONTHS) & (recent + earlier > 0)
+    since = recency(last_use(facts), facts.as_of)
+
+    def driver(name: str, label: str, unit: str) -> Driver:
+        return Driver(name, label, pillar, standards.weights[name], unit)
+
+    who = "active user" if named else "active day"
+    return [
+        reading(driver("seat_use", "Seats in use", "share of seats"), seat_use, seats, reliability),
+        reading(
+            driver("feature_breadth", "Feature breadth", "share of features"), breadth, events, reliability
+        ),
+        reading(driver("feature_depth", "Depth of use", f"actions per {who}"), depth, events, reliability),
+        reading(
+            driver("usage_trend", "Usage trend", "log ratio, 1 month against 3"),
+            np.where(enough, trend(recent, earlier), np.nan),
+            events,
+            reliability,
+        ),
+        reading(driver("recency", "Last use", "days ago"), since, events, reliability, falling=True),
+    ]
+
+
+def _shrunk_share(part: np.ndarray, whole: np.ndarray, segments: np.ndarray, strength: float) -> np.ndarray:
+    """Return (k + M mu) / (n + M) with the segment's own share as mu; NaN where the whole is unknown."""
+    known = ~np.isnan(part) & (whole > 0)
+    groups = int(segments.max(initial=0)) + 1
+    parts = np.bincount(segments[known], weights=part[known], minlength=groups)
+    wholes = np.bincount(segments[known], weights=whole[known], minlength=groups)
+    mean = np.where(wholes > 0, parts / np.where(wholes > 0, wholes, 1.0), np.nan)[segments]
+    return np.where(known, (part + strength * mean) / (whole + strength), np.nan)
+
+
+def _shrunk_ratio(events: np.ndarray, exposure: np.ndarray, segments: np.ndarray) -> np.ndarray:
+    """Return events per exposure with one exposure of the segment's rate added; NaN without any exposure."""
+    groups = int(segments.max(initial=0)) + 1
+    total = np.bincount(segments, weights=exposure, minlength=groups)
+    rate = np.bincount(segments, weights=events, minlength=groups) / np.where(total > 0, total, 1.0)
+    return np.where(exposure > 0, (events + rate[segments]) / (exposure + 1.0), np.nan)

@@ -1,0 +1,164 @@
+"""Customer lifetime value: its level ranks the work, its trajectory is a pillar.
+
+The level is in no score, or big would mean healthy. The trajectory is what the account is worth for its size
+(expected residual renewals against the segment's), what its revenue did in twelve months, and its seats in
+six.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from cxdesk.health.drivers import Reading, reading
+from cxdesk.health.portfolio import Driver
+from cxdesk.health.shifted_beta_geometric import (
+    SegmentFits,
+    derl,
+    derl_with_own_probability,
+    fit_segments,
+    retention,
+)
+from cxdesk.health.standards import LifetimeValue
+from cxdesk.metrics.lifetime_value import constant_retention_value, discounted_lifetime_value, value_at_risk
+from cxdesk.workspace.facts_record import Contracts, Facts
+
+REVENUE_MONTHS = 12
+SEAT_MONTHS = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Curve:
+    """The retention curve of each account's segment. `renewals` are the yearly renewals that it has behind
+    it.
+
+    `base_log_odds` are those of its coming renewal; `derl_next` is DERL just before the renewal after that;
+    `average_retention` is the share of all renewal decisions of the company that ended in renewal.
+    """
+
+    alpha: np.ndarray
+    beta: np.ndarray
+    renewals: np.ndarray
+    base_log_odds: np.ndarray
+    derl_next: np.ndarray
+    average_retention: float
+
+
+@dataclass(frozen=True, slots=True)
+class Values:
+    """Money per account in its own currency; `low` and `high` bound the value (constant retention, fitted
+    curve).
+    """
+
+    clv: np.ndarray
+    low: np.ndarray
+    high: np.ndarray
+    at_risk: np.ndarray
+
+
+def retention_curve(facts: Facts, segments: np.ndarray, standards: LifetimeValue) -> Curve:
+    """Fit the curve of each segment on who left after how many yearly renewals, and place every account on
+    it.
+
+    An account of unknown age stands before its first renewal. Lost accounts of unknown age say nothing.
+    """
+    accounts = facts.accounts
+    known = ~np.isnan(accounts.tenure_years)
+    renewals = np.floor(np.where(known, accounts.tenure_years, 0.0)).astype(np.int64)
+    fits: SegmentFits = fit_segments(
+        segments[known], renewals[known], accounts.is_lost[known], None, int(segments.max(initial=0)) + 1
+    )
+    alpha, beta = fits.alpha[segments], fits.beta[segments]
+    rate = retention(alpha, beta, renewals + 1)
+    lost, kept = float(accounts.is_lost[known].sum()), float(renewals[known].sum())
+    average = (
+        kept / (kept + lost)
+        if kept + lost > 0
+        else 1.0 - fits.company.alpha / (fits.company.alpha + fits.company.beta)
+    )
+    return Curve(
+        alpha,
+        beta,
+        renewals.astype(float),
+        np.log(rate / (1.0 - rate)),
+        derl(alpha, beta, standards.discount_rate, renewals + 2),
+        average,
+    )
+
+
+def values_of(facts: Facts, curve: Curve, p_renew: np.ndarray, standards: LifetimeValue) -> Values:
+    """Return value and value at risk per account; NaN where the revenue is unknown, 0 for lost accounts."""
+    arr = np.where(facts.accounts.is_lost, 0.0, facts.accounts.arr)
+    margin, discount = standards.margin, standards.discount_rate
+    fitted = discounted_lifetime_value(arr, margin, p_renew, curve.derl_next, discount)
+    constant = constant_retention_value(arr, margin, p_renew, curve.average_retention, discount)
+    at_risk = value_at_risk(arr, margin, p_renew, curve.derl_next, discount)
+    return Values(fitted, np.minimum(fitted, constant), np.maximum(fitted, constant), at_risk)
+
+
+def lifetime_readings(
+    facts: Facts,
+    segments: np.ndarray,
+    curve: Curve,
+    p_renew: np.ndarray,
+    standards: LifetimeValue,
+    pillar: int,
+) -> list[Reading]:
+    """Return the readings of the trajectory. Reliability is renewals / (renewals + prior): age teaches."""
+    count = len(facts.accounts)
+    customers = ~facts.accounts.is_lost
+    known_age = ~np.isnan(facts.accounts.tenure_years)
+    reliability = np.where(known_age, curve.renewals / (curve.renewals + standards.prior_renewals), 0.0)
+    expected = derl_with_own_probability(p_renew, curve.derl_next, standards.discount_rate)
+    groups = int(segments.max(initial=0)) + 1
+    members = np.bincount(segments[customers], minlength=groups)
+    sums = np.bincount(segments[customers], weights=expected[customers], minlength=groups)
+    mean = np.where(members > 0, sums / np.maximum(members, 1), np.nan)[segments]
+    revenue_then = _in_force(facts.contracts, facts.contracts.mrr, facts.as_of, REVENUE_MONTHS, count)
+    revenue_now = _in_force(facts.contracts, facts.contracts.mrr, facts.as_of, 0, count)
+    seats_then = _in_force(facts.contracts, facts.contracts.seats, facts.as_of, SEAT_MONTHS, count)
+    seats_now = _in_force(facts.contracts, facts.contracts.seats, facts.as_of, 0, count)
+
+    def driver(name: str, label: str, unit: str) -> Driver:
+        return Driver(name, label, pillar, standards.weights[name], unit)
+
+    return [
+        reading(
+            driver("derl_ratio", "Expected renewals", "ratio to segment"),
+            expected / mean,
+            curve.renewals,
+            reliability,
+        ),
+        reading(
+            driver("net_revenue_retention", "Revenue in 12 months", "ratio"),
+            _ratio(revenue_now, revenue_then),
+            curve.renewals,
+            reliability,
+        ),
+        reading(
+            driver("expansion", "Seats in 6 months", "relative change"),
+            _ratio(seats_now, seats_then) - 1.0,
+            curve.renewals,
+            reliability,
+        ),
+    ]
+
+
+def _in_force(
+    contracts: Contracts, amounts: np.ndarray, as_of: np.datetime64, months: int, count: int
+) -> np.ndarray:
+    """Return the sum of the amounts of the contracts that ran that many months before the date, 0 where none
+    did.
+    """
+    first = as_of.astype("datetime64[M]")
+    day = min(int((as_of - first.astype("datetime64[D]")).astype(int)), 27)
+    then = (first - np.timedelta64(months, "M")).astype("datetime64[D]") + day if months else as_of
+    running = (
+        (contracts.start <= then) & (np.isnat(contracts.end) | (contracts.end > then)) & ~np.isnan(amounts)
+    )
+    return np.bincount(contracts.account[running], weights=amounts[running], minlength=count)
+
+
+def _ratio(now: np.ndarray, then: np.ndarray) -> np.ndarray:
+    return np.where(then > 0, now / np.where(then > 0, then, 1.0), np.nan)

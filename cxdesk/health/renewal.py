@@ -1,0 +1,140 @@
+"""Renewal risk: the segment's own retention curve at the account's age, moved by signals in log-odds.
+
+With no signal the pillar *is* the segment's history. Signals are standardised on the calibration's population
+and clipped; an absent input adds nothing (methods 3). Urgency, the days left to the notice date, is never
+part of it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from cxdesk.health.portfolio import Signal
+from cxdesk.health.shrinkage import DEFAULT_STRENGTH, decay_weights
+from cxdesk.health.standards import Renewal
+from cxdesk.metrics.windows import age_days
+from cxdesk.workspace.facts_record import Facts
+
+CONTACT_DAYS = 90
+SILENCE_DAYS = 180
+_LABELS = {
+    "usage_falling": ("Usage falling", False, "log ratio, falling"),
+    "seats_unused": ("Seats unused", False, "share of seats"),
+    "sentiment_low": ("Sentiment low", False, "points below typical"),
+    "champion_gone": ("Champion gone or silent", True, ""),
+    "single_threaded": ("One contact only", True, ""),
+    "escalations": ("Escalated tickets", False, "share of tickets"),
+    "reopens": ("Reopened tickets", False, "share of resolved tickets"),
+    "silent": ("Invitations unanswered", True, ""),
+    "no_contact": ("No contact for 90 days", True, ""),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class SignalReading:
+    """A renewal signal over n accounts: `value` in its unit (1 or 0 for flags), NaN where its input is
+    absent.
+    """
+
+    signal: Signal
+    value: np.ndarray
+
+
+def signal_readings(facts: Facts, values: dict[str, np.ndarray], standards: Renewal) -> list[SignalReading]:
+    """Return every signal of the standards. `values` holds what other pillars already know, NaN where
+    unknown.
+
+    Its keys: `usage_trend` (log ratio), `seat_use` (share), `sentiment_gap` (points below typical).
+    """
+    found = {
+        "usage_falling": -values["usage_trend"],
+        "seats_unused": 1.0 - values["seat_use"],
+        "sentiment_low": values["sentiment_gap"],
+        "champion_gone": _champion_gone(facts, standards.champion_silent_days),
+        "single_threaded": _single_threaded(facts),
+        "escalations": _ticket_share(facts, facts.tickets.escalations, standards),
+        "reopens": _ticket_share(
+            facts, np.where(facts.tickets.is_open, np.nan, facts.tickets.reopens), standards
+        ),
+        "silent": _silent(facts, standards.silent_invitations),
+        "no_contact": _no_contact(facts),
+    }
+    readings = []
+    for name, beta in standards.betas.items():
+        label, is_flag, unit = _LABELS[name]
+        readings.append(SignalReading(Signal(name, label, beta, is_flag, unit), found[name]))
+    return readings
+
+
+def _champion_gone(facts: Facts, silent_days: int) -> np.ndarray:
+    """Return 1 where every champion has left or gone silent, 0 where one is there, NaN where none is known.
+
+    Silent: heard of before, but not in the last days. One who was never heard of may just not be in the data.
+    """
+    contacts, count = facts.contacts, len(facts.accounts)
+    champions = contacts.is_champion
+    silent = age_days(contacts.last_seen, facts.as_of) > silent_days
+    gone = ~np.isnat(contacts.left_at) | silent
+    known = np.bincount(contacts.account[champions], minlength=count) > 0
+    present = np.bincount(contacts.account[champions & ~gone], minlength=count) > 0
+    return np.where(known, (~present).astype(float), np.nan)
+
+
+def _single_threaded(facts: Facts) -> np.ndarray:
+    """Return 1 where at most one person was heard of in 90 days, NaN where people or their traces are not
+    known.
+    """
+    contacts, count = facts.contacts, len(facts.accounts)
+    traced = ~np.isnat(contacts.last_seen)
+    recent = age_days(contacts.last_seen, facts.as_of) <= CONTACT_DAYS
+    known = np.bincount(contacts.account[traced], minlength=count) > 0
+    engaged = np.bincount(contacts.account[recent], minlength=count)
+    return np.where(known, (engaged <= 1).astype(float), np.nan)
+
+
+def _ticket_share(facts: Facts, times: np.ndarray, standards: Renewal) -> np.ndarray:
+    """Return the share of an account's tickets with at least one such event, recent ones counting more.
+
+    Shrunk to the portfolio's share as if by five tickets; NaN without a ticket that says.
+    """
+    tickets, count = facts.tickets, len(facts.accounts)
+    known = ~np.isnan(times) & ~tickets.is_merged
+    age = age_days(tickets.created_at[known], facts.as_of)
+    weights = decay_weights(np.maximum(age, 0.0), standards.ticket_half_life_days)
+    happened = weights * (times[known] > 0)
+    overall = happened.sum() / weights.sum() if weights.sum() > 0 else 0.0
+    total = np.bincount(tickets.account[known], weights=weights, minlength=count)
+    events = np.bincount(tickets.account[known], weights=happened, minlength=count)
+    share = (events + DEFAULT_STRENGTH * overall) / (total + DEFAULT_STRENGTH)
+    return np.where(np.bincount(tickets.account[known], minlength=count) > 0, share, np.nan)
+
+
+def _silent(facts: Facts, invitations: int) -> np.ndarray:
+    """Return 1 where the newest invitations of the last 180 days all stayed unanswered, NaN with fewer of
+    them.
+    """
+    answers, count = facts.answers, len(facts.accounts)
+    recent = np.flatnonzero(age_days(answers.invited_at, facts.as_of) < SILENCE_DAYS)
+    order = recent[np.lexsort((answers.invited_at[recent], answers.account[recent]))][::-1]
+    account = answers.account[order]
+    first = np.searchsorted(-account, -account, side="left")
+    newest = np.arange(len(account)) - first < invitations
+    asked = np.bincount(account[newest], minlength=count)
+    answered = np.bincount(account[newest], weights=~np.isnan(answers.unit[order][newest]), minlength=count)
+    return np.where(asked >= invitations, (answered == 0).astype(float), np.nan)
+
+
+def _no_contact(facts: Facts) -> np.ndarray:
+    """Return 1 where no answer and no ticket came in 90 days, NaN for accounts that never had either."""
+    count = len(facts.accounts)
+    ever, recent = np.zeros(count), np.zeros(count)
+    for account, at in (
+        (facts.answers.account, facts.answers.answered_at),
+        (facts.tickets.account, facts.tickets.created_at),
+    ):
+        age = age_days(at, facts.as_of)
+        ever += np.bincount(account[~np.isnan(age)], minlength=count)
+        recent += np.bincount(account[age <= CONTACT_DAYS], minlength=count)
+    return np.where(ever > 0, (recent == 0).astype(float), np.nan)

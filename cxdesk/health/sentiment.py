@@ -1,0 +1,76 @@
+"""Sentiment: what people answered, shrunk to their segment per role, then roles and kinds put together.
+
+Roles count by weight x reliability, so that twenty end users do not drown one admin, and an account in which
+only one role answered is known less well than one in which all did (methods 3).
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from cxdesk.health.drivers import Reading, reading
+from cxdesk.health.portfolio import Driver
+from cxdesk.health.shrinkage import decay_weights, estimate_prior, shrink, summarise
+from cxdesk.health.standards import Sentiment
+from cxdesk.metrics.windows import age_days
+from cxdesk.workspace.facts_record import ROLE_NAMES, SURVEY_KIND_NAMES, Facts
+
+_LABELS = {"nps": ("NPS", "points"), "csat": ("CSAT", "% satisfied"), "ces": ("Ease", "0 to 100")}
+_TO_UNITS = {"nps": (200.0, -100.0), "csat": (100.0, 0.0), "ces": (100.0, 0.0)}
+
+
+def sentiment_readings(
+    facts: Facts, segments: np.ndarray, standards: Sentiment, pillar: int
+) -> list[Reading]:
+    """Return a reading per kind of survey. `segments` are codes from 0 per account.
+
+    NPS is in points (-100 to 100), CSAT in percent satisfied, effort as ease from 0 to 100.
+    """
+    answers = facts.answers
+    answered = ~np.isnan(answers.unit)
+    age = age_days(answers.answered_at, facts.as_of)
+    weights = decay_weights(np.where(np.isnan(age), standards.half_life_days, age), standards.half_life_days)
+    readings = []
+    for kind, weight in standards.weights.items():
+        rows = answered & (answers.kind == SURVEY_KIND_NAMES.index(kind))
+        value, reliability, variance, count = _over_roles(facts, rows, weights, segments, standards)
+        scale, offset = _TO_UNITS[kind]
+        label, unit = _LABELS[kind]
+        driver = Driver(kind, label, pillar, weight, unit)
+        readings.append(reading(driver, scale * value + offset, count, reliability, scale**2 * variance))
+    return readings
+
+
+def _over_roles(facts, rows, weights, segments, standards):
+    """Return (mean between 0 and 1, reliability, variance, answers) per account, over the roles heard
+    anywhere.
+    """
+    accounts = len(facts.accounts)
+    role_weights = np.array([standards.roles[name] for name in ROLE_NAMES])
+    heard = [role for role in range(len(ROLE_NAMES)) if np.any(rows & (facts.answers.role == role))]
+    sums, shares, variances, count = (np.zeros(accounts) for _ in range(4))
+    for role in heard:
+        here = rows & (facts.answers.role == role)
+        summary = summarise(facts.answers.unit[here], weights[here], facts.answers.account[here], accounts)
+        prior = estimate_prior(summary, segments, int(segments.max(initial=0)) + 1)
+        shrunk = shrink(
+            summary.weighted_mean,
+            summary.n_eff,
+            prior.mean[segments],
+            prior.strength[segments],
+            prior.within[segments],
+        )
+        share = role_weights[role] * shrunk.reliability
+        sums += share * np.where(share > 0, shrunk.value, 0.0)
+        shares += share
+        variances += share**2 * np.where(share > 0, shrunk.variance, 0.0)
+        count += summary.n
+    whole = role_weights[heard].sum()
+    known = shares > 0
+    divisor = np.where(known, shares, 1.0)
+    return (
+        np.where(known, sums / divisor, np.nan),
+        shares / whole if whole > 0 else shares,
+        np.where(known, variances / divisor**2, np.nan),
+        count,
+    )
