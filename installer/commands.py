@@ -57,7 +57,7 @@ def run(arguments: list[str]) -> int:
 def test(arguments: list[str]) -> int:
     """Check the style, then run the tests without a screen; the tests run even when the style is off."""
     _set_up("test", office=True)
-    style = _start("-m", "ruff", "check", "--quiet", ".")
+    style = _start("-m", "ruff", "check", "--output-format=concise", "--quiet", ".")
     tests = _start("-m", "pytest", *arguments, QT_QPA_PLATFORM="offscreen")
     return tests or style
 

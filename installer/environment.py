@@ -16,7 +16,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from installer.messages import Problem, last_lines, say
+from installer.messages import Counter, Problem, last_lines, say
 from installer.turn import own_turn
 
 CHECKOUT = Path(__file__).resolve().parent.parent
@@ -108,11 +108,19 @@ def _fill(again: str) -> None:
 
 
 def _pip(again: str, failed: str, *arguments: str | Path) -> None:
-    """Run `pip install` inside the environment; raises `Problem` that says what `failed` and pip's last words."""
-    options = ("--quiet", "--no-input", "--disable-pip-version-check", "--no-warn-script-location")
-    done = _run(PYTHON, "-m", "pip", "install", *options, *arguments)
-    if done.returncode != 0:
-        raise Problem(f"{failed}:\n{last_lines(done.stdout)}", again)
+    """Run `pip install`, counting packages; raises `Problem` with what `failed` and pip's last words."""
+    options = ("--no-input", "--disable-pip-version-check", "--no-warn-script-location", "--progress-bar=off")
+    heard: list[str] = []
+    counter = Counter("packages fetched")
+    with _start(PYTHON, "-m", "pip", "install", *options, *arguments) as pip:
+        for line in pip.stdout:
+            heard.append(line)
+            if line.startswith("Collecting "):
+                counter.more()
+    counter.end()
+    if pip.returncode != 0:
+        complaints = [line for line in heard if line.lower().startswith(("error", "  "))] or heard
+        raise Problem(f"{failed}:\n{last_lines(''.join(complaints))}", again)
 
 
 def _is_usable() -> bool:
@@ -165,8 +173,15 @@ def _output(*command: str | Path) -> str:
 
 
 def _run(*command: str | Path) -> subprocess.CompletedProcess[str]:
-    """Run a program to its end without questions, its two outputs in one."""
-    return subprocess.run(
+    """Run a program to its end; its two outputs come as one."""
+    with _start(*command) as program:
+        said = program.communicate()[0]
+    return subprocess.CompletedProcess(command, program.returncode, said)
+
+
+def _start(*command: str | Path) -> subprocess.Popen[str]:
+    """Start a program that gets no answers, to be read line by line."""
+    return subprocess.Popen(
         [str(part) for part in command],
         cwd=CHECKOUT,
         env=surroundings(),
@@ -175,5 +190,4 @@ def _run(*command: str | Path) -> subprocess.CompletedProcess[str]:
         stderr=subprocess.STDOUT,
         encoding="utf-8",
         errors="replace",
-        check=False,
     )

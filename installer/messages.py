@@ -22,6 +22,25 @@ def say(sentence: str) -> None:
     print(sentence, file=sys.stderr, flush=True)
 
 
+class Counter:
+    """A number that grows on one line of a terminal while slow work goes on; silent elsewhere."""
+
+    def __init__(self, what: str) -> None:
+        self._what = what
+        self._count = 0
+
+    def more(self) -> None:
+        """Count one more."""
+        self._count += 1
+        if sys.stderr.isatty():
+            print(f"\r{self._count} {self._what} ", end="", file=sys.stderr, flush=True)
+
+    def end(self) -> None:
+        """Leave the line."""
+        if self._count and sys.stderr.isatty():
+            print(file=sys.stderr)
+
+
 def last_lines(text: str, count: int = 12) -> str:
     """Return the end of a program's output, indented: where the reason usually stands."""
     return "\n".join(f"    {line[:200]}" for line in text.strip().splitlines()[-count:])
