@@ -1,0 +1,85 @@
+"""What a metric is and what a measurement of it looks like: records that every reader of a number shares.
+
+The screen, the chart, the glossary and the workbook's notes read `Definition`; none of them keeps wording of
+its own. Neither record formats anything: a share is 0..1 here and becomes a percentage where it is drawn.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from math import nan
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from cxdesk.workspace.facts_record import Facts
+
+DIRECTIONS = ("higher is better", "lower is better", "neutral")
+UNITS = (
+    "share",
+    "points",
+    "rating",
+    "hours",
+    "days",
+    "per ticket",
+    "per user",
+    "log ratio",
+    "money",
+    "times the start",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Definition:
+    """One metric, in the words shown to people.
+
+    `unit` is one of UNITS (a share is 0..1, points are -100..100, a log ratio is natural); `direction` is one
+    of DIRECTIONS; `formula` and `interval` say in words how value and range are computed; `minimum_sample` is
+    the number of observations below which the observations themselves are shown beside the value; `proves`
+    and `does_not_prove` are one sentence each; `columns` names what is needed as "table.field".
+    """
+
+    name: str
+    label: str
+    unit: str
+    direction: str
+    formula: str
+    minimum_sample: int
+    proves: str
+    does_not_prove: str
+    columns: tuple[str, ...]
+    interval: str
+
+
+@dataclass(frozen=True, slots=True)
+class Estimate:
+    """One measurement: value and range in the definition's unit, from `n` observations.
+
+    `value` is NaN when it is unknown, and then `missing` says why; `low` and `high` are NaN when no range can
+    be given. `period` says in words over which time it was measured.
+    """
+
+    value: float
+    n: int
+    low: float = nan
+    high: float = nan
+    period: str = ""
+    missing: str = ""
+
+    @property
+    def known(self) -> bool:
+        """Whether there is a value."""
+        return not self.missing
+
+
+@dataclass(frozen=True, slots=True)
+class Metric:
+    """A definition bound to the function that measures it from the facts of any set of accounts."""
+
+    definition: Definition
+    measure: Callable[[Facts], Estimate]
+
+
+def unknown(reason: str, period: str = "", n: int = 0, low: float = nan, high: float = nan) -> Estimate:
+    """Return the estimate of a value that cannot be known, with the reason in words."""
+    return Estimate(nan, n, low, high, period, reason)

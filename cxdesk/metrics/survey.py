@@ -1,0 +1,238 @@
+"""What people answered: satisfaction (CSAT), recommendation (NPS) and effort (CES), with their uncertainty.
+
+NPS in points, -100 to 100; satisfaction as a share; effort on the scale on which it was asked.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from math import nan
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+from scipy.special import ndtr
+
+from cxdesk.metrics.definition import Definition, Estimate, Metric, unknown
+from cxdesk.metrics.intervals import normal_quantile, t_interval
+from cxdesk.metrics.shares import ratio, share_estimate
+from cxdesk.metrics.windows import YEAR_TEXT, recent
+from cxdesk.tables.survey_scales import CES, CSAT, NPS
+from cxdesk.workspace.facts_record import Answers, Facts
+
+Floats = NDArray[np.float64]
+
+ADJUSTMENT = (0.75, 1.5, 0.75)  # detractors, passives, promoters added by the adjusted Wald method
+
+
+@dataclass(frozen=True, slots=True)
+class ScoreDifference:
+    """A change between two waves in points, `z` = difference / standard error, `p_value` two-sided."""
+
+    difference: Floats
+    standard_error: Floats
+    low: Floats
+    high: Floats
+    z: Floats
+    p_value: Floats
+
+
+def nps(detractors: ArrayLike, passives: ArrayLike, promoters: ArrayLike) -> Floats:
+    """Return the net promoter score in points, -100..100; NaN without answers."""
+    low, middle, top = _answer_counts(detractors, passives, promoters)
+    total = low + middle + top
+    return np.where(total > 0, 100.0 * (top - low) / np.where(total > 0, total, 1.0), np.nan)
+
+
+def nps_variance(detractors: ArrayLike, passives: ArrayLike, promoters: ArrayLike) -> Floats:
+    """Return the variance of one answer on the scale -1, 0, 1: p + d - (p - d)^2 with shares p and d."""
+    low, middle, top = _answer_counts(detractors, passives, promoters)
+    total = low + middle + top
+    size = np.where(total > 0, total, 1.0)
+    variance = (top + low) / size - ((top - low) / size) ** 2
+    return np.where(total > 0, variance, np.nan)
+
+
+def nps_adjusted(detractors: ArrayLike, passives: ArrayLike, promoters: ArrayLike) -> tuple[Floats, Floats]:
+    """Return centre and standard error in points after adding 3/4, 3/2, 3/4 answers (Rocks 2016)."""
+    counts = _answer_counts(detractors, passives, promoters)
+    low, middle, top = (count + extra for count, extra in zip(counts, ADJUSTMENT, strict=True))
+    standard_error = 100.0 * np.sqrt(nps_variance(low, middle, top) / (low + middle + top))
+    return nps(low, middle, top), standard_error
+
+
+def nps_interval(
+    detractors: ArrayLike, passives: ArrayLike, promoters: ArrayLike, level: float = 0.95
+) -> tuple[Floats, Floats]:
+    """Return the adjusted Wald interval in points, cut at -100 and 100; -100..100 without answers."""
+    low, middle, top = _answer_counts(detractors, passives, promoters)
+    centre, standard_error = nps_adjusted(low, middle, top)
+    half_width = normal_quantile(level) * standard_error
+    empty = low + middle + top == 0
+    return (
+        np.where(empty, -100.0, np.maximum(centre - half_width, -100.0)),
+        np.where(empty, 100.0, np.minimum(centre + half_width, 100.0)),
+    )
+
+
+def nps_difference(
+    before: tuple[ArrayLike, ArrayLike, ArrayLike],
+    after: tuple[ArrayLike, ArrayLike, ArrayLike],
+    level: float = 0.95,
+) -> ScoreDifference:
+    """Return the change between two waves of (detractors, passives, promoters), by adjusted Wald.
+
+    The difference is that of the adjusted centres, so it lies nearer to 0 than the raw one when answers are
+    few.
+    """
+    centre_before, error_before = nps_adjusted(*before)
+    centre_after, error_after = nps_adjusted(*after)
+    difference = centre_after - centre_before
+    standard_error = np.hypot(error_before, error_after)
+    half_width = normal_quantile(level) * standard_error
+    z = difference / standard_error
+    return ScoreDifference(
+        difference,
+        standard_error,
+        difference - half_width,
+        difference + half_width,
+        z,
+        2.0 * ndtr(-np.abs(z)),
+    )
+
+
+def csat(satisfied_answers: ArrayLike, answers: ArrayLike) -> Floats:
+    """Return the share of satisfied answers, 0..1; NaN without answers."""
+    return ratio(satisfied_answers, answers)
+
+
+def ces(scores: ArrayLike) -> float:
+    """Return the mean of the effort ratings (all on one scale) on that scale; NaN without answers."""
+    scores = np.asarray(scores, dtype=np.float64)
+    return float(scores.mean()) if len(scores) else nan
+
+
+def promoter_counts(unit: Floats) -> tuple[int, int, int]:
+    """Return detractors, passives and promoters among unit scores 0, 0.5 and 1; NaN is left out."""
+    return int(np.sum(unit == 0.0)), int(np.sum(unit == 0.5)), int(np.sum(unit == 1.0))
+
+
+def measure_csat(facts: Facts) -> Estimate:
+    """Return CSAT of the last 12 months as a share."""
+    unit = facts.answers.unit[_answered(facts.answers, facts.as_of, CSAT)]
+    return share_estimate(int(unit.sum()), len(unit), "No satisfaction answers in the last 12 months.")
+
+
+def measure_nps(facts: Facts) -> Estimate:
+    """Return NPS of the last 12 months in points."""
+    counts = promoter_counts(facts.answers.unit[_answered(facts.answers, facts.as_of, NPS)])
+    if sum(counts) == 0:
+        return unknown("No recommendation answers in the last 12 months.", YEAR_TEXT, low=-100.0, high=100.0)
+    low, high = nps_interval(*counts)
+    return Estimate(float(nps(*counts)), sum(counts), float(low), float(high), YEAR_TEXT)
+
+
+def measure_ces(facts: Facts) -> Estimate:
+    """Return the mean effort rating of the last 12 months; unknown when answers use more than one scale."""
+    answers = facts.answers
+    rows = _answered(answers, facts.as_of, CES)
+    scores = answers.score[rows].astype(np.float64)
+    if len(scores) == 0:
+        return unknown("No effort answers in the last 12 months.", YEAR_TEXT)
+    scales = np.stack(
+        [
+            column[rows].astype(np.float64)
+            for column in (answers.scale_min, answers.scale_max, answers.high_is_good)
+        ]
+    )
+    lowest, highest, _ = scales[:, 0]
+    if np.any(scales != scales[:, :1]):
+        return unknown("The effort answers use different scales or directions.", YEAR_TEXT, len(scores))
+    mean = ces(scores)
+    if len(scores) == 1:
+        return Estimate(mean, 1, float(lowest), float(highest), YEAR_TEXT)
+    low, high = t_interval(mean, scores.std(ddof=1), len(scores))
+    return Estimate(mean, len(scores), max(float(low), lowest), min(float(high), highest), YEAR_TEXT)
+
+
+def _answered(answers: Answers, as_of: np.datetime64, kind: int) -> NDArray[np.bool_]:
+    return (answers.kind == kind) & ~np.isnan(answers.unit) & recent(answers.answered_at, as_of)
+
+
+def _answer_counts(
+    detractors: ArrayLike, passives: ArrayLike, promoters: ArrayLike
+) -> tuple[Floats, Floats, Floats]:
+    counts = tuple(np.asarray(value, dtype=np.float64) for value in (detractors, passives, promoters))
+    if any(np.any(count < 0) for count in counts):
+        raise ValueError("counts of answers cannot be negative")
+    return counts
+
+
+CSAT_METRIC = Metric(
+    Definition(
+        name="csat",
+        label="CSAT",
+        unit="share",
+        direction="higher is better",
+        formula=(
+            "Satisfied answers divided by all answers. Satisfied is the top answer of 2 or 3, the top 2 of 4 "
+            "to 7, the top 3 of 8 to 11, and the top 30 % of longer scales."
+        ),
+        minimum_sample=5,
+        proves="How people felt right after the contact that they were asked about.",
+        does_not_prove=(
+            "No downstream effect: it does not show adoption or loyalty, nor whether a problem is systemic."
+        ),
+        columns=(
+            "surveys.score",
+            "surveys.scale_min",
+            "surveys.scale_max",
+            "surveys.answered_at",
+            "tickets.csat_score",
+        ),
+        interval="Wilson, 95 %",
+    ),
+    measure_csat,
+)
+
+NPS_METRIC = Metric(
+    Definition(
+        name="nps",
+        label="NPS",
+        unit="points",
+        direction="higher is better",
+        formula="Share of 9 and 10 minus share of 0 to 6, over all answers, times 100.",
+        minimum_sample=5,
+        proves="Whether those who answered would recommend us.",
+        does_not_prove=(
+            "It does not show which team or workflow caused it, nor what those who are silent think."
+        ),
+        columns=("surveys.score", "surveys.scale_min", "surveys.scale_max", "surveys.answered_at"),
+        interval="Adjusted Wald (3/4, 3/2 and 3/4 answers added), 95 %",
+    ),
+    measure_nps,
+)
+
+CES_METRIC = Metric(
+    Definition(
+        name="ces",
+        label="CES",
+        unit="rating",
+        direction="neutral",
+        formula=(
+            "Sum of the effort ratings divided by the number of answers, on the scale that was used. Which "
+            "end is easy is set at import."
+        ),
+        minimum_sample=5,
+        proves="How much effort people say that it took them.",
+        does_not_prove="It does not show where the effort comes from: product, handoffs or documentation.",
+        columns=(
+            "surveys.score",
+            "surveys.scale_min",
+            "surveys.scale_max",
+            "surveys.high_is_good",
+            "surveys.answered_at",
+        ),
+        interval="Student's t, 95 %, cut at the ends of the scale; the whole scale for one answer",
+    ),
+    measure_ces,
+)

@@ -1,0 +1,137 @@
+"""Times that may not have ended yet: the Kaplan-Meier estimate and its quantiles.
+
+A mean over closed cases alone hides the oldest open ones; these functions count what is still open.
+Durations may have any one unit; results have the same.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from cxdesk.metrics.intervals import normal_quantile
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class SurvivalCurve:
+    """A Kaplan-Meier curve: one entry per distinct duration, ascending.
+
+    `survival` is the probability (0..1) that it lasts longer than `times`; `low` and `high` are its pointwise
+    interval; `at_risk` and `events` are the counts that it was computed from.
+    """
+
+    times: Floats
+    at_risk: Floats
+    events: Floats
+    survival: Floats
+    low: Floats
+    high: Floats
+
+
+def kaplan_meier(durations: ArrayLike, observed: ArrayLike, level: float = 0.95) -> SurvivalCurve:
+    """Return the Kaplan-Meier curve with Greenwood's log-log interval (Kalbfleisch & Prentice).
+
+    `durations` (n,) are at least 0 and hold no NaN; `observed` (n,) is true where the end was seen and false
+    where it is still open. Empty input gives an empty curve. Raises ValueError for durations below 0 or NaN.
+    """
+    durations, observed = _checked(durations, observed)
+    times, position = np.unique(durations, return_inverse=True)
+    events = np.bincount(position, weights=observed, minlength=len(times))
+    leaving = np.bincount(position, minlength=len(times)).astype(np.float64)
+    at_risk = np.cumsum(leaving[::-1])[::-1]
+    survival = np.cumprod(1.0 - events / at_risk)
+    remaining = at_risk - events
+    # The term is infinite once everyone has ended; there the survival is 0 and has no log-log interval.
+    terms = np.divide(events, at_risk * remaining, out=np.full(len(times), np.inf), where=remaining > 0)
+    low, high = _log_log_interval(survival, np.cumsum(terms), level)
+    return SurvivalCurve(times, at_risk, events, survival, low, high)
+
+
+def survival_at(curve: SurvivalCurve, times: ArrayLike) -> Floats:
+    """Return the probability (0..1) of lasting longer than each of `times`; 1 before the first duration."""
+    steps = np.searchsorted(curve.times, np.asarray(times, dtype=np.float64), side="right")
+    return np.concatenate(([1.0], curve.survival))[steps]
+
+
+def quantile(curve: SurvivalCurve, probability: float) -> float:
+    """Return the first time by which `probability` (0..1) of all have ended; NaN when not reached."""
+    return _first_time(curve.times, curve.survival, probability)
+
+
+def median(curve: SurvivalCurve) -> float:
+    """Return the time by which half have ended; NaN when fewer than half have."""
+    return quantile(curve, 0.5)
+
+
+def quantile_interval(curve: SurvivalCurve, probability: float) -> tuple[float, float]:
+    """Return a quantile's interval by inverting the curve's (Brookmeyer & Crowley); NaN where not reached."""
+    return (
+        _first_time(curve.times, curve.low, probability),
+        _first_time(curve.times, curve.high, probability),
+    )
+
+
+def quantile_by_group(
+    durations: ArrayLike, observed: ArrayLike, groups: ArrayLike, group_count: int, probability: float = 0.5
+) -> Floats:
+    """Return the Kaplan-Meier quantile of every group at once, (group_count,); NaN where it is not reached.
+
+    `groups` (n,) are codes 0..group_count - 1. Equal to `quantile(kaplan_meier(...))` group by group.
+    """
+    durations, observed = _checked(durations, observed)
+    groups = np.asarray(groups, dtype=np.int64)
+    result = np.full(group_count, np.nan)
+    if len(durations) == 0:
+        return result
+    order = np.lexsort((durations, groups))
+    durations, observed, groups = durations[order], observed[order], groups[order]
+    first_of_step = np.ones(len(durations), dtype=bool)
+    first_of_step[1:] = (groups[1:] != groups[:-1]) | (durations[1:] != durations[:-1])
+    start = np.flatnonzero(first_of_step)
+    events = np.add.reduceat(observed, start)
+    step_group, step_time = groups[start], durations[start]
+    group_end = np.searchsorted(groups, step_group, side="right")
+    at_risk = (group_end - start).astype(np.float64)
+    with np.errstate(divide="ignore"):
+        logs = np.log1p(-events / at_risk)
+    survival = np.exp(_running_sum_within(logs, step_group))
+    reached = np.flatnonzero(survival <= 1.0 - probability + 1e-12)
+    reached_groups, first = np.unique(step_group[reached], return_index=True)
+    result[reached_groups] = step_time[reached[first]]
+    return result
+
+
+def _running_sum_within(values: Floats, groups: NDArray[np.int64]) -> Floats:
+    """Return running sums that start anew with each (sorted) group; only a group's last value may be -inf."""
+    finite = np.where(np.isfinite(values), values, 0.0)
+    total = np.cumsum(finite)
+    first = np.searchsorted(groups, groups, side="left")
+    running = total - total[first] + finite[first]
+    return np.where(np.isfinite(values), running, -np.inf)
+
+
+def _first_time(times: Floats, curve: Floats, probability: float) -> float:
+    # The tolerance keeps 1 - 1/2 and a product of fractions that equals it on the same side.
+    reached = np.flatnonzero(curve <= 1.0 - probability + 1e-12)
+    return float(times[reached[0]]) if len(reached) else float("nan")
+
+
+def _log_log_interval(survival: Floats, variance_sum: Floats, level: float) -> tuple[Floats, Floats]:
+    z = normal_quantile(level)
+    inside = (survival > 0.0) & (survival < 1.0)
+    logs = np.log(np.where(inside, survival, 0.5))
+    spread = z * np.sqrt(np.where(inside, variance_sum, 0.0)) / logs
+    low = np.exp(-np.exp(np.log(-logs) - spread))
+    high = np.exp(-np.exp(np.log(-logs) + spread))
+    return np.where(inside, low, survival), np.where(inside, high, survival)
+
+
+def _checked(durations: ArrayLike, observed: ArrayLike) -> tuple[Floats, Floats]:
+    durations = np.asarray(durations, dtype=np.float64)
+    if not np.all(durations >= 0.0):
+        raise ValueError("durations must be numbers of at least 0")
+    return durations, np.asarray(observed, dtype=np.float64)
