@@ -28,12 +28,12 @@ class Calibration:
     renewal_typical: float
 
 
-def anchors_of(values: np.ndarray, name: str, rule: CalibrationRule) -> tuple[np.ndarray, bool]:
-    """Return (anchors, calibrated): percentiles of the known values, or defaults where these are too few."""
+def anchors_of(values: np.ndarray, name: str, rule: CalibrationRule) -> np.ndarray:
+    """Return the percentiles of the known values, or the default anchors where these are too few."""
     known = values[~np.isnan(values)]
     if len(known) < rule.least_accounts:
-        return np.array(rule.default_anchors[name]), False
-    return np.percentile(known, rule.percentiles), True
+        return np.array(rule.default_anchors[name])
+    return np.percentile(known, rule.percentiles)
 
 
 def scores_of(

@@ -54,7 +54,7 @@ class Bar:
     name: str
     label: str
     pillar: int
-    kind: str  # "start", "gap", "driver", "tenure", "signal" or "clip"
+    kind: str  # "start", "gap", "driver", "tenure", "signal", "clip" or "imbalance"
     item: int  # position among drivers or signals, -1 otherwise
 
 

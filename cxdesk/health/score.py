@@ -1,6 +1,7 @@
-"""From readings to health: scale, combine by weight x reliability, explain exactly.
+"""From facts to health: read the drivers, put them on the common scale, combine, explain.
 
-Every step is arithmetic on arrays over the accounts, in the order of the formulas of `portfolio`.
+Calibration, priors and curves are computed inside the facts that are given: nothing after their date has a
+say. Lost accounts are not scored, and are not part of what is typical.
 """
 
 from __future__ import annotations
@@ -10,147 +11,68 @@ import hashlib
 import numpy as np
 
 from cxdesk.health.adoption import adoption_readings
-from cxdesk.health.calibration import Calibration, anchors_of, scale_of, scores_of, slopes_of
+from cxdesk.health.calibration import Calibration, anchors_of, scale_of, scores_of
+from cxdesk.health.combination import combine
 from cxdesk.health.drivers import Reading
+from cxdesk.health.explanation import RENEWAL, bars_of, points_per_log_odds, variances_of
+from cxdesk.health.inputs import Inputs
 from cxdesk.health.lifetime import lifetime_readings, retention_curve, values_of
-from cxdesk.health.portfolio import LOST_BAND, PILLARS, Bar, CalibrationStamp, Portfolio
+from cxdesk.health.portfolio import LOST_BAND, PILLARS, CalibrationStamp, Portfolio
 from cxdesk.health.renewal import SignalReading, signal_readings
 from cxdesk.health.sentiment import sentiment_readings
 from cxdesk.health.standards import Standards
 from cxdesk.workspace.facts_record import Facts
 
-SENTIMENT, ADOPTION, RENEWAL, LIFETIME = range(len(PILLARS))
+SENTIMENT, ADOPTION, LIFETIME = (PILLARS.index(name) for name in ("sentiment", "adoption", "lifetime_value"))
 ORDINARY_RETENTION = 0.85  # passes for typical before there are accounts to tell: a judgement
-FLAG_VARIANCE = 0.25  # of a 0/1 signal that is not known; a standardised one has 1
 
 
 def score(facts: Facts, standards: Standards) -> Portfolio:
-    """Return the health of every account on the facts' date, explained.
-
-    Calibration, priors and curves are computed inside these facts: nothing after the date has a say. Lost
-    accounts are not scored, and are not part of what is typical.
-    """
-    segments = np.unique(facts.accounts.segment.astype(str), return_inverse=True)[1]
-    customers = ~facts.accounts.is_lost
-    typical = standards.score.typical
-    early = [
-        *sentiment_readings(facts, segments, standards.sentiment, SENTIMENT),
-        *adoption_readings(facts, segments, standards.adoption, ADOPTION),
-    ]
-    anchors = {item.driver.name: _anchors(item, customers, standards) for item in early}
-    early_scores = _scores(early, anchors, standards)
-    pillar_score, pillar_reliability = _pillars(early, early_scores, typical, len(customers))
-    known = {item.driver.name: item.value for item in early}
-    signals = signal_readings(
-        facts,
-        {
-            "usage_trend": known["usage_trend"],
-            "seat_use": known["seat_use"],
-            "sentiment_gap": np.where(
-                pillar_reliability[:, SENTIMENT] > 0, typical - pillar_score[:, SENTIMENT], np.nan
-            ),
-        },
-        standards.renewal,
-    )
-    curve = retention_curve(facts, segments, standards.lifetime_value)
-    scales = {
-        item.signal.name: (0.0, 1.0) if item.signal.is_flag else scale_of(item.value[customers])
-        for item in signals
-    }
-    signal_x = _standardised(signals, scales, standards.renewal.signal_clip)
-    betas = np.array([item.signal.beta for item in signals])
-    log_odds = curve.base_log_odds - signal_x @ betas
-    p_renew = np.where(customers, 1.0 / (1.0 + np.exp(-log_odds)), 0.0)
-    late = lifetime_readings(facts, segments, curve, p_renew, standards.lifetime_value, LIFETIME)
-    anchors |= {item.driver.name: _anchors(item, customers, standards) for item in late}
-    calibration = _calibration(facts, customers, anchors, scales, log_odds, standards)
-    readings = [*early, *late]
-    scores = np.hstack([early_scores, _scores(late, anchors, standards)])
-    pillar_score, pillar_reliability = _pillars(readings, scores, typical, len(customers))
-    renewal_score, present = _renewal_pillar(signals, log_odds, calibration.renewal_typical, standards)
-    pillar_score[:, RENEWAL], pillar_reliability[:, RENEWAL] = renewal_score, present
-    return _portfolio(
-        facts,
-        standards,
-        calibration,
-        readings,
-        scores,
-        signals,
-        signal_x,
-        log_odds,
-        curve,
-        p_renew,
+    """Return the health of every account on the facts' date, explained to the last point."""
+    inputs = _inputs(facts, standards)
+    pillar_score, pillar_reliability = _pillars(inputs, standards)
+    lost = facts.accounts.is_lost
+    combined = combine(
+        np.array(standards.pillars),
+        np.where(lost[:, None], 0.0, pillar_reliability),
         pillar_score,
-        pillar_reliability,
+        np.full(len(PILLARS), standards.score.typical),
+        standards.score.imbalance,
     )
-
-
-def _portfolio(
-    facts,
-    standards,
-    calibration,
-    readings,
-    scores,
-    signals,
-    signal_x,
-    log_odds,
-    curve,
-    p_renew,
-    pillar_score,
-    pillar_reliability,
-) -> Portfolio:
-    """Combine the pillars and put everything that the health is made of into the record."""
-    weight = np.array(standards.pillars)
-    evidence = weight * pillar_reliability
-    coverage = evidence.sum(axis=1)
-    scored = ~facts.accounts.is_lost & (coverage > 0)
-    share = np.where(scored[:, None], evidence / np.where(coverage > 0, coverage, 1.0)[:, None], 0.0)
-    health = np.where(scored, (share * pillar_score).sum(axis=1), np.nan)
-    spread = standards.score.interval_z * np.sqrt(
-        (share**2 * _variances(readings, scores, signals, calibration, standards)).sum(axis=1)
-    )
-    bars, points = _bars(
-        readings, scores, signals, signal_x, log_odds, curve, calibration, standards, share, pillar_score
-    )
-    points = np.where(scored[:, None], points, np.nan)
-    values = values_of(facts, curve, p_renew, standards.lifetime_value)
-    band = np.array(
-        [
-            LOST_BAND if lost else standards.band(value, known)
-            for lost, value, known in zip(facts.accounts.is_lost, health, coverage, strict=True)
-        ],
-        dtype=object,
-    )
+    variance = (combined.share**2 * variances_of(inputs, standards)).sum(axis=1)
+    half_width = standards.score.interval_z * np.sqrt(variance)
+    bars, points = bars_of(inputs, combined, pillar_score, standards)
+    values = values_of(facts, inputs.curve, inputs.p_renew, standards.lifetime_value)
     return Portfolio(
         as_of=facts.as_of,
         standards_version=standards.version,
-        calibration=calibration.stamp,
-        drivers=tuple(item.driver for item in readings),
-        signals=tuple(item.signal for item in signals),
+        calibration=inputs.calibration.stamp,
+        drivers=tuple(item.driver for item in inputs.readings),
+        signals=tuple(item.signal for item in inputs.signals),
         bars=bars,
-        pillar_weight=weight,
-        driver_value=_columns([item.value for item in readings], len(health)),
-        driver_count=_columns([item.count for item in readings], len(health)),
-        driver_score=scores,
-        driver_reliability=_columns([item.reliability for item in readings], len(health)),
-        signal_value=_columns([item.value for item in signals], len(health)),
-        signal_x=signal_x,
-        renewal_base=curve.base_log_odds,
-        renewal_typical=calibration.renewal_typical,
-        retention_alpha=curve.alpha,
-        retention_beta=curve.beta,
-        renewals=curve.renewals,
+        pillar_weight=np.array(standards.pillars),
+        driver_value=np.column_stack([item.value for item in inputs.readings]),
+        driver_count=np.column_stack([item.count for item in inputs.readings]),
+        driver_score=inputs.scores,
+        driver_reliability=inputs.driver_reliability,
+        signal_value=inputs.signal_value,
+        signal_x=inputs.signal_x,
+        renewal_base=inputs.curve.base_log_odds,
+        renewal_typical=inputs.calibration.renewal_typical,
+        retention_alpha=inputs.curve.alpha,
+        retention_beta=inputs.curve.beta,
+        renewals=inputs.curve.renewals,
         pillar_score=pillar_score,
         pillar_reliability=pillar_reliability,
-        pillar_share=share,
-        health=health,
-        low=np.clip(health - spread, 0.0, 100.0),
-        high=np.clip(health + spread, 0.0, 100.0),
-        coverage=coverage,
-        band=band,
-        bar_points=points,
-        p_renew=p_renew,
-        derl_next=curve.derl_next,
+        pillar_share=combined.share,
+        health=combined.health,
+        low=np.clip(combined.health - half_width, 0.0, 100.0),
+        high=np.clip(combined.health + half_width, 0.0, 100.0),
+        coverage=combined.coverage,
+        band=_bands(lost, combined.health, combined.coverage, standards),
+        bar_points=np.where(np.isnan(combined.health)[:, None], np.nan, points),
+        p_renew=inputs.p_renew,
+        derl_next=inputs.curve.derl_next,
         clv=values.clv,
         clv_low=values.low,
         clv_high=values.high,
@@ -158,49 +80,84 @@ def _portfolio(
     )
 
 
-def _columns(arrays: list[np.ndarray], rows: int) -> np.ndarray:
-    """Return the arrays as the columns of one table, also when there is none."""
-    return np.column_stack(arrays) if arrays else np.zeros((rows, 0))
+def _inputs(facts: Facts, standards: Standards) -> Inputs:
+    """Read all drivers and signals and put them on the scale of these facts' own customers.
 
-
-def _anchors(item: Reading, customers: np.ndarray, standards: Standards) -> tuple[np.ndarray, bool]:
-    values = -item.value if item.falling else item.value
-    return anchors_of(values[customers], item.driver.name, standards.calibration)
-
-
-def _scores(readings: list[Reading], anchors: dict, standards: Standards) -> np.ndarray:
-    """Return n x D scores; typical where there is no evidence (reliability 0: it does not count)."""
-    columns = [
-        scores_of(
-            -item.value if item.falling else item.value,
-            anchors[item.driver.name][0],
-            standards.calibration.scores,
-            standards.score.typical,
-        )
-        for item in readings
-    ]
-    return _columns(columns, len(readings[0].value))
-
-
-def _pillars(
-    readings: list[Reading], scores: np.ndarray, typical: float, count: int
-) -> tuple[np.ndarray, np.ndarray]:
-    """Return (s_p, R_p) of the weighted pillars: s = sum vRg / sum vR, R = sum vR / sum v; typical and 0
-    elsewhere.
+    The lifetime value's drivers need the renewal probability, whose signals need sentiment and adoption:
+    hence the order.
     """
-    pillar_score = np.full((count, len(PILLARS)), typical)
-    pillar_reliability = np.zeros((count, len(PILLARS)))
-    for pillar in range(len(PILLARS)):
-        chosen = [index for index, item in enumerate(readings) if item.driver.pillar == pillar]
-        if not chosen:
-            continue
-        weight = np.array([readings[index].driver.weight for index in chosen])
-        evidence = weight * np.column_stack([readings[index].reliability for index in chosen])
-        total = evidence.sum(axis=1)
-        known = total > 0
-        combined = (evidence * scores[:, chosen]).sum(axis=1) / np.where(known, total, 1.0)
-        pillar_score[:, pillar] = np.where(known, combined, typical)
-        pillar_reliability[:, pillar] = total / weight.sum()
+    segments = np.unique(facts.accounts.segment.astype(str), return_inverse=True)[1]
+    customers = ~facts.accounts.is_lost
+    sentiment = sentiment_readings(facts, segments, standards.sentiment, SENTIMENT)
+    adoption = adoption_readings(facts, segments, standards.adoption, ADOPTION)
+    anchors = {item.driver.name: _anchors(item, customers, standards) for item in (*sentiment, *adoption)}
+    known = {item.driver.name: item.value for item in adoption}
+    signals = signal_readings(
+        facts,
+        {
+            "usage_trend": known["usage_trend"],
+            "seat_use": known["seat_use"],
+            "sentiment_gap": standards.score.typical
+            - _combined(sentiment, _scores(sentiment, anchors, standards)),
+        },
+        standards.renewal,
+    )
+    scales = {
+        item.signal.name: (0.0, 1.0) if item.signal.is_flag else scale_of(item.value[customers])
+        for item in signals
+    }
+    signal_x = _standardised(signals, scales, standards.renewal.signal_clip)
+    curve = retention_curve(facts, segments, standards.lifetime_value)
+    log_odds = curve.base_log_odds - signal_x @ np.array([item.signal.beta for item in signals])
+    p_renew = np.where(customers, 1.0 / (1.0 + np.exp(-log_odds)), 0.0)
+    lifetime = lifetime_readings(facts, segments, curve, p_renew, standards.lifetime_value, LIFETIME)
+    anchors |= {item.driver.name: _anchors(item, customers, standards) for item in lifetime}
+    readings = (*sentiment, *adoption, *lifetime)
+    calibration = _calibration(facts, anchors, scales, log_odds, standards)
+    scores = _scores(readings, anchors, standards)
+    return Inputs(readings, scores, tuple(signals), signal_x, log_odds, p_renew, curve, calibration)
+
+
+def _anchors(item: Reading, customers: np.ndarray, standards: Standards) -> np.ndarray:
+    return anchors_of(_rising(item)[customers], item.driver.name, standards.calibration)
+
+
+def _rising(item: Reading) -> np.ndarray:
+    """Return the values so that more is better."""
+    return -item.value if item.falling else item.value
+
+
+def _scores(readings, anchors, standards: Standards) -> np.ndarray:
+    """Return n x D scores; typical where there is no evidence (reliability 0: it does not count)."""
+    rule, typical = standards.calibration, standards.score.typical
+    return np.column_stack(
+        [scores_of(_rising(item), anchors[item.driver.name], rule.scores, typical) for item in readings]
+    )
+
+
+def _combined(readings: list[Reading], scores: np.ndarray) -> np.ndarray:
+    """Return one pillar's score sum vRg / sum vR, NaN without evidence."""
+    evidence = np.column_stack([item.driver.weight * item.reliability for item in readings])
+    total = evidence.sum(axis=1)
+    return np.where(total > 0, (evidence * scores).sum(axis=1) / np.where(total > 0, total, 1.0), np.nan)
+
+
+def _pillars(inputs: Inputs, standards: Standards) -> tuple[np.ndarray, np.ndarray]:
+    """Return (s_p, R_p), n x P: typical and 0 without evidence; R = sum vR / sum v, or the share of beta
+    present.
+    """
+    typical = standards.score.typical
+    pillar_score = np.full((len(inputs.log_odds), len(PILLARS)), typical)
+    pillar_reliability = np.zeros(pillar_score.shape)
+    for pillar in (SENTIMENT, ADOPTION, LIFETIME):
+        chosen = [index for index, item in enumerate(inputs.readings) if item.driver.pillar == pillar]
+        combined = _combined([inputs.readings[index] for index in chosen], inputs.scores[:, chosen])
+        weight = inputs.driver_weight[chosen]
+        pillar_score[:, pillar] = np.where(np.isnan(combined), typical, combined)
+        pillar_reliability[:, pillar] = inputs.driver_reliability[:, chosen] @ weight / weight.sum()
+    beyond_typical = points_per_log_odds(standards) * (inputs.log_odds - inputs.calibration.renewal_typical)
+    pillar_score[:, RENEWAL] = np.clip(typical + beyond_typical, 0.0, 100.0)
+    pillar_reliability[:, RENEWAL] = ~np.isnan(inputs.signal_value) @ inputs.beta / inputs.beta.sum()
     return pillar_score, pillar_reliability
 
 
@@ -214,83 +171,20 @@ def _standardised(signals: list[SignalReading], scales: dict, clip: float) -> np
     return np.column_stack(columns)
 
 
-def _renewal_pillar(signals, log_odds, typical_log_odds, standards) -> tuple[np.ndarray, np.ndarray]:
-    """Return (score, reliability): ten points double the odds; reliability is the share of beta that is
-    present.
-    """
-    per_log_odds = standards.renewal.points_to_double_odds / np.log(2.0)
-    score_ = np.clip(standards.score.typical + per_log_odds * (log_odds - typical_log_odds), 0.0, 100.0)
-    betas = np.array([item.signal.beta for item in signals])
-    present = _columns([~np.isnan(item.value) for item in signals], len(log_odds))
-    return score_, (present * betas).sum(axis=1) / max(betas.sum(), np.finfo(float).tiny)
-
-
-def _calibration(facts, customers, anchors, scales, log_odds, standards) -> Calibration:
+def _calibration(facts: Facts, anchors, scales, log_odds: np.ndarray, standards: Standards) -> Calibration:
     """Return the scale that was used, stamped with what it was set on."""
-    rule = standards.calibration
-    enough = int(customers.sum()) >= rule.least_accounts
-    typical = (
-        float(np.median(log_odds[customers]))
-        if enough
-        else float(np.log(ORDINARY_RETENTION / (1.0 - ORDINARY_RETENTION)))
-    )
+    customers = ~facts.accounts.is_lost
+    enough = int(customers.sum()) >= standards.calibration.least_accounts
+    ordinary = float(np.log(ORDINARY_RETENTION / (1.0 - ORDINARY_RETENTION)))
+    typical = float(np.median(log_odds[customers])) if enough else ordinary
     digest = hashlib.sha256()
     for name in sorted(anchors):
-        digest.update(name.encode() + np.round(anchors[name][0], 9).tobytes())
+        digest.update(name.encode() + np.round(anchors[name], 9).tobytes())
     digest.update(np.round([typical], 9).tobytes())
     stamp = CalibrationStamp(digest.hexdigest()[:8], facts.as_of, int(customers.sum()), enough)
-    return Calibration(stamp, {name: values for name, (values, _) in anchors.items()}, scales, typical)
+    return Calibration(stamp, anchors, scales, typical)
 
 
-def _variances(readings, scores, signals, calibration, standards) -> np.ndarray:
-    """Return n x P variances of the pillars' scores in squared points.
-
-    A driver with a posterior variance moves with its anchors' slope; of the others (1 - R) of the spread
-    between accounts is unknown. For the renewal pillar, what the absent signals might be.
-    """
-    rule, typical = standards.calibration, standards.score.typical
-    count = len(scores)
-    spread = (rule.scores[3] - rule.scores[1]) / (2.0 * standards.score.interval_z)  # 10th to 90th percentile
-    total, squares = np.zeros((count, len(PILLARS))), np.zeros((count, len(PILLARS)))
-    for item in readings:
-        slope = slopes_of(item.value, calibration.anchors[item.driver.name], rule.scores, typical)
-        unknown = (1.0 - item.reliability) * spread**2
-        variance = np.where(np.isnan(item.variance), unknown, np.minimum(slope**2 * item.variance, spread**2))
-        evidence = item.driver.weight * item.reliability
-        total[:, item.driver.pillar] += evidence
-        squares[:, item.driver.pillar] += evidence**2 * variance
-    variances = squares / np.where(total > 0, total, 1.0) ** 2
-    per_log_odds = standards.renewal.points_to_double_odds / np.log(2.0)
-    for item in signals:
-        unknown = FLAG_VARIANCE if item.signal.is_flag else 1.0
-        variances[:, RENEWAL] += np.isnan(item.value) * (per_log_odds * item.signal.beta) ** 2 * unknown
-    return variances
-
-
-def _bars(readings, scores, signals, signal_x, log_odds, curve, calibration, standards, share, pillar_score):
-    """Return (bars, n x B points) that add up to the health: start, data gaps, drivers, tenure, signals,
-    clip.
-    """
-    typical = standards.score.typical
-    count = len(scores)
-    bars = [Bar("start", "Typical for us", -1, "start", -1), Bar("data_gaps", "Data gaps", -1, "gap", -1)]
-    weights = np.array(standards.pillars)
-    # Every pillar's typical score is the same, so re-weighting moves nothing.
-    points = [np.full(count, weights.sum() * typical), np.round(((share - weights) * typical).sum(axis=1), 9)]
-    for index, item in enumerate(readings):
-        same = [other for other in readings if other.driver.pillar == item.driver.pillar]
-        total = sum(other.driver.weight * other.reliability for other in same)
-        part = item.driver.weight * item.reliability / np.where(total > 0, total, 1.0)
-        bars.append(Bar(item.driver.name, item.driver.label, item.driver.pillar, "driver", index))
-        points.append(share[:, item.driver.pillar] * part * (scores[:, index] - typical))
-    omega = share[:, RENEWAL]
-    per_log_odds = standards.renewal.points_to_double_odds / np.log(2.0)
-    bars.append(Bar("tenure", "Renewal history at this age", RENEWAL, "tenure", -1))
-    points.append(omega * per_log_odds * (curve.base_log_odds - calibration.renewal_typical))
-    for index, item in enumerate(signals):
-        bars.append(Bar(item.signal.name, item.signal.label, RENEWAL, "signal", index))
-        points.append(-omega * per_log_odds * item.signal.beta * signal_x[:, index])
-    unclipped = typical + per_log_odds * (log_odds - calibration.renewal_typical)
-    bars.append(Bar("clip", "Beyond the scale", RENEWAL, "clip", -1))
-    points.append(omega * (pillar_score[:, RENEWAL] - unclipped))
-    return tuple(bars), np.column_stack(points)
+def _bands(lost: np.ndarray, health: np.ndarray, coverage: np.ndarray, standards: Standards) -> np.ndarray:
+    named = [standards.band(*known) for known in zip(health.tolist(), coverage.tolist(), strict=True)]
+    return np.where(lost, LOST_BAND, np.array(named, dtype=object))

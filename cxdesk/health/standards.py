@@ -18,13 +18,17 @@ from cxdesk.resource_files import resource
 
 @dataclass(frozen=True, slots=True)
 class Score:
-    """How the score reads: `typical` is the score of a typical account; coverages are 0 to 1."""
+    """How the score reads: `typical` is the score of a typical account; coverages are 0 to 1.
+
+    `imbalance` adds the bar that pulls lopsided accounts down to the geometric mean.
+    """
 
     typical: float
     interval_z: float
     coverage_high: float
     coverage_medium: float
     coverage_no_colour: float
+    imbalance: bool
 
 
 @dataclass(frozen=True, slots=True)

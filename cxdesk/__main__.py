@@ -1,0 +1,5 @@
+"""`python -m cxdesk`: the same as the `cxdesk` script."""
+
+from cxdesk.cli import main
+
+raise SystemExit(main())
