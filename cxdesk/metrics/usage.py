@@ -6,6 +6,8 @@ not zero.
 
 from __future__ import annotations
 
+from math import sqrt
+
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
@@ -170,13 +172,11 @@ def measure_usage_trend(facts: Facts) -> Estimate:
     if now == 0 and before == 0:
         return unknown("No use in the last 4 months.", TREND_TEXT)
     value = float(trend(now, before))
-    earlier_months = int(_fed(facts, TREND_MONTHS)[1:].sum())
-    half_width = normal_quantile(0.95) * np.sqrt(
-        1.0 / (now + PSEUDO_COUNT) + 1.0 / (earlier_months * before + PSEUDO_COUNT)
-    )
-    return Estimate(
-        value, round(now + earlier_months * before), value - half_width, value + half_width, TREND_TEXT
-    )
+    counted_before = before * int(_fed(facts, TREND_MONTHS)[1:].sum())
+    variance = 1.0 / (now + PSEUDO_COUNT) + 1.0 / (counted_before + PSEUDO_COUNT)
+    half_width = normal_quantile(0.95) * sqrt(variance)
+    events = round(now + counted_before)
+    return Estimate(value, events, value - half_width, value + half_width, TREND_TEXT)
 
 
 def measure_recency(facts: Facts) -> Estimate:

@@ -20,14 +20,14 @@ from cxdesk.metrics.survey import (
 )
 from tests.metrics.made_facts import answers_of, make_facts
 
-# Counts (detractors, passives, promoters), NPS, variance, standard error on -1..1: tests of the R package NPS.
+# Counts (detractors, passives, promoters), NPS, variance, SE on -1..1: tests of the R package NPS.
 R_PACKAGE = [
     ((1, 2, 3), 1 / 3, 5 / 9, 0.304),
     ((1, 0, 1), 0.0, 1.0, 0.707),
     ((0, 1, 1), 0.5, 0.25, 0.354),
     ((1, 1, 1), 0.0, 2 / 3, 0.471),
 ]
-# Centre and interval of the adjusted Wald method: constants published (Rocks 2016), numbers derived by another run.
+# Centre and interval of the adjusted Wald method: constants of Rocks 2016, numbers derived by another run.
 ADJUSTED = [
     ((54, 108, 162), 33.33, 33.03, 24.95, 41.11),
     ((1, 2, 3), 33.33, 22.22, -26.74, 71.19),

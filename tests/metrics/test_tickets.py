@@ -54,7 +54,7 @@ def test_without_a_flag_one_reply_and_no_reopening_decides():
 
 
 def test_net_first_contact_drops_what_came_back():
-    """Five solved at first contact: one reopened, one asked again on day 14 about the same; day 15 and others stay.
+    """Solved at first contact: one reopened, one asked again on day 14; day 15 and other matters stay.
 
     Counted by hand: tickets 0 (reopened) and 1 (followed by 4, created exactly 14 days later) came back.
     Ticket 2 is followed after 15 days, ticket 3 by another category. So 3 + the follow-ups 4, 5, 6 of 7 are

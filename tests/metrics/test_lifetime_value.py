@@ -1,0 +1,110 @@
+"""Lifetime value: the textbook product, the discounted value and its range."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from cxdesk.metrics.lifetime_value import (
+    constant_retention_renewals,
+    constant_retention_value,
+    discounted_lifetime_value,
+    measure_lifetime_value,
+    textbook_lifetime_value,
+    value_at_risk,
+)
+from tests.metrics.made_facts import make_facts
+
+
+def test_textbook_product():
+    """50 per purchase, 4 a year, 3 years: 600; for contracts ARR x lifespan."""
+    assert textbook_lifetime_value(50, 4, 3) == 600
+    assert textbook_lifetime_value([1200, 2400], 1, 5).tolist() == [6000, 12000]
+
+
+def test_discounted_value_and_value_at_risk_by_hand():
+    """ARR 1000, margin .8, p .9, DERL(n+1) 3.3, d .1: a sure renewal is worth 800 x (1 + 3) = 3200; 2880
+    and 320.
+    """
+    arguments = (1000, 0.8, 0.9, 3.3, 0.1)
+    assert discounted_lifetime_value(*arguments) == pytest.approx(2880)
+    assert value_at_risk(*arguments) == pytest.approx(320)
+
+
+def test_constant_retention_is_the_geometric_sum():
+    """DERL at constant r is sum over t of r^(t+1) / (1+d)^t, summed here term by term."""
+    terms = np.arange(2000)
+    for rate in (0.3, 0.8117, 0.99):
+        assert constant_retention_renewals(rate, 0.1) == pytest.approx(
+            np.sum(rate ** (terms + 1) / 1.1**terms)
+        )
+
+
+def test_cost_of_ignoring_heterogeneity():
+    """Fader & Hardie 2010, whole base at constant .8117 and .9162: 105,848 and 220,480 customer-years.
+
+    The rates are printed to four digits, so the totals agree to about 1e-3.
+    """
+    for rate, base, total in (
+        (0.8117, 10000 + 8000 + 6480 + 5307 + 4391, 105_848),
+        (0.9162, 10000 + 8000 + 7600 + 7383 + 7235, 220_480),
+    ):
+        assert base * constant_retention_renewals(rate, 0.1) == pytest.approx(total, rel=1e-3)
+
+
+def test_constant_retention_value_uses_the_accounts_own_next_renewal():
+    """Only later renewals are at the constant rate: with p = 1 the value is ARR x (1 + DERL / (1 + d)), by
+    hand.
+    """
+    later = 0.8 * 1.1 / 0.3
+    assert constant_retention_value(100, 1, 1, 0.8, 0.1) == pytest.approx(100 * (1 + later / 1.1))
+
+
+@pytest.mark.parametrize(("probability", "discount"), [(1.2, 0.1), (-0.1, 0.1), (0.5, 0.0)])
+def test_impossible_input_is_refused(probability, discount):
+    """A probability outside 0..1 or no discount at all is a caller's mistake."""
+    with pytest.raises(ValueError, match=r"probability|discount"):
+        discounted_lifetime_value(1, 1, probability, 1, discount)
+
+
+def test_ten_thousand_accounts_at_once():
+    """The account dimension is an array dimension: shape kept, unknown ARR stays unknown."""
+    arr = np.full(10_000, 100.0)
+    arr[5] = np.nan
+    values = discounted_lifetime_value(arr, 0.8, np.full(10_000, 0.9), 3.3, 0.1)
+    assert values.shape == (10_000,)
+    assert np.isnan(values[5])
+    assert not np.isnan(np.delete(values, 5)).any()
+
+
+def _customers(lost: int, kept: int, arr: float = 1000.0, **columns):
+    count = lost + kept
+    return {
+        "account_id": [f"A{i}" for i in range(count)],
+        "arr": [arr] * count,
+        "start_date": ["2020-01-01"] * count,
+        "is_lost": [True] * lost + [False] * kept,
+        "lost_at": ["2025-01-01"] * lost + ["NaT"] * kept,
+    } | columns
+
+
+def test_measured_value_is_arr_over_churn():
+    """1 of 10 lost: churn .1, lifespan 10 years, 1000 x 10; the range from Wilson 1/10 (.0179 to .4042)."""
+    estimate = measure_lifetime_value(make_facts(_customers(1, 9)))
+    assert (estimate.value, estimate.n) == (pytest.approx(10_000), 9)
+    assert (estimate.low, estimate.high) == pytest.approx((1000 / 0.4042, 1000 / 0.0179), rel=4e-3)
+
+
+def test_no_loss_has_no_upper_limit():
+    """Nobody left: the lifespan is unknown, but its lower end (Wilson 0/10 goes up to .2775) is given."""
+    estimate = measure_lifetime_value(make_facts(_customers(0, 10)))
+    assert np.isnan(estimate.value)
+    assert estimate.low == pytest.approx(1000 / 0.2775, rel=1e-3)
+    assert estimate.missing == "No customer left in the last 12 months, so a lifespan has no upper limit."
+
+
+def test_unknown_revenue_and_mixed_currencies():
+    """No ARR, or euros beside dollars, give a reason instead of a number."""
+    assert measure_lifetime_value(make_facts(3)).missing == "No present customer has a known annual revenue."
+    mixed = make_facts(_customers(1, 2, currency=["EUR", "EUR", "USD"]))
+    assert measure_lifetime_value(mixed).missing == "The amounts are in several currencies."

@@ -1,0 +1,188 @@
+"""Who stayed: risk sets, renewals due and revenue, counted by hand."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from cxdesk.metrics.retention import (
+    at_risk_and_lost,
+    churn_rate,
+    gross_revenue_retention,
+    has_successor,
+    measure_churn_rate,
+    measure_gross_revenue_retention,
+    measure_net_revenue_retention,
+    measure_renewal_rate,
+    measure_retention_rate,
+    monthly_revenue_at,
+    net_revenue_retention,
+    renewal_rate,
+    renewals_due,
+    retention_rate,
+)
+from tests.metrics.made_facts import make_facts
+
+
+def _accounts(**columns):
+    return {"account_id": [f"A{i}" for i in range(len(next(iter(columns.values()))))]} | columns
+
+
+def test_risk_set_is_who_could_have_left():
+    """A stayer, one lost in the window, one lost before it, a newcomer, a trial, a far renewal.
+
+    By hand: at risk are the stayer and the lost one; the far renewal has nothing coming up for two years.
+    """
+    facts = make_facts(
+        _accounts(
+            start_date=["2022-01-01", "2022-01-01", "2022-01-01", "2025-01-01", "2022-01-01", "2022-01-01"],
+            is_lost=[False, True, True, False, False, False],
+            lost_at=["NaT", "2025-03-01", "2024-03-01", "NaT", "NaT", "NaT"],
+            is_trial=[False, False, False, False, True, False],
+            renewal_date=["2026-01-01", "NaT", "NaT", "2026-01-01", "NaT", "2027-06-01"],
+        )
+    )
+    at_risk, lost = at_risk_and_lost(facts)
+    assert at_risk.tolist() == [True, True, False, False, False, False]
+    assert lost.tolist() == [False, True, False, False, False, False]
+    churn, kept = measure_churn_rate(facts), measure_retention_rate(facts)
+    assert (churn.value, kept.value, churn.n, kept.n) == (0.5, 0.5, 2, 2)
+    assert (churn.low, churn.high) == pytest.approx((1 - kept.high, 1 - kept.low))
+
+
+def test_a_contract_boundary_in_the_window_is_something_coming_up():
+    """A renewal far ahead, but a contract that began this year: the account decided within the window."""
+    facts = make_facts(
+        _accounts(start_date=["2020-01-01"], renewal_date=["2028-01-01"]),
+        contracts={"start": ["2025-01-01"], "end": ["2028-01-01"]},
+    )
+    assert at_risk_and_lost(facts)[0].tolist() == [True]
+
+
+def test_a_plain_list_with_a_flag_and_no_dates():
+    """One table without dates, 2 of 5 flagged: 40 % of all, and the period says that the losses are
+    undated.
+    """
+    estimate = measure_churn_rate(make_facts(_accounts(is_lost=[True, False, True, False, False])))
+    assert (estimate.value, estimate.n) == (0.4, 5)
+    assert estimate.period == "last 12 months, undated losses included"
+
+
+def test_renewals_due_and_renewed():
+    """Five contracts: followed at once, followed after 46 days, marked lost, endless, still in its term.
+
+    By hand: due are the first four; renewed are the one followed at once and the endless one.
+    """
+    facts = make_facts(
+        _accounts(is_lost=[False, False, True, False, False]),
+        contracts={
+            "account": [0, 0, 1, 1, 2, 3, 4],
+            "start": [
+                "2024-01-01",
+                "2025-01-01",
+                "2024-01-01",
+                "2025-02-15",
+                "2024-03-01",
+                "2023-01-01",
+                "2024-06-01",
+            ],
+            "end": [
+                "2024-12-31",
+                "2025-12-31",
+                "2024-12-31",
+                "2026-02-14",
+                "2025-02-28",
+                "NaT",
+                "2027-06-01",
+            ],
+            "ended": [True, False, True, False, True, False, False],
+            "churned": [False, False, False, False, True, False, False],
+        },
+    )
+    due, renewed = renewals_due(facts)
+    assert due.tolist() == [True, False, True, False, True, True, False]
+    assert renewed.tolist() == [True, False, False, False, False, True, False]
+    estimate = measure_renewal_rate(facts)
+    assert (estimate.value, estimate.n) == (0.5, 4)
+
+
+def test_a_list_of_renewals_that_names_only_the_losses():
+    """Due dates with an outcome and no later contract: the account that is still a customer has renewed."""
+    facts = make_facts(
+        _accounts(is_lost=[False, True]),
+        contracts={
+            "account": [0, 1],
+            "end": ["2025-02-01", "2025-02-01"],
+            "ended": [True, True],
+            "churned": [False, True],
+        },
+    )
+    assert measure_renewal_rate(facts).value == 0.5
+
+
+def test_successors_equal_a_pair_by_pair_search():
+    """The sorted search equals comparing every pair of contracts of an account, on random dates with gaps."""
+    random = np.random.default_rng(4)
+    count = 200
+    start = np.datetime64("2023-01-01") + random.integers(0, 700, count).astype("timedelta64[D]")
+    end = start + random.integers(20, 400, count).astype("timedelta64[D]")
+    end[random.random(count) < 0.2] = np.datetime64("NaT")
+    start[random.random(count) < 0.1] = np.datetime64("NaT")
+    account = random.integers(0, 30, count)
+    facts = make_facts(30, contracts={"account": account, "start": start, "end": end})
+    grace = np.timedelta64(45, "D")
+    expected = [
+        any(
+            account[i] == account[j] and start[j] > start[i] and abs(start[j] - end[i]) <= grace
+            for j in range(count)
+        )
+        for i in range(count)
+    ]
+    assert 20 < sum(expected) < count
+    assert has_successor(facts.contracts).tolist() == expected
+
+
+def test_revenue_retention_by_hand():
+    """100, 200 and 50 a year ago, now 150, 100 and gone: gross (100 + 100) / 350, net 250 / 350; newcomers
+    are out.
+    """
+    start, end = [100, 200, 50, 0], [150, 100, np.nan, 80]
+    assert gross_revenue_retention(start, end) == pytest.approx(200 / 350)
+    assert net_revenue_retention(start, end) == pytest.approx(250 / 350)
+    assert np.isnan(net_revenue_retention([0], [10]))
+
+
+def test_revenue_from_contracts():
+    """Account 0 grows from 100 to 150, account 1 shrinks from 200 to 120, account 2 is new: 220/300 and
+    270/300.
+    """
+    contracts = {
+        "account": [0, 0, 1, 1, 2, 2],
+        "start": ["2024-01-01", "2025-01-01", "2024-01-01", "2025-01-01", "2025-05-01", "2024-01-01"],
+        "end": ["2024-12-31", "NaT", "2024-12-31", "NaT", "NaT", "NaT"],
+        "mrr": [100, 150, 200, 120, 80, 999],
+        "is_trial": [False, False, False, False, False, True],
+    }
+    facts = make_facts(3, contracts=contracts)
+    assert monthly_revenue_at(facts.contracts, np.datetime64("2024-12-31"), 3).tolist() == [100, 200, 0]
+    assert measure_gross_revenue_retention(facts).value == pytest.approx(220 / 300)
+    net = measure_net_revenue_retention(facts)
+    assert (net.value, net.n) == (pytest.approx(270 / 300), 2)
+
+
+def test_currencies_are_not_added_up():
+    """Euros and dollars have no sum: unknown, with the reason; without contracts likewise."""
+    contracts = {"account": [0, 1], "start": ["2020-01-01"] * 2, "mrr": [1, 1]}
+    mixed = make_facts({"account_id": ["a", "b"], "currency": ["EUR", "USD"]}, contracts=contracts)
+    assert measure_net_revenue_retention(mixed).missing == "The amounts are in several currencies."
+    assert (
+        measure_net_revenue_retention(make_facts()).missing
+        == "No contract with an amount was open 12 months ago."
+    )
+
+
+def test_rates_of_many_accounts_at_once():
+    """Arrays go element by element; nobody at risk is NaN, not 0 and not an error."""
+    np.testing.assert_array_equal(churn_rate([1, 0, 0], [4, 5, 0]), [0.25, 0.0, np.nan])
+    np.testing.assert_array_equal(retention_rate([1, 0, 0], [4, 5, 0]), [0.75, 1.0, np.nan])
+    np.testing.assert_array_equal(renewal_rate([3, 0], [4, 0]), [0.75, np.nan])

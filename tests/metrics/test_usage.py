@@ -1,0 +1,191 @@
+"""Seats, breadth, depth, trend and recency, counted by hand; a gap in the feed is not zero use."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from cxdesk.metrics.usage import (
+    active_users,
+    feature_breadth,
+    feature_depth,
+    features_used,
+    last_use,
+    measure_feature_breadth,
+    measure_feature_depth,
+    measure_recency,
+    measure_seat_use,
+    measure_usage_trend,
+    monthly,
+    monthly_levels,
+    recency,
+    seat_use,
+    seat_use_interval,
+    trend,
+)
+from tests.metrics.made_facts import make_facts
+
+UNKNOWN = float("nan")
+
+
+def _accounts(seats):
+    return {"account_id": [f"A{i}" for i in range(len(seats))], "seats": seats}
+
+
+def test_monthly_sums_by_account_and_month():
+    """Two accounts, months 0 and 1, an unknown value and a month outside: added up by hand."""
+    sums = monthly(
+        np.array([0, 0, 1, 1, 1]), np.array([0, 0, 1, 2, 0]), np.array([1.0, 2.0, 5.0, 9.0, UNKNOWN]), 2, 2
+    )
+    assert sums.tolist() == [[3.0, 0.0], [0.0, 5.0]]
+
+
+def test_seat_use_by_account_and_together():
+    """5 of 10 seats and 3 of 20: .5 and .15, together 8 of 30; the month before does not count."""
+    facts = make_facts(
+        _accounts([10, 20, UNKNOWN]),
+        usage={
+            "account": [0, 1, 0, 2],
+            "month": [0, 0, 1, 0],
+            "active_users": [5, 3, 10, 4],
+            "events": [9, 9, 9, 9],
+        },
+    )
+    np.testing.assert_allclose(seat_use(active_users(facts), facts.accounts.seats), [0.5, 0.15, UNKNOWN])
+    estimate = measure_seat_use(facts)
+    assert (estimate.value, estimate.n) == (pytest.approx(8 / 30), 30)
+    assert estimate.low < 8 / 30 < estimate.high
+
+
+def test_no_rows_in_a_living_feed_is_zero_use():
+    """Account 1 has no row while others do: nobody was active. With no feed at all nothing is known."""
+    usage = {"account": [0], "month": [0], "active_users": [5], "events": [9]}
+    living = make_facts(_accounts([10, 10]), usage=usage)
+    assert active_users(living).tolist() == [5.0, 0.0]
+    silent = make_facts(_accounts([10, 10]), usage=usage, feed_days=(0.0, 1.0))
+    assert np.isnan(active_users(silent)).all()
+    assert measure_seat_use(silent).missing == "No usage data for this time."
+
+
+def test_unnamed_users_are_unknown_not_zero():
+    """Events without users say nothing about seats."""
+    facts = make_facts(_accounts([10]), usage={"month": [0], "events": [50]})
+    assert measure_seat_use(facts).missing == "Usage does not name its users."
+
+
+def test_more_users_than_seats():
+    """12 people on 10 seats: use is 1.2 and the range reaches it; 0 of 0 seats is unknown."""
+    low, high = seat_use_interval([12, 0], [10, 0])
+    assert seat_use(12, 10) == pytest.approx(1.2)
+    assert low[0] < 1.0 < high[0] == pytest.approx(1.2)
+    assert (low[1], high[1]) == (0.0, 1.0)
+
+
+def test_breadth_counts_distinct_features():
+    """Of four features account 0 used two in three months (one twice), account 1 one; the fourth month is
+    too old.
+    """
+    facts = make_facts(
+        2,
+        features=("a", "b", "c", "d"),
+        feature_months={
+            "account": [0, 0, 0, 0, 1],
+            "month": [0, 1, 2, 3, 0],
+            "feature": [0, 0, 1, 2, 3],
+            "events": [5, 5, 1, 9, 1],
+        },
+    )
+    assert features_used(facts).tolist() == [2.0, 1.0]
+    assert features_used(facts, core=np.array([True, False, False, False])).tolist() == [1.0, 0.0]
+    assert feature_breadth([2, 1], 4).tolist() == [0.5, 0.25]
+    estimate = measure_feature_breadth(facts)
+    assert (estimate.value, estimate.n) == (0.375, 2)
+    assert measure_feature_breadth(make_facts()).missing == "Usage does not name features."
+
+
+def test_depth_is_actions_per_active_user():
+    """60 actions by 3 user-months is 20; months without named users are left out; account 1 has no user at
+    all.
+    """
+    facts = make_facts(
+        2,
+        usage={
+            "account": [0, 0, 0, 1],
+            "month": [0, 1, 2, 0],
+            "events": [40, 20, 500, 7],
+            "active_users": [2, 1, UNKNOWN, UNKNOWN],
+        },
+    )
+    estimate = measure_feature_depth(facts)
+    assert (estimate.value, estimate.n) == (20.0, 1)
+    assert np.isnan(estimate.low)
+    assert np.isnan(feature_depth(5, 0))
+
+
+def test_trend_is_a_log_ratio_that_does_not_panic():
+    """ln(2) for twice as much (nothing added), 0 for level; 1 against 3 events is ln(6/8), not ln(1/3)."""
+    assert trend(200, 100, pseudo_count=0) == pytest.approx(np.log(2))
+    assert trend(100, 100) == 0
+    assert trend(1, 3) == pytest.approx(np.log(6 / 8))
+
+
+def test_measured_trend_by_hand():
+    """50 events last month, 100, 120, 80 before: ln(55/105), delta-method range from 55 and 305 events."""
+    facts = make_facts(
+        usage={"month": [0, 1, 2, 3, 4], "events": [50, 100, 120, 80, 999], "account": [0] * 5}
+    )
+    estimate = measure_usage_trend(facts)
+    half_width = 1.959964 * np.sqrt(1 / 55 + 1 / 305)
+    assert estimate.value == pytest.approx(np.log(55 / 105))
+    assert (estimate.low, estimate.high) == pytest.approx(
+        (np.log(55 / 105) - half_width, np.log(55 / 105) + half_width), abs=1e-6
+    )
+
+
+def test_a_feed_that_stops_early_is_no_decline():
+    """The feed covers half of the last month and half of the use came: the level per day with a feed is the
+    same.
+    """
+    usage = {"month": [0, 1, 2, 3], "events": [50, 100, 100, 100], "account": [0] * 4}
+    recent, previous = monthly_levels(make_facts(usage=usage, feed_days=(0.5, 1.0, 1.0, 1.0)))
+    assert recent[0] == pytest.approx(previous[0])
+    gap, _ = monthly_levels(make_facts(usage=usage, feed_days=(0.0, 1.0, 1.0, 1.0)))
+    assert np.isnan(gap).all()
+
+
+def test_a_month_without_feed_is_left_out_of_the_mean():
+    """Months 1 and 3 have 100 each, month 2 has no feed: the mean before is 100, not 67."""
+    facts = make_facts(
+        usage={"month": [0, 1, 3], "events": [100, 100, 100], "account": [0] * 3},
+        feed_days=(1.0, 1.0, 0.0, 1.0),
+    )
+    assert measure_usage_trend(facts).value == pytest.approx(0.0)
+
+
+def test_recency_counts_days():
+    """Last used on 20 and 29 June: 10 and 1 days before 30 June, median 5.5; never used is not counted as a
+    number.
+    """
+    facts = make_facts(
+        3,
+        usage={
+            "account": [0, 0, 1],
+            "month": [0, 1, 0],
+            "last_at": ["2025-06-20", "2025-05-20", "2025-06-29"],
+        },
+    )
+    days = last_use(facts)
+    assert days[:2].tolist() == np.array(["2025-06-20", "2025-06-29"], dtype="datetime64[D]").tolist()
+    np.testing.assert_array_equal(recency(days, facts.as_of), [10, 1, UNKNOWN])
+    assert (measure_recency(facts).value, measure_recency(facts).n) == (5.5, 2)
+    assert measure_recency(make_facts()).missing == "No use is recorded."
+
+
+def test_lost_accounts_do_not_drag_the_figures():
+    """The seats and silence of a customer who left are not those of the present ones."""
+    facts = make_facts(
+        _accounts([10, 90]) | {"is_lost": [False, True]},
+        usage={"account": [0], "month": [0], "active_users": [5], "events": [9], "last_at": ["2025-06-30"]},
+    )
+    assert measure_seat_use(facts).value == 0.5
+    assert measure_recency(facts).value == 0.0
