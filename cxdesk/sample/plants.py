@@ -140,12 +140,14 @@ PLANTS: tuple[Plant, ...] = (
         "escalations rising",
         "SYN-1032",
         "Lakeshard Clinics",
-        "More and more tickets are escalated, while those who answer the survey stay content.",
+        "More and more tickets are escalated, by people who are never asked; those asked are content.",
         "Escalated share of tickets up 30 points on the 90 days before, CSAT moved less than 15 points.",
         (
             Fact("escalated share change", at_least=0.30, window_days=90),
             Fact("escalated tickets", at_least=8, window_days=90),
             Fact("csat change", at_least=-0.15, at_most=0.15, window_days=90),
+            Fact("csat answers", at_least=6, window_days=90),
+            Fact("share of escalators who answered", at_most=0.2, window_days=90),
         ),
     ),
     Plant(

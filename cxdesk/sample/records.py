@@ -54,6 +54,7 @@ class Behaviour:
     `quality` is the latent account quality on a standard normal scale, `drift` its change a year. The fields
     with a default replace what quality would give; planted stories set them. `steady` spreads chances evenly
     over time instead of drawing them one by one: a planted rate is then met in every window, for every seed.
+    `escalators_apart`: those who escalate are never asked how satisfied they are, and write nothing else.
     """
 
     quality: float
@@ -73,6 +74,7 @@ class Behaviour:
     ticket_level: Curve = ((0, 1.0),)
     reopen_rate: float | None = None
     escalation_rate: Curve | None = None
+    escalators_apart: bool = False
     csat_shares: tuple[float, ...] | None = None
     csat_answer_rate: Curve = ((0, 0.42),)
     nps_ranges: tuple[tuple[str, int, int], ...] = ()

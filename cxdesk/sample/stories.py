@@ -128,10 +128,11 @@ _BEHAVIOURS: Mapping[str, Mapping[str, Any]] = {
     },
     "escalations rising": _PEOPLE
     | {
-        "tickets_per_month": 8.0,
-        "escalation_rate": ((95, 0.05), (88, 0.42), (0, 0.75)),
-        "csat_shares": _CONTENT,
-        "csat_answer_rate": ((0, 0.6),),
+        "tickets_per_month": 13.0,
+        "escalation_rate": ((95, 0.05), (88, 0.42), (0, 0.70)),
+        "escalators_apart": True,
+        "csat_shares": (0.0, 0.0, 0.0, 0.4, 0.6),
+        "csat_answer_rate": ((0, 0.8),),
     },
     "detractor about billing only": _PEOPLE
     | {

@@ -85,7 +85,9 @@ def _build(
     replied = minutes + reply <= SAMPLE_END_MINUTE
     # A few tickets stay open for ever, as everywhere.
     solved = (minutes + solution <= SAMPLE_END_MINUTE) & (rng.random(count) > 0.006)
-    csat, effort, answered = _answers(customer, minutes, minutes + solution, solved, reopened, handoffs, rng)
+    asked = solved & ~escalated if behaviour.escalators_apart else solved
+    csat, effort, answered = _answers(customer, minutes, minutes + solution, asked, reopened, handoffs, rng)
+    circles = (writers[:-3], writers[-3:]) if behaviour.escalators_apart else (writers, writers)
     extra = rng.random((count, 4))
     reopens = (1 + (rng.random(count) < 0.2)) * (reopened & solved)
     replies = 1 + rng.exponential(1.6, count).astype(int) + reopened + handoffs
@@ -94,7 +96,7 @@ def _build(
         Ticket(
             account_id=customer.account.account_id,
             account_name=customer.account.name,
-            requester=_requester(writers, int(minutes[place]), extra[place, 0]),
+            requester=_requester(circles[int(escalated[place])], int(minutes[place]), extra[place, 0]),
             created=moment(int(minutes[place])),
             solved=moment(int(minutes[place] + solution[place])) if solved[place] else None,
             first_reply_minutes=int(reply[place]) if replied[place] else None,
@@ -131,18 +133,18 @@ def _answers(
     customer: Customer,
     minutes: np.ndarray,
     solved_at: np.ndarray,
-    solved: np.ndarray,
+    asked: np.ndarray,
     reopened: np.ndarray,
     handoffs: np.ndarray,
     rng: np.random.Generator,
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Return CSAT (0 = no answer), effort (0 = no answer) and the minute of the answer for each ticket."""
+    """Return CSAT, effort (0 = no answer) and the answer's minute for each ticket; `asked` may answer."""
     behaviour = customer.behaviour
     count = len(minutes)
     quality = quality_at(customer.account, behaviour, minutes / 1440)
     answered = solved_at + 45 + np.rint(rng.exponential(900, count)).astype(int)
     rate = chance_at(behaviour.csat_answer_rate, minutes)
-    responds = solved & (answered <= SAMPLE_END_MINUTE) & (even_chances(rng, count, behaviour.steady) < rate)
+    responds = asked & (answered <= SAMPLE_END_MINUTE) & (even_chances(rng, count, behaviour.steady) < rate)
     mood = 0.42 * quality + rng.normal(0, 0.8, count)
     if behaviour.csat_shares is None:
         csat = np.rint(4.4 + mood - 0.9 * reopened - 0.25 * handoffs)

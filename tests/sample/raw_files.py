@@ -1,7 +1,7 @@
 """Read the sample's files with pandas alone and compute the facts of the planted stories from their rows.
 
-This is the independent computation: nothing here uses the generator but its list of file names' contents as
-written, and every row that cannot be used is dropped by rules stated here.
+Nothing here comes from the generator: file names, headers and the rules by which a row cannot be used are
+stated once more.
 """
 
 from __future__ import annotations
@@ -159,6 +159,15 @@ def _invoice_share(files: RawFiles, account_id: str, days: int, back: int) -> fl
     return float(comments.str.contains("invoice").mean())
 
 
+def _escalators_who_answered(files: RawFiles, account_id: str, days: int, back: int) -> float:
+    """Return the share of the people with an escalated ticket who have answered any CSAT survey."""
+    rows = _tickets(files, account_id, days, back)
+    addresses = set(rows.loc[rows["Escalations"] > 0, "Requester email"])
+    emails = files.contacts.set_index("Contact ID")["Email"]
+    answered = set(emails.loc[_csat(files, account_id, days, back)["Contact ID"]])
+    return len(addresses & answered) / len(addresses)
+
+
 def _resolved(files: RawFiles, account_id: str, days: int, back: int) -> pd.DataFrame:
     return _tickets(files, account_id, days, back, by="Solved at")
 
@@ -177,6 +186,7 @@ MEASURES: dict[str, Measure] = {
     "tickets": lambda f, a, d, b: len(_tickets(f, a, d, b)),
     "escalated share": lambda f, a, d, b: float((_tickets(f, a, d, b)["Escalations"] > 0).mean()),
     "escalated tickets": lambda f, a, d, b: int((_tickets(f, a, d, b)["Escalations"] > 0).sum()),
+    "share of escalators who answered": _escalators_who_answered,
     "billing tickets": lambda f, a, d, b: int(_tickets(f, a, d, b)["Tags"].str.contains("billing").sum()),
     "nps": lambda f, a, d, b: _nps_score(_nps(f, a, d, b)),
     "nps answers": lambda f, a, d, b: len(_nps(f, a, d, b)),
