@@ -39,6 +39,7 @@ WAYLAND = {
     "libwayland-client0": ("libwayland-client.so.0",),
     "libwayland-cursor0": ("libwayland-cursor.so.0",),
 }
+PACKAGE_LISTS = Path("/var/lib/apt/lists")
 _FONT_FOLDERS = ("/usr/share/fonts", "/usr/local/share/fonts", "~/.fonts", "~/.local/share/fonts")
 
 
@@ -157,7 +158,7 @@ def _command_by_hand(packages: tuple[str, ...]) -> str:
 
 def _apt_install(packages: tuple[str, ...]) -> str:
     """Install packages; return the empty string, or the end of what apt-get said when it failed."""
-    if not any(Path("/var/lib/apt/lists").glob("*_Packages*")):
+    if not any(PACKAGE_LISTS.glob("*_Packages*")):
         _apt("update")
     failure = _apt("install", "-y", "--no-install-recommends", *packages)
     if failure:  # a list that is out of date names files that are gone
