@@ -60,5 +60,5 @@ def combine(
 def geometric_mean(share: np.ndarray, scores: np.ndarray) -> np.ndarray:
     """Return prod s_p^omega_p per account: one very low pillar pulls it far below the arithmetic mean."""
     with np.errstate(divide="ignore"):
-        logarithms = np.where(share > 0, share * np.log(scores), 0.0)
-    return np.exp(logarithms.sum(axis=1))
+        logarithms = np.log(np.where(share > 0, scores, 1.0))
+    return np.exp(np.multiply(share, logarithms, out=np.zeros_like(share), where=share > 0).sum(axis=1))

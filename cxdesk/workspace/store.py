@@ -68,6 +68,8 @@ def open_existing(path: Path, password: str | None) -> apsw.Connection:
     """Open a workspace file; raises WorkspaceError or PasswordNeeded, saying what to do."""
     if not path.exists():
         raise WorkspaceError("There is no such workspace.", "Check the name.", Place(str(path)))
+    if path.stat().st_size == 0:  # SQLite would make a database of it
+        raise WorkspaceError("This file is empty.", "Choose a file that cxdesk made.", Place(str(path)))
     try:
         connection = _connected(path, password)
         application = connection.pragma("application_id")

@@ -1,0 +1,233 @@
+"""The score as a whole: recomputed by hand from what it says it is made of, and true to its promises."""
+
+from __future__ import annotations
+
+import math
+from datetime import date, datetime, timedelta
+from random import Random
+
+import numpy as np
+import pytest
+
+from cxdesk.health import LOST_BAND, NO_BAND, default_standards_text, history, read_standards, score
+from cxdesk.workspace import Workspace
+from cxdesk.workspace.facts import facts_back, read_facts
+from tests.workspace.rows_factory import workspace_of
+
+END = np.datetime64("2026-09-30")
+STANDARDS = read_standards(default_standards_text())
+
+
+def random_workspace(seed: int, accounts: int = 40, end: date = date(2026, 9, 30)) -> Workspace:
+    """Return a workspace with every table, random and with gaps: some accounts have no usage, answers or
+    tickets.
+    """
+    dice = Random(seed)
+    names = [f"A{number:03d}" for number in range(accounts)]
+
+    def moment(days: int) -> datetime:
+        return datetime.combine(end, datetime.min.time()) - timedelta(days=dice.random() * days)
+
+    contracts, contacts, surveys, usage, tickets = [], [], [], [], []
+    for name in names:
+        start = end - timedelta(days=dice.randint(30, 1800))
+        contracts.append(
+            {
+                "contract_id": f"C{name}",
+                "account_id": name,
+                "start_date": start,
+                "end_date": end + timedelta(days=dice.randint(-60, 400)),
+                "mrr": dice.uniform(100, 9000),
+                "seats": float(dice.randint(3, 90)),
+                "churned": dice.random() < 0.2,
+            }
+        )
+        for person in range(dice.randint(0, 4)):
+            contacts.append(
+                {
+                    "contact_id": f"{name}-{person}",
+                    "account_id": name,
+                    "is_champion": person == 0,
+                    "role": dice.choice(["admin", "end user", "buyer", "other"]),
+                    "left_date": end - timedelta(days=20) if dice.random() < 0.1 else None,
+                }
+            )
+        for _ in range(dice.choice([0, 0, 3, 12])):
+            asked = moment(700)
+            answered = dice.random() < 0.6
+            kind = dice.choice(["nps", "csat", "ces"])
+            low, high = {"nps": (0, 10), "csat": (1, 5), "ces": (1, 7)}[kind]
+            surveys.append(
+                {
+                    "response_id": str(len(surveys)),
+                    "account_id": name,
+                    "contact_id": f"{name}-0",
+                    "kind": kind,
+                    "score": float(dice.randint(low, high)) if answered else None,
+                    "scale_min": float(low),
+                    "scale_max": float(high),
+                    "high_is_good": True,
+                    "invited_at": asked,
+                    "answered_at": asked + timedelta(days=2) if answered else None,
+                }
+            )
+        for _ in range(dice.choice([0, 40, 120])):
+            usage.append(
+                {
+                    "account_id": name,
+                    "user_id": f"{name}-{dice.randint(0, 5)}",
+                    "at": moment(500),
+                    "feature": f"f{dice.randint(1, 8)}",
+                    "count": float(dice.randint(1, 9)),
+                }
+            )
+        for _ in range(dice.choice([0, 2, 9])):
+            opened = moment(600)
+            tickets.append(
+                {
+                    "ticket_id": str(len(tickets)),
+                    "account_id": name,
+                    "created_at": opened,
+                    "resolved_at": opened + timedelta(hours=dice.randint(1, 900))
+                    if dice.random() < 0.8
+                    else None,
+                    "reopens": float(dice.random() < 0.3),
+                    "escalations": float(dice.random() < 0.2),
+                    "csat_score": dice.choice([None, 1.0, 4.0, 5.0]),
+                }
+            )
+    return workspace_of(
+        accounts=[{"account_id": name, "segment": dice.choice(["Large", "Small"])} for name in names],
+        contracts=contracts,
+        contacts=contacts,
+        surveys=surveys,
+        usage=usage,
+        tickets=tickets,
+    )
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_contributions_add_up_for_every_account(seed: int) -> None:
+    """The start bar and all others sum to the health to 1e-9; lost and unknown accounts have none."""
+    portfolio = score(read_facts(random_workspace(seed), END), STANDARDS)
+    assert np.isfinite(portfolio.health).sum() > 20
+    for position in range(len(portfolio)):
+        bars = portfolio.contributions(position)
+        if np.isnan(portfolio.health[position]):
+            assert bars == ()
+            assert portfolio.band[position] in (LOST_BAND, NO_BAND)
+            continue
+        assert bars[0] == ("Typical for us", 60.0)
+        assert math.fsum(points for _, points in bars) == pytest.approx(portfolio.health[position], abs=1e-9)
+
+
+def test_the_score_follows_from_what_it_says_it_is_made_of() -> None:
+    """Health, coverage, p and CLV recomputed in plain Python from the record's inputs by the formulas of
+    methods.md 3 and 4: another path than the arrays of the app.
+    """
+    facts = read_facts(random_workspace(5), END)
+    book = score(facts, STANDARDS)
+    for row in np.flatnonzero(np.isfinite(book.health)):
+        pillars, reliabilities = {}, {}
+        for pillar in (0, 1, 3):
+            parts = [
+                (driver.weight, book.driver_reliability[row, index], book.driver_score[row, index])
+                for index, driver in enumerate(book.drivers)
+                if driver.pillar == pillar
+            ]
+            evidence = sum(weight * known for weight, known, _ in parts)
+            pillars[pillar] = sum(w * r * s for w, r, s in parts) / evidence if evidence else 60.0
+            reliabilities[pillar] = evidence / sum(weight for weight, _, _ in parts)
+        log_odds = book.renewal_base[row] - sum(
+            s.beta * x for s, x in zip(book.signals, book.signal_x[row], strict=True)
+        )
+        points = 60 + 10 * (log_odds - book.renewal_typical) / math.log(2)
+        pillars[2] = min(100.0, max(0.0, points))
+        present = [
+            s.beta
+            for s, value in zip(book.signals, book.signal_value[row], strict=True)
+            if not math.isnan(value)
+        ]
+        reliabilities[2] = sum(present) / sum(s.beta for s in book.signals)
+        weights = dict(enumerate((0.25, 0.30, 0.30, 0.15)))
+        coverage = sum(weights[p] * reliabilities[p] for p in weights)
+        health = sum(weights[p] * reliabilities[p] * pillars[p] for p in weights) / coverage
+        assert health == pytest.approx(book.health[row], abs=1e-9)
+        assert coverage == pytest.approx(book.coverage[row], abs=1e-12)
+        p = 1 / (1 + math.exp(-log_odds))
+        assert p == pytest.approx(book.p_renew[row], rel=1e-12)
+        a, b, n = book.retention_alpha[row], book.retention_beta[row], book.renewals[row] + 2
+        survival, derl = 1.0, 0.0
+        for term in range(200):
+            survival *= (b + n - 1 + term) / (a + b + n - 1 + term)
+            derl += survival / 1.1**term
+        clv = facts.accounts.arr[row] * 0.8 * p * (1 + derl / 1.1)
+        assert clv == pytest.approx(book.clv[row], rel=1e-9)
+        assert clv + book.value_at_risk[row] == pytest.approx(
+            facts.accounts.arr[row] * 0.8 * (1 + derl / 1.1), rel=1e-9
+        )
+
+
+def test_the_interval_holds_the_score_and_the_bands_cover_the_scale() -> None:
+    """low <= health <= high within 0..100; a band begins at its lower bound inclusive (65, 45 by default)."""
+    book = score(read_facts(random_workspace(6), END), STANDARDS)
+    known = np.isfinite(book.health)
+    assert ((book.low <= book.health) & (book.health <= book.high))[known].all()
+    assert (book.low[known] >= 0).all()
+    assert (book.high[known] <= 100).all()
+    assert [STANDARDS.band(value, 0.9) for value in (65.0, 64.999, 45.0, 44.999, 0.0)] == [
+        "healthy",
+        "watch",
+        "watch",
+        "at risk",
+        "at risk",
+    ]
+    assert STANDARDS.band(90.0, 0.2499) == NO_BAND
+
+
+def test_typical_is_sixty() -> None:
+    """On its own calibration the median customer of a fully known driver scores 60: that is what the scale
+    means.
+    """
+    book = score(read_facts(random_workspace(7, accounts=90), END), STANDARDS)
+    assert book.calibration.calibrated
+    for index, driver in enumerate(book.drivers):
+        known = (book.driver_reliability[:, index] > 0) & np.isfinite(book.health)
+        if known.sum() >= STANDARDS.calibration.least_accounts:
+            assert np.median(book.driver_score[known, index]) == pytest.approx(60.0, abs=4.0), driver.name
+
+
+def test_few_accounts_use_the_default_anchors_and_say_so() -> None:
+    """Below 30 customers there is nothing to calibrate on: the stamp says so."""
+    book = score(read_facts(random_workspace(8, accounts=12), END), STANDARDS)
+    assert not book.calibration.calibrated
+
+
+def test_history_is_scored_on_what_was_known_then() -> None:
+    """The health three months back equals that of a fresh reading of the workspace with that as-of date."""
+    workspace = random_workspace(9)
+    facts = read_facts(workspace, END)
+    portfolios = history(facts, STANDARDS, months=3)
+    assert [str(book.as_of) for book in portfolios] == [
+        "2026-06-30",
+        "2026-07-31",
+        "2026-08-31",
+        "2026-09-30",
+    ]
+    fresh = score(read_facts(workspace, np.datetime64("2026-06-30")), STANDARDS)
+    np.testing.assert_array_equal(portfolios[0].health, fresh.health)
+    np.testing.assert_array_equal(
+        facts_back(facts, 3).accounts.arr, read_facts(workspace, np.datetime64("2026-06-30")).accounts.arr
+    )
+
+
+def test_another_account_changes_nothing_here_but_what_is_shared() -> None:
+    """The raw evidence of an account (counts, values of flags) is the same whether or not others are in the
+    book.
+    """
+    facts = read_facts(random_workspace(10), END)
+    whole = score(facts, STANDARDS)
+    part = score(facts.of(range(20)), STANDARDS)
+    np.testing.assert_array_equal(whole.driver_count[:20], part.driver_count)
+    flags = [index for index, signal in enumerate(whole.signals) if signal.is_flag]
+    np.testing.assert_array_equal(whole.signal_value[:20, flags], part.signal_value[:, flags])

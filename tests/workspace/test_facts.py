@@ -1,0 +1,291 @@
+"""Facts: rows find their account, months end on the as-of day, gaps are gaps. Expected numbers are worked by
+hand or recomputed with plain Python loops over the same rows.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from datetime import date, datetime, timedelta
+from random import Random
+
+import numpy as np
+import pytest
+
+from cxdesk.errors import CxdeskError
+from cxdesk.workspace import Workspace
+from cxdesk.workspace.facts import default_as_of, read_facts
+from cxdesk.workspace.facts.usage import month_end, month_index, month_shift
+from tests.workspace.rows_factory import sheet, workspace_of
+
+ACCOUNTS = [
+    {"account_id": "A1", "account_name": "Fjordline Ferries", "arr": 12000.0, "seats": 10.0},
+    {"account_id": "A2", "account_name": "Calder  Pharma", "mrr": 500.0},
+    {"account_id": "A3", "account_name": "Twin"},
+    {"account_id": "A4", "account_name": "Twin"},
+]
+END = np.datetime64("2026-09-30")
+
+
+def at(text: str) -> datetime:
+    return datetime.fromisoformat(text)
+
+
+def test_rows_find_their_account_by_id_name_contract_and_person() -> None:
+    """Id first, else the name with case and spaces evened out, else the contract or the person; an ambiguous
+    name belongs to nobody and is reported.
+    """
+    workspace = workspace_of(
+        accounts=ACCOUNTS,
+        contacts=[{"contact_id": "P1", "account_id": "A2", "email": "Ana@Example.com"}],
+        contracts=[{"contract_id": "C1", "account_id": "A1", "start_date": date(2026, 1, 1), "mrr": 1000.0}],
+        usage=[{"contract_id": "C1", "at": at("2026-09-01"), "count": 2.0}],
+        tickets=[
+            {"ticket_id": "1", "account_id": "calder pharma", "created_at": at("2026-09-02")},
+            {"ticket_id": "2", "contact_id": "ana@example.com", "created_at": at("2026-09-02")},
+            {"ticket_id": "3", "account_id": "Twin", "created_at": at("2026-09-02")},
+        ],
+    )
+    facts = read_facts(workspace, END)
+    assert facts.usage.account.tolist() == [0]
+    assert dict(zip(facts.tickets.ticket_id, facts.tickets.account.tolist(), strict=True)) == {"1": 1, "2": 1}
+    (finding,) = [finding for finding in facts.findings if finding.code == "rows_without_account"]
+    assert dict(finding.numbers) == {"rows": 1.0}
+
+
+def test_without_an_account_sheet_the_accounts_are_those_that_rows_name() -> None:
+    """A lone ticket export still gives accounts: the distinct names in it, here two."""
+    tickets = [
+        {"ticket_id": str(number), "account_id": f"Org {number % 2}", "created_at": at("2026-09-02")}
+        for number in range(5)
+    ]
+    facts = read_facts(workspace_of(tickets=tickets), END)
+    assert facts.accounts.account_name.tolist() == ["Org 0", "Org 1"]
+    assert np.bincount(facts.tickets.account).tolist() == [3, 2]
+
+
+def test_newer_imports_win_column_by_column() -> None:
+    """A billing sheet that knows only the revenue does not wipe out what the CRM sheet knew."""
+    with Workspace.in_memory() as workspace:
+        workspace.add_import(
+            [
+                sheet(
+                    "accounts",
+                    [{"account_id": "A1", "account_name": "One", "owner": "Kim", "arr": 10.0}],
+                    "crm.csv",
+                )
+            ]
+        )
+        workspace.add_import([sheet("accounts", [{"account_id": "A1", "arr": 20.0}], "billing.csv")])
+        accounts = read_facts(workspace, END).accounts
+    assert (accounts.account_name[0], accounts.owner[0], accounts.arr[0]) == ("One", "Kim", 20.0)
+
+
+def test_rows_of_one_key_in_two_imports_count_once_and_within_one_import_both() -> None:
+    """The newest import's ticket replaces the older one of the same id; two rows of one file with one id both
+    stay.
+    """
+    first = [{"ticket_id": "1", "account_id": "A1", "created_at": at("2026-09-01"), "status": "open"}]
+    second = [
+        {"ticket_id": "1", "account_id": "A1", "created_at": at("2026-09-01"), "status": "pending"},
+        {"ticket_id": "1", "account_id": "A1", "created_at": at("2026-09-02"), "status": "hold"},
+    ]
+    with workspace_of(accounts=ACCOUNTS) as workspace:
+        workspace.add_import([sheet("tickets", first, "monday.csv")])
+        workspace.add_import([sheet("tickets", second, "friday.csv")])
+        assert sorted(read_facts(workspace, END).tickets.status) == ["hold", "pending"]
+
+
+@pytest.mark.parametrize(
+    ("as_of", "shift", "ends"),
+    [
+        ("2026-09-30", 0, ["2026-09-30", "2026-08-31", "2026-07-31"]),
+        ("2026-09-15", 15, ["2026-09-15", "2026-08-15", "2026-07-15"]),
+        ("2024-02-29", 0, ["2024-02-29", "2024-01-31", "2023-12-31"]),
+    ],
+)
+def test_months_end_on_the_as_of_day(as_of: str, shift: int, ends: list[str]) -> None:
+    """Calendar months when the date ends one, else months that end on the same day. Expected: the calendar."""
+    day = np.datetime64(as_of)
+    assert month_shift(day) == shift
+    assert [str(month_end(day, back)) for back in range(3)] == ends
+    for back, end in enumerate(ends):
+        last = np.array([end], dtype="datetime64[D]")
+        first_of_next = last + 1
+        assert month_index(last - shift, day).tolist() == [back]
+        assert month_index(first_of_next - shift, day).tolist() == [back - 1]
+
+
+@pytest.mark.parametrize("as_of", ["2026-09-30", "2026-09-15"])
+def test_account_month_facts_equal_a_plain_loop_over_the_rows(as_of: str) -> None:
+    """2,000 random rows, counted again in Python dictionaries: events, users, days, features, last day, per
+    month.
+    """
+    dice = Random(3)
+    rows = [
+        {
+            "account_id": f"A{dice.randint(1, 3)}",
+            "user_id": f"u{dice.randint(1, 9)}",
+            "at": at("2026-03-01") + timedelta(hours=dice.randint(0, 24 * 220)),
+            "feature": dice.choice(["export", "plan", "share"]),
+            "count": float(dice.randint(1, 5)),
+        }
+        for _ in range(2000)
+    ]
+    end = np.datetime64(as_of)
+    facts = read_facts(workspace_of(accounts=ACCOUNTS, usage=rows), end)
+    expected: dict[tuple[int, int], dict] = defaultdict(lambda: defaultdict(set) | {"events": 0.0})
+    for row in rows:
+        day = np.datetime64(row["at"], "D")
+        if day > end:
+            continue
+        back = next(back for back in range(20) if month_end(end, back + 1) < day <= month_end(end, back))
+        cell = expected[int(row["account_id"][1]) - 1, back]
+        cell["events"] += row["count"]
+        cell["users"].add(row["user_id"])
+        cell["days"].add(day)
+        cell["features"].add(row["feature"])
+    usage = facts.usage
+    found = {
+        (int(account), int(month)): (events, users, days, last)
+        for account, month, events, users, days, last in zip(
+            usage.account,
+            usage.month,
+            usage.events,
+            usage.active_users,
+            usage.active_days,
+            usage.last_at,
+            strict=True,
+        )
+    }
+    assert found == {
+        key: (cell["events"], float(len(cell["users"])), float(len(cell["days"])), max(cell["days"]))
+        for key, cell in expected.items()
+    }
+    features = defaultdict(set)
+    for account, month, feature in zip(
+        facts.feature_months.account, facts.feature_months.month, facts.feature_months.feature, strict=True
+    ):
+        features[int(account), int(month)].add(facts.features[feature])
+    assert features == {key: cell["features"] for key, cell in expected.items()}
+
+
+def test_a_feed_gap_is_told_from_no_use() -> None:
+    """Half of August's days have no row of anybody: that month's feed share is about a half, September's is
+    1.
+    """
+    days = [date(2026, 8, 1) + timedelta(days=number) for number in range(61)]
+    rows = [
+        {"account_id": "A1", "at": datetime.combine(day, datetime.min.time()), "count": 1.0}
+        for day in days
+        if not (day.month == 8 and day.day > 15)
+    ]
+    share = read_facts(workspace_of(accounts=ACCOUNTS, usage=rows), END).feed_days
+    assert share[0] == 1.0
+    assert share[1] == pytest.approx(15 / 31)
+
+
+def test_a_weekly_feed_covers_its_weeks() -> None:
+    """One row a week is a whole feed, not a seventh of one."""
+    weeks = [at("2026-01-05") + timedelta(weeks=number) for number in range(39)]
+    rows = [{"account_id": "A1", "at": week, "count": 5.0} for week in weeks]
+    assert min(read_facts(workspace_of(accounts=ACCOUNTS, usage=rows), END).feed_days[:8]) >= 0.9
+
+
+def test_the_revenue_in_force_comes_from_the_running_contracts() -> None:
+    """600 + 500 a month run on the date; one ended, one has not begun. Without contracts the account's own
+    row counts.
+    """
+    contracts = [
+        {
+            "contract_id": "1",
+            "account_id": "A1",
+            "start_date": date(2025, 1, 1),
+            "end_date": date(2025, 12, 31),
+            "mrr": 9.0,
+        },
+        {
+            "contract_id": "2",
+            "account_id": "A1",
+            "start_date": date(2026, 1, 1),
+            "end_date": date(2026, 12, 31),
+            "mrr": 600.0,
+        },
+        {"contract_id": "3", "account_id": "A1", "start_date": date(2026, 3, 1), "arr": 6000.0},
+        {"contract_id": "4", "account_id": "A1", "start_date": date(2026, 11, 1), "mrr": 77.0},
+    ]
+    accounts = read_facts(workspace_of(accounts=ACCOUNTS, contracts=contracts), END).accounts
+    assert accounts.mrr[:2].tolist() == [1100.0, 500.0]
+    assert accounts.arr[:2].tolist() == [13200.0, 6000.0]
+    assert str(accounts.renewal_date[0]) == "2026-12-31"
+    assert str(accounts.start_date[0]) == "2025-01-01"
+
+
+def test_who_is_lost_and_when() -> None:
+    """Running contracts decide, then churn events and dates, then the flag. Expected: read off the rows
+    below.
+    """
+    accounts = [
+        {"account_id": "a", "churned": True},  # flagged, but a contract runs
+        {"account_id": "b", "churned": True, "churn_date": date(2026, 5, 1)},
+        {"account_id": "c", "churned": True},  # no date anywhere
+        {"account_id": "d"},  # left and came back
+        {"account_id": "e", "status": "Churned"},
+        {"account_id": "f"},  # its only contract ended
+        {"account_id": "g", "churn_date": date(2026, 12, 1)},  # will leave: not known yet
+    ]
+    contracts = [
+        {"contract_id": "1", "account_id": "a", "start_date": date(2025, 1, 1)},
+        {
+            "contract_id": "2",
+            "account_id": "f",
+            "start_date": date(2025, 1, 1),
+            "end_date": date(2026, 1, 31),
+        },
+    ]
+    events = [
+        {"event_id": "1", "account_id": "d", "date": date(2026, 2, 1)},
+        {"event_id": "2", "account_id": "d", "date": date(2026, 3, 1), "is_reactivation": True},
+    ]
+    found = read_facts(
+        workspace_of(accounts=accounts, contracts=contracts, churn_events=events), END
+    ).accounts
+    assert dict(zip(found.account_id, found.is_lost.tolist(), strict=True)) == {
+        "a": False,
+        "b": True,
+        "c": True,
+        "d": False,
+        "e": True,
+        "f": True,
+        "g": False,
+    }
+    assert [str(found.lost_at[position]) for position in (1, 2, 5)] == ["2026-05-01", "NaT", "2026-01-31"]
+
+
+def test_the_default_date_is_the_newest_happening_not_today_and_not_a_plan() -> None:
+    """A renewal in 2027 and a contract that begins in 2028 are plans; the newest ticket is of 3 September
+    2026.
+    """
+    workspace = workspace_of(
+        accounts=[{"account_id": "A1", "renewal_date": date(2027, 5, 1)}],
+        contracts=[{"contract_id": "1", "account_id": "A1", "start_date": date(2028, 1, 1)}],
+        tickets=[{"ticket_id": "1", "account_id": "A1", "created_at": at("2026-09-03T10:00:00")}],
+    )
+    assert str(default_as_of(workspace)) == "2026-09-03"
+
+
+def test_an_empty_workspace_says_what_to_do() -> None:
+    """There is no date to take from nothing: the error tells to import."""
+    with pytest.raises(CxdeskError, match="Import a spreadsheet first"):
+        read_facts(Workspace.in_memory())
+
+
+def test_facts_of_chosen_accounts_keep_their_rows_and_no_others() -> None:
+    """`of` renumbers: the tickets of the second account, asked for first, belong to position 0."""
+    tickets = [
+        {"ticket_id": "1", "account_id": "A1", "created_at": at("2026-09-01")},
+        {"ticket_id": "2", "account_id": "A2", "created_at": at("2026-09-01")},
+    ]
+    facts = read_facts(workspace_of(accounts=ACCOUNTS, tickets=tickets), END).of([1, 3])
+    assert facts.accounts.account_id.tolist() == ["A2", "A4"]
+    assert facts.tickets.ticket_id.tolist() == ["2"]
+    assert facts.tickets.account.tolist() == [0]
