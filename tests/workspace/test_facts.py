@@ -279,6 +279,20 @@ def test_an_empty_workspace_says_what_to_do() -> None:
         read_facts(Workspace.in_memory())
 
 
+def test_one_rating_in_two_exports_counts_once() -> None:
+    """The ticket export repeats the rating that the survey export has: two tickets, two ratings, not three."""
+    tickets = [
+        {"ticket_id": number, "account_id": "A1", "created_at": at("2026-09-01"), "csat_score": 5.0}
+        for number in "12"
+    ]
+    survey = {"response_id": "r", "account_id": "A1", "ticket_id": "1", "kind": "csat", "score": 4.0}
+    facts = read_facts(workspace_of(accounts=ACCOUNTS, tickets=tickets, surveys=[survey]), END)
+    assert sorted(zip(facts.answers.ticket_id, facts.answers.score.tolist(), strict=True)) == [
+        ("1", 4.0),
+        ("2", 5.0),
+    ]
+
+
 def test_facts_of_chosen_accounts_keep_their_rows_and_no_others() -> None:
     """`of` renumbers: the tickets of the second account, asked for first, belong to position 0."""
     tickets = [

@@ -19,7 +19,7 @@ from cxdesk.workspace.facts.contacts import accounts_of_people, contacts_on, rea
 from cxdesk.workspace.facts.contracts import churn_events_on, contracts_on, read_churn_events, read_contracts
 from cxdesk.workspace.facts.resolving import Resolver, normal_name, without_ambiguous
 from cxdesk.workspace.facts.rows import read_rows, source_names
-from cxdesk.workspace.facts.surveys import answers_on, joined, read_answers
+from cxdesk.workspace.facts.surveys import answers_on, joined, read_answers, without_answered_tickets
 from cxdesk.workspace.facts.tickets import read_tickets, tickets_on
 from cxdesk.workspace.facts.usage import UsageFacts, month_end, read_usage
 from cxdesk.workspace.facts_record import (
@@ -85,7 +85,7 @@ def _read(workspace: Workspace, as_of: np.datetime64, progress: Progress) -> Evi
     progress.report("Reading answers and tickets", 0.2)
     answers, no_answer_account = read_answers(workspace, resolver, roles)
     tickets, ratings, no_ticket_account = read_tickets(workspace, resolver, roles)
-    answers = _with_units(joined(answers, ratings))
+    answers = _with_units(joined(answers, without_answered_tickets(ratings, answers)))
     events, no_event_account = read_churn_events(workspace, resolver)
     progress.report("Counting usage", 0.4)
     people = [name for name in (*contacts.contact_id, *contacts.email) if name]

@@ -62,6 +62,15 @@ def joined(first: Answers, second: Answers) -> Answers:
     )
 
 
+def without_answered_tickets(ratings: Answers, answers: Answers) -> Answers:
+    """Return the ratings of tickets that no survey row is about: the same answer in two exports counts once."""
+    answered = set(zip(answers.account.tolist(), answers.ticket_id, strict=True))
+    keys = zip(ratings.account.tolist(), ratings.ticket_id, strict=True)
+    return rows_taken(
+        ratings, np.array([row for row, key in enumerate(keys) if key not in answered], dtype=np.int64)
+    )
+
+
 def answers_on(answers: Answers, as_of: np.datetime64) -> Answers:
     """Return who had been asked by the date; a later answer is not known yet. Undated rows are kept."""
     end = (as_of + ONE_DAY).astype("datetime64[s]")
