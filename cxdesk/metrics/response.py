@@ -69,7 +69,10 @@ def measure_role_coverage(facts: Facts) -> Estimate:
     """Return the share of the known admin, end user and buyer roles of present customers that answered."""
     customers = ~facts.accounts.is_lost
     heard, known = role_coverage(answered_roles(facts)[customers], present_roles(facts)[customers])
-    return share_estimate(heard, known, "No contact with a known role.")
+    if len(facts.contacts) == 0:
+        # Answers alone name only the roles that were heard: all of them, always.
+        return unknown("No contacts have been imported for these accounts.", YEAR_TEXT, low=0.0, high=1.0)
+    return share_estimate(heard, known, "No contact has a known role.")
 
 
 def _seen(account: np.ndarray, role: np.ndarray, account_count: int) -> NDArray[np.bool_]:

@@ -18,13 +18,16 @@ Floats = NDArray[np.float64]
 Mask = NDArray[np.bool_]
 
 FOLLOW_UP_DAYS = 14  # a solution holds when nothing came back for this long
-NOT_A_CASE = ("spam", "deleted", "junk")
+_NO_TICKETS = "No tickets in the last 12 months."
+_NONE_FOLLOWED_UP = "No ticket has been resolved for at least 14 days in the last 12 months."
+_NO_FIRST_CONTACT = "The resolved tickets do not say whether the first contact solved them."
+NOT_A_CASE = frozenset({"spam", "deleted", "junk"})
 
 
 def real_tickets(tickets: Tickets) -> Mask:
     """Return which tickets are cases at all: neither merged into another nor spam."""
-    states = np.char.lower(tickets.status.astype(str))
-    return (tickets.is_merged.astype(np.float64) != 1.0) & ~np.isin(states, NOT_A_CASE)
+    no_case = np.fromiter((state.lower() in NOT_A_CASE for state in tickets.status), bool, len(tickets))
+    return ~tickets.is_merged & ~no_case
 
 
 def first_contact_flags(tickets: Tickets) -> Floats:
@@ -45,7 +48,7 @@ def came_back(tickets: Tickets, days: int = FOLLOW_UP_DAYS) -> Mask:
     """
     again = tickets.reopens > 0
     real = real_tickets(tickets)
-    rows = np.flatnonzero(real & (tickets.contact.astype(str) != "") & ~np.isnat(tickets.created_at))
+    rows = np.flatnonzero(real & (tickets.contact != "") & ~np.isnat(tickets.created_at))
     if len(rows) == 0:
         return again
     group = _group_codes(tickets.account[rows], tickets.contact[rows], tickets.category[rows])
@@ -90,40 +93,34 @@ def handoffs_per_ticket(handoffs: ArrayLike, tickets: ArrayLike) -> Floats:
 
 def measure_first_contact_resolution(facts: Facts) -> Estimate:
     """Return FCR over the tickets resolved in the last 12 months."""
-    flags = first_contact_flags(facts.tickets)
-    rows = _resolved(facts) & ~np.isnan(flags)
-    return share_estimate(int(np.sum(flags[rows] == 1)), int(rows.sum()), _no_first_contact(facts))
+    flags, resolved = first_contact_flags(facts.tickets), _resolved(facts)
+    rows = resolved & ~np.isnan(flags)
+    reason = _reason(resolved, "No ticket was resolved in the last 12 months.", _NO_FIRST_CONTACT)
+    return share_estimate(int(np.sum(flags[rows] == 1)), int(rows.sum()), reason)
 
 
 def measure_net_first_contact_resolution(facts: Facts) -> Estimate:
     """Return FCR without those that came back in 14 days, over tickets resolved at least that long ago."""
-    flags = first_contact_flags(facts.tickets)
-    rows = _followed_up(facts) & ~np.isnan(flags)
+    flags, followed_up = first_contact_flags(facts.tickets), _followed_up(facts)
+    rows = followed_up & ~np.isnan(flags)
     kept = (flags == 1) & ~came_back(facts.tickets)
-    return share_estimate(int(kept[rows].sum()), int(rows.sum()), _no_first_contact(facts))
+    reason = _reason(followed_up, _NONE_FOLLOWED_UP, _NO_FIRST_CONTACT)
+    return share_estimate(int(kept[rows].sum()), int(rows.sum()), reason)
 
 
 def measure_reopen_rate(facts: Facts) -> Estimate:
     """Return the share reopened among tickets resolved in the last 12 months but not in the last 14 days."""
-    reopens = facts.tickets.reopens
-    rows = _followed_up(facts) & ~np.isnan(reopens)
-    reason = _reason(
-        _followed_up(facts),
-        "No ticket has been resolved for at least 14 days in the last 12 months.",
-        "The tickets do not say whether they were reopened.",
-    )
+    reopens, followed_up = facts.tickets.reopens, _followed_up(facts)
+    rows = followed_up & ~np.isnan(reopens)
+    reason = _reason(followed_up, _NONE_FOLLOWED_UP, "The tickets do not say whether they were reopened.")
     return share_estimate(int(np.sum(reopens[rows] > 0)), int(rows.sum()), reason, interval=beta_interval)
 
 
 def measure_escalation_rate(facts: Facts) -> Estimate:
     """Return the share escalated among the tickets opened in the last 12 months."""
-    escalations = facts.tickets.escalations
-    rows = _opened(facts) & ~np.isnan(escalations)
-    reason = _reason(
-        _opened(facts),
-        "No tickets in the last 12 months.",
-        "The tickets do not say whether they were escalated.",
-    )
+    escalations, opened = facts.tickets.escalations, _opened(facts)
+    rows = opened & ~np.isnan(escalations)
+    reason = _reason(opened, _NO_TICKETS, "The tickets do not say whether they were escalated.")
     return share_estimate(int(np.sum(escalations[rows] > 0)), int(rows.sum()), reason, interval=beta_interval)
 
 
@@ -132,11 +129,7 @@ def measure_handoffs(facts: Facts) -> Estimate:
     opened = _opened(facts)
     handoffs = facts.tickets.handoffs[opened & ~np.isnan(facts.tickets.handoffs)]
     if len(handoffs) == 0:
-        reason = _reason(
-            opened,
-            "No tickets in the last 12 months.",
-            "The tickets do not say how often they changed hands.",
-        )
+        reason = _reason(opened, _NO_TICKETS, "The tickets do not say how often they changed hands.")
         return unknown(reason, YEAR_TEXT)
     mean = float(handoffs_per_ticket(handoffs.sum(), len(handoffs)))
     low, high = t_interval(mean, handoffs.std(ddof=1) if len(handoffs) > 1 else np.nan, len(handoffs))
@@ -155,26 +148,15 @@ def _followed_up(facts: Facts) -> Mask:
     return _resolved(facts) & (age_days(facts.tickets.resolved_at, facts.as_of) >= FOLLOW_UP_DAYS)
 
 
-def _no_first_contact(facts: Facts) -> str:
-    return _reason(
-        _resolved(facts),
-        "No ticket was resolved in the last 12 months.",
-        "The resolved tickets do not say whether the first contact solved them.",
-    )
-
-
 def _reason(rows: Mask, none: str, no_column: str) -> str:
     return no_column if np.any(rows) else none
 
 
 def _group_codes(*columns: np.ndarray) -> NDArray[np.int64]:
     """Return one integer per distinct combination of the columns."""
-    codes = np.zeros(len(columns[0]), dtype=np.int64)
-    for column in columns:
-        values = column if column.dtype.kind in "iu" else column.astype(str)
-        _, position = np.unique(values, return_inverse=True)
-        _, codes = np.unique(codes * (int(position.max()) + 1) + position, return_inverse=True)
-    return codes
+    codes: dict[tuple, int] = {}
+    keys = zip(*(column.tolist() for column in columns), strict=True)
+    return np.fromiter((codes.setdefault(key, len(codes)) for key in keys), np.int64, len(columns[0]))
 
 
 FIRST_CONTACT_METRIC = Metric(

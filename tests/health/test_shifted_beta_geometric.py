@@ -181,8 +181,7 @@ def test_undiscounted_tenure():
 
 
 def test_cost_of_ignoring_heterogeneity():
-    """Residual customer-years of the whole base: 120,543 and 375,177; a constant rate says 12.2 and 41.2 %
-    less.
+    """Customer-years left in the whole base: 120,543 and 375,177; a constant rate says 12.2 and 41.2 % less.
 
     Derived by another run, for case 2 at the rounded parameters 0.067 and 0.267.
     """

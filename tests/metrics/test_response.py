@@ -84,4 +84,6 @@ def test_coverage_without_customers_or_answers_is_unknown():
         measure_account_coverage(make_facts()).missing
         == "No survey answers have been imported for these accounts."
     )
-    assert measure_role_coverage(make_facts()).missing == "No contact with a known role."
+    assert measure_role_coverage(make_facts()).missing == "No contacts have been imported for these accounts."
+    nobody = make_facts(contacts={"account": [0], "role": [ROLE_NAMES.index("other")]})
+    assert measure_role_coverage(nobody).missing == "No contact has a known role."
