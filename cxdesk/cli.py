@@ -124,7 +124,7 @@ def _import(options: argparse.Namespace) -> int:
 
 def _score(options: argparse.Namespace) -> int:
     from cxdesk.health import read_standards, score
-    from cxdesk.report import score_json, write_workbook
+    from cxdesk.report.score_json import score_json
     from cxdesk.workspace.facts import read_facts
 
     if not options.out and not options.json:
@@ -135,6 +135,8 @@ def _score(options: argparse.Namespace) -> int:
         facts = read_facts(workspace, options.as_of)
         portfolio = score(facts, standards)
         if options.out:
+            from cxdesk.report import write_workbook
+
             write_workbook(options.out, facts, portfolio, standards, workspace.reports())
     if options.json:
         _print_json(score_json(facts, portfolio))

@@ -14,7 +14,6 @@ import numpy as np
 from cxdesk.health.drivers import Reading, reading
 from cxdesk.health.portfolio import Driver
 from cxdesk.health.shifted_beta_geometric import (
-    SegmentFits,
     derl,
     derl_with_own_probability,
     fit_segments,
@@ -22,6 +21,7 @@ from cxdesk.health.shifted_beta_geometric import (
 )
 from cxdesk.health.standards import LifetimeValue
 from cxdesk.metrics.lifetime_value import constant_retention_value, discounted_lifetime_value, value_at_risk
+from cxdesk.workspace.facts.accounts import DAYS_A_YEAR
 from cxdesk.workspace.facts_record import Contracts, Facts
 
 REVENUE_MONTHS = 12
@@ -58,20 +58,20 @@ class Values:
 
 
 def retention_curve(facts: Facts, segments: np.ndarray, standards: LifetimeValue) -> Curve:
-    """Fit the curve of each segment on who left after how many yearly renewals, and place every account on
-    it.
+    """Fit each segment's curve on who left after how many yearly renewals, and place every account on it.
 
-    An account of unknown age stands before its first renewal. Lost accounts of unknown age say nothing.
+    An account of unknown age stands before its first renewal; lost ones of unknown age say nothing. Accounts
+    that left before the data begin are missing from it, so one that is older counts only from there on.
     """
     accounts = facts.accounts
     known = ~np.isnan(accounts.tenure_years)
     renewals = np.floor(np.where(known, accounts.tenure_years, 0.0)).astype(np.int64)
-    fits: SegmentFits = fit_segments(
-        segments[known], renewals[known], accounts.is_lost[known], None, int(segments.max(initial=0)) + 1
-    )
+    seen = np.minimum(_renewals_when_first_seen(facts), renewals)
+    groups = int(segments.max(initial=0)) + 1
+    fits = fit_segments(segments[known], renewals[known], accounts.is_lost[known], seen[known], groups)
     alpha, beta = fits.alpha[segments], fits.beta[segments]
     rate = retention(alpha, beta, renewals + 1)
-    lost, kept = float(accounts.is_lost[known].sum()), float(renewals[known].sum())
+    lost, kept = float(accounts.is_lost[known].sum()), float((renewals - seen)[known].sum())
     average = (
         kept / (kept + lost)
         if kept + lost > 0
@@ -85,6 +85,17 @@ def retention_curve(facts: Facts, segments: np.ndarray, standards: LifetimeValue
         derl(alpha, beta, standards.discount_rate, renewals + 2),
         average,
     )
+
+
+def _renewals_when_first_seen(facts: Facts) -> np.ndarray:
+    """Return the yearly renewals each account had behind it when the data begin; 0 for later customers."""
+    dates = (facts.answers.answered_at, facts.tickets.created_at, facts.usage.last_at, facts.accounts.lost_at)
+    known = [day[~np.isnat(day)].astype("datetime64[D]") for day in dates]
+    first = min((day.min() for day in known if len(day)), default=None)
+    if first is None:
+        return np.zeros(len(facts.accounts), dtype=np.int64)
+    age = (first - facts.accounts.start_date).astype(float) / DAYS_A_YEAR
+    return np.where(np.isnat(facts.accounts.start_date), 0.0, np.maximum(np.floor(age), 0.0)).astype(np.int64)
 
 
 def values_of(facts: Facts, curve: Curve, p_renew: np.ndarray, standards: LifetimeValue) -> Values:

@@ -14,7 +14,7 @@ import pyarrow as pa
 import pytest
 
 from cxdesk.health import default_standards_text, read_standards, score
-from cxdesk.report import score_json
+from cxdesk.report.score_json import score_json
 from cxdesk.tables import TABLES
 from cxdesk.workspace import SheetImport, Workspace
 from cxdesk.workspace.facts import read_facts
