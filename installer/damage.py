@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
+import csv
 from importlib.metadata import Distribution, distributions
 
 
 def damaged(distribution: Distribution) -> bool:
-    """Return whether a file that the package's own record lists is missing, or of another size."""
-    files = distribution.files
-    if files is None:
+    """Return whether a file that the package's own record lists is missing, or of another size.
+
+    The record is read here: `Distribution.files` leaves out missing files since Python 3.12.
+    """
+    record = distribution.read_text("RECORD")
+    if record is None:
         return True
-    for file in files:
-        if file.suffix == ".pyc":
+    for name, _digest, size in csv.reader(record.splitlines()):
+        if name.endswith(".pyc"):
             continue
         try:
-            size = file.locate().stat().st_size
+            found = distribution.locate_file(name).stat().st_size
         except OSError:
             return True
-        if file.size is not None and file.size != size:
+        if size and found != int(size):
             return True
     return False
 
