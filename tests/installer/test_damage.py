@@ -35,7 +35,7 @@ def test_a_file_cut_short_is_damage(package: Path) -> None:
 
 
 def test_a_missing_file_is_damage(package: Path) -> None:
-    """Killed between two files, pip leaves the rest out; Python 3.12 and later keep quiet about such files."""
+    """Killed between two files, pip leaves the rest out; since Python 3.12 its own list hides that."""
     (package / "thing" / "__init__.py").unlink()
     assert damaged(PathDistribution(package / "thing-1.dist-info"))
 
