@@ -1,0 +1,74 @@
+"""What scripts can rely on: exit status, one JSON object, words that help."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.journeys.command_line import run
+
+ACCOUNTS = "account_id,account_name,arr\nA1,One,1200\nA2,Two,2400\n"
+SURVEYS = "response_id,account_id,nps_score,date\n1,A1,9,2026-01-05\n2,A2,11,2026-01-06\n"
+
+
+@pytest.fixture
+def files(tmp_path: Path) -> list[Path]:
+    """Two small exports; the second has a score that its scale does not have."""
+    accounts, surveys = tmp_path / "accounts.csv", tmp_path / "nps survey.csv"
+    accounts.write_text(ACCOUNTS)
+    surveys.write_text(SURVEYS)
+    return [accounts, surveys]
+
+
+def test_wrong_usage_is_2_and_still_json() -> None:
+    """An unknown option: exit status 2, an error object on standard output, words on standard error."""
+    outcome = run("score", "a.csv", "--frobnicate", "--json")
+    assert outcome.status == 2
+    assert "frobnicate" in outcome.json["error"]["what"]
+    assert "frobnicate" in outcome.errors
+
+
+def test_unreadable_input_is_3_and_names_the_file(tmp_path: Path) -> None:
+    """A file that is no spreadsheet: exit status 3, and the message names it."""
+    broken = tmp_path / "broken.xlsx"
+    broken.write_bytes(b"PK\x03\x04 not really")
+    outcome = run("import", broken, "--workspace", tmp_path / "w.cxdesk", "--json")
+    assert outcome.status == 3
+    assert "broken.xlsx" in outcome.json["error"]["where"]
+    assert outcome.json["error"]["next_step"]
+    assert not (tmp_path / "w.cxdesk").exists()
+
+
+def test_rows_set_aside_are_4_only_under_strict(files: list[Path], tmp_path: Path) -> None:
+    """The score of 11 is set aside with its row and value; --strict turns that into exit status 4."""
+    outcome = run("import", *files, "--workspace", tmp_path / "w.cxdesk", "--json")
+    assert outcome.status == 0
+    (sheet,) = [sheet for sheet in outcome.json["sheets"] if sheet["table"] == "surveys"]
+    assert (sheet["rows_in"], sheet["rows_kept"], sheet["rows_set_aside"]) == (2, 1, 1)
+    (problem,) = [problem for problem in sheet["problems"] if problem["row"] == 3]
+    assert problem["value"] == "11"
+    assert problem["hint"]
+    assert run("import", *files, "--workspace", tmp_path / "v.cxdesk", "--strict").status == 4
+
+
+def test_scoring_needs_somewhere_to_put_the_result(files: list[Path]) -> None:
+    """Neither --out nor --json: said, with what to add."""
+    outcome = run("score", *files)
+    assert outcome.status == 2
+    assert "--out" in outcome.errors
+
+
+def test_an_impossible_date_and_size_are_refused(tmp_path: Path) -> None:
+    """The messages show what a good value looks like."""
+    assert "2026-09-30" in run("score", "w.cxdesk", "--as-of", "yesterday", "--json").json["error"]["what"]
+    shown = run("show", "w.cxdesk", "--page", "portfolio", "--out", "p.png", "--size", "big", "--json")
+    assert "1440x900" in shown.json["error"]["what"]
+
+
+def test_people_read_sentences(files: list[Path], tmp_path: Path) -> None:
+    """Without --json the import says per sheet what it was taken for and how many rows were kept."""
+    outcome = run("import", *files, "--workspace", tmp_path / "w.cxdesk")
+    assert "accounts.csv" in outcome.output
+    assert "2 of 2 rows kept" in outcome.output
+    assert "1 of 2 rows kept" in outcome.output
