@@ -135,6 +135,15 @@ def money_number(value: float | None, style: NumberStyle = NEUTRAL) -> str:
     return _short(value, style)
 
 
+def money_round(value: float | None, style: NumberStyle = NEUTRAL) -> str:
+    """Return a round amount as an axis has it, without idle zeros: "500", "30k", "2M"."""
+    text = _short(value, style)
+    digits, letter = (text[:-1], text[-1]) if text[-1] in "kMB" else (text, "")
+    return (
+        digits.rstrip("0").rstrip(style.decimal_point) if style.decimal_point in digits else digits
+    ) + letter
+
+
 def interval(
     low: float | None,
     high: float | None,

@@ -113,6 +113,20 @@ def test_intervals():
     assert formatting.interval(52, float("nan")) == "[52, –]"
 
 
+def test_round_amounts_of_an_axis():
+    """Ticks of a money axis carry no idle zeros, in any locale."""
+    amounts = (500, 1_000, 1_500, 30_000, 2_000_000, 2_500_000)
+    assert [formatting.money_round(amount) for amount in amounts] == [
+        "500",
+        "1k",
+        "1.5k",
+        "30k",
+        "2M",
+        "2.5M",
+    ]
+    assert formatting.money_round(2_500_000, GERMAN) == "2,5M"
+
+
 def test_days_and_durations():
     """Days as "9 d" and "in 12 d"; a length of time takes the unit in which it is easily read."""
     assert [plain(formatting.days_away(value)) for value in (12, 0, -3)] == ["in 12 d", "today", "3 d ago"]
@@ -151,7 +165,7 @@ def test_unknown_is_an_en_dash():
     one_argument = (
         formatting.number, formatting.money, formatting.money_whole, formatting.percent, formatting.score,
         formatting.signed, formatting.plus_minus, formatting.days, formatting.days_away, formatting.duration,
-        formatting.percent_number, formatting.money_number,
+        formatting.percent_number, formatting.money_number, formatting.money_round,
     )  # fmt: skip
     for function in one_argument:
         assert [function(value) for value in (None, nan, np.float64(nan))] == ["–"] * 3

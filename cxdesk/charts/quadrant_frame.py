@@ -1,0 +1,146 @@
+"""The ground of the quadrant: its plot, axes, the bands under them and the two corners that matter."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from cxdesk import formatting
+from cxdesk.charts import scales
+from cxdesk.charts.paper import Paper, hairline, width_of, write
+
+_BESIDE_EDGES = 15.0
+"""Points of health that the plot shows beyond the outermost edges, so that each band is there."""
+_LEAST_SPAN = 30.0
+_BETWEEN_TICKS = 40.0
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """The plot in pixels, and its ranges of health and of value in data coordinates."""
+
+    left: float
+    top: float
+    right: float
+    bottom: float
+    health: tuple[float, float]
+    value: tuple[float, float]
+
+    def x(self, health: np.ndarray | float) -> np.ndarray | float:
+        """Return where a health is, in pixels."""
+        low, high = self.health
+        return self.left + (health - low) / (high - low) * (self.right - self.left)
+
+    def y(self, value: np.ndarray | float) -> np.ndarray | float:
+        """Return where a value is, in pixels."""
+        low, high = np.log10(self.value)
+        return self.bottom - (np.log10(value) - low) / (high - low) * (self.bottom - self.top)
+
+
+def framed(
+    paper: Paper,
+    health: np.ndarray,
+    value: np.ndarray,
+    edges: tuple[float, ...],
+    between: tuple[float, float],
+    reach: float,
+) -> Frame:
+    """Return the plot `between` two heights: its axes leave `reach` pixels beside the outermost accounts."""
+    surface, look = paper.surface, paper.surface.theme
+    line = _line_height(paper)
+    top, bottom = between[0] + line + look.space.tiny, between[1] - 2 * line - look.space.tiny
+    value_range = scales.log_range(value, max(bottom - top, 1.0), reach)
+    ticks = _ticks(value_range, bottom - top)
+    numbers = (formatting.money_round(tick, surface.style) for tick in ticks)
+    widest = max((width_of(paper, number, look.text.small) for number in numbers), default=0.0)
+    left = surface.padding + line + widest + look.space.small
+    right = max(surface.width - surface.padding, left + 1.0)
+    low = min([health.min(), *(edge - _BESIDE_EDGES for edge in edges)])
+    high = max([health.max(), *(edge + _BESIDE_EDGES for edge in edges)])
+    missing = max(_LEAST_SPAN - (high - low), 0.0) / 2
+    health_range = scales.widened(low - missing, high + missing, right - left, reach)
+    return Frame(left, top, right, bottom, health_range, value_range)
+
+
+def draw_ground(
+    paper: Paper, frame: Frame, bands: Sequence[tuple[str, float]], edges: tuple[float, ...], currency: str
+) -> None:
+    """Draw what lies under the bubbles: axes, band edges with their words, amounts, the two corners."""
+    look = paper.surface.theme
+    hairline(paper, (frame.left, frame.left), (frame.top, frame.bottom))
+    hairline(paper, (frame.left, frame.right), (frame.bottom, frame.bottom))
+    _draw_edges(paper, frame, edges)
+    _draw_band_words(paper, frame, bands)
+    _draw_amounts(paper, frame, currency)
+    above = frame.top - look.space.tiny - _line_height(paper) / 2
+    size, weight = look.text.small, look.text.semibold
+    write(paper, frame.left, above, "Save first", look.risk, size, weight)
+    write(paper, frame.right, above, "Grow", look.good, size, weight, align="right")
+
+
+def _draw_edges(paper: Paper, frame: Frame, edges: tuple[float, ...]) -> None:
+    """Draw the edges of the bands with their numbers, and name the axis where that leaves room."""
+    surface, look = paper.surface, paper.surface.theme
+    size = look.text.small
+    below = frame.bottom + look.space.tiny + _line_height(paper) / 2
+    name = "Health →"
+    free_to = frame.right - width_of(paper, name, size)
+    for edge in edges:
+        x = float(frame.x(edge))
+        number = formatting.number(edge, surface.style)
+        hairline(paper, (x, x), (frame.top, frame.bottom))
+        if x + width_of(paper, number, size) / 2 + look.space.small <= free_to:
+            write(paper, x, below, number, look.muted, size, align="center")
+    write(paper, frame.right, below, name, look.muted, size, align="right")
+
+
+def _draw_band_words(paper: Paper, frame: Frame, bands: Sequence[tuple[str, float]]) -> None:
+    """Write each band under its part of the axis, its shape alone where its word would touch the next one."""
+    look = paper.surface.theme
+    size = look.text.small
+    y = frame.bottom + look.space.tiny + 1.5 * _line_height(paper)
+    ascending = sorted(bands, key=lambda band: band[1])
+    ends = [*(start for _name, start in ascending[1:]), 100.0]
+    taken = 0.0
+    for (name, start), end in zip(ascending, ends, strict=True):
+        band = look.band(name)
+        left, right = max(float(frame.x(start)), frame.left), min(float(frame.x(end)), frame.right)
+        middle = (left + right) / 2
+        for text in (band.label, band.glyph):
+            half = width_of(paper, text, size) / 2
+            fits = 2 * half <= (right - left) + look.space.small
+            if fits and middle - half >= taken and middle + half <= paper.surface.width:
+                write(paper, middle, y, text, band.ink, size, align="center")
+                taken = middle + half + look.space.tiny
+                break
+
+
+def _draw_amounts(paper: Paper, frame: Frame, currency: str) -> None:
+    """Write round amounts beside the value axis, and its name along it."""
+    surface, look = paper.surface, paper.surface.theme
+    size = look.text.small
+    for tick in _ticks(frame.value, frame.bottom - frame.top):
+        y = float(frame.y(tick))
+        text = formatting.money_round(tick, surface.style)
+        hairline(paper, (frame.left - look.space.tiny, frame.left), (y, y))
+        write(paper, frame.left - look.space.small * 0.75, y, text, look.muted, size, align="right")
+    unit = f", {currency}" if currency else ""
+    for name in (f"Lifetime value{unit} (log) →", f"Value{unit} →", "Value →"):
+        if width_of(paper, name, size) <= frame.bottom - frame.top:
+            x = surface.padding + _line_height(paper) / 2 - look.space.tiny / 2
+            middle = (frame.top + frame.bottom) / 2
+            write(paper, x, middle, name, look.muted, size, align="center", rotation=90)
+            break
+
+
+def _ticks(value_range: tuple[float, float], height: float) -> list[float]:
+    """Return the amounts to write beside an axis of so many pixels."""
+    return scales.money_ticks(*value_range, max(math.floor(height / _BETWEEN_TICKS), 2))
+
+
+def _line_height(paper: Paper) -> float:
+    """Return the height of a line of small text in pixels."""
+    return paper.surface.theme.text.small * 1.4
