@@ -190,4 +190,5 @@ def _start(*command: str | Path) -> subprocess.Popen[str]:
         stderr=subprocess.STDOUT,
         encoding="utf-8",
         errors="replace",
+        close_fds=False,  # it holds our turn with us
     )

@@ -1,7 +1,12 @@
-"""Two set-ups of one checkout take turns. The system frees the lock when its holder ends, however it ends."""
+"""Two set-ups of one checkout take turns. The system frees the lock when its holder ends, however it ends.
+
+Programs started with `close_fds=False` hold it too (not on Windows): a pip that outlives a killed installer must
+finish before the next set-up touches the folder.
+"""
 
 from __future__ import annotations
 
+import os
 import sys
 import time
 from collections.abc import Iterator
@@ -29,6 +34,7 @@ else:
 def own_turn(path: Path) -> Iterator[None]:
     """Hold the lock file `path` for the length of the block; waits, saying so, while another has it."""
     with path.open("ab") as file:
+        os.set_inheritable(file.fileno(), True)
         waited = False
         while True:
             try:
