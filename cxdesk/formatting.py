@@ -7,13 +7,16 @@ digits, as spreadsheets do. A number and its unit are joined by a no-break space
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_FLOOR, ROUND_HALF_UP, Decimal
+from typing import TYPE_CHECKING
 
-import numpy as np
+if TYPE_CHECKING:
+    import numpy as np
 
 UNKNOWN = "–"
 MINUS = "−"
@@ -58,7 +61,7 @@ def number(value: float | None, style: NumberStyle = NEUTRAL, decimals: int = 0)
     """Return a number with grouped digits: 1,902 or 3.5."""
     if is_unknown(value):
         return UNKNOWN
-    if not np.isfinite(value):
+    if not math.isfinite(value):
         return "∞" if value > 0 else f"{MINUS}∞"
     return _written(_rounded(value, decimals), style)
 
@@ -217,13 +220,13 @@ def _written(value: Decimal, style: NumberStyle) -> str:
 
 def _short(value: float | None, style: NumberStyle) -> str:
     """Return an amount with k, M or B; a unit is left when rounding reaches the next."""
-    if is_unknown(value) or not np.isfinite(value):
+    if is_unknown(value) or not math.isfinite(value):
         return number(value, style)
     if abs(_rounded(value, 0)) < 1_000:
         return number(value, style)
     size, letter = next(
         (size, letter)
-        for size, letter, limit in ((1e3, "k", 999_500), (1e6, "M", 999.5e6), (1e9, "B", np.inf))
+        for size, letter, limit in ((1e3, "k", 999_500), (1e6, "M", 999.5e6), (1e9, "B", math.inf))
         if abs(value) < limit
     )
     scaled = value / size
@@ -247,7 +250,8 @@ def _dated(value: date | np.datetime64 | None, pattern: str, style: NumberStyle)
     """Return a date by a pattern."""
     if is_unknown(value):
         return UNKNOWN
-    day = np.datetime64(value, "D").item()
+    # numpy's dates are told by their method, so that the window need not wait for numpy to be imported.
+    day = value.astype("datetime64[D]").item() if hasattr(value, "astype") else value
 
     def filled(part: re.Match[str]) -> str:
         return _date_part(part[0], day, style)
