@@ -1,7 +1,7 @@
 """Two set-ups of one checkout take turns. The system frees the lock when its holder ends, however it ends.
 
-Programs started with `close_fds=False` hold it too (not on Windows): a pip that outlives a killed installer must
-finish before the next set-up touches the folder.
+Programs started with `close_fds=False` hold it too (not on Windows): a pip that outlives a killed installer
+must finish before the next set-up touches the folder.
 """
 
 from __future__ import annotations
