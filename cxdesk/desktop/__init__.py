@@ -1,0 +1,1 @@
+"""The window: the only place with Qt. It shows what `cxdesk.session` prepares, and hands back what the user does."""

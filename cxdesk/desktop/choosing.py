@@ -1,0 +1,53 @@
+"""The dialogs that ask for files, folders and passwords: one function each, so that a test can answer for the user."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtWidgets import QFileDialog, QInputDialog, QLineEdit, QWidget
+
+from cxdesk.session.files import EXPORT_SUFFIX, IMPORT_SUFFIXES, WORKSPACE_SUFFIX
+
+_WORKSPACES = f"Workspaces (*{WORKSPACE_SUFFIX})"
+_SPREADSHEETS = f"Spreadsheets ({' '.join(f'*{suffix}' for suffix in IMPORT_SUFFIXES)});;All files (*)"
+
+
+def files_to_import(parent: QWidget, folder: str) -> list[Path]:
+    """Ask for spreadsheets; empty when the user changed their mind."""
+    names, _ = QFileDialog.getOpenFileNames(parent, "Import spreadsheets", folder, _SPREADSHEETS)
+    return [Path(name) for name in names]
+
+
+def workspace_to_open(parent: QWidget, folder: str) -> Path | None:
+    """Ask for a workspace file."""
+    name, _ = QFileDialog.getOpenFileName(parent, "Open workspace", folder, _WORKSPACES)
+    return Path(name) if name else None
+
+
+def workspace_to_make(parent: QWidget, folder: str) -> Path | None:
+    """Ask where a new workspace is to be kept."""
+    start = str(Path(folder) / f"Portfolio{WORKSPACE_SUFFIX}") if folder else f"Portfolio{WORKSPACE_SUFFIX}"
+    name, _ = QFileDialog.getSaveFileName(parent, "Keep the new workspace in", start, _WORKSPACES)
+    return _with_suffix(name, WORKSPACE_SUFFIX)
+
+
+def workbook_to_write(parent: QWidget, folder: str, proposal: str) -> Path | None:
+    """Ask where the workbook is to be written; the system asks before a file is replaced."""
+    start = str(Path(folder) / proposal) if folder else proposal
+    name, _ = QFileDialog.getSaveFileName(parent, "Export workbook", start, f"Excel workbook (*{EXPORT_SUFFIX})")
+    return _with_suffix(name, EXPORT_SUFFIX)
+
+
+def password_for(parent: QWidget, path: Path) -> str | None:
+    """Ask for the password of a workspace."""
+    text, given = QInputDialog.getText(
+        parent, "Password", f"{path.name} is protected. Its password:", QLineEdit.EchoMode.Password
+    )
+    return text if given and text else None
+
+
+def _with_suffix(name: str, suffix: str) -> Path | None:
+    """Return the chosen path with its suffix, None when nothing was chosen."""
+    if not name:
+        return None
+    return Path(name) if name.lower().endswith(suffix) else Path(f"{name}{suffix}")

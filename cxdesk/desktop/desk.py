@@ -1,0 +1,198 @@
+"""What the window does: asks the session for views in the background and tells the pages what came of it.
+
+The session belongs to the store's thread; here it is only handed from one operation to the next.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+
+from cxdesk.desktop.context import Context
+from cxdesk.desktop.notice import NOTE, SUCCESS, Notice, notice_of
+from cxdesk.errors import Cancelled, PasswordNeeded
+from cxdesk.session import Operation, Outcome, Session, work
+
+if TYPE_CHECKING:
+    import numpy as np
+
+    from cxdesk.importing import ImportPlan
+    from cxdesk.session.account_view import AccountView
+    from cxdesk.session.pages import Pages
+
+
+class Desk(QObject):
+    """The state behind the window. Views arrive by signals; every request may be made at any time."""
+
+    pages_ready = Signal(object)
+    account_ready = Signal(object)
+    history_ready = Signal(str, object)
+    review_ready = Signal(object)
+    review_closed = Signal(bool)
+    notice = Signal(object)
+    password_wanted = Signal(object)
+    opened = Signal()
+    cancelled = Signal()
+
+    def __init__(self, context: Context, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._context = context
+        self._session: Session | None = None
+        self.pages: Pages | None = None
+        self.account: AccountView | None = None
+        self._wanted_account: str | None = None
+        self._after_opening: Callable[[], None] | None = None
+
+    @property
+    def needs_workspace(self) -> bool:
+        """Whether there is no file yet in which imports could be kept."""
+        return self._session is None or (not self._session.kept and not self._session.sample)
+
+    @property
+    def has_accounts(self) -> bool:
+        """Whether there is anything to work on."""
+        return self.pages is not None and self.pages.portfolio is not None
+
+    def start_empty(self) -> None:
+        """Open a workspace in memory: the empty pages say what belongs there."""
+        self._open(work.start_empty())
+
+    def open_workspace(self, path: Path, password: str | None = None) -> None:
+        """Open a workspace file in place of the present one."""
+
+        def failed(error: Exception) -> None:
+            if isinstance(error, PasswordNeeded):
+                self.password_wanted.emit(path)
+            self._fail(error)
+
+        self._context.settings.folder = path.parent
+        self._context.store.submit(work.open_workspace(self._session, path, password), self._take_session, failed)
+
+    def new_workspace(self, path: Path, then: Callable[[], None] | None = None) -> None:
+        """Make a workspace file and open it; `then` is called once it is open."""
+        self._after_opening = then
+        self._context.settings.folder = path.parent
+        self._open(work.new_workspace(self._session, path))
+
+    def open_sample(self) -> None:
+        """Open the generated portfolio."""
+        self._open(work.open_sample(self._session))
+
+    def move_as_of(self, date: np.datetime64 | None) -> None:
+        """See everything as it was known on a date; None is the newest date in the data."""
+        if self._session is not None:
+            self._context.store.submit(work.move_as_of(self._session, date), lambda _outcome: self.reload(), self._fail)
+
+    def reload(self) -> None:
+        """Ask for the pages again, and for the account that is open."""
+        if self._session is None:
+            return
+        operation = work.portfolio_page(self._session, self._context.style)
+        self._context.store.submit(operation, self._take_pages, self._fail)
+        if self._wanted_account is not None:
+            self.show_account(self._wanted_account)
+
+    def show_account(self, account_id: str) -> None:
+        """Ask for the page of an account, then for its history."""
+        if self._session is None:
+            return
+        self._wanted_account = account_id
+        store, session = self._context.store, self._session
+        store.submit(work.account_page(session, account_id, self._context.style), self._take_account, self._fail)
+
+        def take_history(outcome: Outcome) -> None:
+            self.history_ready.emit(account_id, outcome.value)
+
+        store.submit(work.account_history(session, account_id), take_history, self._fail)
+
+    def review(self, paths: Sequence[Path]) -> None:
+        """Read files for review; nothing is written."""
+        if paths:
+            self._context.settings.folder = paths[0].parent
+            self._context.files.submit(work.review_import(paths), self._take_review, self._fail)
+
+    def remap(self, plan: ImportPlan, sheet: int, fields: Mapping[int, str]) -> None:
+        """Read one sheet of a plan with another meaning for some of its columns."""
+        self._context.files.submit(work.remap_sheet(plan, sheet, fields), self._take_review, self._fail)
+
+    def commit(self, plan: ImportPlan) -> None:
+        """Keep a reviewed import, whole or not at all."""
+        if self._session is not None:
+            self._context.store.submit(work.commit_import(self._session, plan), self._take_import, self._fail)
+
+    def export(self, path: Path) -> None:
+        """Write the workbook."""
+        if self._session is not None:
+            self._context.settings.folder = path.parent
+            self._context.store.submit(work.export_workbook(self._session, path), self._take_export, self._fail)
+
+    def cancel(self) -> None:
+        """Stop what runs, except drawing."""
+        self._context.store.cancel()
+        self._context.files.cancel()
+
+    def close(self) -> None:
+        """Close the session on its own thread and stop all threads."""
+        if self._session is not None:
+            session, self._session = self._session, None
+            self._context.store.cancel()
+            self._context.store.finish_with(work.close_session(session))
+        self._context.stop()
+
+    def _open(self, operation: Operation) -> None:
+        self._context.store.submit(operation, self._take_session, self._fail)
+
+    def _take_session(self, outcome: Outcome) -> None:
+        """Work with another session from now on."""
+        self._session = outcome.value
+        self._wanted_account = self.account = self.pages = None
+        self._context.settings.workspace = self._session.workspace.path
+        self.opened.emit()
+        self.reload()
+        if self._after_opening is not None:
+            then, self._after_opening = self._after_opening, None
+            then()
+
+    def _take_pages(self, outcome: Outcome) -> None:
+        self.pages = outcome.value
+        self.pages_ready.emit(self.pages)
+
+    def _take_account(self, outcome: Outcome) -> None:
+        self.account = outcome.value
+        self.account_ready.emit(self.account)
+
+    def _take_review(self, outcome: Outcome) -> None:
+        self.review_ready.emit(outcome.value)
+
+    def _take_import(self, outcome: Outcome) -> None:
+        """Show what has changed; the same rows again change nothing, and the user is told."""
+        self.review_closed.emit(outcome.value is not None)
+        if outcome.value is None:
+            self.notice.emit(Notice(NOTE, "Nothing was imported: all of these rows are here already."))
+            return
+        kept = sum(sheet.rows_kept for sheet in outcome.value.sheets)
+        aside = sum(sheet.rows_set_aside for sheet in outcome.value.sheets)
+        rows = self._counted(kept)
+        text = f"Imported {rows}." if not aside else f"Imported {rows}; set aside {self._counted(aside)}."
+        self.notice.emit(Notice(SUCCESS, text, "Each row that was set aside is listed with its reason." if aside else ""))
+        self.reload()
+
+    def _take_export(self, outcome: Outcome) -> None:
+        path = outcome.value
+        self.notice.emit(Notice(SUCCESS, f"Wrote {path.name}.", file=path))
+
+    def _fail(self, error: Exception) -> None:
+        """Tell what went wrong; a stop that the user asked for is no failure."""
+        self._after_opening = None
+        if isinstance(error, Cancelled):
+            self.cancelled.emit()
+        elif not isinstance(error, PasswordNeeded):
+            self.notice.emit(notice_of(error))
+
+    def _counted(self, rows: int) -> str:
+        from cxdesk import formatting
+
+        return formatting.counted(rows, "row", "rows", self._context.style)

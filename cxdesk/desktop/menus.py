@@ -1,0 +1,64 @@
+"""Menus, shortcuts and tooltips, made from the table of actions: no label is written here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from PySide6.QtGui import QAction, QActionGroup, QKeySequence
+from PySide6.QtWidgets import QMainWindow
+
+from cxdesk.session import ACTIONS, MENUS, actions_of
+from cxdesk.session.actions import ACCOUNT, DATA
+
+_ROLES = {"quit": QAction.MenuRole.QuitRole, "about": QAction.MenuRole.AboutRole}
+COLOURS = ("theme_system", "theme_light", "theme_dark")
+
+
+def make_actions(window: QMainWindow, handlers: Mapping[str, Callable[[], None]]) -> dict[str, QAction]:
+    """Return an action for each record, bound to its handler; raises KeyError when one has none."""
+    made = {}
+    for record in ACTIONS:
+        entry = QAction(record.label, window)
+        entry.setObjectName(record.name)
+        shortcut = QKeySequence(record.shortcut)
+        entry.setShortcut(shortcut)
+        shown = shortcut.toString(QKeySequence.SequenceFormat.NativeText)
+        entry.setToolTip(f"{record.help} ({shown})" if shown else record.help)
+        entry.setStatusTip("")
+        entry.setMenuRole(_ROLES.get(record.role, QAction.MenuRole.NoRole))
+        entry.triggered.connect(_without_argument(handlers[record.name]))
+        made[record.name] = entry
+    colours = QActionGroup(window)
+    for name in COLOURS:
+        made[name].setCheckable(True)
+        colours.addAction(made[name])
+    return made
+
+
+def fill_menu_bar(window: QMainWindow, made: Mapping[str, QAction]) -> None:
+    """Put the actions into their menus, with a line between groups."""
+    for title in MENUS:
+        menu = window.menuBar().addMenu(title)
+        menu.setToolTipsVisible(True)
+        group = 0
+        for record in actions_of(title):
+            if record.group != group:
+                menu.addSeparator()
+                group = record.group
+            menu.addAction(made[record.name])
+
+
+def allow(made: Mapping[str, QAction], *, data: bool, account: bool) -> None:
+    """Enable the actions that can be used now."""
+    for record in ACTIONS:
+        met = {DATA: data, ACCOUNT: account}.get(record.needs, True)
+        made[record.name].setEnabled(met)
+
+
+def _without_argument(handler: Callable[[], None]) -> Callable[[], None]:
+    """Return a slot that drops the `checked` argument that `triggered` sends."""
+
+    def call(_checked: bool = False) -> None:
+        handler()
+
+    return call

@@ -1,0 +1,189 @@
+"""The pages, each made when it is first needed: until then their libraries need not be there."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QLabel, QStackedWidget, QWidget
+
+from cxdesk.desktop.context import Context
+from cxdesk.desktop.pages.empty_page import EmptyPage
+from cxdesk.desktop.widgets.card import text_label
+
+if TYPE_CHECKING:
+    from cxdesk.charts import HealthHistory
+    from cxdesk.desktop.pages.account_page import AccountPage
+    from cxdesk.desktop.pages.imports_page import ImportsPage
+    from cxdesk.desktop.pages.portfolio_page import PortfolioPage
+    from cxdesk.desktop.pages.review_page import ReviewPage
+    from cxdesk.session.account_view import AccountView
+    from cxdesk.session.pages import Pages
+    from cxdesk.session.review import Review
+
+PORTFOLIO, ACCOUNT, IMPORTS = "portfolio", "account", "imports"
+_EMPTY_LINES = (
+    "Your accounts belong here: how healthy each one is, why, and which of them needs you first.",
+    "Import the spreadsheets that you have: accounts, surveys, usage, support tickets, contracts. You can also drop "
+    "them on this window. You see how they are read before anything is kept, and nothing leaves this computer.",
+    "To look around first, open the sample portfolio: its accounts are generated, none of them exists.",
+)
+_NO_IMPORTS_LINES = (
+    "What you import is listed here: each file and sheet, how many rows were kept, and which were set aside and why.",
+)
+
+
+class PageStack(QStackedWidget):
+    """Shows one page; passes on what the pages say."""
+
+    account_opened = Signal(str)
+    notes_wanted = Signal()
+    review_accepted = Signal(object)
+    review_declined = Signal()
+    remap_wanted = Signal(object, int, object)
+
+    def __init__(self, context: Context, actions: Mapping[str, QAction], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._context, self._actions = context, actions
+        self._pages: Pages | None = None
+        self._reviewing = False
+        self._saying: tuple[str, str] = ("", "")
+        self.page = PORTFOLIO
+        self.portfolio: PortfolioPage | None = None
+        self.account: AccountPage | None = None
+        self.imports: ImportsPage | None = None
+        self.under_review: ReviewPage | None = None
+        offered = [actions[name] for name in ("import", "open_sample", "open_workspace")]
+        self._empty = EmptyPage("No accounts yet", _EMPTY_LINES, offered)
+        self._no_imports = EmptyPage("Nothing imported yet", _NO_IMPORTS_LINES, offered[:2])
+        self._message: QLabel = text_label("", "muted")
+        self._message.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        for page in (self._message, self._empty, self._no_imports):
+            self.addWidget(page)
+        self.setCurrentWidget(self._message)
+
+    def say(self, message: str, page: str = PORTFOLIO) -> None:
+        """Show a line in place of a page while it is being prepared; "" shows the page again."""
+        self._saying = (message, page)
+        self._message.setText(message)
+        self._arrange()
+
+    def show_page(self, name: str) -> None:
+        """Go to a page."""
+        self.page = name
+        self._arrange()
+
+    def forget(self) -> None:
+        """Put away what belongs to a workspace that is no longer open."""
+        self._pages, self._reviewing, self._saying = None, False, ("", "")
+        self.page = PORTFOLIO
+        if self.account is not None:
+            self.removeWidget(self.account)
+            self.account.deleteLater()
+            self.account = None
+        self._message.setText("Reading the workspace …")
+        self._arrange()
+
+    def show_pages(self, pages: Pages) -> None:
+        """Show another state of the portfolio and the imports."""
+        self._pages = pages
+        if pages.portfolio is not None:
+            if self.portfolio is None:
+                self.portfolio = self._made_portfolio()
+            self.portfolio.show_view(pages.portfolio)
+        if pages.imports.table is not None and len(pages.imports.table):
+            if self.imports is None:
+                self.imports = self._made_imports()
+            self.imports.show_view(pages.imports)
+        if not self._saying[0]:
+            self._message.setText("")
+        self._arrange()
+
+    def show_account(self, view: AccountView) -> None:
+        """Show another account."""
+        if self.account is None:
+            self.account = self._made_account()
+        self.account.show_view(view)
+        if self.portfolio is not None:
+            self.portfolio.mark(view.account_id)
+        self._arrange()
+
+    def show_history(self, account_id: str, history: HealthHistory | None) -> None:
+        """Show the months before of the account that is shown."""
+        if self.account is not None:
+            self.account.show_history(account_id, history)
+
+    def review(self, review: Review) -> None:
+        """Show what files hold, for review."""
+        if self.under_review is None:
+            self.under_review = self._made_review()
+        self._reviewing, self._saying = True, ("", "")
+        self.under_review.show_review(review)
+        self._arrange()
+
+    def end_review(self) -> None:
+        """Put the review away."""
+        self._reviewing, self._saying = False, ("", "")
+        self._arrange()
+
+    def is_settled(self) -> bool:
+        """Whether the charts of the present page show the present state."""
+        present = self.currentWidget()
+        return present.is_settled() if hasattr(present, "is_settled") else True
+
+    def _arrange(self) -> None:
+        """Show the widget that belongs to the present page and state."""
+        self.setCurrentWidget(self._wanted())
+
+    def _wanted(self) -> QWidget:
+        message, place = self._saying
+        has_accounts = self._pages is not None and self._pages.portfolio is not None
+        if message and (place == self.page or self._pages is None):
+            return self._message
+        if self.page == IMPORTS:
+            if self._reviewing and self.under_review is not None:
+                return self.under_review
+            has_imports = self._pages is not None and len(self._pages.imports.table) > 0
+            return self.imports if has_imports and self.imports is not None else self._no_imports
+        if self._pages is None:
+            return self._message
+        if not has_accounts or self.portfolio is None:
+            return self._empty
+        if self.page == ACCOUNT:
+            return self.account if self.account is not None else self._message
+        return self.portfolio
+
+    def _made_portfolio(self) -> PortfolioPage:
+        from cxdesk.desktop.pages.portfolio_page import PortfolioPage
+
+        page = PortfolioPage(self._context)
+        page.account_opened.connect(self.account_opened)
+        page.notes_wanted.connect(self.notes_wanted)
+        self.addWidget(page)
+        return page
+
+    def _made_account(self) -> AccountPage:
+        from cxdesk.desktop.pages.account_page import AccountPage
+
+        page = AccountPage(self._context, self._actions["previous_account"], self._actions["next_account"])
+        self.addWidget(page)
+        return page
+
+    def _made_imports(self) -> ImportsPage:
+        from cxdesk.desktop.pages.imports_page import ImportsPage
+
+        page = ImportsPage(self._context)
+        self.addWidget(page)
+        return page
+
+    def _made_review(self) -> ReviewPage:
+        from cxdesk.desktop.pages.review_page import ReviewPage
+
+        page = ReviewPage(self._context)
+        page.accepted.connect(self.review_accepted)
+        page.declined.connect(self.review_declined)
+        page.remap_wanted.connect(self.remap_wanted)
+        self.addWidget(page)
+        return page

@@ -1,0 +1,170 @@
+"""One account: how healthy, how urgent, exactly why, on which evidence, in whose words, and what is not known."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QToolButton, QVBoxLayout, QWidget
+
+from cxdesk.charts import Chart, HealthHistory, Surface
+from cxdesk.desktop.context import Context
+from cxdesk.desktop.models.columns_model import ColumnsModel
+from cxdesk.desktop.widgets.card import BandChip, Card, ElidedLabel, text_label
+from cxdesk.desktop.widgets.chart_view import ChartView
+from cxdesk.desktop.widgets.coverage_bars import CoverageBars
+from cxdesk.desktop.widgets.prose import Prose
+from cxdesk.desktop.widgets.row_table import RowTable
+from cxdesk.desktop.widgets.strip import Strip, UrgencyChip
+from cxdesk.session.account_view import AccountView
+
+_FLEXIBLE = {"reading": (160, 360), "metric": (150, 280)}
+
+
+class AccountPage(QWidget):
+    """Shows an `AccountView`; its history arrives later."""
+
+    def __init__(self, context: Context, previous: QAction, following: QAction, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("look", "page")
+        self._context = context
+        self._view: AccountView | None = None
+        appearance = context.appearance
+        self._title = ElidedLabel("", "title", fits=True)
+        self._band = BandChip(appearance)
+        self._subtitle = ElidedLabel("", "muted")
+        self._urgency = UrgencyChip(appearance)
+        self._steps = [_step_button(previous, "◂"), _step_button(following, "▸")]
+        self._strip = Strip()
+        self._why, self._waterfall = Card("Why"), ChartView(context, "Contributions to the score")
+        self._past, self._history = Card("Health, 12 months"), ChartView(context, "Health over 12 months")
+        self._unknown, self._coverage = Card("What we do not know"), CoverageBars(appearance)
+        self._gaps = Prose(appearance, "What we do not know")
+        self._proof, self._model = Card("Evidence", "each number with its range and its limits"), ColumnsModel(self)
+        self.evidence = RowTable(appearance, self._model, "Evidence")
+        self.evidence.arrange(_FLEXIBLE)
+        self._said, self._quotes = Card("What they said"), Prose(appearance, "What they said")
+        self._compose()
+
+    @property
+    def account_id(self) -> str | None:
+        """The account that is shown, None when none is yet."""
+        return None if self._view is None else self._view.account_id
+
+    def show_view(self, view: AccountView) -> None:
+        """Show an account; the history of another one is put away."""
+        another = view.account_id != self.account_id
+        self._view = view
+        self._title.setText(view.name)
+        self._band.show_band(view.band)
+        self._subtitle.setText(view.subtitle)
+        self._urgency.show_urgency(view.urgency)
+        self._strip.show_facts(view.strip)
+        self._why.entitle(view.why, "contributions add up exactly" if view.contributions else "")
+        if view.contributions:
+            self._waterfall.show_chart(partial(_draw_waterfall, view), self._tip)
+        else:
+            self._waterfall.show_message("There is no score: the account has left, or nothing is known about it.")
+        if another:
+            self._history.show_message("Looking at the months before …")
+        self._coverage.show_pillars(view.coverage)
+        self._gaps.show_gaps(view.gaps, "Nothing that the standards ask for is missing.")
+        self._model.show(view.evidence)
+        self.evidence.arrange(_FLEXIBLE)
+        count = len(view.quotes)
+        self._said.entitle("What they said", "newest first" if count > 1 else "")
+        self._quotes.show_quotes(view.quotes, "No comment of theirs has been imported.")
+        self._quotes.verticalScrollBar().setValue(0)
+
+    def show_history(self, account_id: str, history: HealthHistory | None) -> None:
+        """Show the months before, if they belong to the account that is shown."""
+        if self._view is None or account_id != self._view.account_id:
+            return
+        if history is None or not len(history.date):
+            self._history.show_message("The account was not there in the months before.")
+            return
+        self._history.show_chart(partial(_draw_history, history, self._view))
+
+    def is_settled(self) -> bool:
+        """Whether both charts show the present state."""
+        return self._waterfall.is_settled() and self._history.is_settled()
+
+    def _tip(self, item: int) -> str:
+        """Return one bar of the explanation in words."""
+        from cxdesk import formatting
+
+        bar = self._view.contributions[item] if self._view and item < len(self._view.contributions) else None
+        return "" if bar is None else f"{bar.label}: {formatting.signed(bar.points, self._context.style, 1)} points"
+
+    def _compose(self) -> None:
+        head = QHBoxLayout()
+        head.setSpacing(10)
+        for widget in (self._title, self._band):
+            head.addWidget(widget)
+        head.addStretch(1)
+        head.addWidget(self._urgency)
+        for button in self._steps:
+            head.addWidget(button)
+        self._why.body.addWidget(self._waterfall)
+        self._past.body.addWidget(self._history)
+        self._unknown.body.addWidget(self._coverage)
+        self._unknown.body.addWidget(_hairline())
+        self._unknown.body.addWidget(self._gaps, 1)
+        self._proof.body.addWidget(self.evidence)
+        self._said.body.addWidget(self._quotes)
+        grid = QGridLayout()
+        grid.setSpacing(12)
+        for column, share in enumerate((34, 33, 11, 22)):
+            grid.setColumnStretch(column, share)
+            grid.setColumnMinimumWidth(column, 40)
+        grid.addWidget(self._why, 0, 0)
+        grid.addWidget(self._past, 0, 1, 1, 2)
+        grid.addWidget(self._unknown, 0, 3)
+        grid.addWidget(self._proof, 1, 0, 1, 2)
+        grid.addWidget(self._said, 1, 2, 1, 2)
+        grid.setRowStretch(0, 11)
+        grid.setRowStretch(1, 10)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(16, 12, 16, 12)
+        layout.setSpacing(10)
+        headline = QVBoxLayout()
+        headline.setSpacing(0)
+        headline.addLayout(head)
+        headline.addWidget(self._subtitle)
+        layout.addLayout(headline)
+        layout.addWidget(self._strip)
+        layout.addLayout(grid, 1)
+
+
+def _step_button(action: QAction, sign: str) -> QToolButton:
+    """Return a small button for the previous or next account."""
+    button = QToolButton()
+    button.setText(sign)
+    button.setProperty("look", "link")
+    button.setAccessibleName(action.text())
+    button.setToolTip(action.toolTip())
+    button.clicked.connect(action.trigger)
+    action.enabledChanged.connect(button.setEnabled)
+    return button
+
+
+def _hairline() -> QFrame:
+    line = QFrame()
+    line.setProperty("look", "strip")
+    line.setFixedHeight(1)
+    return line
+
+
+def _draw_waterfall(view: AccountView, surface: Surface) -> Chart:
+    """Draw the explanation; runs on the drawing thread."""
+    from cxdesk.charts import waterfall_chart
+
+    edges = tuple(start for _, start in view.bands)
+    return waterfall_chart(view.contributions, surface, view.half_width, edges)
+
+
+def _draw_history(history: HealthHistory, view: AccountView, surface: Surface) -> Chart:
+    """Draw the months before; runs on the drawing thread."""
+    from cxdesk.charts import history_chart
+
+    return history_chart(history, view.bands, surface)

@@ -1,0 +1,69 @@
+"""Choosing the as-of date: a calendar, and a way back to the newest date in the data."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from PySide6.QtCore import QDate, QLocale, QPoint, Qt, Signal
+from PySide6.QtWidgets import QCalendarWidget, QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+
+from cxdesk.desktop.widgets.card import text_label
+
+
+class DatePicker(QFrame):
+    """Lies over the window while it is used. `chosen` gives a `datetime.date`, or None for the newest in the data."""
+
+    chosen = Signal(object)
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setProperty("look", "card")
+        self._calendar = QCalendarWidget()
+        self._calendar.setAccessibleName("As-of date")
+        self._calendar.setVerticalHeaderFormat(QCalendarWidget.VerticalHeaderFormat.NoVerticalHeader)
+        self._calendar.setFirstDayOfWeek(QLocale().firstDayOfWeek())
+        self._calendar.activated.connect(self._choose_day)
+        see = QPushButton("See this date")
+        see.setProperty("look", "primary")
+        see.clicked.connect(self._choose_selected)
+        newest = QPushButton("Newest date in the data")
+        newest.clicked.connect(self._choose_newest)
+        close = QPushButton("Cancel")
+        close.clicked.connect(self.hide)
+        buttons = QHBoxLayout()
+        for button in (newest, close, see):
+            buttons.addWidget(button)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(12, 12, 12, 12)
+        layout.setSpacing(8)
+        layout.addWidget(text_label("See everything as it was known on", "heading"))
+        layout.addWidget(self._calendar)
+        layout.addLayout(buttons)
+        self.hide()
+
+    def start(self, present: date, below: QPoint) -> None:
+        """Open with its top right corner under a point of the parent."""
+        self._calendar.setSelectedDate(QDate(present.year, present.month, present.day))
+        self.adjustSize()
+        self.move(max(8, below.x() - self.width()), below.y() + 4)
+        self.show()
+        self.raise_()
+        self._calendar.setFocus()
+
+    def keyPressEvent(self, event) -> None:  # noqa: N802
+        """Close with Escape."""
+        if event.key() == Qt.Key.Key_Escape:
+            self.hide()
+        else:
+            super().keyPressEvent(event)
+
+    def _choose_day(self, day: QDate) -> None:
+        self.hide()
+        self.chosen.emit(date(day.year(), day.month(), day.day()))
+
+    def _choose_selected(self) -> None:
+        self._choose_day(self._calendar.selectedDate())
+
+    def _choose_newest(self) -> None:
+        self.hide()
+        self.chosen.emit(None)

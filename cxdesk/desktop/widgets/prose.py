@@ -1,0 +1,72 @@
+"""Text to read in a card: paragraphs that wrap, can be selected, and scroll when there are many."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from html import escape
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QTextBrowser, QWidget
+
+from cxdesk.desktop.appearance import Appearance
+from cxdesk.session.gaps import Gap
+from cxdesk.session.voices import Quote
+
+
+class Prose(QTextBrowser):
+    """Shows quotes or gaps. Whatever comes from a file is shown as it is written, never as markup."""
+
+    def __init__(self, appearance: Appearance, name: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._appearance = appearance
+        self._quotes: Sequence[Quote] = ()
+        self._gaps: Sequence[Gap] = ()
+        self._empty = ""
+        self.setAccessibleName(name)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setOpenLinks(False)
+        self.setTabChangesFocus(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.document().setDocumentMargin(0)
+        appearance.changed.connect(self._write)
+
+    def show_quotes(self, quotes: Sequence[Quote], empty: str) -> None:
+        """Show what people said, or `empty` when nobody said anything."""
+        self._quotes, self._gaps, self._empty = quotes, (), empty
+        self._write()
+
+    def show_gaps(self, gaps: Sequence[Gap], empty: str) -> None:
+        """Show what is not known, or `empty` when nothing is missing."""
+        self._quotes, self._gaps, self._empty = (), gaps, empty
+        self._write()
+
+    def _write(self) -> None:
+        parts = [_quote(quote, self._appearance) for quote in self._quotes]
+        parts += [_gap(gap, self._appearance) for gap in self._gaps]
+        muted = self._appearance.look.muted
+        self.setHtml("".join(parts) or f'<p style="color:{muted}">{escape(self._empty)}</p>')
+
+
+def _quote(quote: Quote, appearance: Appearance) -> str:
+    """Return who, what kind of answer and when; what was said; and where it stands."""
+    look = appearance.look
+    small = round(look.text.small)
+    colour = {"good": look.good, "watch": look.watch, "risk": look.risk}.get(quote.tone, look.muted)
+    about = [part.replace(" ", "\u00a0") for part in (quote.role, quote.date) if part and part != "–"]
+    rating = f'<span style="color:{colour}; font-weight:600"> · {escape(quote.rating)}</span>' if quote.rating else ""
+    beside = "".join(f" · {escape(part)}" for part in about)
+    source = f'<br><span style="color:{look.muted}; font-size:{small}px">{escape(quote.source)}</span>'
+    return (
+        f'<p style="margin:0 0 10px 0"><b>{escape(quote.who)}</b>{rating}'
+        f'<span style="color:{look.muted}">{beside}</span><br>'
+        f"“{escape(quote.comment)}”{source if quote.source else ''}</p>"
+    )
+
+
+def _gap(gap: Gap, appearance: Appearance) -> str:
+    """Return what is not known, and what that means."""
+    look = appearance.look
+    return (
+        f'<p style="margin:0 0 8px 0"><b>{escape(gap.what)}</b><br>'
+        f'<span style="color:{look.muted}; font-size:{round(look.text.small)}px">{escape(gap.meaning)}</span></p>'
+    )

@@ -1,0 +1,260 @@
+"""The account page as data: who it is, how urgent, why this score, the evidence, what they said, what is not known."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from cxdesk import formatting
+from cxdesk.charts import Contribution, HealthHistory
+from cxdesk.formatting import NumberStyle
+from cxdesk.health.portfolio import Portfolio
+from cxdesk.health.standards import Standards
+from cxdesk.session.evidence import evidence_table, measured
+from cxdesk.session.gaps import Gap, PillarCoverage, gaps, pillar_coverage
+from cxdesk.session.signals import bar_text
+from cxdesk.session.table_view import Table
+from cxdesk.session.voices import Quote, quotes
+from cxdesk.theme import theme
+from cxdesk.workspace.facts_record import Facts
+
+URGENT_DAYS, SOON_DAYS = 30, 90
+
+
+@dataclass(frozen=True, slots=True)
+class Urgency:
+    """When something is due, in words; `tone` is "risk", "watch" or "" (not soon, or not known)."""
+
+    text: str
+    tone: str
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One entry of the strip: a label, what it says, and the whole of it for the tooltip."""
+
+    label: str
+    text: str
+    help: str
+
+
+@dataclass(frozen=True, slots=True)
+class AccountView:
+    """All that the account page shows. `history` comes later: it needs every account's past."""
+
+    account_id: str
+    name: str
+    band: str
+    subtitle: str
+    urgency: Urgency
+    strip: tuple[Fact, ...]
+    why: str
+    half_width: float
+    bands: tuple[tuple[str, float], ...]
+    contributions: tuple[Contribution, ...]
+    evidence: Table
+    quotes: tuple[Quote, ...]
+    coverage: tuple[PillarCoverage, ...]
+    gaps: tuple[Gap, ...]
+    counts: str
+    synthetic: bool
+    history: HealthHistory | None = None
+
+
+def account_code(facts: Facts, account_id: str) -> int | None:
+    """Return the position of the account of that id, None when there is none."""
+    found = np.flatnonzero(facts.accounts.account_id == account_id)
+    return int(found[0]) if len(found) else None
+
+
+def account_named(ids: np.ndarray, names: np.ndarray, text: str) -> str | None:
+    """Return the id of the account with this id, else with this id or name in any case, None when there is none."""
+    if np.any(ids == text):
+        return text
+    wanted = text.casefold()
+    for identity, name in zip(ids, names, strict=True):
+        if wanted in (str(identity).casefold(), str(name).casefold()):
+            return str(identity)
+    return None
+
+
+def account_view(
+    facts: Facts,
+    portfolio: Portfolio,
+    standards: Standards,
+    code: int,
+    earlier: Facts | None,
+    style: NumberStyle,
+) -> AccountView:
+    """Prepare the page of the account at position `code`; `earlier` are the facts that trends compare with."""
+    accounts = facts.accounts
+    currency = str(accounts.currency[code])
+    edges = tuple(start for _, start in standards.bands)
+    since = earlier.as_of if earlier is not None else None
+    return AccountView(
+        account_id=str(accounts.account_id[code]),
+        name=str(accounts.account_name[code]) or str(accounts.account_id[code]),
+        band=str(portfolio.band[code]),
+        subtitle=_subtitle(facts, portfolio, code, style),
+        urgency=urgency(facts, code, style),
+        strip=_strip(facts, portfolio, standards, code, style),
+        why=f"Why {_with_range(portfolio, code, style, edges)}"
+        if not np.isnan(portfolio.health[code])
+        else "Why no score",
+        half_width=float(portfolio.high[code] - portfolio.low[code]) / 2.0,
+        bands=standards.bands,
+        contributions=_contributions(portfolio, code, style),
+        evidence=evidence_table(measured(facts, code, earlier), since, style, currency),
+        quotes=quotes(facts, code, style),
+        coverage=pillar_coverage(portfolio, code, style),
+        gaps=gaps(facts, portfolio, standards, code, style),
+        counts=_counts(facts, portfolio, code, style),
+        synthetic=facts.synthetic,
+    )
+
+
+def urgency(facts: Facts, code: int, style: NumberStyle) -> Urgency:
+    """Return how soon the account can leave: a second axis that is never part of its health."""
+    accounts, as_of = facts.accounts, facts.as_of
+    lost, notice, renewal = accounts.lost_at[code], accounts.notice_date[code], accounts.renewal_date[code]
+    if accounts.is_lost[code]:
+        reason = str(accounts.churn_reason[code])
+        when = "" if np.isnat(lost) else f" {formatting.date_text(lost, style)}"
+        return Urgency(f"Left{when}" + (f" · {reason}" if reason else ""), "")
+    if np.isnat(notice) and np.isnat(renewal):
+        return Urgency("Renewal date not known", "")
+    renews = (
+        ""
+        if np.isnat(renewal)
+        else f"{'renews' if renewal >= as_of else 'was due'} {formatting.date_text(renewal, style)}"
+    )
+    if np.isnat(notice):
+        days = int((renewal - as_of).astype(int))
+        return Urgency(f"{renews[0].upper()}{renews[1:]} · {formatting.days_away(days, style)}", _soon(days))
+    days = int((notice - as_of).astype(int))
+    if days < 0 <= (0 if np.isnat(renewal) else int((renewal - as_of).astype(int))):
+        return Urgency(" · ".join(part for part in ("Notice date has passed", renews) if part), "watch")
+    parts = [f"Notice by {formatting.day_text(notice, style)}", formatting.days_away(days, style), renews]
+    return Urgency(" · ".join(part for part in parts if part), _soon(days))
+
+
+def _soon(days: int) -> str:
+    return "risk" if 0 <= days <= URGENT_DAYS else "watch" if 0 <= days <= SOON_DAYS else ""
+
+
+def _subtitle(facts: Facts, portfolio: Portfolio, code: int, style: NumberStyle) -> str:
+    """Return segment, owner, since when, and what it is worth."""
+    accounts = facts.accounts
+    currency = str(accounts.currency[code])
+    parts = [str(accounts.segment[code]), str(accounts.owner[code])]
+    if not np.isnat(accounts.start_date[code]):
+        parts.append(f"customer since {formatting.month_text(accounts.start_date[code], style)}")
+    if not np.isnan(accounts.arr[code]):
+        parts.append(f"{formatting.money(accounts.arr[code], currency, style)} ARR")
+    if not np.isnan(portfolio.clv[code]):
+        value = formatting.money(portfolio.clv[code], currency, style)
+        ends = sorted((float(portfolio.clv_low[code]), float(portfolio.clv_high[code])))
+        known = not any(np.isnan(ends))
+        spread = f" {formatting.interval(*ends, style, formatting.money_number)}" if known else ""
+        parts.append(f"CLV {value}{spread}")
+    return " · ".join(part for part in parts if part)
+
+
+def _with_range(portfolio: Portfolio, code: int, style: NumberStyle, edges: tuple[float, ...]) -> str:
+    """Return the health with its half width: "58 ±6"."""
+    half = float(portfolio.high[code] - portfolio.low[code]) / 2.0
+    text = formatting.score(float(portfolio.health[code]), style, edges)
+    return text if np.isnan(half) else f"{text} {formatting.plus_minus(half, style)}"
+
+
+def _strip(
+    facts: Facts, portfolio: Portfolio, standards: Standards, code: int, style: NumberStyle
+) -> tuple[Fact, ...]:
+    """Return the facts in one line under the headline."""
+    edges = tuple(start for _, start in standards.bands)
+    currency = str(facts.accounts.currency[code])
+    look = theme().band(str(portfolio.band[code]))
+    low, high = float(portfolio.low[code]), float(portfolio.high[code])
+    entries = [
+        Fact(
+            "Health",
+            f"{_with_range(portfolio, code, style, edges)} {look.label}",
+            f"80 % range {formatting.interval(low, high, style)}; standards version {portfolio.standards_version}.",
+        ),
+        Fact(
+            "Coverage",
+            f"{formatting.percent(float(portfolio.coverage[code]), None, style)}{_newest(facts, code, style)}",
+            "How much of the evidence that the standards ask for is there, and how old its newest answer is.",
+        ),
+        Fact(
+            "Pillars",
+            _pillars(portfolio, code, style),
+            "Sentiment, adoption, renewal, lifetime value: 0 to 100, 60 is typical for your accounts.",
+        ),
+        Fact(
+            "Chance to renew",
+            formatting.percent(float(portfolio.p_renew[code]), None, style),
+            "At the next renewal, from the segment's own history and this account's signals.",
+        ),
+        Fact(
+            "Value at risk",
+            formatting.money(float(portfolio.value_at_risk[code]), currency, style),
+            "What the next renewal loses on average. It ranks the work; it is not part of health.",
+        ),
+    ]
+    if not portfolio.calibration.calibrated:
+        entries.append(
+            Fact(
+                "Scale",
+                "not calibrated",
+                "There are too few accounts to say what is typical; default values stand in.",
+            )
+        )
+    return tuple(entries)
+
+
+def _newest(facts: Facts, code: int, style: NumberStyle) -> str:
+    """Return how old the newest answer is."""
+    at = facts.answers.answered_at[facts.answers.account == code]
+    at = at[~np.isnat(at)]
+    if not len(at):
+        return ", no answers"
+    days = int((facts.as_of - at.max().astype("datetime64[D]")).astype(int))
+    return f", newest answer {formatting.days(days, style)}"
+
+
+def _pillars(portfolio: Portfolio, code: int, style: NumberStyle) -> str:
+    """Return the four pillars with their first letters."""
+    letters = ("S", "A", "R", "V")
+    scores = zip(letters, portfolio.pillar_score[code], portfolio.pillar_reliability[code], strict=True)
+    return "  ".join(
+        f"{letter}{formatting.NO_BREAK}{formatting.score(float(score), style) if known > 0 else formatting.UNKNOWN}"
+        for letter, score, known in scores
+    )
+
+
+def _contributions(portfolio: Portfolio, code: int, style: NumberStyle) -> tuple[Contribution, ...]:
+    """Return the bars of the explanation that are not zero, the start and the data gaps always; they add up exactly."""
+    if np.isnan(portfolio.health[code]):
+        return ()
+    return tuple(
+        Contribution(bar_text(portfolio, code, bar, style), float(points), bar.kind)
+        for bar, points in zip(portfolio.bars, portfolio.bar_points[code], strict=True)
+        if bar.kind == "start" or points != 0.0
+    )
+
+
+def _counts(facts: Facts, portfolio: Portfolio, code: int, style: NumberStyle) -> str:
+    """Return what is known about the account in one line for the status bar."""
+    answered = int(np.sum((facts.answers.account == code) & ~np.isnan(facts.answers.score)))
+    parts = [
+        str(facts.accounts.account_name[code]) or str(facts.accounts.account_id[code]),
+        formatting.counted(answered, "answer", "answers", style),
+        formatting.counted(int(np.sum(facts.tickets.account == code)), "ticket", "tickets", style),
+        formatting.counted(
+            int(facts.usage.rows[facts.usage.account == code].sum()), "usage row", "usage rows", style
+        ),
+        f"coverage {formatting.percent(float(portfolio.coverage[code]), None, style)}",
+    ]
+    return " · ".join(parts)

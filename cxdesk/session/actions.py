@@ -1,0 +1,177 @@
+"""The table of actions: everything a person can do in the window, one record each.
+
+The menus, the toolbar, the Ctrl+K palette, the tooltips and the keyboard help read this table; none of them keeps a
+label or a shortcut of its own.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+MENUS = ("File", "Edit", "View", "Account", "Help")
+
+NOTHING, DATA, ACCOUNT = "nothing", "data", "account"
+"""What an action needs before it can be used: nothing, accounts to work on, an account that is open."""
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """One thing to do. `shortcut` is in Qt's portable notation, "" when there is none; `help` is one sentence.
+
+    `group` separates the entries of a menu: a line is drawn where it changes. `role` marks entries that a platform
+    may move elsewhere ("quit", "about").
+    """
+
+    name: str
+    label: str
+    menu: str
+    shortcut: str
+    help: str
+    needs: str = NOTHING
+    group: int = 0
+    role: str = ""
+
+
+ACTIONS = (
+    Action(
+        "import",
+        "Import...",
+        "File",
+        "Ctrl+I",
+        "Read spreadsheets and review what they hold before anything is kept.",
+    ),
+    Action(
+        "new_workspace",
+        "New workspace...",
+        "File",
+        "Ctrl+N",
+        "Start an empty workspace in a file of your choice.",
+        group=1,
+    ),
+    Action(
+        "open_workspace",
+        "Open workspace...",
+        "File",
+        "Ctrl+O",
+        "Open a workspace that you kept earlier.",
+        group=1,
+    ),
+    Action(
+        "open_sample",
+        "Open the sample portfolio",
+        "File",
+        "Ctrl+Shift+O",
+        "Look around with generated accounts; nothing of yours is touched.",
+        group=1,
+    ),
+    Action(
+        "export_workbook",
+        "Export workbook...",
+        "File",
+        "Ctrl+E",
+        "Write an Excel workbook in which every number can be recomputed.",
+        DATA,
+        group=2,
+    ),
+    Action("quit", "Quit", "File", "Ctrl+Q", "Close cxdesk.", group=3, role="quit"),
+    Action("copy", "Copy rows", "Edit", "Ctrl+Shift+C", "Copy the selected accounts as a table.", DATA),
+    Action(
+        "find", "Find...", "Edit", "Ctrl+K", "Find an account, a person, a comment or a command.", group=1
+    ),
+    Action(
+        "filter",
+        "Filter accounts",
+        "Edit",
+        "Ctrl+F",
+        "Show only the accounts that match what you type.",
+        DATA,
+        group=1,
+    ),
+    Action(
+        "clear_filters", "Clear filters", "Edit", "Ctrl+Shift+F", "Show all accounts again.", DATA, group=1
+    ),
+    Action("show_portfolio", "Portfolio", "View", "Ctrl+1", "All accounts: which of them needs you first."),
+    Action("show_account", "Account", "View", "Ctrl+2", "One account: its health and exactly why.", DATA),
+    Action(
+        "show_imports",
+        "Imports",
+        "View",
+        "Ctrl+3",
+        "What was imported, from which files, and what was set aside.",
+    ),
+    Action(
+        "choose_as_of",
+        "As-of date...",
+        "View",
+        "Ctrl+D",
+        "See everything as it was known on a date.",
+        DATA,
+        group=1,
+    ),
+    Action(
+        "theme_system",
+        "Colours of the system",
+        "View",
+        "",
+        "Follow the system's light or dark colours.",
+        group=2,
+    ),
+    Action("theme_light", "Light colours", "View", "", "Use light colours always.", group=2),
+    Action("theme_dark", "Dark colours", "View", "", "Use dark colours always.", group=2),
+    Action(
+        "open_account",
+        "Open account",
+        "Account",
+        "Ctrl+Return",
+        "Open the account that is selected in the table.",
+        DATA,
+    ),
+    Action(
+        "previous_account",
+        "Previous account",
+        "Account",
+        "Alt+Up",
+        "Go to the account above in the table.",
+        ACCOUNT,
+        group=1,
+    ),
+    Action(
+        "next_account",
+        "Next account",
+        "Account",
+        "Alt+Down",
+        "Go to the account below in the table.",
+        ACCOUNT,
+        group=1,
+    ),
+    Action(
+        "definitions",
+        "What the numbers mean",
+        "Help",
+        "F2",
+        "How each metric is computed, what it proves and what it does not.",
+    ),
+    Action("shortcuts", "Keyboard and commands", "Help", "F1", "All commands with their shortcuts."),
+    Action(
+        "about",
+        "About cxdesk",
+        "Help",
+        "",
+        "Version, and what cxdesk does with your data.",
+        group=1,
+        role="about",
+    ),
+)
+
+
+def action(name: str) -> Action:
+    """Return the action of that name; raises KeyError when there is none."""
+    for candidate in ACTIONS:
+        if candidate.name == name:
+            return candidate
+    raise KeyError(f"there is no action named {name}")
+
+
+def actions_of(menu: str) -> tuple[Action, ...]:
+    """Return the actions of one menu in their order."""
+    return tuple(candidate for candidate in ACTIONS if candidate.menu == menu)

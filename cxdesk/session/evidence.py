@@ -1,0 +1,176 @@
+"""The evidence table of one account: every metric that makes sense for it, with its range, count, trend and limits."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from cxdesk import formatting
+from cxdesk.formatting import NumberStyle
+from cxdesk.metrics import catalogue
+from cxdesk.metrics.definition import Definition, Estimate
+from cxdesk.session.table_view import Table, TableColumn
+from cxdesk.session.wording import change_text, interval_text, is_clear_change, value_text
+from cxdesk.workspace.facts_record import ROLE_NAMES, Facts
+
+OF_MANY_ACCOUNTS = ("account_coverage", "churn_rate", "retention_rate", "renewal_rate", "clv")
+"""Metrics that say nothing about a single account: there they could only be all or nothing."""
+
+BY_ROLE = ("nps", "csat")
+_MEAN_OF_SHARES = ("feature_breadth",)
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """One row before it is put in words: a metric of this account, now and one period before."""
+
+    label: str
+    definition: Definition
+    now: Estimate
+    before: Estimate | None
+
+
+def measured(facts: Facts, code: int, earlier: Facts | None) -> tuple[Measured, ...]:
+    """Measure the catalogue for the account at position `code`; `earlier` are the facts one period before.
+
+    Rows with a value come first, in the catalogue's order; those that cannot be known follow with their reason.
+    """
+    own = facts.of([code])
+    previous = _same_account(earlier, str(facts.accounts.account_id[code]))
+    rows = []
+    for metric in catalogue.METRICS:
+        definition = metric.definition
+        if definition.name in OF_MANY_ACCOUNTS:
+            continue
+        before = metric.measure(previous) if previous is not None else None
+        rows.append(Measured(definition.label, definition, metric.measure(own), before))
+        if definition.name in BY_ROLE:
+            rows += _by_role(definition, own, previous)
+    return tuple(sorted(rows, key=lambda row: not row.now.known))
+
+
+def evidence_table(
+    rows: tuple[Measured, ...], since: np.datetime64 | None, style: NumberStyle, currency: str
+) -> Table:
+    """Return the measurements in words; `since` is the date that trends compare with."""
+    trends = [_trend(row, style) for row in rows]
+    when = f" since {formatting.date_text(since, style)}" if since is not None else ""
+    columns = (
+        TableColumn(
+            "metric",
+            "Metric",
+            "What was measured.",
+            [row.label for row in rows],
+            whole=[f"{row.definition.formula} Proves: {row.definition.proves}" for row in rows],
+        ),
+        TableColumn(
+            "value",
+            "Value",
+            "The measurement; a dash when it cannot be known.",
+            [_value(row, style, currency) for row in rows],
+            "number",
+            whole=[row.now.period for row in rows],
+        ),
+        TableColumn(
+            "interval",
+            "Interval",
+            "The 95 % range, where one can be given.",
+            [
+                interval_text(row.now.low, row.now.high, row.definition.unit, style) if row.now.known else ""
+                for row in rows
+            ],
+            "number",
+            whole=[row.definition.interval for row in rows],
+        ),
+        TableColumn(
+            "n",
+            "n",
+            "How many observations it rests on.",
+            [formatting.number(row.now.n, style) if row.now.known else "" for row in rows],
+            "number",
+        ),
+        TableColumn(
+            "trend",
+            "Trend",
+            f"Change{when}; coloured only where chance alone would hardly explain it.",
+            [text for text, _, _ in trends],
+            "number",
+            tones=[tone for _, tone, _ in trends],
+            whole=[whole for _, _, whole in trends],
+        ),
+        TableColumn(
+            "reading",
+            "What it does not prove",
+            "The limit of the number, or why it is not known.",
+            [row.definition.does_not_prove if row.now.known else row.now.missing for row in rows],
+            "note",
+            whole=[row.definition.does_not_prove if row.now.known else row.now.missing for row in rows],
+        ),
+    )
+    return Table(columns, "Evidence: every metric of this account with its range and its limits")
+
+
+def _by_role(definition: Definition, own: Facts, previous: Facts | None) -> list[Measured]:
+    """Return a survey metric for each role that answered, when there is more than one."""
+    rows = []
+    for role, name in enumerate(ROLE_NAMES):
+        now = catalogue.measure(definition.name, _answers_of(own, role))
+        if now.known:
+            before = (
+                catalogue.measure(definition.name, _answers_of(previous, role))
+                if previous is not None
+                else None
+            )
+            rows.append(Measured(f"{definition.label}, {_plural(name)}", definition, now, before))
+    return rows if len(rows) > 1 else []
+
+
+def _answers_of(facts: Facts, role: int) -> Facts:
+    """Return the facts with only the answers of one role."""
+    answers = facts.answers
+    rows = answers.role == role
+    kept = {name: getattr(answers, name)[rows] for name in type(answers).__dataclass_fields__}
+    return replace(facts, answers=type(answers)(**kept))
+
+
+def _plural(role: str) -> str:
+    return "other roles" if role == "other" else f"{role}s"
+
+
+def _same_account(facts: Facts | None, account_id: str) -> Facts | None:
+    """Return the facts of the account of that id, None when it was not there yet."""
+    if facts is None:
+        return None
+    found = np.flatnonzero(facts.accounts.account_id == account_id)
+    return facts.of(found[:1]) if len(found) else None
+
+
+def _value(row: Measured, style: NumberStyle, currency: str) -> str:
+    if not row.now.known:
+        return formatting.UNKNOWN
+    count = None if row.definition.name in _MEAN_OF_SHARES else row.now.n
+    return value_text(row.now.value, row.definition.unit, style, currency, count)
+
+
+def _trend(row: Measured, style: NumberStyle) -> tuple[str, str, str]:
+    """Return arrow and size of the change, its tone ("" when chance would explain it), and the tooltip."""
+    if (
+        not row.now.known
+        or row.before is None
+        or not row.before.known
+        or np.isnan(row.now.value - row.before.value)
+    ):
+        return "", "", "Nothing to compare with"
+    unit = row.definition.unit
+    moved = change_text(row.now.value, row.before.value, unit, style)
+    was = f"Was {value_text(row.before.value, unit, style)}"
+    if row.now.value == row.before.value:
+        return "=", "", f"{was}: no change"
+    rises = row.now.value > row.before.value
+    text = f"{'▲' if rises else '▼'} {moved}"
+    if not is_clear_change(row.now, row.before):
+        return text, "", f"{was}: chance could explain the difference"
+    if row.definition.direction == "neutral":
+        return text, "", was
+    return text, "good" if rises == (row.definition.direction == "higher is better") else "risk", was

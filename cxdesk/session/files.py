@@ -1,0 +1,32 @@
+"""Which files are what: the suffixes that dialogs offer and that may be dropped on the window."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+WORKSPACE_SUFFIX = ".cxdesk"
+EXPORT_SUFFIX = ".xlsx"
+IMPORT_SUFFIXES = (
+    ".xlsx", ".xlsm", ".xls", ".xlsb", ".ods", ".csv", ".tsv", ".txt", ".parquet",
+)  # fmt: skip
+
+
+def workspace_among(paths: Iterable[Path]) -> Path | None:
+    """Return the workspace file among some paths, None when there is none."""
+    return next((path for path in paths if path.suffix.lower() == WORKSPACE_SUFFIX), None)
+
+
+def importable(paths: Iterable[Path]) -> list[Path]:
+    """Return the spreadsheets among some paths; folders stand for the spreadsheets directly in them."""
+    found: list[Path] = []
+    for path in paths:
+        inside = sorted(path.iterdir()) if path.is_dir() else [path]
+        found += [item for item in inside if item.is_file() and item.suffix.lower() in IMPORT_SUFFIXES]
+    return found
+
+
+def workbook_name(workspace: str, as_of: str) -> str:
+    """Return the name that an exported workbook is proposed to have: "EMEA portfolio 2026-09-30.xlsx"."""
+    stem = workspace.removesuffix(WORKSPACE_SUFFIX)
+    return f"{stem} {as_of}{EXPORT_SUFFIX}"

@@ -1,0 +1,195 @@
+"""One open workspace and what was computed from it, kept until an import or another date makes it stale.
+
+A session belongs to the thread that opened it: the store does. Pages never hold one of its parts; they get frozen
+views made from it. The heavy libraries are imported where they are first needed, so that a window can be on the
+screen before any of them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import numpy as np
+
+    from cxdesk.health import Portfolio
+    from cxdesk.health.standards import Standards
+    from cxdesk.importing import ImportPlan
+    from cxdesk.progress import Progress
+    from cxdesk.workspace import Workspace
+    from cxdesk.workspace.facts_record import Facts
+    from cxdesk.workspace.records import ImportRecord
+
+HISTORY_MONTHS = 12
+TREND_MONTHS = 3
+"""How far back the trends of the evidence table look."""
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """Health at an earlier date, with the ids of the accounts that its arrays are about."""
+
+    account_id: np.ndarray
+    portfolio: Portfolio
+
+
+class Session:
+    """A workspace with the as-of date, facts and scores that belong to it.
+
+    `name` is what the window calls it; `sample` is true for the generated portfolio, which is nobody's work.
+    """
+
+    def __init__(self, workspace: Workspace, name: str, *, sample: bool = False) -> None:
+        self.workspace = workspace
+        self.name = name
+        self.sample = sample
+        self._chosen: np.datetime64 | None = None
+        self._forget()
+
+    @property
+    def kept(self) -> bool:
+        """Whether the workspace is a file, not only in memory."""
+        return self.workspace.path is not None
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing has been imported yet; there is no as-of date then."""
+        return not self.workspace.imports()
+
+    @property
+    def as_of(self) -> np.datetime64:
+        """The date that everything is computed for: the chosen one, else the newest in the data."""
+        if self._chosen is None:
+            return self.workspace.default_as_of()
+        return self._chosen
+
+    @property
+    def as_of_is_chosen(self) -> bool:
+        """Whether the user chose the date."""
+        return self._chosen is not None
+
+    def choose_as_of(self, date: np.datetime64 | None) -> None:
+        """Compute for another date from now on; None returns to the newest date in the data."""
+        self._chosen = date
+        self._forget()
+
+    def imports(self) -> list[ImportRecord]:
+        """Return every import of the workspace, oldest first."""
+        return self.workspace.imports()
+
+    def standards(self) -> Standards:
+        """Return the standards in force."""
+        return self.workspace.standards()
+
+    def commit(self, plan: ImportPlan, progress: Progress) -> ImportRecord | None:
+        """Keep the rows of a reviewed import, whole or not at all; None when all of it was there already."""
+        from cxdesk.importing import commit
+
+        record = commit(self.workspace, plan, progress)
+        self._forget()
+        return record
+
+    def facts(self, progress: Progress) -> Facts:
+        """Return what is known up to the as-of date."""
+        if self._facts is None:
+            from cxdesk.workspace.facts import read_facts
+
+            progress.report("Reading the rows")
+            self._facts = read_facts(self.workspace, self.as_of, progress)
+        return self._facts
+
+    def portfolio(self, progress: Progress) -> Portfolio:
+        """Return the health of all accounts on the as-of date."""
+        if self._portfolio is None:
+            from cxdesk.health import score
+
+            facts = self.facts(progress)
+            progress.report(f"Scoring {len(facts.accounts)} accounts")
+            self._portfolio = score(facts, self.standards())
+        return self._portfolio
+
+    def history(self, progress: Progress) -> tuple[Past, ...]:
+        """Return the health of all accounts at the end of each of the last 12 months, oldest first.
+
+        Each month is scored on what was known then; months before the first account are left out.
+        """
+        if self._history is None:
+            from cxdesk.health import score
+            from cxdesk.workspace.facts import facts_back
+
+            facts, standards, past = self.facts(progress), self.standards(), []
+            for months in range(HISTORY_MONTHS, 0, -1):
+                progress.report("Scoring the months before", 1.0 - months / (HISTORY_MONTHS + 1))
+                then = facts_back(facts, months)
+                if len(then.accounts):
+                    past.append(Past(then.accounts.account_id, score(then, standards)))
+            self._history = (*past, Past(facts.accounts.account_id, self.portfolio(progress)))
+        return self._history
+
+    def earlier_facts(self, progress: Progress) -> Facts:
+        """Return what was known three months before the as-of date; trends compare with it."""
+        if self._earlier is None:
+            from cxdesk.workspace.facts import facts_back
+
+            facts = self.facts(progress)
+            progress.report("Looking three months back")
+            self._earlier = facts_back(facts, TREND_MONTHS)
+        return self._earlier
+
+    def export(self, path: Path, progress: Progress) -> None:
+        """Write the annotated workbook; raises ExportError when it cannot be written whole."""
+        from cxdesk.report import write_workbook
+
+        facts, portfolio = self.facts(progress), self.portfolio(progress)
+        progress.report(f"Writing {path.name}")
+        write_workbook(path, facts, portfolio, self.standards(), self.imports(), progress)
+
+    def close(self) -> None:
+        """Close the workspace; the session cannot be used afterwards."""
+        self.workspace.close()
+
+    def _forget(self) -> None:
+        """Drop what was computed."""
+        self._facts: Facts | None = None
+        self._portfolio: Portfolio | None = None
+        self._history: tuple[Past, ...] | None = None
+        self._earlier: Facts | None = None
+
+
+def open_session(path: Path, password: str | None = None) -> Session:
+    """Open a workspace file; raises WorkspaceError or PasswordNeeded."""
+    from cxdesk.workspace import Workspace
+
+    return Session(Workspace.open(path, password), path.name)
+
+
+def create_session(path: Path, password: str | None = None) -> Session:
+    """Make a new workspace file and open it; raises WorkspaceError when the name is taken."""
+    from cxdesk.workspace import Workspace
+
+    return Session(Workspace.create(path, password), path.name)
+
+
+def empty_session() -> Session:
+    """Return a session without a file, to look at before anything is opened."""
+    from cxdesk.workspace import Workspace
+
+    return Session(Workspace.in_memory(), "No workspace")
+
+
+def sample_session(progress: Progress) -> Session:
+    """Generate the sample portfolio and return it as a session that leaves nothing on the disk."""
+    from tempfile import TemporaryDirectory
+
+    from cxdesk.importing import prepare
+    from cxdesk.sample import write_sample
+    from cxdesk.workspace import Workspace
+
+    session = Session(Workspace.in_memory(), "Sample portfolio", sample=True)
+    with TemporaryDirectory(prefix="cxdesk-sample-") as folder:
+        progress.report("Generating the sample portfolio")
+        files = write_sample(Path(folder))
+        session.commit(prepare(files, progress.part(0.1, 0.8)), progress.part(0.8, 1.0))
+    return session

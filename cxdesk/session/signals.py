@@ -1,0 +1,77 @@
+"""What moves an account's score most, in words: the drivers and signals behind the bars."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from cxdesk import formatting
+from cxdesk.formatting import NumberStyle
+from cxdesk.health.portfolio import Bar, Portfolio
+from cxdesk.session.wording import share_of_change, signed_percent
+
+_EXPLAINING = ("driver", "signal")
+_LEAST_POINTS = 0.5
+"""A bar that would be shown as 0 points is no signal."""
+
+
+def strongest_bars(portfolio: Portfolio) -> np.ndarray:
+    """Return for each account the position of the bar that moves its score most, -1 where none does; shape n.
+
+    A bar that lowers the score goes before a longer one that raises it: the page asks who needs help first.
+    """
+    candidates = np.array(
+        [index for index, bar in enumerate(portfolio.bars) if bar.kind in _EXPLAINING], dtype=int
+    )
+    if not len(candidates) or not len(portfolio):
+        return np.full(len(portfolio), -1)
+    points = np.nan_to_num(portfolio.bar_points[:, candidates])
+    lowest, highest = np.argmin(points, axis=1), np.argmax(points, axis=1)
+    rows = np.arange(len(points))
+    chosen = np.where(points[rows, lowest] <= -_LEAST_POINTS, lowest, highest)
+    return np.where(np.abs(points[rows, chosen]) >= _LEAST_POINTS, candidates[chosen], -1)
+
+
+def driver_text(value: float, unit: str, style: NumberStyle) -> str:
+    """Return the value of a driver or signal, whose units are words: "38 %" for a share of seats."""
+    if unit.startswith("share"):
+        return formatting.percent(value, None, style)
+    if unit.startswith("log ratio"):
+        return signed_percent(share_of_change(-value if unit.endswith("falling") else value), style)
+    match unit:
+        case "points":
+            return formatting.signed(value, style)
+        case "% satisfied":
+            return formatting.percent(value / 100.0, None, style)
+        case "ratio":
+            return formatting.percent(value, None, style)
+        case "relative change":
+            return signed_percent(value, style)
+        case "days ago":
+            return formatting.days_away(-value, style)
+        case "points below typical":
+            return formatting.signed(-value, style)
+    return formatting.number(value, style, 0 if abs(value) >= 10 else 1)
+
+
+def bar_text(portfolio: Portfolio, account: int, bar: Bar, style: NumberStyle) -> str:
+    """Return one bar with the value behind it: "Seats in use 38 %", "Champion gone or silent"."""
+    if bar.kind == "driver":
+        unit, value = portfolio.drivers[bar.item].unit, portfolio.driver_value[account, bar.item]
+    elif bar.kind == "signal" and not portfolio.signals[bar.item].is_flag:
+        unit, value = portfolio.signals[bar.item].unit, portfolio.signal_value[account, bar.item]
+    else:
+        return bar.label
+    if np.isnan(value):
+        return bar.label
+    shown = driver_text(float(value), unit, style)
+    # The unit of these counts what is bad: at 0 or below there is nothing of it.
+    spared = bar.kind == "signal" and value <= 0 and unit.endswith(("falling", "below typical"))
+    return f"{bar.label}: no, {shown}" if spared else f"{bar.label} {shown}"
+
+
+def strongest_signal(portfolio: Portfolio, account: int, position: int, style: NumberStyle) -> str:
+    """Return the strongest signal of an account with its points: "Seats in use 38 % (−7)"; "" when there is none."""
+    if position < 0:
+        return ""
+    text = bar_text(portfolio, account, portfolio.bars[position], style)
+    return f"{text} ({formatting.signed(float(portfolio.bar_points[account, position]), style)})"

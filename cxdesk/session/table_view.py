@@ -1,0 +1,103 @@
+"""A table as pages show it: columns of texts that are ready, with the keys to sort them by.
+
+Item models only adapt these; sorting and filtering happen here, on arrays.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+TONES = ("good", "watch", "risk", "unknown")
+
+
+@dataclass(frozen=True, slots=True)
+class TableColumn:
+    """One column, all sequences as long as the table.
+
+    `kind` tells how a cell is drawn: "text", "number" (right-aligned, tabular), "value" (a number with a muted
+    second part), "note" (small and muted), "band" (shape, word and colour), "bars" (one small bar for each of `bar_names`), "mark" (a word in
+    its colour). `keys` are what the column is sorted by (floats with NaN last, or texts); None means that it cannot
+    be sorted. `whole` are the tooltips, `second` the muted second parts, `tones` one of TONES or "" for each cell,
+    `bars` an array of rows x bars between 0 and 1, NaN where a bar cannot be drawn.
+    """
+
+    name: str
+    title: str
+    help: str
+    texts: Sequence[str]
+    kind: str = "text"
+    keys: np.ndarray | None = None
+    second: Sequence[str] = ()
+    tones: Sequence[str] = ()
+    whole: Sequence[str] = ()
+    bars: np.ndarray | None = None
+    bar_names: tuple[str, ...] = ()
+
+    def __len__(self) -> int:
+        return len(self.texts)
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Columns of equal length, and what the table is about in one sentence (read out by screen readers)."""
+
+    columns: tuple[TableColumn, ...]
+    description: str
+
+    def __len__(self) -> int:
+        return len(self.columns[0]) if self.columns else 0
+
+    def column(self, name: str) -> TableColumn:
+        """Return the column of that name; raises KeyError when there is none."""
+        for column in self.columns:
+            if column.name == name:
+                return column
+        raise KeyError(f"the table has no column {name}")
+
+
+def ordered(column: TableColumn, rows: np.ndarray, *, descending: bool) -> np.ndarray:
+    """Return `rows` (positions) sorted by the column, unknown values last either way; equal ones keep their order."""
+    if column.keys is None:
+        return rows
+    keys = column.keys[rows]
+    if keys.dtype.kind == "f":
+        unknown = np.isnan(keys)
+        values = np.where(unknown, 0.0, -keys if descending else keys)
+        return rows[np.lexsort((values, unknown))]
+    folded = np.array([str(key).casefold() for key in keys], dtype=object)
+    order = np.argsort(folded, kind="stable")
+    if descending:
+        order = (len(folded) - 1 - np.argsort(folded[::-1], kind="stable"))[::-1]
+    empty = folded[order] == ""
+    return rows[np.concatenate([order[~empty], order[empty]])]
+
+
+def as_tab_separated(table: Table, rows: Sequence[int]) -> str:
+    """Return some rows with their titles as tab-separated text for the clipboard; no cell can become a formula."""
+    lines = ["\t".join(column.title for column in table.columns)]
+    lines += ["\t".join(_cell(column, row) for column in table.columns) for row in rows]
+    return "\n".join(lines) + "\n"
+
+
+def _cell(column: TableColumn, row: int) -> str:
+    """Return one cell as plain text on one line."""
+    if column.kind == "bars" and column.bars is not None:
+        text = " ".join("?" if np.isnan(share) else f"{100 * share:.0f}" for share in column.bars[row])
+    else:
+        text = column.texts[row]
+        if column.second and column.second[row]:
+            text = f"{text} {column.second[row]}"
+    text = " ".join(text.split())
+    return f"'{text}" if text.startswith(("=", "+", "@", "-")) and not _is_number(text) else text
+
+
+def _is_number(text: str) -> bool:
+    """Return whether the text is a plain number, which needs no protection."""
+    try:
+        float(text)
+    except ValueError:
+        return False
+    return True

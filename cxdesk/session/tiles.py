@@ -1,0 +1,158 @@
+"""The key figures above the portfolio table: each with its range, what it counts, and what it is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from cxdesk import formatting
+from cxdesk.formatting import NumberStyle
+from cxdesk.health.portfolio import Portfolio
+from cxdesk.health.standards import Standards
+from cxdesk.metrics import catalogue
+from cxdesk.metrics.definition import Estimate
+from cxdesk.session.wording import interval_text, value_text
+from cxdesk.workspace.facts_record import Facts
+
+SOON_DAYS = 90
+
+
+@dataclass(frozen=True, slots=True)
+class Tile:
+    """A key figure: `value` large, `interval` beside it, `detail` below, `help` says what it is."""
+
+    name: str
+    label: str
+    value: str
+    interval: str
+    detail: str
+    help: str
+
+
+def portfolio_tiles(
+    facts: Facts,
+    portfolio: Portfolio,
+    standards: Standards,
+    style: NumberStyle,
+    currency: str,
+    due_days: np.ndarray,
+) -> tuple[Tile, ...]:
+    """Return the six key figures of all present customers."""
+    customer = ~facts.accounts.is_lost.astype(bool)
+    return (
+        _at_risk_tile(facts, portfolio, standards, style, currency, due_days, customer),
+        _health_tile(facts, portfolio, standards, style, customer),
+        _metric_tile("nps", facts, style, currency),
+        _metric_tile("csat", facts, style, currency),
+        _retention_tile(facts, style, currency),
+        _heard_tile(facts, style),
+    )
+
+
+def _at_risk_tile(
+    facts: Facts,
+    portfolio: Portfolio,
+    standards: Standards,
+    style: NumberStyle,
+    currency: str,
+    due_days: np.ndarray,
+    customer: np.ndarray,
+) -> Tile:
+    """Return the revenue of accounts in the lowest band that come up soon; of all of them when no date is known."""
+    lowest = standards.bands[-1][0]
+    arr = np.nan_to_num(facts.accounts.arr)
+    rows = customer & (portfolio.band == lowest)
+    dated = bool(np.any(~np.isnan(due_days)))
+    label = f"ARR at risk, {SOON_DAYS} days" if dated else "ARR at risk"
+    if dated:
+        rows &= (due_days >= 0) & (due_days <= SOON_DAYS)
+    total, whole = float(arr[rows].sum()), float(arr[customer].sum())
+    when = (
+        f" whose notice or renewal date is within {SOON_DAYS} days"
+        if dated
+        else "; no renewal dates are known"
+    )
+    explanation = f"ARR of present customers with the grade “{lowest}”{when}."
+    if whole <= 0:
+        return Tile("arr_at_risk", label, formatting.UNKNOWN, "", "ARR is not known", explanation)
+    detail = (
+        f"{formatting.counted(int(rows.sum()), 'account', 'accounts', style)} · "
+        f"{formatting.percent(total / whole, None, style)} of ARR"
+    )
+    return Tile("arr_at_risk", label, formatting.money(total, currency, style), "", detail, explanation)
+
+
+def _health_tile(
+    facts: Facts, portfolio: Portfolio, standards: Standards, style: NumberStyle, customer: np.ndarray
+) -> Tile:
+    """Return the mean health, weighted by revenue where it is known."""
+    rows = customer & ~np.isnan(portfolio.health)
+    weighted = bool(np.nansum(facts.accounts.arr[rows]) > 0)
+    label = "Health, ARR-weighted" if weighted else "Health, mean"
+    explanation = (
+        "Mean health of present customers"
+        + (", each weighted by its ARR" if weighted else "")
+        + "; ± is the 80 % range from what is not known about each account."
+    )
+    if not rows.any():
+        return Tile("health", label, formatting.UNKNOWN, "", "No account can be scored yet", explanation)
+    weight = np.nan_to_num(facts.accounts.arr[rows]) if weighted else np.ones(int(rows.sum()))
+    weight = weight / weight.sum()
+    half = np.nan_to_num((portfolio.high[rows] - portfolio.low[rows]) / 2.0)
+    mean, spread = float(weight @ portfolio.health[rows]), float(np.sqrt(np.sum((weight * half) ** 2)))
+    lowest = standards.bands[-1][0]
+    detail = (
+        f"{formatting.number(int(np.sum(portfolio.band[rows] == lowest)), style)} {lowest} of "
+        f"{formatting.counted(int(rows.sum()), 'account', 'accounts', style)}"
+    )
+    value, half_width = formatting.score(mean, style), _spread_text(spread, style)
+    return Tile("health", label, value, half_width, detail, explanation)
+
+
+def _spread_text(half_width: float, style: NumberStyle) -> str:
+    """Return the half width of the mean's range, with a decimal where it would read as nothing."""
+    return f"±{formatting.number(half_width, style, 0 if half_width >= 1 else 1)}"
+
+
+def _metric_tile(name: str, facts: Facts, style: NumberStyle, currency: str) -> Tile:
+    """Return a metric of the catalogue over all accounts."""
+    definition, estimate = catalogue.definition(name), catalogue.measure(name, facts)
+    explanation = f"{definition.formula} Range: {definition.interval}. {definition.does_not_prove}"
+    if not estimate.known:
+        return Tile(name, definition.label, formatting.UNKNOWN, "", estimate.missing, explanation)
+    return Tile(
+        name,
+        definition.label,
+        value_text(estimate.value, definition.unit, style, currency, _count(estimate)),
+        interval_text(estimate.low, estimate.high, definition.unit, style),
+        f"n = {formatting.number(estimate.n, style)} · {estimate.period}",
+        explanation,
+    )
+
+
+def _count(estimate: Estimate) -> int | None:
+    """Return the answers behind a share where they are too few for a percentage; the detail has them anyway."""
+    return estimate.n if estimate.n < formatting.LEAST_FOR_PERCENT else None
+
+
+def _retention_tile(facts: Facts, style: NumberStyle, currency: str) -> Tile:
+    """Return net revenue retention with the gross one beside it."""
+    tile = _metric_tile("net_revenue_retention", facts, style, currency)
+    gross = catalogue.measure("gross_revenue_retention", facts)
+    if not gross.known:
+        return tile
+    unit = catalogue.definition("gross_revenue_retention").unit
+    detail = f"gross {value_text(gross.value, unit, style)} · {gross.period}"
+    return Tile(tile.name, tile.label, tile.value, tile.interval, detail, tile.help)
+
+
+def _heard_tile(facts: Facts, style: NumberStyle) -> Tile:
+    """Return from how many customers anything was heard, and how many are silent."""
+    tile = _metric_tile("account_coverage", facts, style, "")
+    estimate = catalogue.measure("account_coverage", facts)
+    if not estimate.known:
+        return tile
+    silent = round((1.0 - estimate.value) * estimate.n)
+    detail = f"{formatting.number(silent, style)} silent for 12 months"
+    return Tile(tile.name, tile.label, tile.value, "", detail, tile.help)

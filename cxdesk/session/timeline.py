@@ -1,0 +1,87 @@
+"""Health over the last months of one account, with what happened in them."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from cxdesk.charts import Event, HealthHistory
+from cxdesk.session.session import Past
+from cxdesk.workspace.facts_record import Facts
+
+MOST_EVENTS = 6
+_MOVEMENTS = {"upgrade": "Upgrade", "downgrade": "Downgrade", "renewal": "Renewed"}
+
+
+def health_history(facts: Facts, past: tuple[Past, ...], code: int) -> HealthHistory:
+    """Return the health of the account at position `code` at each past date at which it was there."""
+    account_id = facts.accounts.account_id[code]
+    rows = [(then.portfolio, np.flatnonzero(then.account_id == account_id)) for then in past]
+    rows = [(portfolio, int(found[0])) for portfolio, found in rows if len(found)]
+
+    def values(name: str) -> np.ndarray:
+        return np.array([float(getattr(portfolio, name)[row]) for portfolio, row in rows])
+
+    dates = np.array([portfolio.as_of for portfolio, _ in rows], dtype="datetime64[D]")
+    events = events_between(facts, code, dates[0], dates[-1]) if len(dates) else ()
+    return HealthHistory(dates, values("health"), values("low"), values("high"), events)
+
+
+def events_between(facts: Facts, code: int, start: np.datetime64, end: np.datetime64) -> tuple[Event, ...]:
+    """Return what happened to the account from `start` to `end`, oldest first, the weightiest kinds if there are many."""
+    weighted = [
+        *_losses(facts, code),
+        *_people(facts, code),
+        *_contracts(facts, code),
+        *_escalations(facts, code),
+    ]
+    inside = [(weight, event) for weight, event in weighted if start <= event.date <= end]
+    inside.sort(key=lambda pair: (pair[0], -pair[1].date.astype(int)))
+    return tuple(sorted((event for _, event in inside[:MOST_EVENTS]), key=lambda event: event.date))
+
+
+def _losses(facts: Facts, code: int) -> list[tuple[int, Event]]:
+    events = facts.churn_events
+    return [
+        (
+            0,
+            Event(
+                events.at[row].astype("datetime64[D]"),
+                "Came back" if events.is_reactivation[row] == 1 else "Left",
+            ),
+        )
+        for row in np.flatnonzero((events.account == code) & ~np.isnat(events.at))
+    ]
+
+
+def _people(facts: Facts, code: int) -> list[tuple[int, Event]]:
+    contacts = facts.contacts
+    return [
+        (1, Event(contacts.left_at[row].astype("datetime64[D]"), "Champion left"))
+        for row in np.flatnonzero((contacts.account == code) & ~np.isnat(contacts.left_at))
+        if contacts.is_champion[row] == 1
+    ]
+
+
+def _contracts(facts: Facts, code: int) -> list[tuple[int, Event]]:
+    contracts = facts.contracts
+    return [
+        (2, Event(contracts.start[row].astype("datetime64[D]"), _MOVEMENTS[str(contracts.movement[row])]))
+        for row in np.flatnonzero((contracts.account == code) & ~np.isnat(contracts.start))
+        if str(contracts.movement[row]) in _MOVEMENTS
+    ]
+
+
+def _escalations(facts: Facts, code: int) -> list[tuple[int, Event]]:
+    tickets = facts.tickets
+    return [
+        (
+            3,
+            Event(
+                tickets.created_at[row].astype("datetime64[D]"),
+                f"Escalation {tickets.ticket_id[row]}".strip(),
+            ),
+        )
+        for row in np.flatnonzero(
+            (tickets.account == code) & (tickets.escalations > 0) & ~np.isnat(tickets.created_at)
+        )
+    ]

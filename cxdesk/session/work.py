@@ -1,0 +1,161 @@
+"""The operations of the window, ready to be handed to a background thread.
+
+Each function returns an `Operation`; its work imports what it needs. Lanes: a new request for the same page cancels
+the one before, while an import or export is never cancelled by looking around.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from cxdesk.errors import CxdeskError
+from cxdesk.progress import Progress
+from cxdesk.session.operations import Change, Operation, Outcome
+from cxdesk.session.session import Session, create_session, empty_session, open_session, sample_session
+
+if TYPE_CHECKING:
+    import numpy as np
+
+    from cxdesk.formatting import NumberStyle
+    from cxdesk.importing import ImportPlan
+
+OPEN, AS_OF, PORTFOLIO, ACCOUNT, HISTORY, REVIEW, COMMIT, EXPORT = (
+    "open",
+    "as of",
+    "portfolio",
+    "account",
+    "history",
+    "review",
+    "commit",
+    "export",
+)
+
+
+def open_workspace(previous: Session | None, path: Path, password: str | None = None) -> Operation:
+    """Open a workspace file; the previous session is closed only once that has worked."""
+    return _opening(f"Opening {path.name}", previous, lambda _progress: open_session(path, password))
+
+
+def new_workspace(previous: Session | None, path: Path) -> Operation:
+    """Make an empty workspace file and open it."""
+    return _opening(f"Making {path.name}", previous, lambda _progress: create_session(path))
+
+
+def open_sample(previous: Session | None) -> Operation:
+    """Generate and open the sample portfolio."""
+    return _opening("Opening the sample portfolio", previous, sample_session)
+
+
+def start_empty() -> Operation:
+    """Open a workspace in memory, for a start with nothing to open."""
+    return _opening("Starting", None, lambda _progress: empty_session())
+
+
+def close_session(session: Session) -> Operation:
+    """Close a session on the thread that owns it."""
+
+    def work(_progress: Progress) -> Outcome:
+        session.close()
+        return Outcome()
+
+    return Operation("Closing", OPEN, work)
+
+
+def portfolio_page(session: Session, style: NumberStyle) -> Operation:
+    """Give what the portfolio and import pages and the search show, as a `session.pages.Pages`."""
+
+    def work(progress: Progress) -> Outcome:
+        from cxdesk.session.pages import pages
+
+        return Outcome(pages(session, style, progress))
+
+    return Operation("Scoring the portfolio", PORTFOLIO, work)
+
+
+def account_page(session: Session, account_id: str, style: NumberStyle) -> Operation:
+    """Give the `AccountView` of one account, without its history."""
+
+    def work(progress: Progress) -> Outcome:
+        from cxdesk.session.account_view import account_code, account_view
+
+        facts = session.facts(progress)
+        code = account_code(facts, account_id)
+        if code is None:
+            raise CxdeskError(
+                "This account is not in the portfolio on that date.", "Choose a later as-of date."
+            )
+        earlier = session.earlier_facts(progress)
+        return Outcome(
+            account_view(facts, session.portfolio(progress), session.standards(), code, earlier, style)
+        )
+
+    return Operation("Opening the account", ACCOUNT, work)
+
+
+def account_history(session: Session, account_id: str) -> Operation:
+    """Give the `HealthHistory` of one account."""
+
+    def work(progress: Progress) -> Outcome:
+        from cxdesk.session.account_view import account_code
+        from cxdesk.session.timeline import health_history
+
+        facts = session.facts(progress)
+        code = account_code(facts, account_id)
+        return Outcome(None if code is None else health_history(facts, session.history(progress), code))
+
+    return Operation("Scoring the months before", HISTORY, work)
+
+
+def move_as_of(session: Session, date: np.datetime64 | None) -> Operation:
+    """See everything as it was known on a date; None is the newest date in the data."""
+
+    def work(_progress: Progress) -> Outcome:
+        session.choose_as_of(date)
+        return Outcome(changed=frozenset({Change.AS_OF}))
+
+    return Operation("Moving to another date", AS_OF, work)
+
+
+def review_import(paths: Sequence[Path]) -> Operation:
+    """Read files and give the `ImportPlan` to be reviewed; nothing is written."""
+
+    def work(progress: Progress) -> Outcome:
+        from cxdesk.importing import prepare
+
+        return Outcome(prepare(list(paths), progress))
+
+    return Operation("Reading the files", REVIEW, work)
+
+
+def commit_import(session: Session, plan: ImportPlan) -> Operation:
+    """Keep a reviewed import, whole or not at all, and give its record (None: it was all there already)."""
+
+    def work(progress: Progress) -> Outcome:
+        record = session.commit(plan, progress)
+        return Outcome(record, frozenset({Change.IMPORTS}) if record is not None else frozenset())
+
+    return Operation("Importing", COMMIT, work)
+
+
+def export_workbook(session: Session, path: Path) -> Operation:
+    """Write the workbook and give its path."""
+
+    def work(progress: Progress) -> Outcome:
+        session.export(path, progress)
+        return Outcome(path)
+
+    return Operation(f"Writing {path.name}", EXPORT, work)
+
+
+def _opening(title: str, previous: Session | None, opened: Callable[[Progress], Session]) -> Operation:
+    """Return the operation that puts another session in the place of the previous one."""
+
+    def work(progress: Progress) -> Outcome:
+        session = opened(progress)
+        if previous is not None:
+            previous.close()
+        return Outcome(session, frozenset({Change.WORKSPACE}))
+
+    return Operation(title, OPEN, work)
