@@ -1,0 +1,58 @@
+"""A file that is there whole or not at all."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from cxdesk.errors import ExportError, Place
+
+
+@contextmanager
+def replaced(path: Path) -> Iterator[Path]:
+    """Give a temporary path in the folder of `path`; when the block ends well, that file takes the place of `path`.
+
+    It is on the disk before it is renamed. When the block fails nothing of it stays and `path` is untouched.
+    Raises ExportError when the folder cannot be written to or another program holds the file.
+    """
+    place = Place(file=path.name)
+    try:
+        handle, name = tempfile.mkstemp(prefix=f".{path.stem}-", suffix=path.suffix, dir=path.parent)
+    except OSError as error:
+        what = f"The folder {path.parent.name or path.parent} cannot be written to: {error.strerror}."
+        raise ExportError(what, "Choose another folder.", place) from error
+    os.close(handle)
+    temporary = Path(name)
+    try:
+        yield temporary
+        _settle(temporary, path)
+    except OSError as error:
+        what = f"The file could not be saved: {error.strerror or error}."
+        raise ExportError(what, "Close it where it is open, or choose another place.", place) from error
+    finally:
+        with suppress(FileNotFoundError):
+            temporary.unlink()
+
+
+def _settle(temporary: Path, path: Path) -> None:
+    """Bring the temporary file to the disk and give it its name."""
+    with temporary.open("rb+") as file:
+        os.fsync(file.fileno())
+    temporary.chmod(_mode_of_new_files())
+    temporary.replace(path)
+    if os.name == "posix":
+        folder = os.open(path.parent, os.O_RDONLY)
+        try:
+            os.fsync(folder)
+        finally:
+            os.close(folder)
+
+
+def _mode_of_new_files() -> int:
+    """Return the rights that a file made without mkstemp would have."""
+    mask = os.umask(0)
+    os.umask(mask)
+    return 0o666 & ~mask

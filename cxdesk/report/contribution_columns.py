@@ -1,0 +1,232 @@
+"""The columns of the sheet Contributions: where each stands, and the formula that computes it.
+
+The formulas are those of `cxdesk.health.portfolio`, one row per account. Weights stand above the columns they
+belong to, taken from the sheet Standards, so that a weighted sum is a SUMPRODUCT of two ranges. They use nothing
+that a spreadsheet of 2007 lacks. An unknown result is an empty text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from cxdesk.health.portfolio import PILLARS, Portfolio
+from cxdesk.report import names
+from cxdesk.report.sheet_writer import column_letter
+
+WEIGHT_ROW = 4
+HEADER_ROW = 5
+FIRST_ROW = 6
+RENEWAL = PILLARS.index("renewal")
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """Which column holds what. Keys: plain names, or a kind and a position such as "bar:3" or "x:0".
+
+    The drivers' and signals' bars stand side by side, and each pillar's drivers do.
+    """
+
+    keys: tuple[str, ...]
+    portfolio: Portfolio
+
+    def position(self, key: str) -> int:
+        """Return the column of a key, counted from 0; raises ValueError when there is none."""
+        return self.keys.index(key)
+
+    def letter(self, key: str) -> str:
+        """Return the letters of a key's column."""
+        return column_letter(self.position(key))
+
+    def cell(self, key: str) -> str:
+        """Return a key's cell in the row of the formula."""
+        return f"{self.letter(key)}{{r}}"
+
+    def cells(self, keys: Sequence[str]) -> str:
+        """Return the range of neighbouring columns in the row of the formula."""
+        return f"{self.cell(keys[0])}:{self.cell(keys[-1])}"
+
+    def weights(self, keys: Sequence[str]) -> str:
+        """Return the range of the weights above neighbouring columns."""
+        row = WEIGHT_ROW + 1
+        return f"${self.letter(keys[0])}${row}:${self.letter(keys[-1])}${row}"
+
+    def weight(self, key: str) -> str:
+        """Return the weight above a column."""
+        return f"${self.letter(key)}${WEIGHT_ROW + 1}"
+
+    def pillars(self, kind: str) -> list[str]:
+        """Return the keys of one kind over the pillars."""
+        return [f"{kind}:{pillar}" for pillar in range(len(PILLARS))]
+
+    def drivers(self, kind: str, pillar: int) -> list[str]:
+        """Return the keys of one kind over the drivers of a pillar."""
+        return [f"{kind}:{i}" for i, driver in enumerate(self.portfolio.drivers) if driver.pillar == pillar]
+
+    def signals(self) -> list[str]:
+        """Return the keys of the signals' standardised values."""
+        return [f"x:{i}" for i in range(len(self.portfolio.signals))]
+
+    def bars(self, *kinds: str) -> list[str]:
+        """Return the keys of the bars of some kinds."""
+        return [f"bar:{i}" for i, bar in enumerate(self.portfolio.bars) if bar.kind in kinds]
+
+
+def make_layout(portfolio: Portfolio) -> Layout:
+    """Put the answer first, then the bars, then what they are computed from, then the inputs."""
+    drivers = sorted(range(len(portfolio.drivers)), key=lambda i: portfolio.drivers[i].pillar)
+    empty = Layout((), portfolio)
+    return Layout((
+        "number", "account", "health", "check", "band", "coverage",
+        *empty.bars("start"), *empty.bars("gap"), *empty.bars("tenure"), *empty.bars("driver"),
+        *empty.bars("signal"), *empty.bars("clip"),
+        *empty.pillars("share"), *empty.pillars("score"), *empty.pillars("reliability"),
+        "p_renew", "derl", "arr", "clv", "value_at_risk",
+        *(f"R:{i}" for i in drivers), *(f"g:{i}" for i in drivers), *empty.signals(),
+        "base", "curve", "renewals", "customer",
+    ), portfolio)  # fmt: skip
+
+
+def formula_of(layout: Layout, key: str) -> str:
+    """Return the formula of a computed column; raises ValueError for an input."""
+    kind, _, position = key.partition(":")
+    if position:
+        return _numbered(layout, kind, int(position))
+    plain = {
+        "health": _health,
+        "check": _check,
+        "band": _band,
+        "coverage": _coverage,
+        "p_renew": _chance,
+        "derl": _following,
+        "clv": lambda given: _value(given, "{p}"),
+        "value_at_risk": lambda given: _value(given, "(1-{p})"),
+    }
+    if key not in plain:
+        raise ValueError(f"{key} is an input")
+    return f"={plain[key](layout)}"
+
+
+def _numbered(layout: Layout, kind: str, position: int) -> str:
+    """Return the formula of one pillar's or one bar's column."""
+    match kind:
+        case "share":
+            return f"={_share(layout, position)}"
+        case "reliability":
+            return f"={_reliability(layout, position)}"
+        case "score":
+            return f"={_renewal_score(layout) if position == RENEWAL else _pillar_score(layout, position)}"
+        case "bar":
+            return f'=IF({layout.cell("health")}="","",{_points(layout, position)})'
+    raise ValueError(f"{kind} is an input")
+
+
+def _health(layout: Layout) -> str:
+    shares = layout.cells(layout.pillars("share"))
+    return f'IF(SUM({shares})=0,"",SUMPRODUCT({shares},{layout.cells(layout.pillars("score"))}))'
+
+
+def _check(layout: Layout) -> str:
+    bars = layout.cells([*layout.bars("start"), *layout.bars("clip")])
+    health = layout.cell("health")
+    return f'IF({health}="","",{health}-SUM({bars}))'
+
+
+def _band(layout: Layout) -> str:
+    health, coverage = layout.cell("health"), layout.cell("coverage")
+    known = f"LOOKUP({health},{names.BAND_FROM},{names.BAND_SHOWN})"
+    unknown = f'OR({health}="",{coverage}<{names.NO_COLOUR})'
+    return f"IF({layout.cell('customer')}=0,{names.BAND_LOST},IF({unknown},{names.BAND_UNKNOWN},{known}))"
+
+
+def _evidence(layout: Layout) -> str:
+    """Return the sum of weight x reliability over the pillars."""
+    keys = layout.pillars("reliability")
+    return f"SUMPRODUCT({layout.weights(keys)},{layout.cells(keys)})"
+
+
+def _coverage(layout: Layout) -> str:
+    weights = layout.weights(layout.pillars("reliability"))
+    return f"IF(SUM({weights})=0,0,{_evidence(layout)}/SUM({weights}))"
+
+
+def _share(layout: Layout, pillar: int) -> str:
+    own = f"reliability:{pillar}"
+    evidence = _evidence(layout)
+    product = f"{layout.weight(own)}*{layout.cell(own)}"
+    return f"IF({layout.cell('customer')}=0,0,IF({evidence}=0,0,{product}/{evidence}))"
+
+
+def _reliability(layout: Layout, pillar: int) -> str:
+    keys = layout.signals() if pillar == RENEWAL else layout.drivers("R", pillar)
+    if not keys:
+        return "0"
+    weights, cells = layout.weights(keys), layout.cells(keys)
+    present = f"--ISNUMBER({cells})" if pillar == RENEWAL else cells
+    return f"IF(SUM({weights})=0,0,SUMPRODUCT({weights},{present})/SUM({weights}))"
+
+
+def _pillar_score(layout: Layout, pillar: int) -> str:
+    keys = layout.drivers("R", pillar)
+    if not keys:
+        return names.TYPICAL
+    weighted = f"{layout.weights(keys)},{layout.cells(keys)}"
+    scores = layout.cells(layout.drivers("g", pillar))
+    mean = f"SUMPRODUCT({weighted},{scores})/SUMPRODUCT({weighted})"
+    return f"IF({layout.cell(f'reliability:{pillar}')}=0,{names.TYPICAL},{mean})"
+
+
+def _log_odds(layout: Layout) -> str:
+    keys = layout.signals()
+    moved = f"-SUMPRODUCT({layout.weights(keys)},{layout.cells(keys)})" if keys else ""
+    return f"{layout.cell('base')}{moved}"
+
+
+def _unclipped(layout: Layout) -> str:
+    per_log_odds = f"{names.POINTS_TO_DOUBLE}/LN(2)"
+    return f"{names.TYPICAL}+{per_log_odds}*({_log_odds(layout)}-{names.TYPICAL_ODDS})"
+
+
+def _renewal_score(layout: Layout) -> str:
+    return f"MAX(0,MIN(100,{_unclipped(layout)}))"
+
+
+def _points(layout: Layout, position: int) -> str:
+    """Return what one bar adds to the health."""
+    bar = layout.portfolio.bars[position]
+    per_log_odds = f"{layout.cell(f'share:{RENEWAL}')}*{names.POINTS_TO_DOUBLE}/LN(2)"
+    match bar.kind:
+        case "start":
+            return names.TYPICAL
+        case "gap":
+            return f"{names.TYPICAL}*(SUM({layout.cells(layout.pillars('share'))})-1)"
+        case "tenure":
+            return f"{per_log_odds}*({layout.cell('base')}-{names.TYPICAL_ODDS})"
+        case "signal":
+            own = f"x:{bar.item}"
+            return f"-{per_log_odds}*{layout.weight(own)}*{layout.cell(own)}"
+        case "clip":
+            return f"{layout.cell(f'share:{RENEWAL}')}*({layout.cell(f'score:{RENEWAL}')}-({_unclipped(layout)}))"
+    return _driver_points(layout, bar.pillar, bar.item)
+
+
+def _driver_points(layout: Layout, pillar: int, driver: int) -> str:
+    own, keys = f"R:{driver}", layout.drivers("R", pillar)
+    part = f"{layout.weight(own)}*{layout.cell(own)}/SUMPRODUCT({layout.weights(keys)},{layout.cells(keys)})"
+    share = layout.cell(f"share:{pillar}")
+    return f"IF({share}=0,0,{share}*{part}*({layout.cell(f'g:{driver}')}-{names.TYPICAL}))"
+
+
+def _chance(layout: Layout) -> str:
+    return f"IF({layout.cell('customer')}=0,0,1/(1+EXP(-({_log_odds(layout)}))))"
+
+
+def _following(layout: Layout) -> str:
+    # The coming renewal is the one after those seen; DERL is taken before the one that follows it.
+    return f"INDEX({names.DERL},{layout.cell('renewals')}+2,{layout.cell('curve')})"
+
+
+def _value(layout: Layout, chance: str) -> str:
+    arr, following = layout.cell("arr"), layout.cell("derl")
+    worth = f"{arr}*{names.MARGIN}*{chance.replace('{p}', layout.cell('p_renew'))}*(1+{following}/(1+{names.DISCOUNT}))"
+    return f'IF({layout.cell("customer")}=0,0,IF({arr}="","",{worth}))'

@@ -1,0 +1,55 @@
+"""The sheet Definitions: every term and metric in the words that the app uses."""
+
+from __future__ import annotations
+
+from cxdesk.metrics import METRICS
+from cxdesk.report.material import Material
+from cxdesk.report.sheet_writer import SheetWriter
+from cxdesk.report.styles import Styles
+from cxdesk.report.table import Column, write_head, write_table
+from cxdesk.report.terms import TERMS
+from cxdesk.tables import table
+
+NAME = "Definitions"
+HEADER_ROW = 4
+_SCORE, _METRIC = "Score", "Metric"
+
+
+def write_definitions(sheet: SheetWriter, styles: Styles, material: Material) -> None:
+    """Write the terms of the score, then the metrics."""
+    write_head(
+        sheet, styles, "Definitions: what each number is, and what it does not prove",
+        "The same words as in the app. Notes on the column headers repeat them.", material.warning,
+    )  # fmt: skip
+    terms, metrics = tuple(TERMS.values()), tuple(metric.definition for metric in METRICS)
+    blank = [""] * len(terms)
+
+    def text(key: str, header: str, width: float, values: list[str], wrap: bool = True) -> Column:
+        return Column(key, header, width, values, "text", wrap=wrap)
+
+    columns = [
+        text("kind", "Kind", 9, [_SCORE] * len(terms) + [_METRIC] * len(metrics), wrap=False),
+        text("label", "Term", 26, [term.label for term in (*terms, *metrics)]),
+        text("unit", "Unit", 17, [term.unit for term in (*terms, *metrics)]),
+        text("direction", "Better", 16, blank + [metric.direction for metric in metrics]),
+        text("formula", "How it is computed", 52, [term.formula for term in (*terms, *metrics)]),
+        text("shows", "What it shows", 40, [term.shows for term in terms] + [metric.proves for metric in metrics]),
+        text("does_not_prove", "What it does not show", 44, [term.does_not_prove for term in (*terms, *metrics)]),
+        text("interval", "Range", 26, blank + [metric.interval for metric in metrics]),
+        text("sample", "Shown as single answers below", 14,
+             blank + [f"{metric.minimum_sample:,}" for metric in metrics]),
+        text("columns", "Needs", 36, blank + [_needs(metric.columns) for metric in metrics]),
+    ]  # fmt: skip
+    area = write_table(sheet, styles, HEADER_ROW, columns, header_height=48)
+    sheet.filter(area)
+    sheet.freeze(HEADER_ROW + 1, 2)
+    sheet.printing(material.page_head, HEADER_ROW, area[2:])
+
+
+def _needs(columns: tuple[str, ...]) -> str:
+    """Return "table.field" names as the labels that the import shows: "Accounts: ARR, Currency; Tickets: Status"."""
+    fields: dict[str, list[str]] = {}
+    for column in columns:
+        name, _, field = column.partition(".")
+        fields.setdefault(table(name).label, []).append(table(name).column(field).label)
+    return "; ".join(f"{label}: {', '.join(labels)}" for label, labels in fields.items())

@@ -1,0 +1,159 @@
+"""The sheet Evidence: for every account what each driver and signal was read from, down to the rows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from cxdesk.health.portfolio import PILLAR_LABELS
+from cxdesk.report.contribution_columns import FIRST_ROW as CONTRIBUTIONS_FIRST_ROW
+from cxdesk.report.contribution_columns import RENEWAL
+from cxdesk.report.material import Material
+from cxdesk.report.sheet_writer import SheetWriter
+from cxdesk.report.source_rows import COMMENTED, newest_comments, source_texts
+from cxdesk.report.styles import Styles
+from cxdesk.report.table import Column, write_head, write_table
+from cxdesk.report.terms import note_of
+
+NAME = "Evidence"
+HEADER_ROW = 4
+FIRST_ROW = 5
+_MOST_ROWS = 1_048_576 - FIRST_ROW - 1
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """One entry per row of the sheet: the account's place in the order, and which driver or signal.
+
+    `item` counts the drivers first, then the signals. `first` is each account's first row among these, -1 for none.
+    """
+
+    place: np.ndarray
+    item: np.ndarray
+    first: np.ndarray
+
+
+def evidence_of(material: Material) -> Evidence:
+    """Return what there is evidence of: drivers with a reliability, signals with a value."""
+    portfolio, order = material.portfolio, material.order
+    known = np.hstack([portfolio.driver_reliability > 0, ~np.isnan(portfolio.signal_value)])[order]
+    place, item = np.nonzero(known)
+    place, item = place[:_MOST_ROWS], item[:_MOST_ROWS]
+    first = np.full(len(order), -1, dtype=np.int64)
+    starts = (
+        np.flatnonzero(np.r_[True, place[1:] != place[:-1]]) if len(place) else np.zeros(0, dtype=np.int64)
+    )
+    first[place[starts]] = starts
+    return Evidence(place, item, first)
+
+
+def evidence_targets(evidence: Evidence) -> list[str]:
+    """Return for every account, in order, where its evidence begins; "" for nowhere."""
+    return [f"'{NAME}'!A{FIRST_ROW + row + 1}" if row >= 0 else "" for row in evidence.first.tolist()]
+
+
+def write_evidence(sheet: SheetWriter, styles: Styles, material: Material, evidence: Evidence) -> None:
+    """Write one row per account and driver or signal that there is evidence of."""
+    write_head(
+        sheet, styles, "Evidence: what each score was read from",
+        f"{material.subtitle} · what an account has no evidence of is on the sheet Data gaps", material.warning,
+    )  # fmt: skip
+    columns = _columns(material, evidence)
+    area = write_table(sheet, styles, HEADER_ROW, columns)
+    _write_values(sheet, styles, material, evidence, [column.key for column in columns].index("value"))
+    sheet.filter(area)
+    sheet.freeze(FIRST_ROW, 2)
+    sheet.printing(material.page_head, HEADER_ROW, area[2:])
+
+
+def _columns(material: Material, evidence: Evidence) -> list[Column]:
+    """Return the columns of the sheet."""
+    portfolio = material.portfolio
+    account = material.order[evidence.place]
+    drivers = len(portfolio.drivers)
+    is_driver = evidence.item < drivers
+    driver, signal = np.where(is_driver, evidence.item, 0), np.where(is_driver, 0, evidence.item - drivers)
+    items = [*portfolio.drivers, *portfolio.signals]
+    pillars = [
+        *(PILLAR_LABELS[d.pillar] for d in portfolio.drivers),
+        *[PILLAR_LABELS[RENEWAL]] * len(portfolio.signals),
+    ]
+    names = material.names
+    back = [
+        f"'Contributions'!A{CONTRIBUTIONS_FIRST_ROW + place + 1}" if evidence.first[place] == row else ""
+        for row, place in enumerate(evidence.place.tolist())
+    ]
+    sources, comments = _texts(material, evidence, account)
+
+    def taken(of_drivers: np.ndarray, of_signals: np.ndarray | None) -> np.ndarray:
+        other = np.nan if of_signals is None else _picked(of_signals, account, signal)
+        return np.where(is_driver, _picked(of_drivers, account, driver), other)
+
+    return [
+        Column("number", "No.", 6, evidence.place + 1, number="whole"),
+        Column("account", "Account", 28, [names[place] for place in evidence.place], "link", targets=back),
+        Column("pillar", "Pillar", 14, [pillars[item] for item in evidence.item], "text"),
+        Column("item", "Driver or signal", 26, [items[item].label for item in evidence.item], "text"),
+        Column("value", "Value", 11, np.full(len(account), np.nan), number="decimal",
+               note="As measured, after shrinking small samples to the segment."),
+        Column("unit", "Unit", 27, [items[item].unit or "yes or no" for item in evidence.item], "text", muted=True),
+        Column("count", "Observations", 13, taken(portfolio.driver_count, None), number="whole",
+               note="How many answers, actions, seats or renewals are behind it. Not counted for signals."),
+        Column("reliability", "Reliability", 11, taken(portfolio.driver_reliability, None), number="decimal",
+               note=note_of("reliability")),
+        Column("scale", "On the scale", 11, taken(portfolio.driver_score, portfolio.signal_x), number="decimal",
+               note="Drivers: score from 0 to 100. Signals: standard deviations above the mean (positive is risk), or "
+               "1 and 0."),
+        Column("rows", "Source rows", 46, sources, "text", note="File, sheet and rows as your spreadsheet shows them."),
+        Column("comment", "Newest comment", 50, comments, "text", note="In the words of the customer."),
+    ]  # fmt: skip
+
+
+def _write_values(
+    sheet: SheetWriter, styles: Styles, material: Material, evidence: Evidence, column: int
+) -> None:
+    """Write each value in the format of its unit; flags as words."""
+    portfolio = material.portfolio
+    drivers = len(portfolio.drivers)
+    account = material.order[evidence.place]
+    for row, (item, who) in enumerate(zip(evidence.item.tolist(), account.tolist(), strict=True)):
+        if item < drivers:
+            value, unit, is_flag = portfolio.driver_value[who, item], portfolio.drivers[item].unit, False
+        else:
+            signal = portfolio.signals[item - drivers]
+            value, unit, is_flag = portfolio.signal_value[who, item - drivers], signal.unit, signal.is_flag
+        if is_flag:
+            sheet.text(FIRST_ROW + row, column, "yes" if value else "no", styles.number("whole"))
+        else:
+            sheet.number(FIRST_ROW + row, column, value, styles.number(number_format(unit)))
+
+
+def number_format(unit: str) -> str:
+    """Return the name of the number format for a unit of drivers and signals."""
+    if unit.startswith(("share", "relative change")):
+        return "percent"
+    if unit.startswith(("points", "%", "0 to 100", "actions")):
+        return "score1"
+    return "days" if unit.startswith("days") else "decimal"
+
+
+def _texts(material: Material, evidence: Evidence, account: np.ndarray) -> tuple[list[str], list[str]]:
+    """Return the source rows and the newest comment of every row of the sheet."""
+    portfolio, facts = material.portfolio, material.facts
+    sources, comments = [""] * len(account), [""] * len(account)
+    for item, record in enumerate([*portfolio.drivers, *portfolio.signals]):
+        rows = np.flatnonzero(evidence.item == item)
+        if len(rows) == 0:
+            continue
+        found = source_texts(facts, record.name)
+        said = newest_comments(facts, COMMENTED[record.name]) if record.name in COMMENTED else None
+        for row, who in zip(rows.tolist(), account[rows].tolist(), strict=True):
+            sources[row] = found[who]
+            comments[row] = said[who] if said else ""
+    return sources, comments
+
+
+def _picked(table: np.ndarray, rows: np.ndarray, columns: np.ndarray) -> np.ndarray:
+    """Return one cell of a table per row; NaN throughout when it has no columns."""
+    return table[rows, columns] if table.shape[1] else np.full(len(rows), np.nan)

@@ -1,0 +1,46 @@
+"""The defined names by which formulas refer to standards and to columns, made from the names of the records."""
+
+from __future__ import annotations
+
+import re
+
+TYPICAL = "typical_score"
+NO_COLOUR = "coverage_no_colour"
+LITTLE = "coverage_medium"
+POINTS_TO_DOUBLE = "points_to_double_odds"
+TYPICAL_ODDS = "typical_log_odds"
+MARGIN = "margin"
+DISCOUNT = "discount_rate"
+AS_OF = "as_of"
+BAND_FROM = "band_from"
+BAND_SHOWN = "band_shown"
+BAND_UNKNOWN = "band_unknown"
+BAND_LOST = "band_lost"
+DERL = "derl_table"
+FACTS_NUMBER = "facts_number"
+FACTS_ARR = "facts_arr"
+
+
+def pillar_weight(pillar: str) -> str:
+    """Return the name of a pillar's weight."""
+    return _name("weight", pillar)
+
+
+def driver_weight(driver: str) -> str:
+    """Return the name of a driver's weight within its pillar."""
+    return _name("driver", driver)
+
+
+def signal_beta(signal: str) -> str:
+    """Return the name of a renewal signal's log-odds."""
+    return _name("beta", signal)
+
+
+def account_column(key: str) -> str:
+    """Return the name of a column of the sheet Contributions."""
+    return _name("account", key)
+
+
+def _name(kind: str, key: str) -> str:
+    """Return a name that spreadsheets accept and cannot take for a cell."""
+    return f"{kind}_{re.sub(r'[^0-9A-Za-z_]', '_', key)}"

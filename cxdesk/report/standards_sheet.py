@@ -1,0 +1,189 @@
+"""The sheet Standards: every setting that a formula reads, named and in blue; then those that came before."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, fields, is_dataclass
+
+from cxdesk.formatting import date_text
+from cxdesk.health.portfolio import LOST_BAND, NO_BAND, PILLAR_LABELS, PILLARS
+from cxdesk.report import names
+from cxdesk.report.material import Material
+from cxdesk.report.sheet_writer import SheetWriter
+from cxdesk.report.styles import Styles
+from cxdesk.report.table import write_head
+
+NAME = "Standards"
+_HEADER_ROW = 3
+_COLUMNS = (("Setting", 40), ("Value", 12), ("Unit", 26), ("What it does", 90))
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A setting that formulas read under `name`."""
+
+    name: str
+    label: str
+    value: float
+    number: str
+    unit: str
+    use: str
+
+
+def write_standards(sheet: SheetWriter, styles: Styles, material: Material) -> None:
+    """Write the sheet and define the names that the formulas of the other sheets use."""
+    write_head(
+        sheet, styles, f"Standards: {material.standards.name}, version {material.standards.version}",
+        "Values in blue are inputs: change one here and every score follows. Weights and log-odds are judgement, not "
+        "evidence. To keep a change, make it in cxdesk too.",
+        material.warning,
+    )  # fmt: skip
+    for column, (header, width) in enumerate(_COLUMNS):
+        sheet.width(column, width)
+        sheet.text(_HEADER_ROW, column, header, styles.header(header == "Value", min(column, 1)))
+    row = _HEADER_ROW + 1
+    for heading, entries in _sections(material):
+        row = _write_section(sheet, styles, row, heading, entries)
+        if heading == "Pillars":
+            row = _write_sum(sheet, styles, row - 1, len(entries))
+        if heading == "Score":
+            row = _write_bands(sheet, styles, row, material)
+    last = _write_fixed(sheet, styles, row, material)
+    sheet.freeze(_HEADER_ROW + 1, 0)
+    sheet.printing(material.page_head, _HEADER_ROW, (last, len(_COLUMNS) - 1))
+
+
+def _sections(material: Material) -> Iterator[tuple[str, list[Entry]]]:
+    """Give the settings that are live, section by section."""
+    standards, portfolio = material.standards, material.portfolio
+    value = standards.lifetime_value
+    yield "Score", [
+        Entry(names.TYPICAL, "Typical score", standards.score.typical, "score1", "points",
+              "The score of an account that is typical on the calibration date."),
+        Entry(names.LITTLE, "Little coverage below", standards.score.coverage_medium, "percent", "% of the weight",
+              "Coverage below it is shown in italics."),
+        Entry(names.NO_COLOUR, "No band below", standards.score.coverage_no_colour, "percent", "% of the weight",
+              "Below this coverage an account has no band."),
+    ]  # fmt: skip
+    yield "Pillars", [
+        Entry(names.pillar_weight(pillar), label, weight, "percent", "weight",
+              "Counts in proportion to the sum of the weights, and by the reliability of each account's evidence.")
+        for pillar, label, weight in zip(PILLARS, PILLAR_LABELS, portfolio.pillar_weight, strict=True)
+    ]  # fmt: skip
+    for pillar, label in enumerate(PILLAR_LABELS):
+        drivers = [driver for driver in portfolio.drivers if driver.pillar == pillar]
+        if drivers:
+            yield f"{label}: drivers", [
+                Entry(names.driver_weight(driver.name), driver.label, driver.weight, "percent", "weight",
+                      "Counts in proportion within the pillar, and by the reliability of the evidence.")
+                for driver in drivers
+            ]  # fmt: skip
+    yield "Renewal: signals", [
+        Entry(names.signal_beta(signal.name), signal.label, signal.beta, "decimal", _per(signal.is_flag),
+              "Adds to the log-odds of losing the account.")
+        for signal in portfolio.signals
+    ]  # fmt: skip
+    yield "Renewal: scale", [
+        Entry(names.POINTS_TO_DOUBLE, "Points that double the odds", standards.renewal.points_to_double_odds, "score1",
+              "points", "So many points more on the renewal pillar mean twice the odds of renewal."),
+        Entry(names.TYPICAL_ODDS, "Typical log-odds of renewal", portfolio.renewal_typical, "precise", "log-odds",
+              "What scores the typical score: the middle account on the calibration date."),
+    ]  # fmt: skip
+    yield "Lifetime value", [
+        Entry(names.MARGIN, "Margin", value.margin, "percent", "% of ARR", "What is left of the revenue."),
+        Entry(names.DISCOUNT, "Discount rate", value.discount_rate, "percent1", "% a year",
+              "What a year's wait costs. Also used by Retention."),
+    ]  # fmt: skip
+
+
+def _write_section(sheet: SheetWriter, styles: Styles, row: int, heading: str, entries: list[Entry]) -> int:
+    """Write a heading and its settings, one a row; return the row after."""
+    sheet.text(row, 0, heading, styles.section)
+    for entry in entries:
+        row += 1
+        sheet.text(row, 0, entry.label, styles.text())
+        sheet.number(row, 1, entry.value, styles.number(entry.number, entered=True))
+        sheet.text(row, 2, entry.unit, styles.text(muted=True, indent=1))
+        sheet.text(row, 3, entry.use, styles.text(muted=True, indent=1))
+        sheet.book.name(entry.name, f"{NAME}!$B${row + 1}")
+    return row + 2
+
+
+def _write_sum(sheet: SheetWriter, styles: Styles, row: int, count: int) -> int:
+    """Write the sum of the `count` weights above."""
+    sheet.text(row, 0, "Sum of the weights", styles.text())
+    weights = f"B{row - count + 1}:B{row}"
+    sheet.formula(row, 1, f"=SUM({weights})", 1.0, styles.number("percent"))
+    sheet.text(
+        row, 3, "100 % unless changed here; scores are right for any sum above 0.", styles.text(muted=True, indent=1)
+    )
+    return row + 2
+
+
+def _write_bands(sheet: SheetWriter, styles: Styles, row: int, material: Material) -> int:
+    """Write the bands from the lowest up, as a lookup needs them, and what stands where there is none."""
+    bands = material.standards.bands[::-1]
+    sheet.text(row, 0, "Bands, from the lowest", styles.section)
+    first = row + 1
+    for name, start in bands:
+        row += 1
+        sheet.text(row, 0, material.look.band(name).label, styles.text(entered=True))
+        sheet.number(row, 1, start, styles.number("score1", entered=True))
+        sheet.text(row, 2, "from this score on", styles.text(muted=True, indent=1))
+    sheet.text(
+        first, 3, "Each bound belongs to the band above it; keep them rising.", styles.text(muted=True, indent=1)
+    )
+    sheet.book.name(names.BAND_SHOWN, f"{NAME}!$A${first + 1}:$A${row + 1}")
+    sheet.book.name(names.BAND_FROM, f"{NAME}!$B${first + 1}:$B${row + 1}")
+    for band, name, meaning in (
+        (NO_BAND, names.BAND_UNKNOWN, "Too little is known for a band."),
+        (LOST_BAND, names.BAND_LOST, "No longer a customer: there is nothing to score."),
+    ):
+        row += 1
+        sheet.text(row, 0, material.look.band(band).label, styles.text(entered=True))
+        sheet.text(row, 3, meaning, styles.text(muted=True, indent=1))
+        sheet.book.name(name, f"{NAME}!$A${row + 1}")
+    return row + 2
+
+
+def _write_fixed(sheet: SheetWriter, styles: Styles, row: int, material: Material) -> int:
+    """Write the settings by which the inputs of this workbook were computed; return the last row."""
+    sheet.text(row, 0, "Used before this workbook", styles.section)
+    sheet.text(
+        row, 3, "By these cxdesk computed the inputs. Changing them here changes nothing.", styles.subtitle
+    )
+    muted = styles.text(muted=True)
+    for path, value in (("as of", date_text(material.portfolio.as_of)), *_flat(material.standards)):
+        row += 1
+        sheet.text(row, 0, path[0].upper() + path[1:], muted)
+        if isinstance(value, str):
+            sheet.text(row, 1, value, muted)
+        else:
+            sheet.number(row, 1, value, styles.number("plain"))
+    return row
+
+
+def _flat(record, path: str = "") -> Iterator[tuple[str, float | str]]:
+    """Give each setting of the record that no formula reads, with its path in words."""
+    live = {"bands", "pillars", "betas", "weights", "typical", "coverage_medium", "coverage_no_colour", "margin",
+            "discount_rate", "points_to_double_odds", "version", "name", "default_anchors"}  # fmt: skip
+    pairs = (
+        record.items()
+        if isinstance(record, Mapping)
+        else ((f.name, getattr(record, f.name)) for f in fields(record))
+    )
+    for name, value in pairs:
+        if name in live:
+            continue
+        words = f"{path}{name.replace('_', ' ')}"
+        if is_dataclass(value) or isinstance(value, Mapping):
+            yield from _flat(value, f"{words}: ")
+        elif isinstance(value, tuple):
+            yield words, ", ".join(f"{part:g}" for part in value)
+        else:
+            yield words, value
+
+
+def _per(is_flag: bool) -> str:
+    """Return the unit of a signal's log-odds."""
+    return "log-odds, when it is so" if is_flag else "log-odds per standard dev."
