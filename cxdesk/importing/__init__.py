@@ -1,0 +1,6 @@
+"""Spreadsheets in: read, recognise, map, type, set aside; nothing is written before `commit`."""
+
+from cxdesk.importing.plan import ColumnMatch, ImportPlan, SheetPlan, choose_table, commit, prepare, remap
+from cxdesk.importing.plan_json import plan_json
+
+__all__ = ["ColumnMatch", "ImportPlan", "SheetPlan", "choose_table", "commit", "plan_json", "prepare", "remap"]

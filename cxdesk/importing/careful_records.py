@@ -1,0 +1,109 @@
+"""The careful reader of text files, for those whose quotes do not close: one open quote must not swallow the rest."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections import deque
+from collections.abc import Iterator
+from itertools import islice
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from cxdesk.importing.dialect import Dialect
+from cxdesk.importing.encoding import Decoded
+from cxdesk.importing.records import Records, fields_of, padding_note
+from cxdesk.importing.sheet import joined_texts
+from cxdesk.progress import Progress
+from cxdesk.workspace.records import Problem
+
+_MOST_LINES = 200  # a quoted value with more lines than this is a quote that never closed
+_BLOCK_ROWS = 50_000
+
+
+def careful_records(text: Decoded, dialect: Dialect, progress: Progress) -> Records:
+    """Return the records; a line whose quotes never come in order is taken as it stands, and reported."""
+    blocks: list[list[pa.Array]] = []
+    numbers, misfits, padded, notes = [], [], [], []
+    with text.opened(dialect.skip) as raw, io.TextIOWrapper(raw, "utf-8", "replace", newline="") as lines:
+        records = enumerate(_records(lines, dialect), start=1)
+        while block := list(islice(records, _BLOCK_ROWS)):
+            rows = []
+            for number, (fields, line) in block:
+                if line:
+                    notes.append(Problem("quote_never_closed", number, "", line, "A quotation mark opens here and "
+                                         "never closes; the line was taken as it stands."))
+                while len(fields) > dialect.width and not fields[-1].strip():
+                    fields.pop()
+                if len(fields) > dialect.width:
+                    misfits.append((number, tuple(fields)))
+                    continue
+                if 0 < len(fields) < dialect.width:
+                    padded.append(number)
+                rows.append(fields + [""] * (dialect.width - len(fields)))
+                numbers.append(number)
+            blocks.append([pa.array([row[place] for row in rows], pa.string()) for place in range(dialect.width)])
+            progress.report("Reading", None)
+    columns = [joined_texts([block[place] for block in blocks]) for place in range(dialect.width)]
+    return Records(columns, np.array(numbers, np.int32), tuple(misfits), tuple(notes) + padding_note(padded))
+
+
+def quotes_swallow_rows(records: Records, dialect: Dialect) -> bool:
+    """Return whether a value holds what looks like whole records: a quote that closes late, or never."""
+    separator = re.escape(dialect.delimiter)
+    rows = rf"\n(?:[^\n]*{separator}){{{min(dialect.width - 1, 3)}}}" if dialect.width > 1 else rf"(?:\n[^\n]*){{{_MOST_LINES}}}"
+    if any(pc.any(pc.match_substring_regex(column, rows)).as_py() for column in records.columns):
+        return True
+    return any(re.search(rows, field) for _, fields in records.misfits for field in fields) or records.cut_short
+
+
+def _records(lines: Iterator[str], dialect: Dialect) -> Iterator[tuple[list[str], str]]:
+    """Yield each record's fields with "", or with the line as it stands where its quotes are not in order."""
+    ahead: deque[str] = deque()
+    while True:
+        line = ahead.popleft() if ahead else next(lines, None)
+        if line is None:
+            return
+        if dialect.quote not in line:
+            yield _plain(line, dialect), ""
+            continue
+        ahead.extend(islice(lines, max(0, _MOST_LINES - len(ahead))))
+        taken = _quoted(line, ahead, dialect)
+        if taken is None:
+            yield _plain(line, dialect), line.rstrip("\r\n")
+            continue
+        fields, more = taken
+        for _ in range(more):
+            ahead.popleft()
+        yield fields, ""
+
+
+def _plain(line: str, dialect: Dialect) -> list[str]:
+    """Return a line's fields where quotes mean nothing; a blank line has none."""
+    bare = line.rstrip("\r\n")
+    return bare.split(dialect.delimiter) if bare else []
+
+
+def _quoted(line: str, ahead: deque[str], dialect: Dialect) -> tuple[list[str], int] | None:
+    """Return the record that begins with a line and how many lines more it takes; None when its quotes never close."""
+    text = line
+    for more, following in enumerate([*ahead, ""]):
+        if text.count(dialect.quote) % 2 == 0:
+            try:
+                return fields_of(text, dialect, strict=True), more
+            except csv.Error:
+                if more == 0 and not _opens_field(text, dialect):
+                    return fields_of(text, dialect), 0  # quotes inside a value: 6'3" tall
+                return None
+        elif more == 0 and not _opens_field(text, dialect):
+            return fields_of(text, dialect), 0
+        text += following
+    return None
+
+
+def _opens_field(text: str, dialect: Dialect) -> bool:
+    """Return whether a quote stands at the beginning of a field."""
+    return text.startswith(dialect.quote) or dialect.delimiter + dialect.quote in text

@@ -1,0 +1,303 @@
+"""Dates and moments as people write them, read a column at a time.
+
+Which of `03/04/2025` is the day is decided once per column from the values that leave no choice; the count of those
+values is the evidence that is shown. A column without any is read day first and says that it is not certain.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from cxdesk.importing.sheet import SECONDS_PER_DAY, CellKind, RawColumn
+from cxdesk.importing.typed import Texts, Typed, arrow, distinct_texts, spread
+
+_TIME = (
+    r"(?:[T ,]*(?P<hour>\d{1,2}):(?P<minute>\d{2})(?::(?P<second>\d{2})(?:[.,](?P<part>\d{1,9}))?)?"
+    r"\s*(?P<half>[AaPp]\.?[Mm]\.?)?\s*(?P<zone>Z|UTC|GMT|[+-]\d{2}:?\d{2}|[+-]\d{2})?)?"
+)
+_YEAR_FIRST = rf"^(?P<year>\d{{4}})[-/.](?P<month>\d{{1,2}})[-/.](?P<day>\d{{1,2}}){_TIME}$"
+_UNSURE = rf"^(?P<first>\d{{1,2}})(?P<mark>[-/.])(?P<other>\d{{1,2}})[-/.](?P<year>\d{{4}}|\d{{2}}){_TIME}$"
+_NAMED = rf"^(?P<day>\d{{1,2}})(?:st|nd|rd|th|\.)?[-/. ]*(?P<name>\p{{L}}{{3,12}})\.?[-/., ]*(?P<year>\d{{4}}|\d{{2}}){_TIME}$"
+_NAME_FIRST = rf"^(?P<name>\p{{L}}{{3,12}})\.?[- ]*(?P<day>\d{{1,2}})(?:st|nd|rd|th)?,?[- ]+(?P<year>\d{{4}}){_TIME}$"
+_COMPACT = rf"^(?P<year>(?:19|20|21)\d{{2}})(?P<month>\d{{2}})(?P<day>\d{{2}}){_TIME}$"
+_MONTH_ONLY = r"^(?P<year>(?:19|20|21)\d{2})[-/.](?P<month>\d{1,2})$"
+_MONTH_NAMED = r"^(?P<name>\p{L}{3,12})\.?[-/ ']*(?P<year>\d{4}|\d{2})$"
+_WEEKDAY = r"^(?:\p{L}{2,10}\.?,\s+)"
+
+_MONTHS = (
+    "jan january januar janvier enero ene gennaio gen janeiro januari jänner styczeń leden",
+    "feb february februar février fevrier fév febrero febbraio fevereiro fev februari luty únor",
+    "mar march märz mrz maerz mars marzo março marco maart mrt marzec březen",
+    "apr april avril avr abril abr aprile kwiecień duben",
+    "may mai mayo maggio mag maio mei maj květen",
+    "jun june juni juin junio giugno giu junho czerwiec červen",
+    "jul july juli juillet juil julio luglio lug julho lipiec červenec",
+    "aug august août aout agosto ago augustus sierpień srpen",
+    "sep sept september septembre septiembre settembre set setembro wrzesień září",
+    "oct october oktober okt octobre octubre ottobre ott outubro out październik říjen",
+    "nov november novembre noviembre novembro listopad",
+    "dec december dezember dez décembre decembre diciembre dic dicembre dezembro grudzień prosinec",
+)
+_MONTH_NUMBERS = {name: number for number, names in enumerate(_MONTHS, 1) for name in names.split()}
+_PIVOT = 69  # two-digit years from here on are of the last century
+EARLIEST_YEAR, LATEST_YEAR = 1900, 2200
+
+_SERIALS = (20_000.0, 80_000.0)  # 1954 to 2119
+_SERIAL_OF_1970 = 25_569
+_COMPACT_NUMBERS = (19_000_101.0, 21_991_231.0)
+_UNIX_SECONDS = (1e8, 1e10)
+_UNIX_MILLISECONDS = (1e11, 1e13)
+
+
+@dataclass(frozen=True, slots=True)
+class DateOrder:
+    """`day_first`: what was chosen; `certain`: how many cells prove it; `against`: how many prove the contrary;
+    `unsure`: how many could be either; `points`: whether the proof is only that points stand between the numbers."""
+
+    day_first: bool
+    certain: int
+    against: int
+    unsure: int
+    points: bool = False
+
+
+def moments_of(column: RawColumn, day_first: bool | None = None, unix: bool = False, local: bool = False) -> Typed:
+    """Return a column as timestamp('us'), in UTC where a zone is written (`local`: as written), else as written.
+
+    `day_first` is what the rest of the sheet proves, used where this column proves nothing. `unix` says that the
+    header promises seconds since 1970, so that any number is one. Years outside 1900 to 2200 are unreadable.
+    """
+    seconds, good, notes = _from_cells(column, unix)
+    texts = distinct_texts(column)
+    doubts: tuple = ()
+    if len(texts.distinct):
+        read, more, doubts = _from_texts(texts, day_first, local)
+        seconds = np.where(texts.codes >= 0, spread(read, texts.codes, np.nan), seconds)
+        good = good | ((texts.codes >= 0) & np.isfinite(seconds))
+        notes += more
+    filled = (column.kinds != CellKind.EMPTY) & ~((column.kinds == CellKind.TEXT) & (texts.codes < 0))
+    good &= _possible(seconds)
+    micro = np.where(good, np.nan_to_num(seconds) * 1e6, 0.0)
+    values = arrow(np.round(micro).astype(np.int64), good, pa.int64()).cast(pa.timestamp("us"))
+    return Typed(values, filled & ~good, notes, doubts)
+
+
+def date_order(column: RawColumn) -> DateOrder:
+    """Return what a column's own texts prove about day and month."""
+    texts = distinct_texts(column)
+    parts = _parts(texts.distinct, _UNSURE)
+    return _order(parts, texts.counts)
+
+
+def _from_cells(column: RawColumn, unix: bool) -> tuple[np.ndarray, np.ndarray, tuple[str, ...]]:
+    """Return seconds since 1970 for cells that hold numbers or dates, where that worked, and notes."""
+    kinds = column.kinds
+    seconds = np.full(len(column), np.nan)
+    if column.numbers is None:
+        return seconds, np.zeros(len(column), bool), ()
+    numbers, notes = column.numbers, ()
+    seconds = np.where(kinds == CellKind.DATE, numbers * SECONDS_PER_DAY, seconds)
+    seconds = np.where(kinds == CellKind.DATETIME, numbers, seconds)
+    bare = kinds == CellKind.NUMBER
+    if bare.any():
+        read, note = _from_numbers(numbers[bare], unix)
+        seconds[bare] = read
+        notes = (note,) if note else ()
+    return seconds, np.isfinite(seconds), notes
+
+
+def _from_numbers(numbers: np.ndarray, unix: bool) -> tuple[np.ndarray, str]:
+    """Return seconds since 1970 for bare numbers by their size (NaN where it says nothing), and a note."""
+    read = np.full(len(numbers), np.nan)
+    whole = numbers == np.floor(numbers)
+    compact = whole & _between(numbers, _COMPACT_NUMBERS)
+    if unix:
+        read = np.where(_between(numbers, _UNIX_MILLISECONDS), numbers / 1e3, numbers)
+        return read, "seconds since 1970"
+    if compact.any():
+        digits = numbers[compact].astype(np.int64)
+        read[compact] = _seconds(digits // 10_000, digits // 100 % 100, digits % 100)
+    serial = _between(numbers, _SERIALS)
+    # A day's fraction is exact to well below a millisecond only; anything finer is the float's own noise.
+    read = np.where(serial, np.round((numbers - _SERIAL_OF_1970) * SECONDS_PER_DAY, 3), read)
+    stamps = ~compact & _between(numbers, _UNIX_SECONDS)
+    read = np.where(stamps, numbers, read)
+    millis = _between(numbers, _UNIX_MILLISECONDS)
+    read = np.where(millis, numbers / 1e3, read)
+    for mask, note in ((serial, "spreadsheet day numbers"), (compact, "dates written as one number"),
+                       (stamps | millis, "seconds since 1970")):
+        if mask.any():
+            return read, note
+    return read, ""
+
+
+def _from_texts(texts: Texts, day_first: bool | None, local: bool) -> tuple[np.ndarray, tuple[str, ...], tuple]:
+    """Return seconds since 1970 for the distinct texts (NaN where unreadable), notes and doubts."""
+    count = len(texts.distinct)
+    read, tried = np.full(count, np.nan), np.zeros(count, bool)
+    written = pc.replace_substring_regex(texts.distinct, _WEEKDAY, "")
+    ways = 0
+    for pattern in (_YEAR_FIRST, _COMPACT, _NAMED, _NAME_FIRST, _MONTH_ONLY, _MONTH_NAMED):
+        parts = _parts(written, pattern)
+        found = parts["found"] & ~tried
+        if not found.any():
+            continue
+        month = _named_months(parts["name"]) if "name" in parts else _integers(parts["month"])
+        day = _integers(parts["day"]) if "day" in parts else np.ones(count, np.int64)
+        seconds = _seconds(_years(parts["year"]), month, day) + _clock(parts, count, local)
+        read, tried = np.where(found, seconds, read), tried | found
+        ways += 1
+        if tried.all():
+            return read, ("several date formats, all read",) if ways > 1 else (), ()
+    parts = _parts(written, _UNSURE)
+    if not parts["found"].any():
+        return _numbered(texts, read), ("several date formats, all read",) if ways > 1 else (), ()
+    order = _order(parts, texts.counts)
+    chosen = order.day_first if order.certain or day_first is None else day_first
+    first, other = _integers(parts["first"]), _integers(parts["other"])
+    day_leads = (other <= 12) if chosen else (first > 12)
+    day, month = np.where(day_leads, first, other), np.where(day_leads, other, first)
+    seconds = _seconds(_years(parts["year"]), month, day) + _clock(parts, count, local)
+    read = np.where(parts["found"], seconds, read)
+    notes, doubts = _said(order, chosen, day_first, ways)
+    return _numbered(texts, read), notes, doubts
+
+
+def _said(order: DateOrder, chosen: bool, day_first: bool | None, ways: int) -> tuple[tuple[str, ...], tuple]:
+    """Return the notes and doubts about the order of day and month."""
+    word = "day first" if chosen else "month first"
+    notes = ["several date formats, all read"] if ways else []
+    if order.certain and order.against:
+        notes.append(f"{word} in {order.certain:,}, the contrary in {order.against:,}")
+        hint = (f"{order.certain:,} dates are certainly {word} and {order.against:,} certainly the other way round; the "
+                f"{order.unsure:,} that could be either were read {word}. Check them against the source.")
+        return tuple(notes), (("mixed_date_order", "", hint),)
+    if order.points:
+        notes.append("day first, as the points between the numbers show")
+    elif order.certain:
+        notes.append(f"{word}, certain: {order.certain:,} {'value' if order.certain == 1 else 'values'} over 12")
+    elif order.unsure and day_first is not None:
+        notes.append(f"{word}, as elsewhere in this sheet")
+    elif order.unsure:
+        notes.append(f"{word}, not certain")
+        hint = f"No value shows which number is the day: they were read {word}. Check one date against the source."
+        return tuple(notes), (("ambiguous_date_order", "", hint),)
+    return tuple(notes), ()
+
+
+def _order(parts: dict, counts: np.ndarray) -> DateOrder:
+    """Return what dates of the unsure kind prove. Points between the numbers are only written day first."""
+    found = parts["found"]
+    if not found.any():
+        return DateOrder(True, 0, 0, 0)
+    first, other = _integers(parts["first"]), _integers(parts["other"])
+    points = pc.fill_null(pc.equal(parts["mark"], "."), False).to_numpy(zero_copy_only=False)
+    day_first = found & (other <= 12) & ((first > 12) | points)
+    month_first = found & (other > 12) & (first <= 12)
+    unsure = found & ~day_first & ~month_first & (first != other) & (first <= 12) & (other <= 12)
+    days, months, open_ = (int(counts[mask].sum()) for mask in (day_first, month_first, unsure))
+    only_points = days > 0 and not (found & (first > 12)).any()
+    return DateOrder(days >= months, max(days, months), min(days, months), open_, only_points)
+
+
+def _parts(texts: pa.Array, pattern: str) -> dict:
+    """Return the named parts of each text as string arrays, and under "found" where the pattern matched."""
+    found = pc.extract_regex(texts, pattern)
+    if isinstance(found, pa.ChunkedArray):
+        found = found.combine_chunks()
+    names = [field.name for field in found.type]
+    parts = dict(zip(names, found.flatten(), strict=True))
+    parts["found"] = found.is_valid().to_numpy(zero_copy_only=False)
+    return parts
+
+
+def _integers(texts: pa.Array) -> np.ndarray:
+    """Return digits as int64; 0 where there are none."""
+    bare = pc.if_else(pc.equal(texts, ""), None, texts)
+    return pc.fill_null(bare.cast(pa.int64()), 0).to_numpy(zero_copy_only=False)
+
+
+def _years(texts: pa.Array) -> np.ndarray:
+    """Return years; two digits stand for 1969 to 2068."""
+    years = _integers(texts)
+    short = pc.fill_null(pc.equal(pc.utf8_length(texts), 2), False).to_numpy(zero_copy_only=False)
+    return np.where(short, np.where(years < _PIVOT, years + 2000, years + 1900), years)
+
+
+def _named_months(texts: pa.Array) -> np.ndarray:
+    """Return the numbers of month names in the languages we know; 0 for other words."""
+    coded = pc.utf8_lower(texts).dictionary_encode()
+    numbers = [_MONTH_NUMBERS.get(name, 0) for name in coded.dictionary.to_pylist()]
+    codes = pc.fill_null(coded.indices, -1).to_numpy(zero_copy_only=False)
+    return np.append(np.array(numbers, np.int64), 0)[codes]
+
+
+def _seconds(year: np.ndarray, month: np.ndarray, day: np.ndarray) -> np.ndarray:
+    """Return seconds since 1970 of calendar days; NaN for days that no calendar has."""
+    sound = (month >= 1) & (month <= 12) & (day >= 1) & (year >= 1)
+    months = (np.where(sound, year, 1970) - 1970) * 12 + np.where(sound, month, 1) - 1
+    first = months.astype("datetime64[M]").astype("datetime64[D]")
+    days = first + np.where(sound, day - 1, 0).astype("timedelta64[D]")
+    sound &= days.astype("datetime64[M]") == first.astype("datetime64[M]")
+    return np.where(sound, days.astype(np.int64) * SECONDS_PER_DAY, np.nan)
+
+
+def _clock(parts: dict, count: int, local: bool) -> np.ndarray:
+    """Return the seconds that the time of day adds, made UTC where a zone is written and not `local`; NaN for
+    impossible times."""
+    if "hour" not in parts or not pc.any(pc.greater(pc.binary_length(parts["hour"]), 0)).as_py():
+        return np.zeros(count)
+    hour, minute, second = (_integers(parts[name]) for name in ("hour", "minute", "second"))
+    half = pc.fill_null(pc.utf8_lower(pc.utf8_slice_codeunits(parts["half"], 0, 1)), "")
+    afternoon = pc.equal(half, "p").to_numpy(zero_copy_only=False)
+    morning = pc.equal(half, "a").to_numpy(zero_copy_only=False)
+    sound = (hour <= 24) & (minute < 60) & (second <= 60) & ~((morning | afternoon) & (hour > 12))
+    hour = np.where(afternoon & (hour < 12), hour + 12, np.where(morning & (hour == 12), 0, hour))
+    part = pc.fill_null(pc.binary_join_element_wise("0.", parts["part"], "0", "").cast(pa.float64()), 0.0)
+    total = hour * 3600.0 + minute * 60.0 + second + part.to_numpy(zero_copy_only=False)
+    ahead = 0.0 if local else _zone(parts["zone"])
+    return np.where(sound, total - ahead, np.nan)
+
+
+def _zone(texts: pa.Array) -> np.ndarray:
+    """Return how many seconds local time is ahead of UTC."""
+    coded = texts.dictionary_encode()
+    offsets = [_offset(zone or "") for zone in coded.dictionary.to_pylist()]
+    codes = pc.fill_null(coded.indices, -1).to_numpy(zero_copy_only=False)
+    return np.append(np.array(offsets, np.float64), 0.0)[codes]
+
+
+def _offset(zone: str) -> float:
+    """Return the seconds of a zone such as `+05:30`."""
+    if zone[:1] not in ("+", "-") or len(zone) < 3:
+        return 0.0
+    digits = zone[1:].replace(":", "").ljust(4, "0")
+    seconds = int(digits[:2]) * 3600.0 + int(digits[2:]) * 60.0
+    return -seconds if zone[0] == "-" else seconds
+
+
+def _numbered(texts: Texts, read: np.ndarray) -> np.ndarray:
+    """Fill in texts that are bare numbers: spreadsheet day numbers and seconds since 1970."""
+    digits = pc.match_substring_regex(texts.distinct, r"^\d{5}(?:\.\d+)?$|^\d{10}(?:\.\d+)?$|^\d{13}$")
+    mask = pc.fill_null(digits, False).to_numpy(zero_copy_only=False) & ~np.isfinite(read)
+    if mask.any():
+        numbers = pc.if_else(pa.array(mask), texts.distinct, None).cast(pa.float64())
+        bare = pc.fill_null(numbers, np.nan).to_numpy(zero_copy_only=False)
+        read = np.where(mask, _from_numbers(bare, unix=False)[0], read)
+    return read
+
+
+def _possible(seconds: np.ndarray) -> np.ndarray:
+    """Return which moments lie in the years that a customer's table can speak of."""
+    low = (EARLIEST_YEAR - 1970) * 365.25 * SECONDS_PER_DAY
+    high = (LATEST_YEAR - 1970) * 365.25 * SECONDS_PER_DAY
+    return np.isfinite(seconds) & (seconds >= low) & (seconds < high)
+
+
+def _between(numbers: np.ndarray, limits: tuple[float, float]) -> np.ndarray:
+    """Return which numbers lie within limits; NaN does not."""
+    return (numbers >= limits[0]) & (numbers <= limits[1])

@@ -1,0 +1,75 @@
+"""Fields that no column holds by itself but other columns state: the currency, and whether a rating was asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from cxdesk.importing.names import header
+from cxdesk.importing.sheet import CellKind, RawColumn
+from cxdesk.importing.typed import Typed
+from cxdesk.tables.schema import Table
+from cxdesk.workspace.records import Problem
+
+if TYPE_CHECKING:
+    from cxdesk.importing.rows import Reading
+
+_OFFERED = ("offered", "good", "bad", "good with comment", "bad with comment")
+_NOT_OFFERED = ("not offered", "unoffered")
+
+
+def derived_columns(
+    reading: Reading, table: Table, raw: list[RawColumn], typed: Mapping[str, Typed], arrays: dict[str, pa.Array]
+) -> tuple[dict[str, pa.Array], list[Problem]]:
+    """Return the columns with those added that others state, and what is to be said about them."""
+    result, problems = dict(arrays), []
+    if "currency" in table.column_names and "currency" not in arrays:
+        currency = _currency(reading, table, typed)
+        if currency is not None:
+            result["currency"] = currency
+            problems = _mixed(currency)
+    if table.name == "tickets" and "csat_score" in arrays and "csat_offered" not in arrays:
+        place = next(place for place, name in reading.mapping.items() if name == "csat_score")
+        offered = _offered(raw[place])
+        if offered is not None:
+            result["csat_offered"] = offered
+    return result, problems
+
+
+def _currency(reading: Reading, table: Table, typed: Mapping[str, Typed]) -> pa.Array | None:
+    """Return each row's currency as the amounts or their headers state it; None when nothing does."""
+    for place, name in reading.mapping.items():
+        if table.column(name).unit.startswith("money"):
+            stated = header(reading.layout.names[place]).currency or None
+            column = typed[name]
+            if column.currencies is not None:
+                return pc.fill_null(column.currencies, stated) if stated else column.currencies
+            if stated:
+                return pc.if_else(column.values.is_valid(), stated, None)
+    return None
+
+
+def _mixed(currency: pa.Array) -> list[Problem]:
+    """Return a problem when there is more than one currency: their amounts are never added up."""
+    named = sorted(code for code in pc.unique(currency).to_pylist() if code)
+    if len(named) < 2:
+        return []
+    return [Problem("mixed_currencies", None, "", ", ".join(named), "The amounts are in several currencies. They are "
+                    "kept as they are and must not be added up without a rate.")]
+
+
+def _offered(column: RawColumn) -> pa.Array | None:
+    """Return whether a rating was asked for, where the ratings' column says so in words; None when it does not."""
+    if column.texts is None:
+        return None
+    texts = pc.utf8_lower(pc.utf8_trim_whitespace(pc.if_else(pa.array(column.kinds == CellKind.TEXT), column.texts, None)))
+    yes = pc.is_in(texts, pa.array(_OFFERED, texts.type)).to_numpy(zero_copy_only=False)
+    no = pc.is_in(texts, pa.array(_NOT_OFFERED, texts.type)).to_numpy(zero_copy_only=False)
+    if not (yes | no).any():
+        return None
+    rated = (column.kinds != CellKind.EMPTY) & ~no
+    return pa.array(rated, mask=np.asarray(column.kinds == CellKind.EMPTY))

@@ -1,0 +1,151 @@
+"""Which encoding a text file is in, decided by proof and said aloud; what is handed on is always UTF-8."""
+
+from __future__ import annotations
+
+import codecs
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+import pyarrow as pa
+
+from cxdesk.workspace.records import Problem
+
+_MARKS = (
+    (b"\xff\xfe\x00\x00", "utf-32"), (b"\x00\x00\xfe\xff", "utf-32"),
+    (b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"),
+)
+_CHUNK = 4 * 1024**2
+_CONTROLS = bytes([*range(9), 11, 12, *range(14, 32), 127])
+_CONTROL = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+_SHOWN = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Decoded:
+    """A text file as UTF-8 without a byte order mark.
+
+    `data` holds it, or is None when the file itself, from `offset` on, is that already: then it is read in blocks
+    and never as a whole. `name` is the encoding it was in; `size` its number of bytes.
+    """
+
+    path: Path
+    name: str
+    size: int
+    notes: tuple[Problem, ...] = ()
+    data: bytes | None = None
+    offset: int = 0
+
+    def opened(self, skip: int = 0) -> pa.NativeFile:
+        """Return a stream of the UTF-8 text, without its first `skip` bytes."""
+        stream = pa.OSFile(str(self.path)) if self.data is None else pa.BufferReader(self.data)
+        stream.seek(self.offset + skip)
+        return stream
+
+    def head(self, length: int) -> bytes:
+        """Return the first bytes."""
+        with self.opened() as stream:
+            return stream.read(length)
+
+
+def decoded(path: Path) -> Decoded:
+    """Return the file as UTF-8, with notes on every doubt."""
+    with path.open("rb") as stream:
+        head = stream.read(4096)
+    mark, marked = next(((mark, name) for mark, name in _MARKS if head.startswith(mark)), (b"", ""))
+    if marked.startswith(("utf-16", "utf-32")):
+        return _held(path, _transcoded(path.read_bytes(), marked), marked, ())
+    wide = "" if marked else _wide_without_mark(head)
+    if wide:
+        note = Problem("encoding_assumed", None, "", wide.upper(), "The file says nothing about its encoding; it was "
+                       f"read as {wide.upper()} because of its regular zero bytes.")
+        return _held(path, _transcoded(path.read_bytes(), wide), wide, (note,))
+    valid, clean, size = _scanned(path)
+    name = marked or "utf-8"
+    if valid and clean:
+        return Decoded(path, name, size - len(mark), offset=len(mark))
+    raw = path.read_bytes()[len(mark):]
+    return _held(path, raw, name, ()) if valid else _single_byte(path, raw)
+
+
+def _scanned(path: Path) -> tuple[bool, bool, int]:
+    """Return whether the file is UTF-8, whether it is free of control characters, and its size."""
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    clean, size = True, 0
+    with path.open("rb") as stream:
+        while chunk := stream.read(_CHUNK):
+            size += len(chunk)
+            clean = clean and not _CONTROL.search(chunk)
+            try:
+                decoder.decode(chunk)
+            except UnicodeDecodeError:
+                return False, clean, size
+    return not decoder.getstate()[0], clean, size
+
+
+def _transcoded(raw: bytes, name: str) -> bytes:
+    """Return wide text as UTF-8; broken units become the replacement character."""
+    return raw.decode(name, "replace").removeprefix("\ufeff").encode("utf-8", "replace")
+
+
+def _wide_without_mark(head: bytes) -> str:
+    """Return utf-16 or utf-32 with its byte order when the zero bytes stand as they do in Latin text, else ""."""
+    if head.count(0) < max(1, len(head) / 5):
+        return ""
+    zeros = [head[offset::4].count(0) / max(1, len(head[offset::4])) for offset in range(4)]
+    if zeros[2] > 0.9 and zeros[3] > 0.9 and zeros[0] < 0.5:
+        return "utf-32-le"
+    if zeros[0] > 0.9 and zeros[1] > 0.9 and zeros[3] < 0.5:
+        return "utf-32-be"
+    return "utf-16-le" if zeros[1] + zeros[3] > zeros[0] + zeros[2] else "utf-16-be"
+
+
+def _single_byte(path: Path, raw: bytes) -> Decoded:
+    """Decode what is not UTF-8: as Windows-1252, line by line where some lines are UTF-8 after all."""
+    lines = [line for line in raw.splitlines() if not line.isascii()]
+    foreign = [line for line in lines if not _valid(line)]
+    if len(foreign) == len(lines):
+        hint = ("The file is not UTF-8; its letters were read as Windows-1252 (Western European). "
+                "Check the shown text; if letters are wrong, save the file as UTF-8.")
+        note = Problem("encoding_assumed", None, "", _around(_windows(foreign[0])), hint)
+        return _held(path, _windows(raw).encode(), "windows-1252", (note,))
+    text = "".join(line.decode() if _valid(line) else _windows(line) for line in raw.splitlines(keepends=True))
+    hint = (f"{len(foreign):,} lines are not UTF-8 like the others; they were read as Windows-1252. Check their letters.")
+    shown = "; ".join(_around(_windows(line)) for line in foreign[:3])
+    note = Problem("encoding_mixed", None, "", shown, hint)
+    return _held(path, text.encode(), "utf-8 and windows-1252", (note,))
+
+
+def _valid(line: bytes) -> bool:
+    """Return whether one line is valid UTF-8."""
+    try:
+        line.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _windows(raw: bytes) -> str:
+    """Decode as Windows-1252; its five undefined bytes are read as Latin-1 has them."""
+    try:
+        return raw.decode("cp1252")
+    except UnicodeDecodeError:
+        table = [bytes([byte]).decode("cp1252", "ignore") or chr(byte) for byte in range(256)]
+        return raw.decode("latin-1").translate(dict(enumerate(table)))
+
+
+def _around(text: str) -> str:
+    """Return the stretch of a line with its first letter beyond ASCII."""
+    place = next((place for place, letter in enumerate(text) if letter > "\x7f"), 0)
+    return text[max(0, place - _SHOWN // 2):place + _SHOWN // 2].strip()
+
+
+def _held(path: Path, data: bytes, name: str, notes: tuple[Problem, ...]) -> Decoded:
+    """Return text held in memory, without the control characters that no spreadsheet cell can hold."""
+    if _CONTROL.search(data):
+        plain = data.translate(None, _CONTROLS)
+        dropped = len(data) - len(plain)
+        data = plain
+        notes += (Problem("control_characters", None, "", str(dropped),
+                          f"{dropped:,} invisible control characters were left out."),)
+    return Decoded(path, name, len(data), notes, data)

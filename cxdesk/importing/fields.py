@@ -1,0 +1,179 @@
+"""A raw column read as one field of a canonical table: the type, the unit and the words that this field may hold."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from cxdesk.importing.dates import date_order, moments_of
+from cxdesk.importing.names import UNIT_SECONDS, Header
+from cxdesk.importing.numbers import decimal_sign, numbers_of
+from cxdesk.importing.sheet import CellKind, RawColumn, rows_between
+from cxdesk.importing.typed import Typed, arrow
+from cxdesk.importing.words import choices_of, ids_of, lengths_of, texts_of, truths_of
+from cxdesk.tables.schema import Column, Kind
+
+ARROW_TYPES = {
+    Kind.TEXT: pa.string(), Kind.ID: pa.string(), Kind.CHOICE: pa.string(), Kind.INT: pa.int64(),
+    Kind.DECIMAL: pa.float64(), Kind.DATE: pa.date32(), Kind.DATETIME: pa.timestamp("us"), Kind.BOOL: pa.bool_(),
+}
+_HINT_ROWS = 2000
+_LOGICAL_SHARE = 0.9
+_RATINGS = {"good": 5.0, "bad": 1.0, "good with comment": 5.0, "bad with comment": 1.0}
+_RATING_WORDS = ("offered", "not offered", "unoffered")
+_OPEN_END_YEAR = 2900  # 9999-12-31 and the like stand for "no end"
+
+
+@dataclass(frozen=True, slots=True)
+class SheetHints:
+    """What the other columns of a sheet prove: `decimal` is "," or "."; `day_first` is None without proof."""
+
+    decimal: str = "."
+    day_first: bool | None = None
+
+
+def sheet_hints(columns: Sequence[RawColumn]) -> SheetHints:
+    """Return what the first rows of all columns prove together."""
+    commas = points = days = months = 0
+    for column in columns:
+        head = rows_between(column, 0, min(_HINT_ROWS, len(column)))
+        if head.texts is None:
+            continue
+        sign, order = decimal_sign(head), date_order(head)
+        commas += sign.proof if sign.sign == "," else sign.against
+        points += sign.against if sign.sign == "," else sign.proof
+        days += order.certain if order.day_first else order.against
+        months += order.against if order.day_first else order.certain
+    day_first = None if days == months else days > months
+    return SheetHints("," if commas > points else ".", day_first)
+
+
+def read_field(column: RawColumn, field: Column, name: Header, hints: SheetHints) -> Typed:
+    """Return the column as the field's Arrow type (see `ARROW_TYPES`), with what could not be read."""
+    if field.kind is Kind.ID:
+        return ids_of(column)
+    if field.kind is Kind.TEXT:
+        return texts_of(column)
+    if field.kind is Kind.BOOL:
+        return truths_of(column, field.choices)
+    if field.kind is Kind.CHOICE:
+        return choices_of(column, field.choices)
+    if field.kind in (Kind.DATE, Kind.DATETIME):
+        return _moments(column, field, name, hints)
+    typed = _lengths(column, field, name, hints) if field.unit in ("minutes", "seconds") else _numbers(column, name, hints)
+    if typed.unreadable.any():
+        typed = _with_words(column, field, typed)
+    if field.kind is Kind.INT:
+        return replace(typed, values=typed.values.cast(pa.int64(), safe=False))
+    return typed
+
+
+def _moments(column: RawColumn, field: Column, name: Header, hints: SheetHints) -> Typed:
+    """Return dates or moments; for dates without `observed`, a year such as 9999 says that there is no end."""
+    unix = "unix" in name.words.split() or "epoch" in name.words.split()
+    typed = moments_of(column, hints.day_first, unix, local=field.kind is Kind.DATE)
+    if field.kind is Kind.DATE:
+        typed = replace(typed, values=typed.values.cast(pa.date32(), safe=False))
+    if typed.unreadable.any() and not field.observed:
+        endless = _endless(column)
+        if (endless & typed.unreadable).any():
+            note = "9999 read as no end"
+            typed = replace(typed, unreadable=typed.unreadable & ~endless, notes=(*typed.notes, note))
+    return typed
+
+
+def _endless(column: RawColumn) -> np.ndarray:
+    """Return which cells hold a date so late that it stands for none."""
+    far = np.zeros(len(column), bool)
+    if column.numbers is not None:
+        days = np.where(column.kinds == CellKind.DATETIME, column.numbers / 86_400.0, column.numbers)
+        dated = (column.kinds == CellKind.DATE) | (column.kinds == CellKind.DATETIME)
+        far |= dated & (days > (_OPEN_END_YEAR - 1970) * 365.25)
+    if column.texts is not None:
+        says = pc.match_substring_regex(column.texts, r"^\s*(?:9999\b|31[-/.]12[-/.]9999|12[-/.]31[-/.]9999|2999\b)")
+        far |= pc.fill_null(says, False).to_numpy(zero_copy_only=False) & (column.kinds == CellKind.TEXT)
+    return far
+
+
+def _numbers(column: RawColumn, name: Header, hints: SheetHints) -> Typed:
+    """Return numbers in whole units where the header says cents or thousands."""
+    typed = numbers_of(column, hints.decimal)
+    factor = {"cents": 0.01, "thousands": 1000.0}.get(name.unit, 1.0)
+    if factor == 1.0:
+        return typed
+    word = "cents, divided by 100" if name.unit == "cents" else "thousands, multiplied by 1,000"
+    return replace(typed, values=pc.multiply(typed.values, factor), notes=(*typed.notes, word))
+
+
+def _lengths(column: RawColumn, field: Column, name: Header, hints: SheetHints) -> Typed:
+    """Return lengths of time in the field's unit: by the cell's own words, else by the header's unit."""
+    per_unit = UNIT_SECONDS[field.unit]
+    spoken = lengths_of(column)
+    said = spoken.values.is_valid().to_numpy(zero_copy_only=False)
+    rest = column if not said.any() else RawColumn(np.where(said, np.uint8(CellKind.EMPTY), column.kinds),
+                                                   column.numbers, column.texts)
+    bare = numbers_of(rest, hints.decimal)
+    unit = name.unit if name.unit in UNIT_SECONDS else ""
+    seconds = pc.coalesce(spoken.values, pc.multiply(bare.values, UNIT_SECONDS[unit or field.unit]))
+    notes, doubts = list(bare.notes), list(bare.doubts)
+    if unit and unit != field.unit and bare.values.null_count < len(column):
+        notes.append(f"{unit}, converted to {field.unit}")
+    if said.any():
+        notes.append(f"lengths of time, converted to {field.unit}")
+    if not unit and bare.values.null_count < len(column):
+        doubts.append(("assumed_unit", field.unit, f"The header names no unit; the numbers were taken as {field.unit}."))
+    return replace(bare, values=pc.divide(seconds, per_unit), notes=tuple(notes), doubts=tuple(doubts))
+
+
+def _with_words(column: RawColumn, field: Column, typed: Typed) -> Typed:
+    """Return numbers with yes and no as 1 and 0, and ratings such as Good, where a column holds nothing else."""
+    truths = truths_of(column)
+    both = truths.values.is_valid().to_numpy(zero_copy_only=False)
+    hopeless = int((typed.unreadable & ~both).sum())
+    worded = int((typed.unreadable & both).sum())
+    if worded and worded >= _LOGICAL_SHARE * (worded + hopeless):
+        read = truths.values.cast(pa.int8()).cast(pa.float64())
+        values = pc.if_else(pa.array(typed.unreadable), read, typed.values)
+        return replace(typed, values=values, unreadable=typed.unreadable & ~both, notes=(*typed.notes, "yes and no read as 1 and 0"))
+    if field.name in ("csat_score", "score"):
+        return _with_ratings(column, typed)
+    return typed
+
+
+def _with_ratings(column: RawColumn, typed: Typed) -> Typed:
+    """Return ratings in words as numbers: Good is 5 and Bad is 1; Offered means that nobody answered."""
+    words = pc.utf8_lower(pc.utf8_trim_whitespace(pc.if_else(pa.array(column.kinds == CellKind.TEXT), column.texts, None)))
+    places = pc.index_in(words, pa.array(list(_RATINGS), words.type))
+    rated = places.is_valid().to_numpy(zero_copy_only=False)
+    silent = pc.is_in(words, pa.array(_RATING_WORDS, words.type)).to_numpy(zero_copy_only=False)
+    if not (rated | silent).any():
+        return typed
+    numbers = pa.array(list(_RATINGS.values())).take(places)
+    values = pc.if_else(pa.array(typed.unreadable & rated), numbers, typed.values)
+    doubts = (*typed.doubts, ("assumed_rating", "Good, Bad", "Good was read as 5 and Bad as 1; Offered as not answered.")) \
+        if rated.any() else typed.doubts
+    return replace(typed, values=values, unreadable=typed.unreadable & ~rated & ~silent, doubts=doubts)
+
+
+def empty_field(field: Column, count: int) -> pa.Array:
+    """Return a column of nulls of the field's type."""
+    return pa.nulls(count, ARROW_TYPES[field.kind])
+
+
+def constant(value: float | str | bool, field: Column, count: int) -> pa.Array:
+    """Return a column with one value of the field's type."""
+    return pa.repeat(pa.scalar(value, ARROW_TYPES[field.kind]), count)
+
+
+def valid_numbers(values: pa.Array) -> np.ndarray:
+    """Return the numbers that are there, as float64."""
+    return values.drop_null().to_numpy(zero_copy_only=False).astype(np.float64)
+
+
+def as_column(values: np.ndarray, good: np.ndarray, field: Column) -> pa.Array:
+    """Return numbers as the field's type with nulls where they are not good."""
+    return arrow(values, good, ARROW_TYPES[field.kind])

@@ -1,0 +1,174 @@
+"""Where a sheet's table begins and ends: title rows, header rows, data rows, totals and notes.
+
+A header is a full row of distinct words, best known ones, above rows that hold something else. Rows above it are
+told as title, rows without any cell are no rows, and what only sums up or comments is set aside with its reason.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from cxdesk.importing.header_rows import HeaderRows, header_rows
+from cxdesk.importing.names import column_letter, header
+from cxdesk.importing.sheet import CellKind, RawColumn, Sheet, as_texts, rows_between
+
+HEAD_ROWS = 60
+_SEARCHED_ROWS = 30
+_NUMBER = re.compile(r"^[-+(]?[$€£]?\s?\d[\d.,\s'%/:-]*\)?$")
+_LOGICAL = frozenset(("true", "false", "yes", "no", "wahr", "falsch", "vrai", "faux"))
+_LEAST_WORDY = 0.8
+_TOTAL = (
+    r"^(?i:(?:grand|sub|column|report)?[- ]?totals?(?: g[eé]n[eé]ral)?|sum|summe|gesamt(?:summe|ergebnis)?|zwischensumme|"
+    r"somme|sous-total|totale|total geral|suma|average|mean|durchschnitt|count)\s*:?\s*(?:\(.{0,40}\))?$"
+)
+_LONE_COLUMNS, _LONE_USUAL = 4, 3
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Layout:
+    """`positions`: the sheet's columns that the table has, from 0; `names`: their headers, unique. `header_row`:
+    1-based as the spreadsheet shows it, None without one. `rows`: int64[n] indexes of the data rows. `aside`:
+    (index, code, reason) of data rows that only sum up or comment. `title`: the texts above the header."""
+
+    positions: tuple[int, ...]
+    names: tuple[str, ...]
+    header_row: int | None
+    rows: np.ndarray
+    aside: tuple[tuple[int, str, str], ...] = ()
+    title: tuple[str, ...] = ()
+    notes: tuple[str, ...] = field(default=())
+
+
+def find_layout(sheet: Sheet, known: frozenset[str]) -> Layout:
+    """Return where the table is. `known`: squeezed names that some table's column has."""
+    grid = head_grid(sheet)
+    row = _header_index(grid, known)
+    shape = header_rows(grid, row, sheet.merged) if row is not None else HeaderRows((), 0, ())
+    filled = _filled_counts(sheet.columns, sheet.row_count)
+    rows = np.flatnonzero(filled[shape.after:] > 0) + shape.after
+    texts = shape.texts or ("",) * len(sheet.columns)
+    positions = tuple(
+        place for place, column in enumerate(sheet.columns)
+        if texts[place].strip() or (column.kinds[shape.after:] != CellKind.EMPTY).any()
+    )
+    names = _unique([texts[place].strip() or f"Column {column_letter(place)}" for place in positions])
+    kept = [sheet.columns[place] for place in positions]
+    aside = _aside(kept, rows, filled, sheet.row_count)
+    title = tuple(cell for line in grid.texts[:row or 0] for cell in line if cell)
+    number = int(sheet.row_numbers[row]) if row is not None else None
+    return Layout(positions, names, number, rows, aside, title, shape.notes)
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """The first rows of a sheet: `texts` and `kinds` by row and column."""
+
+    texts: tuple[tuple[str, ...], ...]
+    kinds: tuple[tuple[int, ...], ...]
+
+
+def head_grid(sheet: Sheet, rows: int = HEAD_ROWS) -> Grid:
+    """Return the first rows as texts."""
+    heads = [rows_between(column, 0, min(rows, sheet.row_count)) for column in sheet.columns]
+    texts = [[text or "" for text in as_texts(column).to_pylist()] for column in heads]
+    kinds = [column.kinds.tolist() for column in heads]
+    return Grid(tuple(zip(*texts, strict=True)), tuple(zip(*kinds, strict=True)))
+
+
+def _header_index(grid: Grid, known: frozenset[str]) -> int | None:
+    """Return the index of the header row; None when no row looks like one."""
+    widest = max((sum(map(bool, line)) for line in grid.texts), default=0)
+    best, best_score = None, 0.0
+    for row, line in enumerate(grid.texts[:_SEARCHED_ROWS]):
+        score = _header_score(grid, row, line, widest, known)
+        if score > best_score + 1e-9:
+            best, best_score = row, score
+    return best
+
+
+def _header_score(grid: Grid, row: int, line: Sequence[str], widest: int, known: frozenset[str]) -> float:
+    """Return how much a row looks like a header; 0 when it cannot be one."""
+    cells = [(place, text) for place, text in enumerate(line) if text.strip()]
+    if not cells or (len(cells) < 2 <= widest):
+        return 0.0
+    wordy = sum(grid.kinds[row][place] == CellKind.TEXT and _is_wordy(text) for place, text in cells) / len(cells)
+    if wordy < _LEAST_WORDY:
+        return 0.0
+    distinct = len({text.strip().lower() for _, text in cells}) / len(cells)
+    familiar = sum(any(form in known for form in header(text).forms) for _, text in cells)
+    below = grid.texts[row + 1:row + 21]
+    contrast = 0.0
+    if below:
+        different = sum(any(text and not _is_wordy(text) for text in (line[place] for line in below)) for place, _ in cells)
+        contrast = different / len(cells)
+    return wordy + distinct + 1.5 * len(cells) / widest + 2.0 * min(1.0, familiar / max(2.0, len(cells) / 2)) + contrast
+
+
+def _is_wordy(text: str) -> bool:
+    """Return whether a text reads like a name: no number, no date, no yes or no."""
+    return not _NUMBER.match(text.strip()) and text.strip().lower() not in _LOGICAL
+
+
+def _filled_counts(columns: Sequence[RawColumn], count: int) -> np.ndarray:
+    """Return int32[n]: how many cells of each row hold something."""
+    filled = np.zeros(count, np.int32)
+    for column in columns:
+        filled += column.kinds != CellKind.EMPTY
+    return filled
+
+
+def _unique(names: list[str]) -> tuple[str, ...]:
+    """Return names made unique by a number: `id`, `id (2)`."""
+    taken: dict[str, int] = {}
+    result = []
+    for name in names:
+        shown = " ".join(name.replace("\ufeff", "").split())
+        taken[shown] = taken.get(shown, 0) + 1
+        candidate = shown if taken[shown] == 1 else f"{shown} ({taken[shown]})"
+        while candidate in result:
+            taken[shown] += 1
+            candidate = f"{shown} ({taken[shown]})"
+        result.append(candidate)
+    return tuple(result)
+
+
+def _aside(columns: list[RawColumn], rows: np.ndarray, filled: np.ndarray, count: int) -> tuple[tuple[int, str, str], ...]:
+    """Return the data rows that are totals, headings between rows, or notes below the table."""
+    if not len(rows):
+        return ()
+    found: dict[int, tuple[str, str]] = {}
+    usual = float(np.median(filled[rows]))
+    lone = filled == 1
+    wide = len(columns) >= _LONE_COLUMNS and usual >= _LONE_USUAL
+    after_gap = _after_last_gap(rows)
+    for row in rows[lone[rows]]:
+        if wide or (row >= after_gap and len(columns) > 1 and usual > 1):
+            found[int(row)] = ("note_row", "The row holds one cell only: a heading, a note or a footer.")
+    for row in _total_rows(columns, rows, count):
+        found[int(row)] = ("total_row", "The row sums up others.")
+    return tuple((row, *reason) for row, reason in sorted(found.items()))
+
+
+def _after_last_gap(rows: np.ndarray) -> int:
+    """Return the first row after the last blank rows within the data, or one beyond the last row."""
+    gaps = np.flatnonzero(np.diff(rows) > 1)
+    return int(rows[gaps[-1] + 1]) if len(gaps) else int(rows[-1]) + 1
+
+
+def _total_rows(columns: list[RawColumn], rows: np.ndarray, count: int) -> np.ndarray:
+    """Return the rows whose first filled cell says that they are a total."""
+    before = np.zeros(count, bool)  # whether a cell to the left is filled
+    total = np.zeros(count, bool)
+    for column in columns[:3]:
+        if column.texts is not None and len(columns) > 1:
+            trimmed = pc.utf8_trim_whitespace(pc.if_else(pa.array(column.kinds == CellKind.TEXT), column.texts, None))
+            says = pc.fill_null(pc.match_substring_regex(trimmed, _TOTAL), False).to_numpy(zero_copy_only=False)
+            total |= says & ~before
+        before |= column.kinds != CellKind.EMPTY
+    return rows[total[rows]]

@@ -1,0 +1,108 @@
+"""Headers of more than one row: survey exports, groups above the names, a row of units below them."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from cxdesk.importing.names import GROUP_MARK
+
+if TYPE_CHECKING:
+    from cxdesk.importing.header import Grid
+
+_QUESTION_CODE = re.compile(r"^(?:Q|V|QID)\d+(?:[._]\w+)*$")
+_IMPORT_ID = '{"ImportId"'
+_ANSWER_WORDS = frozenset(("response", "open-ended response", "antwort", "réponse", "respuesta"))
+_UNIT = re.compile(
+    r"^(?:text|string|varchar|int|integer|number|numeric|decimal|float|bool|boolean|date|datetime|timestamp|id|key|"
+    r"y/n|yes/no|true/false|%|percent|usd|eur|gbp|chf|\$|€|£|[dmy]{1,4}[-/.][dmy]{1,4}[-/.][dmy]{1,4}|"
+    r"-?\d+\s?(?:\.\.|-|–|to)\s?-?\d+|hours?|hrs?|minutes?|mins?|seconds?|secs?|days?)$",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class HeaderRows:
+    """`texts`: one header per column of the sheet; `after`: index of the first row below them."""
+
+    texts: tuple[str, ...]
+    after: int
+    notes: tuple[str, ...]
+
+
+def header_rows(grid: Grid, row: int, merged: tuple[tuple[int, int, int, int], ...]) -> HeaderRows:
+    """Return the headers that begin with, or surround, the row that looks most like one."""
+    lines = grid.texts
+    if row > 0 and sum(map(bool, map(_QUESTION_CODE.match, lines[row - 1]))) > 1:
+        row -= 1  # the codes above (V1, Q1) belong to the header, however little they look like one
+    first = lines[row]
+    second = lines[row + 1] if row + 1 < len(lines) else ()
+    third = lines[row + 2] if row + 2 < len(lines) else ()
+    if any(cell.startswith(_IMPORT_ID) for cell in third):
+        return HeaderRows(_questions(first, second), row + 3, ("three header rows, as Qualtrics writes them",))
+    coded = [cell for cell in first if cell.strip()]
+    if second and sum(map(bool, map(_QUESTION_CODE.match, coded))) > len(coded) / 2:
+        return HeaderRows(_questions(first, second, always=True), row + 2, ("two header rows, as Qualtrics writes them",))
+    if _is_answer_row(first, second):
+        return HeaderRows(_answers(first, second), row + 2, ("two header rows, as SurveyMonkey writes them",))
+    texts, notes = first, ()
+    if row > 0 and _is_group_row(row - 1, lines[row - 1], first, merged):
+        texts, notes = _grouped(row - 1, lines[row - 1], first, merged), ("names joined with the group above them",)
+    if _is_unit_row(second):
+        return HeaderRows(texts, row + 2, (*notes, "a row of units below the header"))
+    return HeaderRows(texts, row + 1, notes)
+
+
+def _questions(codes: tuple[str, ...], words: tuple[str, ...], always: bool = False) -> tuple[str, ...]:
+    """Return the words of a question for its code; other columns keep the name that every language has."""
+    return tuple(
+        (word.strip() or code) if always or _QUESTION_CODE.match(code) else code
+        for code, word in zip(codes, words, strict=True)
+    )
+
+
+def _is_answer_row(first: tuple[str, ...], second: tuple[str, ...]) -> bool:
+    """Return whether the second row names the answers below the questions."""
+    if not second or second[0].strip():
+        return False
+    words = [cell.strip().lower() for cell in second if cell.strip()]
+    blank_above = sum(1 for above, below in zip(first, second, strict=True) if below.strip() and not above.strip())
+    respondent = first[0].strip().lower().replace(" ", "") in ("respondentid", "respondent")
+    return respondent and (any(word in _ANSWER_WORDS for word in words) or blank_above > 1)
+
+
+def _answers(first: tuple[str, ...], second: tuple[str, ...]) -> tuple[str, ...]:
+    """Return question and answer joined; a question without a name of its own continues the one to the left."""
+    texts, question = [], ""
+    for above, below in zip(first, second, strict=True):
+        question = above.strip() or question
+        answer = below.strip()
+        plain_answer = not answer or answer.lower() in _ANSWER_WORDS
+        texts.append(question if plain_answer else f"{question}{GROUP_MARK}{answer}")
+    return tuple(texts)
+
+
+def _is_group_row(row: int, above: tuple[str, ...], names: tuple[str, ...], merged: tuple) -> bool:
+    """Return whether the row above holds merged cells over several names."""
+    filled = sum(1 for cell in above if cell.strip())
+    spans = [area for area in merged if area[0] == area[2] == row and area[3] > area[1]]
+    return len(spans) > 1 and filled > 1 and filled < sum(1 for cell in names if cell.strip())
+
+
+def _grouped(row: int, above: tuple[str, ...], names: tuple[str, ...], merged: tuple) -> tuple[str, ...]:
+    """Return the names joined with the group that spans them."""
+    groups = list(above)
+    for first_row, first, last_row, last in merged:
+        if first_row == last_row == row:
+            groups[first:last + 1] = [above[first]] * (min(last + 1, len(groups)) - first)
+    return tuple(
+        f"{group.strip()}{GROUP_MARK}{name.strip()}" if group.strip() and name.strip() else name or group
+        for group, name in zip(groups, names, strict=True)
+    )
+
+
+def _is_unit_row(line: tuple[str, ...]) -> bool:
+    """Return whether a row only says what its columns are measured in."""
+    cells = [cell.strip() for cell in line if cell.strip()]
+    return len(cells) > 1 and all(_UNIT.match(cell) for cell in cells) and any(not cell[0].isdigit() for cell in cells)

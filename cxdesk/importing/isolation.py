@@ -1,0 +1,181 @@
+"""The app's side of the reader process: starts it, watches its time, and turns its end into a typed error."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import threading
+import zipfile
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import TracebackType
+
+import cxdesk
+from cxdesk.errors import Cancelled, UnreadableInput
+from cxdesk.importing.files import SourceFile, unreadable
+from cxdesk.importing.reader_process import MEMORY_VARIABLE
+from cxdesk.importing.wire import ARROW_TAG, error_from, read_frame, sheet_start, unpacked
+from cxdesk.importing.workbooks import Block, SheetStart
+from cxdesk.progress import Progress
+
+MEMORY = 3 * 1024**3  # bytes of addresses; what is really used stays below 2 GiB
+BASE_SECONDS = 15.0
+BYTES_PER_SECOND = 4_000_000  # a tenth of what the slowest machine we know reads
+_LOOK_EVERY = 0.1
+_RENEW_AFTER = 32 * 1024**2
+
+
+@dataclass(slots=True)
+class Reader:
+    """Reads workbooks in a child process, which serves one file after another and is renewed when it dies.
+
+    A context manager: leaving it ends the process. `memory` in bytes and `base_seconds` bound the child.
+    """
+
+    memory: int = MEMORY
+    base_seconds: float = BASE_SECONDS
+    _process: subprocess.Popen | None = field(default=None, init=False)
+
+    def __enter__(self) -> Reader:
+        """Return the reader; the process itself starts with the first file."""
+        return self
+
+    def __exit__(self, kind: type | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        """End the process."""
+        self.close()
+
+    def close(self) -> None:
+        """End the process, if there is one."""
+        process, self._process = self._process, None
+        if process is None:
+            return
+        process.kill()
+        with suppress(OSError):
+            process.stdin.close()
+        process.stdout.close()
+        process.wait()
+
+    def read(self, file: SourceFile, progress: Progress) -> Iterator[SheetStart | Block]:
+        """Yield what is in the file; raises `UnreadableInput`, or `Cancelled` when the user stops."""
+        process = self._running()
+        watch = _Watch(process, self._allowed_seconds(file), progress.stop)
+        finished = False
+        try:
+            _ask(process, file)
+            for item in _answers(process, file, watch):
+                yield item
+            finished = True
+        finally:
+            watch.end()
+            # A process that was left in the middle of an answer cannot be asked again; one that read a large
+            # file would keep its memory.
+            if not finished or file.size > _RENEW_AFTER:
+                self.close()
+
+    def _running(self) -> subprocess.Popen:
+        """Return the process, started anew where it has ended."""
+        if self._process is None or self._process.poll() is not None:
+            self.close()
+            self._process = _started(self.memory)
+        return self._process
+
+    def _allowed_seconds(self, file: SourceFile) -> float:
+        """Return how long reading the file may take: by its unpacked size, whatever its kind."""
+        size = file.size
+        with suppress(zipfile.BadZipFile, OSError, ValueError, NotImplementedError), zipfile.ZipFile(file.path) as package:
+            size = max(size, sum(part.file_size for part in package.infolist()))
+        return self.base_seconds + size / BYTES_PER_SECOND
+
+
+class _Watch:
+    """Ends a process when its time is over or the user stops; `why` says which."""
+
+    def __init__(self, process: subprocess.Popen, seconds: float, stop: threading.Event) -> None:
+        self.why = ""
+        self._done = threading.Event()
+        self._thread = threading.Thread(target=self._run, args=(process, seconds, stop), name="reader watch")
+        self._thread.start()
+
+    def _run(self, process: subprocess.Popen, seconds: float, stop: threading.Event) -> None:
+        """Look every tenth of a second."""
+        waited = 0.0
+        while not self._done.wait(_LOOK_EVERY):
+            waited += _LOOK_EVERY
+            if stop.is_set() or waited >= seconds:
+                self.why = "stopped" if stop.is_set() else "time"
+                process.kill()
+                return
+
+    def end(self) -> None:
+        """Stop watching."""
+        self._done.set()
+        self._thread.join()
+
+
+def _started(memory: int) -> subprocess.Popen:
+    """Start the reader process."""
+    environment = os.environ | {
+        MEMORY_VARIABLE: str(memory),
+        # Pools of these reserve addresses by the gigabyte, which the limit would count.
+        "ARROW_DEFAULT_MEMORY_POOL": "system",
+        "MALLOC_ARENA_MAX": "2",
+        "OPENBLAS_NUM_THREADS": "1",
+        "OMP_NUM_THREADS": "1",
+        "PYTHONIOENCODING": "utf-8",
+        "PYTHONPATH": os.pathsep.join(
+            filter(None, (str(Path(cxdesk.__file__).resolve().parent.parent), os.environ.get("PYTHONPATH", "")))
+        ),
+    }
+    no_window = getattr(subprocess, "CREATE_NO_WINDOW", 0)
+    return subprocess.Popen(
+        [sys.executable, "-m", "cxdesk.importing.reader_process"],
+        stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=environment,
+        creationflags=no_window,
+    )
+
+
+def _ask(process: subprocess.Popen, file: SourceFile) -> None:
+    """Send the request; a process that died before is noticed when its answer is missing."""
+    request = {"path": str(file.path.resolve()), "kind": file.kind}
+    with suppress(OSError):
+        process.stdin.write(json.dumps(request).encode() + b"\n")
+        process.stdin.flush()
+
+
+def _answers(process: subprocess.Popen, file: SourceFile, watch: _Watch) -> Iterator[SheetStart | Block]:
+    """Yield the frames of one answer."""
+    while (frame := read_frame(process.stdout)) is not None:
+        tag, body = frame
+        if tag == ARROW_TAG:
+            yield unpacked(body)
+            continue
+        message = json.loads(body)
+        if "sheet" in message:
+            yield sheet_start(message["sheet"])
+        elif "error" in message:
+            raise error_from(message["error"])
+        elif "memory" in message:
+            raise _memory_error(file)
+        else:
+            return
+    process.wait()
+    if watch.why == "stopped":
+        raise Cancelled
+    raise _time_error(file) if watch.why == "time" else _memory_error(file)
+
+
+def _memory_error(file: SourceFile) -> UnreadableInput:
+    """Return the error for a file on which the reader process ended by itself: nearly always for want of memory."""
+    return unreadable(file.name, "The file made its reader fail: it is damaged, or asks for more memory than is allowed.",
+                      "Open it in your spreadsheet program, delete what lies beyond the table, save it under a new "
+                      "name and import that.")
+
+
+def _time_error(file: SourceFile) -> UnreadableInput:
+    """Return the error for a file that took far longer than its size explains."""
+    return unreadable(file.name, "Reading the file took far too long, so it was stopped.",
+                      "Open it in your spreadsheet program, save it under a new name and import that.")

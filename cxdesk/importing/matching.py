@@ -1,0 +1,153 @@
+"""Which field of a table a column could be: by its header's names, and by whether its values can be read as that."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+
+import numpy as np
+from rapidfuzz import fuzz, process
+
+from cxdesk.importing.fields import SheetHints, read_field, valid_numbers
+from cxdesk.importing.names import Header, header, squeezed
+from cxdesk.importing.sheet import CellKind, RawColumn, chosen_rows
+from cxdesk.importing.survey_questions import kind_in_words, plausible_scores
+from cxdesk.tables import TABLES
+from cxdesk.tables.schema import Column, Kind, Table
+
+SAMPLE = 400
+_NEAR = 90.0  # of 100; below, two names of ten letters differ in more than one of them
+_SHORTEST_NEAR = 6
+_READABLE = 0.6
+_LONGEST_ID = 64
+GENERIC = frozenset((
+    "id", "name", "number", "value", "type", "status", "state", "source", "title", "subject", "summary", "text", "month",
+    "day", "time", "date", "timestamp", "action", "event", "events", "user", "email", "priority", "category", "reason",
+    "tags", "labels", "group", "channel", "language", "locale", "country", "region", "owner", "plan", "start", "end",
+    "created", "createdat", "createdon", "createddate", "createdate", "amount", "currency", "quantity", "duration",
+    "minutes", "role", "comment", "comments", "notes", "description", "rating", "score", "feedback", "review", "outcome",
+    "interval", "client", "company", "customer", "organization", "account", "position", "left", "sent", "stage", "startdate",
+    "enddate", "recordid", "createdtime", "trial", "contract", "seats", "industry", "sector", "joined", "actions",
+))
+GENERIC_WEIGHT = 0.25
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A column that could be a field. `form`: the name by which; `near`: only by a similar name; `rank`: the lower
+    the nearer to the field's own name; `readable`: share of the filled sample that can be read as the field, None
+    when the column is empty; `filled`: share of filled cells."""
+
+    place: int
+    field: Column
+    form: str
+    near: bool
+    rank: int
+    readable: float | None
+    filled: float
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Sample:
+    """A column's header and up to `SAMPLE` of its filled cells, evenly spread; `filled` is the share of filled cells."""
+
+    name: Header
+    column: RawColumn
+    filled: float
+
+
+def sample_of(name: str, column: RawColumn, rows: np.ndarray) -> Sample:
+    """Return a sample of the cells at `rows`."""
+    filled = rows[column.kinds[rows] != CellKind.EMPTY]
+    step = max(1, len(filled) // SAMPLE)
+    return Sample(header(name), chosen_rows(column, filled[::step][:SAMPLE]), len(filled) / max(1, len(rows)))
+
+
+@cache
+def known_names() -> dict[str, tuple[tuple[str, str, int], ...]]:
+    """Return for each squeezed name the (table, field, rank) that have it."""
+    names: dict[str, list[tuple[str, str, int]]] = {}
+    for table in TABLES:
+        for field in table.columns:
+            for rank, name in enumerate(dict.fromkeys(map(squeezed, (field.name, field.label, *field.aliases)))):
+                names.setdefault(name, []).append((table.name, field.name, rank))
+    return {name: tuple(found) for name, found in names.items()}
+
+
+def weight_of(form: str) -> float:
+    """Return how much a name says about the table: little when many tables have it or it is an everyday word."""
+    tables = {table for table, _, _ in known_names().get(form, ())}
+    share = 1.0 / max(1, len(tables))
+    return min(GENERIC_WEIGHT, share) if form in GENERIC else share
+
+
+def candidates(table: Table, samples: Sequence[Sample], hints: SheetHints) -> list[Candidate]:
+    """Return every column that could be a field of the table, nearest first within a field."""
+    found = []
+    for place, sample in enumerate(samples):
+        for form, field, near, rank in _named(table, sample.name):
+            readable = readable_share(sample, field, hints)
+            if readable is None or readable >= _READABLE:
+                found.append(Candidate(place, field, form, near, rank, readable, sample.filled))
+    return sorted(found, key=lambda match: (match.near, match.readable is None, match.filled < 0.5, match.rank, match.place))
+
+
+def readable_share(sample: Sample, field: Column, hints: SheetHints) -> float | None:
+    """Return the share of a sample that can be read as the field; None for an empty one."""
+    column = sample.column
+    if not len(column):
+        return None
+    if field.kind is Kind.ID and not _looks_like_ids(column):
+        return 0.0
+    typed = read_field(column, field, sample.name, hints)
+    empty = np.asarray(typed.values.is_null()) & ~typed.unreadable
+    if empty.all():
+        return None
+    if field.name == "score" and not plausible_scores(valid_numbers(typed.values)):
+        return 0.0
+    return float((~typed.unreadable & ~empty).sum() / (~empty).sum())
+
+
+def _named(table: Table, name: Header) -> list[tuple[str, Column, bool, int]]:
+    """Return (form, field, near, rank) for the fields that a header may name."""
+    names = known_names()
+    for step, form in enumerate(name.forms):
+        fields = [(field, rank) for owner, field, rank in names.get(form, ()) if owner == table.name]
+        if fields:
+            return [(form, table.column(field), False, rank + 10 * step) for field, rank in fields]
+    if table.name == "surveys" and kind_in_words(name.words) and len(name.words.split()) > 1:
+        return [(name.forms[0], table.column("score"), True, 0)]
+    return _near(table, name)
+
+
+def _near(table: Table, name: Header) -> list[tuple[str, Column, bool, int]]:
+    """Return the field whose name differs from the header's in a letter or two."""
+    own = _own_names(table.name)
+    for form in name.forms:
+        if len(form) >= _SHORTEST_NEAR:
+            best = process.extractOne(form, own.keys(), scorer=fuzz.ratio, score_cutoff=_NEAR)
+            if best and len(best[0]) >= _SHORTEST_NEAR:
+                return [(best[0], table.column(own[best[0]]), True, 0)]
+    return []
+
+
+@cache
+def _own_names(table: str) -> dict[str, str]:
+    """Return the field of each squeezed name of one table."""
+    return {name: field for name, found in known_names().items() for owner, field, _ in found if owner == table}
+
+
+def _looks_like_ids(column: RawColumn) -> bool:
+    """Return whether cells are short enough for identifiers and are no dates or fractions."""
+    dated = np.isin(column.kinds, (CellKind.DATE, CellKind.DATETIME, CellKind.DURATION, CellKind.BOOL))
+    if dated.mean() > 0.5:
+        return False
+    if column.numbers is not None:
+        numbers = column.numbers[column.kinds == CellKind.NUMBER]
+        if len(numbers) > len(column) / 2 and (numbers != np.floor(numbers)).mean() > 0.5:
+            return False
+    if column.texts is None:
+        return True
+    lengths = [len(text or "") for text in column.texts.to_pylist()]
+    return float(np.median(lengths)) <= _LONGEST_ID

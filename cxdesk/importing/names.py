@@ -1,0 +1,109 @@
+"""Headers as words: how two spellings of one name are seen to be the same, and the unit that a header states."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import lru_cache
+
+_CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
+_BRACKETS = re.compile(r"[(\[][^()\[\]]*[)\]]")
+_CUSTOM = re.compile(r"^custom field \((?P<name>.+)\)$", re.IGNORECASE)
+_PREFIXES = ("property ", "custom ", "hs ", "cf ")
+_SUFFIXES = (" c", " usd", " eur", " gbp", " utc")
+_TAGS = re.compile(r"<[^<>]{1,80}>")
+_FILLERS = frozenset(("in", "the", "of"))
+GROUP_MARK = " / "
+_LETTERS = 26
+
+UNIT_WORDS = {
+    "seconds": "seconds", "secs": "seconds", "sec": "seconds", "second": "seconds",
+    "minutes": "minutes", "mins": "minutes", "min": "minutes", "minute": "minutes",
+    "hours": "hours", "hrs": "hours", "hr": "hours", "hour": "hours",
+    "days": "days", "day": "days", "weeks": "weeks",
+    "milliseconds": "milliseconds", "ms": "milliseconds",
+    "cents": "cents", "k": "thousands", "thousands": "thousands",
+}
+UNIT_SECONDS = {"milliseconds": 0.001, "seconds": 1.0, "minutes": 60.0, "hours": 3600.0, "days": 86_400.0,
+                "weeks": 604_800.0}
+CURRENCY_WORDS = {"eur": "EUR", "usd": "USD", "gbp": "GBP", "chf": "CHF", "jpy": "JPY", "cad": "CAD", "aud": "AUD",
+                  "sek": "SEK", "nok": "NOK", "dkk": "DKK", "pln": "PLN", "inr": "INR", "€": "EUR", "$": "USD", "£": "GBP"}
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """A header taken apart. `words`: its plain words; `forms`: the squeezed names under which it may be known, the
+    nearest to what is written first; `unit` and `currency` as stated, or ""."""
+
+    text: str
+    words: str
+    forms: tuple[str, ...]
+    unit: str
+    currency: str
+
+
+@lru_cache(maxsize=4096)
+def plain(text: str) -> str:
+    """Return a name as words: lower case, camel case and signs apart, without byte order marks and tags."""
+    text = unicodedata.normalize("NFKC", text).replace("\ufeff", "")
+    words = " ".join(re.sub(r"[\W_]+", " ", _CAMEL.sub(" ", _TAGS.sub(" ", text)).lower()).split())
+    return words or text.strip()
+
+
+def squeezed(text: str) -> str:
+    """Return a name's words without the spaces between them, the form in which names are compared."""
+    return plain(text).replace(" ", "")
+
+
+@lru_cache(maxsize=4096)
+def header(text: str) -> Header:
+    """Return a header taken apart."""
+    custom = _CUSTOM.match(text.strip())
+    inner = custom.group("name") if custom else text
+    words = plain(inner)
+    forms = [words, *_shorter(inner)]
+    if GROUP_MARK in inner:  # a group's name above several columns: the column's own name may say it all
+        own = inner.rpartition(GROUP_MARK)[2]
+        forms += [plain(own), *_shorter(own)]
+    known = dict.fromkeys(form.replace(" ", "") for form in forms if form)
+    return Header(text, words, tuple(known), _unit(words), _currency(text, words))
+
+
+def _shorter(text: str) -> list[str]:
+    """Return a header's words without brackets, without prefix and suffix, and without words for units."""
+    bare = plain(_BRACKETS.sub(" ", text))
+    forms = [bare]
+    for prefix in _PREFIXES:
+        if bare.startswith(prefix):
+            bare = bare.removeprefix(prefix)
+            break
+    for suffix in _SUFFIXES:
+        bare = bare.removesuffix(suffix)
+    forms.append(bare)
+    forms.append(" ".join(word for word in bare.split() if word not in UNIT_WORDS and word not in _FILLERS))
+    return forms
+
+
+def column_letter(place: int) -> str:
+    """Return the spreadsheet's letters of a column, counted from 0."""
+    letters = ""
+    place += 1
+    while place:
+        place, rest = divmod(place - 1, _LETTERS)
+        letters = chr(65 + rest) + letters
+    return letters
+
+
+def _unit(words: str) -> str:
+    """Return the unit that a header names; the last one counts (`resolution time in hours`)."""
+    found = [UNIT_WORDS[word] for word in words.split() if word in UNIT_WORDS]
+    return found[-1] if found else ""
+
+
+def _currency(text: str, words: str) -> str:
+    """Return the currency that a header names."""
+    for word in words.split():
+        if word in CURRENCY_WORDS:
+            return CURRENCY_WORDS[word]
+    return next((code for sign, code in CURRENCY_WORDS.items() if not sign.isalpha() and sign in text), "")

@@ -1,0 +1,197 @@
+"""Numbers as people of any country write them, read a column at a time.
+
+The decimal sign is decided once per column from the values that leave no choice (`1.234,56`, `12,5`, `1,234,567`);
+only a column in which every value could be read both ways stays in doubt, and says so.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from cxdesk.importing.sheet import CellKind, RawColumn
+from cxdesk.importing.typed import Typed, arrow, distinct_texts, spread
+
+_PLAIN = r"^[+-]?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?$"
+_SYMBOLS = {"$": "USD", "US$": "USD", "€": "EUR", "£": "GBP", "¥": "JPY", "₹": "INR", "R$": "BRL", "zł": "PLN",
+            "Kč": "CZK", "₽": "RUB", "₩": "KRW", "₺": "TRY", "CA$": "CAD", "A$": "AUD", "C$": "CAD", "Fr.": "CHF"}
+_CODES = ("USD", "EUR", "GBP", "CHF", "JPY", "CNY", "INR", "AUD", "NZD", "CAD", "SEK", "NOK", "DKK", "PLN", "CZK",
+          "HUF", "BRL", "MXN", "ZAR", "SGD", "HKD", "AED", "ILS", "KRW", "TRY", "RUB", "RON", "BGN", "SAR", "THB")
+_CURRENCY = "|".join([*(symbol.replace("$", r"\$").replace(".", r"\.") for symbol in sorted(_SYMBOLS, key=len, reverse=True)),
+                      *_CODES])
+_WRITTEN = (
+    rf"^(?P<open>\()?(?P<sign>[-+])?(?i:(?P<before>{_CURRENCY}))?(?P<inner>[-+])?(?P<number>\d[\d.,]*|[.,]\d+)"
+    rf"(?P<times>bn|mio\.?|[kKmM])?(?P<percent>%)?(?i:(?P<after>{_CURRENCY}))?(?P<behind>-)?(?P<close>\))?$"
+)
+_TIMES = {"": 1.0, "k": 1e3, "m": 1e6, "mio": 1e6, "mio.": 1e6, "bn": 1e9}
+_SPACES = "[\\s\u00a0\u2007\u2009\u202f'’`_]"
+_MINUS = "[\u2212\u2012\u2013\ufe63\uff0d]"
+
+_COMMA_CERTAIN = r"^(?:\d{1,3}(?:\.\d{3})+,\d*|\d+,(?:\d{1,2}|\d{4,})|0,\d+|,\d+|\d{4,},\d{3}|\d{1,3}(?:\.\d{3}){2,})$"
+_POINT_CERTAIN = r"^(?:\d{1,3}(?:,\d{3})+\.\d*|\d+\.(?:\d{1,2}|\d{4,})|0\.\d+|\.\d+|\d{4,}\.\d{3}|\d{1,3}(?:,\d{3}){2,})$"
+_EITHER = r"^[1-9]\d{0,2}[.,]\d{3}$"
+
+
+@dataclass(frozen=True, slots=True)
+class DecimalSign:
+    """`sign` is "," or "."; `proof` counts the values that leave no choice; `doubtful` those that could be both."""
+
+    sign: str
+    proof: int
+    against: int
+    doubtful: int
+
+
+def decimal_sign(column: RawColumn) -> DecimalSign:
+    """Return what a column's own texts prove about the decimal sign; "." without any proof."""
+    texts = distinct_texts(column)
+    written = _without_spaces(texts.distinct)
+    return _decimal_sign(_parts(written)["number"], texts.counts)
+
+
+def numbers_of(column: RawColumn, hint: str = ".") -> Typed:
+    """Return a column as float64. `hint` is the decimal sign of the rest of the sheet, used where nothing decides.
+
+    Currency signs and codes, percent signs (90% is 90), thousands signs of any kind, accounting negatives and k, M
+    are understood. Booleans become 1 and 0. Dates and words are unreadable.
+    """
+    kinds = column.kinds
+    numeric = (kinds == CellKind.NUMBER) | (kinds == CellKind.BOOL)
+    values = np.where(numeric, column.numbers, 0.0) if column.numbers is not None else np.zeros(len(column))
+    texts = distinct_texts(column)
+    if not len(texts.distinct):
+        unreadable = np.isin(kinds, (CellKind.DATE, CellKind.DATETIME, CellKind.DURATION, CellKind.ERROR))
+        return Typed(arrow(values, numeric, pa.float64()), unreadable)
+    read, parts, notes, doubts = _read(texts.distinct, texts.counts, hint)
+    from_text = spread(read, texts.codes, np.nan)
+    has_text = texts.codes >= 0
+    good_text = has_text & np.isfinite(from_text)
+    values = np.where(good_text, np.nan_to_num(from_text), values)
+    odd_kinds = (CellKind.DATE, CellKind.DATETIME, CellKind.DURATION, CellKind.ERROR)
+    unreadable = np.isin(kinds, odd_kinds) | (has_text & ~good_text)
+    currencies = _currencies(parts, texts.codes)
+    return Typed(arrow(values, numeric | good_text, pa.float64()), unreadable, notes, doubts, currencies)
+
+
+def _read(distinct: pa.Array, counts: np.ndarray, hint: str):
+    """Return float64[m] (NaN where unreadable) for the distinct texts, their parts, notes and doubts."""
+    written = _without_spaces(distinct)
+    parts = _parts(written)
+    sign = _decimal_sign(parts["number"], counts)
+    chosen = sign.sign if sign.proof else hint
+    number = parts["number"]
+    usual = _with_point(number, chosen)
+    if sign.against:
+        usual = _each_by_itself(number, usual)
+    read = _floats(usual)
+    plain = _matches(written, _PLAIN)
+    if chosen == "." and plain.any():
+        read = np.where(plain, _floats(pc.if_else(pa.array(plain), written, None)), read)
+    factor = pc.fill_null(pc.utf8_lower(parts["times"]), "").to_pylist() if pc.any(pc.greater(
+        pc.binary_length(parts["times"]), 0)).as_py() else None
+    if factor is not None:
+        read = read * np.array([_TIMES.get(word, 1.0) for word in factor])
+    negative = _given(parts["sign"], "-") | _given(parts["inner"], "-") | _given(parts["behind"], "-")
+    negative |= _given(parts["open"], "(") & _given(parts["close"], ")")
+    read = np.where(negative & ~plain, -read, read)
+    read = np.where(_given(parts["open"], "(") != _given(parts["close"], ")"), np.nan, read)
+    notes, doubts = _said(sign, chosen, parts)
+    return read, parts, notes, doubts
+
+
+def _said(sign: DecimalSign, chosen: str, parts: dict) -> tuple[tuple[str, ...], tuple]:
+    """Return the notes and doubts about how a column's numbers were read."""
+    notes, doubts = [], []
+    if sign.proof and chosen == ",":
+        notes.append("decimal comma")
+    if sign.against:
+        notes.append(f"two ways of writing numbers, both read ({sign.against:,} differ)")
+    if sign.doubtful and not sign.proof:
+        word = "comma" if chosen == "," else "point"
+        doubts.append(("ambiguous_number", "", f"The numbers could be thousands or decimals; they were read with a "
+                       f"decimal {word}. Check one against the source."))
+    if _given(parts["percent"], "%").any():
+        notes.append("percent signs left out")
+    if (_given(parts["open"], "(") & _given(parts["close"], ")")).any():
+        notes.append("brackets read as negative")
+    return tuple(notes), tuple(doubts)
+
+
+def _without_spaces(distinct: pa.Array) -> pa.Array:
+    """Return texts without spaces and apostrophes between digits, and with one kind of minus."""
+    return pc.replace_substring_regex(pc.replace_substring_regex(distinct, _SPACES, ""), _MINUS, "-")
+
+
+def _parts(written: pa.Array) -> dict[str, pa.Array]:
+    """Return the parts of each number as string arrays; null where a text is no number."""
+    found = pc.extract_regex(written, _WRITTEN)
+    if isinstance(found, pa.ChunkedArray):
+        found = found.combine_chunks()
+    names = [field.name for field in found.type]
+    return dict(zip(names, found.flatten(), strict=True))
+
+
+def _decimal_sign(number: pa.Array, counts: np.ndarray) -> DecimalSign:
+    """Return what the numbers prove."""
+    comma, point = _matches(number, _COMMA_CERTAIN), _matches(number, _POINT_CERTAIN)
+    either = _matches(number, _EITHER)
+    commas, points, doubtful = (int(counts[mask].sum()) for mask in (comma, point, either))
+    # A single group of three after a comma is a thousand in every country that writes decimal points, and nobody
+    # writes decimal places in threes: it speaks, weakly, for the point. After a point it says nothing.
+    with_comma = int(counts[either & _matches(number, ",")].sum())
+    if not commas and not points and with_comma == doubtful and doubtful:
+        return DecimalSign(".", with_comma, 0, 0)
+    sign = "," if commas > points else "."
+    return DecimalSign(sign, max(commas, points), min(commas, points), doubtful)
+
+
+def _each_by_itself(number: pa.Array, usual: pa.Array) -> pa.Array:
+    """Return numbers with a decimal point where some are certainly written the other way than the column."""
+    usual = pc.if_else(pa.array(_matches(number, _COMMA_CERTAIN)), _with_point(number, ","), usual)
+    return pc.if_else(pa.array(_matches(number, _POINT_CERTAIN)), _with_point(number, "."), usual)
+
+
+def _with_point(number: pa.Array, sign: str) -> pa.Array:
+    """Return numbers without thousands signs and with a decimal point; null where the groups make no sense.
+
+    Groups are of three digits, or of two before the last one, as in India (12,34,567).
+    """
+    thousands, decimal = (".", ",") if sign == "," else (",", ".")
+    grouped = rf"^\d{{1,3}}(?:[{thousands}]\d{{2,3}})*[{thousands}]\d{{3}}(?:[{decimal}]\d*)?$"
+    sound = _matches(number, grouped) | ~_matches(number, f"[{thousands}]")
+    bare = pc.replace_substring(pc.replace_substring(number, thousands, ""), decimal, ".")
+    return pc.if_else(pa.array(sound), bare, None)
+
+
+def _floats(texts: pa.Array) -> np.ndarray:
+    """Return texts as float64[m]; NaN where they are no plain number."""
+    good = pa.array(_matches(texts, _PLAIN) | _matches(texts, r"^(?:\.\d+|\d+\.)$"))
+    fixed = pc.replace_substring_regex(pc.if_else(good, texts, None), r"\.$", ".0")
+    fixed = pc.replace_substring_regex(fixed, r"^\.", "0.")
+    fixed = pc.replace_substring_regex(fixed, r"^\+", "")
+    return pc.fill_null(fixed.cast(pa.float64()), np.nan).to_numpy(zero_copy_only=False)
+
+
+def _currencies(parts: dict, codes: np.ndarray) -> pa.Array | None:
+    """Return the currency of each cell; None when no cell names one."""
+    written = pc.if_else(pc.greater(pc.binary_length(parts["before"]), 0), parts["before"], parts["after"])
+    words = [word or "" for word in written.to_pylist()] if pc.any(pc.greater(pc.binary_length(written), 0)).as_py() else []
+    if not words:
+        return None
+    known = {symbol.lower(): code for symbol, code in _SYMBOLS.items()}
+    named = np.array([known.get(word.lower(), word.upper()) for word in words], object)
+    cells = spread(named, codes, "")
+    return pa.array([cell or None for cell in cells], pa.string())
+
+
+def _matches(texts: pa.Array, pattern: str) -> np.ndarray:
+    """Return where texts match; null counts as no match."""
+    return pc.fill_null(pc.match_substring_regex(texts, pattern), False).to_numpy(zero_copy_only=False)
+
+
+def _given(texts: pa.Array, word: str) -> np.ndarray:
+    """Return where a part is exactly that word."""
+    return pc.fill_null(pc.equal(texts, word), False).to_numpy(zero_copy_only=False)

@@ -1,0 +1,167 @@
+"""A look through a zip package before any reader opens it: readers trust what the package says of itself.
+
+A 2 KB workbook with a cell in the last row and column makes a reader ask for 549 GB, and a 300 KB one unpacks to
+hundreds of megabytes. Nothing here is unpacked to disk, and declared sizes are counted again while inflating.
+"""
+
+from __future__ import annotations
+
+import re
+import zipfile
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from cxdesk.errors import UnreadableInput
+from cxdesk.importing.files import unreadable
+
+MOST_ROWS, MOST_COLUMNS = 1_048_576, 16_384
+MOST_CELLS = 50_000_000
+MOST_BYTES = 2 * 1024**3
+MOST_PARTS = 10_000
+MOST_RATIO = 200
+_RATIO_FREE_BYTES = 10 * 1024**2  # small parts full of repeats compress well without harm
+_CHUNK = 4 * 1024**2
+_OVERLAP = 512  # what one chunk repeats of the one before, so that nothing hides on the seam
+
+_ROW = re.compile(rb'<row r="(\d{1,9})"')
+_ANY_ROW = re.compile(rb'<(?:\w+:)?row\b[^>]{0,200}?\sr="(\d{1,9})"')
+_WIDE = re.compile(rb' r="([A-Z]{2,3})\d')
+_ERROR_CELL = re.compile(
+    rb'<(?:\w+:)?c\b[^>]*?\sr="([A-Z]{1,3})(\d{1,7})"[^>]*?\st="e"[^>]*>(?:<f[^>]*/>|<f[^>]*>[^<]*</f>)?'
+    rb"(?:<(?:\w+:)?v>([^<]*)</)?"
+)
+_ERROR_CELL_TYPE_FIRST = re.compile(
+    rb'<(?:\w+:)?c\b[^>]*?\st="e"[^>]*?\sr="([A-Z]{1,3})(\d{1,7})"[^>]*>(?:<f[^>]*/>|<f[^>]*>[^<]*</f>)?'
+    rb"(?:<(?:\w+:)?v>([^<]*)</)?"
+)
+_DAMAGE = (zipfile.BadZipFile, zlib.error, OSError, EOFError, KeyError, ValueError, NotImplementedError, RuntimeError)
+_UNCACHED = (b"</f></c>", b"</f><v></v></c>", b"</f><v/></c>", b"</f><v /></c>")
+
+
+@dataclass(slots=True)
+class PartScan:
+    """What a worksheet's XML holds. `errors` maps (row, column), from 0, to the error's text."""
+
+    last_row: int = 0
+    last_column: int = 1
+    uncached_formulas: int = 0
+    errors: dict[tuple[int, int], str] = field(default_factory=dict)
+
+
+def check_package(path: Path) -> int:
+    """Return how many bytes the package's parts unpack to, as declared; raises `UnreadableInput` beyond the limits."""
+    with _opened(path) as package:
+        parts = package.infolist()
+    if len(parts) > MOST_PARTS:
+        raise refused(path, f"it has {len(parts):,} parts, more than the {MOST_PARTS:,} that are allowed")
+    total = sum(part.file_size for part in parts)
+    if total > MOST_BYTES:
+        raise refused(path, f"it unpacks to {total / 1024**3:.1f} GB")
+    for part in parts:
+        if part.file_size > _RATIO_FREE_BYTES and part.file_size > MOST_RATIO * max(part.compress_size, 1):
+            raise refused(path, f"a part of {part.compress_size:,} bytes unpacks to {part.file_size:,}")
+    return total
+
+
+def repeated_parts(path: Path) -> list[str]:
+    """Return the names that stand in the package more than once: readers disagree which of them counts."""
+    with _opened(path) as package:
+        names = [part.filename.lower() for part in package.infolist()]
+    return sorted({name for name in names if names.count(name) > 1}) if len(set(names)) < len(names) else []
+
+
+def check_markup(path: Path) -> None:
+    """Refuse a package with a document type: it can only be there to define entities."""
+    with _opened(path) as package:
+        for part in package.infolist():
+            if part.filename.lower().endswith((".xml", ".rels", ".vml")):
+                _refuse_document_type(path, package, part)
+
+
+def scan_worksheet(path: Path, part_name: str, sheet_name: str) -> PartScan:
+    """Return what a worksheet's XML holds; raises `UnreadableInput` when its extent passes the limits."""
+    scan = PartScan()
+    allowed = _declared_size(path, part_name) + _CHUNK
+    seen = 0
+    for tail, fresh in _chunks(path, part_name):
+        seen += len(fresh)
+        if seen > allowed:
+            raise refused(path, "a part is larger than the package says")
+        _scan_chunk(tail, fresh, scan)
+        rows, columns = scan.last_row, scan.last_column
+        if rows > MOST_ROWS or columns > MOST_COLUMNS or rows * columns > MOST_CELLS:
+            raise refused(path, f"the sheet {sheet_name!r} reaches to row {rows:,} and column {columns:,}")
+    return scan
+
+
+def column_number(letters: bytes) -> int:
+    """Return the number, from 1, of a column such as `AB`."""
+    number = 0
+    for letter in letters:
+        number = number * 26 + letter - 64
+    return number
+
+
+def refused(path: Path, why: str) -> UnreadableInput:
+    """Return the error for a package that could exhaust the machine."""
+    return unreadable(path.name, f"The workbook was not opened, to protect your computer: {why}.",
+                      "If you trust it, open it in your spreadsheet program, delete what lies beyond the table, "
+                      "save it under a new name and import that.")
+
+
+def _opened(path: Path) -> zipfile.ZipFile:
+    """Open the package; damaged ones raise `UnreadableInput`."""
+    try:
+        return zipfile.ZipFile(path)
+    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
+        raise unreadable(path.name, "The workbook is damaged or was not saved completely.",
+                         "Export or download it again.") from None
+
+
+def _declared_size(path: Path, part_name: str) -> int:
+    """Return how large a part says it is; 0 when it is not there."""
+    with _opened(path) as package:
+        return next((part.file_size for part in package.infolist() if part.filename == part_name), 0)
+
+
+def _chunks(path: Path, part_name: str) -> Iterator[tuple[bytes, bytes]]:
+    """Yield the part's bytes in chunks, each with the end of the one before; stops where the part is damaged."""
+    tail = b""
+    with _opened(path) as package:
+        try:
+            with package.open(part_name) as stream:
+                while fresh := stream.read(_CHUNK):
+                    yield tail, fresh
+                    tail = fresh[-_OVERLAP:]
+        except _DAMAGE:
+            return  # the reader itself, in its own process, says better what is wrong with it
+
+
+def _scan_chunk(tail: bytes, fresh: bytes, scan: PartScan) -> None:
+    """Add what one chunk holds to the scan."""
+    chunk = tail + fresh
+    rows = _ROW.findall(chunk) or _ANY_ROW.findall(chunk)
+    if rows:
+        scan.last_row = max(scan.last_row, max(map(int, rows)))
+    wide = set(_WIDE.findall(chunk))
+    if wide:
+        scan.last_column = max(scan.last_column, max(map(column_number, wide)))
+    scan.uncached_formulas += sum(chunk.count(ending) - tail.count(ending) for ending in _UNCACHED)
+    if b't="e"' in chunk:
+        for pattern in (_ERROR_CELL, _ERROR_CELL_TYPE_FIRST):
+            for letters, row, value in pattern.findall(chunk):
+                place = (int(row) - 1, column_number(letters) - 1)
+                scan.errors[place] = value.decode("utf-8", "replace") or "#ERROR"
+
+
+def _refuse_document_type(path: Path, package: zipfile.ZipFile, part: zipfile.ZipInfo) -> None:
+    """Raise when the part's beginning declares a document type."""
+    try:
+        with package.open(part) as stream:
+            head = stream.read(64 * 1024)
+    except _DAMAGE:
+        return
+    if b"<!DOCTYPE" in head or b"<\0!\0D\0O\0C\0" in head or b"<!ENTITY" in head:
+        raise refused(path, f"its part {part.filename} defines entities, which no spreadsheet program writes")

@@ -1,0 +1,101 @@
+"""The parts of an xlsx package that say what the others are: sheets, links, macros, the document's own words."""
+
+from __future__ import annotations
+
+import posixpath
+import zipfile
+from dataclasses import dataclass
+from pathlib import Path
+
+from lxml import etree
+
+from cxdesk.workspace.records import Problem
+
+_LARGEST_SMALL_PART = 16 * 1024**2
+_MOST_LINKS_NAMED = 5
+
+
+@dataclass(frozen=True, slots=True)
+class PackageParts:
+    """`worksheets` maps a sheet's name to its part; `properties` joins title, subject, keywords and description."""
+
+    worksheets: dict[str, str]
+    other_worksheets: tuple[str, ...]
+    properties: str
+    notes: tuple[Problem, ...]
+
+
+def package_parts(path: Path) -> PackageParts:
+    """Return what an xlsx package says of itself; what is missing or damaged is simply left out."""
+    with zipfile.ZipFile(path) as package:
+        names = {_plain(name): name for name in package.namelist()}
+        worksheets = _worksheets(package, names)
+        named = set(worksheets.values())
+        others = tuple(
+            name for plain, name in names.items()
+            if "sheets/" in plain and plain.endswith(".xml") and "_rels" not in plain and name not in named
+        )
+        return PackageParts(worksheets, others, document_properties(package, names), _notes(package, names))
+
+
+def document_properties(package: zipfile.ZipFile, names: dict[str, str]) -> str:
+    """Return the document's title, subject, keywords, category and description as one text."""
+    words = []
+    for part in ("docprops/core.xml", "docprops/custom.xml", "meta.xml"):
+        root = _root(package, names.get(part, ""))
+        if root is not None:
+            words += [text.strip() for text in root.itertext() if text and text.strip()]
+    return " ".join(words)
+
+
+def _plain(name: str) -> str:
+    """Return a part's name as it is compared: some writers use backslashes, a leading slash or capitals."""
+    return name.replace("\\", "/").lstrip("/").lower()
+
+
+def _root(package: zipfile.ZipFile, name: str):
+    """Return the root element of a small XML part; None when there is none or it cannot be parsed."""
+    if not name:
+        return None
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
+    try:
+        with package.open(name) as stream:
+            return etree.fromstring(stream.read(_LARGEST_SMALL_PART), parser)
+    except (etree.XMLSyntaxError, zipfile.BadZipFile, OSError, EOFError, ValueError, NotImplementedError, RuntimeError):
+        return None
+
+
+def _worksheets(package: zipfile.ZipFile, names: dict[str, str]) -> dict[str, str]:
+    """Return the worksheet part of each sheet's name."""
+    workbook = next((plain for plain in names if plain.endswith("workbook.xml")), "")
+    folder = posixpath.dirname(workbook)
+    book = _root(package, names.get(workbook, ""))
+    links = _root(package, names.get(f"{folder}/_rels/workbook.xml.rels".lstrip("/"), ""))
+    if book is None or links is None:
+        return {}
+    targets = {link.get("Id"): link.get("Target", "") for link in links.iter("{*}Relationship")}
+    found = {}
+    for sheet in book.iter("{*}sheet"):
+        reference = next((value for key, value in sheet.attrib.items() if key.endswith("}id")), None)
+        target = targets.get(reference, "")
+        plain = _plain(target if target.startswith("/") else posixpath.normpath(posixpath.join(folder, target)))
+        if plain in names:
+            found[sheet.get("name", "")] = names[plain]
+    return found
+
+
+def _notes(package: zipfile.ZipFile, names: dict[str, str]) -> tuple[Problem, ...]:
+    """Return what a user should know about the package: macros and links to other workbooks."""
+    notes = []
+    if any(plain.endswith("vbaproject.bin") for plain in names):
+        notes.append(Problem("macros_ignored", None, "", "", "The workbook has macros. They are never run."))
+    links = []
+    for plain, name in names.items():
+        if "externallinks/_rels/" in plain:
+            root = _root(package, name)
+            links += [] if root is None else [link.get("Target", "") for link in root.iter("{*}Relationship")]
+    if links:
+        shown = ", ".join(links[:_MOST_LINKS_NAMED]) + (" ..." if len(links) > _MOST_LINKS_NAMED else "")
+        notes.append(Problem("links_not_followed", None, "", shown,
+                             f"{len(links)} links to other files are not followed; their stored values are read."))
+    return tuple(notes)

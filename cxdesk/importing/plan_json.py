@@ -1,0 +1,30 @@
+"""The plan as the JSON that scripts read."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+
+from cxdesk.importing.plan import ImportPlan
+from cxdesk.workspace.records import SheetReport
+
+
+def plan_json(plan: ImportPlan) -> dict:
+    """Return `{"sheets": [...]}`: what each sheet was recognised as, its mapping, its counts and its problems."""
+    return {"sheets": [_sheet(sheet.report) for sheet in plan.sheets]}
+
+
+def _sheet(report: SheetReport) -> dict:
+    """Return one sheet's part."""
+    return {
+        "file": report.file,
+        "sheet": report.sheet,
+        "table": report.table,
+        "recognised_as": report.recognised_as,
+        "header_row": report.header_row,
+        "mapping": dict(report.mapping),
+        "unmapped": list(report.unmapped),
+        "rows_in": report.rows_in,
+        "rows_kept": report.rows_kept,
+        "rows_set_aside": report.rows_set_aside,
+        "problems": [asdict(problem) for problem in report.problems],
+    }

@@ -1,0 +1,163 @@
+"""Which table a sheet is, and which of its columns is which field: headers and content together, names to help."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from cxdesk.importing.fields import SheetHints
+from cxdesk.importing.matching import GENERIC, Candidate, Sample, candidates, weight_of
+from cxdesk.importing.names import plain
+from cxdesk.importing.survey_questions import kind_in_words
+from cxdesk.tables import TABLES
+from cxdesk.tables.schema import Table
+
+_LEAST_SCORE = 1.0
+_LEAST_SCORE_OF_BARE_KEY = 2.0
+_SHEET_NAME, _FILE_NAME = 1.2, 1.0
+_EMPTY_WEIGHT = 0.3
+_SURE = 0.95
+_STRONG_SCORE, _LEAST_EXPLAINED = 3.0, 0.4
+_ONE_ROW_EACH, _LEAST_UNIQUE = ("accounts", "contacts"), 0.5
+_OF_IT = frozenset((
+    "note", "notes", "role", "roles", "tag", "tags", "property", "discount", "discounts", "change", "changes", "item",
+    "items", "balance", "invoice", "invoices", "payment", "payments", "member", "members", "membership", "pipeline",
+    "stage", "stages", "form", "forms", "field", "fields", "schedule", "policy", "comment", "comments", "merge", "type",
+    "types", "definition", "definitions",
+))
+TABLES_BY_NAME = {table.name: table for table in TABLES}
+_PIVOT = ("row labels", "column labels", "zeilenbeschriftungen", "spaltenbeschriftungen", "étiquettes de lignes",
+          "étiquettes de colonnes", "etiquetas de fila", "grand total", "gesamtergebnis", "total general")
+_PIVOT_STARTS = ("sum of ", "count of ", "average of ", "max of ", "min of ", "summe von ", "anzahl von ", "somme de ")
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """One column's field: `confidence` is "sure" or "check"."""
+
+    field: str
+    confidence: str
+    form: str
+
+
+@dataclass(frozen=True, slots=True)
+class Recognition:
+    """`table`: the table's name or ""; `matches`: by the column's place; `questions`: places of further survey scores;
+    `why`: in words for people."""
+
+    table: str
+    matches: Mapping[int, Match]
+    questions: tuple[int, ...]
+    why: str
+    score: float = 0.0
+
+
+def recognise(
+    samples: Sequence[Sample], sheet: str, file: str, hints: SheetHints, uniqueness: Callable[[int], float]
+) -> Recognition:
+    """Return which table the sheet is; `table` is "" with the reason in `why` when it is none.
+
+    `uniqueness` gives the share of different values in a column's place; it is only asked where it matters.
+    """
+    if any(name in _PIVOT or name.startswith(_PIVOT_STARTS) for name in (sample.name.words for sample in samples)):
+        return Recognition("", {}, (), "It looks like a pivot or summary table, not like rows of data.")
+    options = [recognise_as(table, samples, sheet, file, hints) for table in TABLES]
+    sound = [option for option in options if option.table and not _repeats_itself(option, uniqueness)]
+    best = max(sound, key=lambda option: option.score, default=None)
+    if best is None:
+        return Recognition("", {}, (), "Its columns are not those of any table that cxdesk knows.")
+    return best
+
+
+def recognise_as(table: Table, samples: Sequence[Sample], sheet: str, file: str, hints: SheetHints,
+                 forced: bool = False) -> Recognition:
+    """Return how the sheet would be read as this table; `table` is "" when it cannot be, unless `forced`."""
+    found = candidates(table, samples, hints)
+    chosen = assigned(found)
+    named = name_evidence(table, sheet, file)
+    score = named + sum(
+        weight_of(match.form) * (_EMPTY_WEIGHT if match.readable is None else match.readable) * (0.7 if match.near else 1.0)
+        for match in chosen.values()
+    )
+    fields = {match.field.name for match in chosen.values()}
+    sound = all(fields & set(group) for group in table.needs) and score >= _LEAST_SCORE
+    sound = sound and _explains(chosen, samples, score, bool(named))
+    if sound and not named and _key_is_bare(table, chosen):
+        sound = score >= _LEAST_SCORE_OF_BARE_KEY
+    if not sound and not forced:
+        return Recognition("", {}, (), "")
+    settled = score - named >= _LEAST_SCORE
+    matches = {place: Match(match.field.name, _confidence(match, settled), match.form) for place, match in chosen.items()}
+    by_name = " and its name" if named else ""
+    why = f"{table.label}, by {len(matches)} of {len(samples)} headers{by_name}"
+    questions = _further_questions(found, chosen, samples) if table.name == "surveys" else ()
+    return Recognition(table.name, matches, questions, why, score)
+
+
+def assigned(found: Sequence[Candidate]) -> dict[int, Candidate]:
+    """Return one column for each field and one field for each column: the best candidates win, in their order."""
+    chosen: dict[int, Candidate] = {}
+    taken: set[str] = set()
+    for match in found:
+        if match.place not in chosen and match.field.name not in taken:
+            chosen[match.place] = match
+            taken.add(match.field.name)
+    return chosen
+
+
+def _explains(chosen: Mapping[int, Candidate], samples: Sequence[Sample], score: float, named: bool) -> bool:
+    """Return whether the table explains enough of what the sheet holds: a lone column or a few of very many do not."""
+    telling = sum(match.readable is not None for match in chosen.values())
+    filled = sum(sample.filled > 0 for sample in samples)
+    if telling < 2 and telling < filled:
+        return False
+    return named or score >= _STRONG_SCORE or len(chosen) >= _LEAST_EXPLAINED * max(1, filled)
+
+
+def _repeats_itself(option: Recognition, uniqueness: Callable[[int], float]) -> bool:
+    """Return whether a sheet has many rows for what the table has one row of: then it is a history, or something else."""
+    if option.table not in _ONE_ROW_EACH:
+        return False
+    keys = TABLES_BY_NAME[option.table].key
+    place = next((place for place, match in option.matches.items() if match.field in keys), None)
+    return place is not None and uniqueness(place) < _LEAST_UNIQUE
+
+
+def name_evidence(table: Table, sheet: str, file: str) -> float:
+    """Return how much the sheet's and the file's names speak for a table."""
+    names = set(table.names) | {name.rstrip("s") for name in table.names}
+    stem = file.rpartition(".")[0] or file
+    return _SHEET_NAME * _speaks(plain(sheet).split(), names) + _FILE_NAME * _speaks(plain(stem).split(), names)
+
+
+def _speaks(words: Sequence[str], names: set[str]) -> bool:
+    """Return whether words name the table and not something of it: account notes are no accounts."""
+    named = [place for place, word in enumerate(words) if word in names]
+    return bool(named) and not any(word in _OF_IT for word in words[named[-1] + 1:])
+
+
+def _key_is_bare(table: Table, chosen: Mapping[int, Candidate]) -> bool:
+    """Return whether everything that would identify a row goes by an everyday word such as `id`."""
+    identity = set(table.needs[0]) | set(table.key)
+    return all(match.form in GENERIC for match in chosen.values() if match.field.name in identity)
+
+
+def _confidence(match: Candidate, settled: bool) -> str:
+    """Return "sure" where name and content leave little doubt."""
+    certain = not match.near and (match.readable is None or match.readable >= _SURE)
+    return "sure" if certain and (settled or match.form not in GENERIC) else "check"
+
+
+def _further_questions(found: Sequence[Candidate], chosen: Mapping[int, Candidate], samples: Sequence[Sample]) -> tuple[int, ...]:
+    """Return the other columns that hold answers to another question than the chosen score does."""
+    first = next((place for place, match in chosen.items() if match.field.name == "score"), None)
+    if first is None:
+        return ()
+    kinds = {kind_in_words(samples[first].name.words)}
+    further = []
+    for match in found:
+        kind = kind_in_words(samples[match.place].name.words)
+        if match.field.name == "score" and match.place not in chosen and kind and kind not in kinds and match.readable:
+            kinds.add(kind)
+            further.append(match.place)
+    return tuple(further)

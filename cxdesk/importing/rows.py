@@ -1,0 +1,167 @@
+"""The rows of one sheet as rows of a canonical table: typed, checked, and each one kept or set aside with its reason."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import pyarrow as pa
+
+from cxdesk.importing.derived import derived_columns
+from cxdesk.importing.fields import SheetHints, read_field
+from cxdesk.importing.header import Layout
+from cxdesk.importing.names import header
+from cxdesk.importing.problems import cell_problems, doubt_problems, grouped
+from cxdesk.importing.repeats import repeated_rows
+from cxdesk.importing.sheet import CellKind, RawColumn, Sheet, as_texts, chosen_rows, rows_between
+from cxdesk.importing.survey_rows import survey_columns
+from cxdesk.importing.typed import Typed
+from cxdesk.importing.verdicts import Verdicts, required_groups
+from cxdesk.tables import table as table_named
+from cxdesk.tables.schema import EXTRA_PREFIX, Column, Kind, Table
+from cxdesk.workspace.records import Problem, SetAside
+
+_EMPTIED, _SET_ASIDE = "The cell was left empty.", "The row was set aside."
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Reading:
+    """How a sheet is to be read. `mapping`: the field of each column's place in the layout; `asked`: places that hold
+    answers to further questions, which other readings of the same sheet keep; `names`: the sheet's and file's name."""
+
+    sheet: Sheet
+    layout: Layout
+    hints: SheetHints
+    table: str
+    mapping: Mapping[int, str]
+    asked: frozenset[int]
+    names: str
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Built:
+    """What came of it. `rows`: the kept ones; `notes`: short phrases by column place."""
+
+    rows: pa.Table
+    rows_in: int
+    problems: tuple[Problem, ...]
+    set_aside: tuple[SetAside, ...]
+    notes: Mapping[int, tuple[str, ...]]
+
+
+def build(reading: Reading) -> Built:
+    """Return the sheet's rows as the table's. rows_in == rows kept + rows set aside, always."""
+    layout, table = reading.layout, table_named(reading.table)
+    footers = {index: (code, reason) for index, code, reason in layout.aside}
+    data = layout.rows[~np.isin(layout.rows, list(footers))] if footers else layout.rows
+    numbers = reading.sheet.row_numbers[data]
+    raw = [_at(reading.sheet.columns[place], data) for place in layout.positions]
+    verdicts = Verdicts(len(data))
+    typed, problems, notes = _typed_columns(reading, table, raw, numbers, verdicts)
+    arrays = {field: column.values for field, column in typed.items()}
+    lossy = {place for place, field in reading.mapping.items() if typed[field].unreadable.any()}
+    if table.name == "surveys":
+        found = survey_columns(reading, raw, arrays, verdicts)
+        arrays, problems = found.arrays, problems + found.problems
+    arrays, more = derived_columns(reading, table, raw, typed, arrays)
+    problems += more
+    for group in required_groups(table, set(typed)):
+        verdicts.require(arrays, group)
+    extras = _extras(reading, raw, lossy)
+    rows = _table_of(table, arrays, extras, numbers)
+    if table.key and all(name in arrays for name in table.key):
+        problems += repeated_rows(rows, table, verdicts, _header_of(reading, table.key[0]))
+    kept = rows.filter(pa.array(verdicts.kept))
+    aside = _set_aside(reading, raw, numbers, verdicts, footers)
+    rows_in = len(layout.rows) + len(reading.sheet.unread)
+    if rows_in != kept.num_rows + len(aside):
+        raise AssertionError(f"{rows_in} rows came in, {kept.num_rows} were kept and {len(aside)} set aside")
+    return Built(kept, rows_in, grouped(problems), aside, notes)
+
+
+def _at(column: RawColumn, rows: np.ndarray) -> RawColumn:
+    """Return the cells at ascending row indexes; without copying where they are in one piece."""
+    if len(rows) and rows[-1] - rows[0] + 1 == len(rows):
+        return rows_between(column, int(rows[0]), int(rows[-1]) + 1)
+    chosen = np.zeros(len(column), bool)
+    chosen[rows] = True
+    return chosen_rows(column, chosen)
+
+
+def _typed_columns(
+    reading: Reading, table: Table, raw: list[RawColumn], numbers: np.ndarray, verdicts: Verdicts
+) -> tuple[dict[str, Typed], list[Problem], dict[int, tuple[str, ...]]]:
+    """Return the mapped columns by field, with what could not be read told and its rows judged."""
+    typed: dict[str, Typed] = {}
+    problems: list[Problem] = []
+    notes: dict[int, tuple[str, ...]] = {}
+    for place, name in reading.mapping.items():
+        field, head = table.column(name), reading.layout.names[place]
+        column = read_field(raw[place], field, header(head), reading.hints)
+        fatal = _is_fatal(table, field)
+        told = cell_problems(raw[place], column, field, head, numbers, _SET_ASIDE if fatal else _EMPTIED)
+        if fatal:
+            verdicts.judge(column.unreadable, f"unreadable_{_word(field)}", f"The {field.label.lower()} cannot be read.")
+        problems += told + doubt_problems(column.doubts, head)
+        blanks = int((raw[place].kinds == CellKind.EMPTY).sum())
+        blank_note = (f"{blanks:,} {'blank' if blanks == 1 else 'blanks'}",) if 0 < blanks < len(numbers) else ()
+        notes[place] = (*column.notes, *blank_note)
+        typed[name] = column
+    return typed, problems, notes
+
+
+def _is_fatal(table: Table, field: Column) -> bool:
+    """Return whether a row is of no use when this field cannot be read.
+
+    A row whose own date makes no sense has no place in time; an account has one even if its first day is unknown.
+    """
+    dated = field.kind in (Kind.DATE, Kind.DATETIME) and field.observed and table.name != "accounts"
+    return dated or field.name == "score" or field.name in table.key
+
+
+def _word(field: Column) -> str:
+    """Return what kind of thing a field is, as problem codes call it."""
+    return "date" if field.kind in (Kind.DATE, Kind.DATETIME) else "score" if field.name == "score" else "id"
+
+
+def _extras(reading: Reading, raw: list[RawColumn], lossy: set[int]) -> dict[str, pa.Array]:
+    """Return what maps to nothing, and the originals of columns in which something could not be read, as texts."""
+    extras = {}
+    for place, name in enumerate(reading.layout.names):
+        unused = place not in reading.mapping and place not in reading.asked
+        if (unused or place in lossy) and (raw[place].kinds != CellKind.EMPTY).any():
+            extras[f"{EXTRA_PREFIX}{name}"] = as_texts(raw[place])
+    return extras
+
+
+def _table_of(table: Table, arrays: Mapping[str, pa.Array], extras: Mapping[str, pa.Array], numbers: np.ndarray) -> pa.Table:
+    """Return the columns in the table's order, then the extras, then the row numbers."""
+    ordered = {name: arrays[name] for name in table.column_names if name in arrays}
+    return pa.table({**ordered, **extras, "source_row": pa.array(numbers, pa.int32())})
+
+
+def _header_of(reading: Reading, field: str) -> str:
+    """Return the header that was read as a field; "" when the field was derived."""
+    return next((reading.layout.names[place] for place, name in reading.mapping.items() if name == field), "")
+
+
+def _set_aside(
+    reading: Reading, raw: list[RawColumn], numbers: np.ndarray, verdicts: Verdicts, footers: Mapping[int, tuple[str, str]]
+) -> tuple[SetAside, ...]:
+    """Return every row that was not kept, whole, in the order of the sheet."""
+    refused = np.flatnonzero(~verdicts.kept)
+    cells = zip(*(as_texts(chosen_rows(column, refused)).to_pylist() for column in raw), strict=True)
+    aside = [
+        SetAside(int(numbers[place]), *verdicts.reason(int(place)), tuple(cell or "" for cell in row))
+        for place, row in zip(refused, cells, strict=True)
+    ]
+    if footers:
+        indexes = np.array(sorted(footers))
+        columns = [reading.sheet.columns[place] for place in reading.layout.positions]
+        texts = zip(*(as_texts(chosen_rows(column, indexes)).to_pylist() for column in columns), strict=True)
+        aside += [
+            SetAside(int(reading.sheet.row_numbers[index]), *footers[int(index)], tuple(cell or "" for cell in row))
+            for index, row in zip(indexes, texts, strict=True)
+        ]
+    return tuple(sorted((*aside, *reading.sheet.unread), key=lambda row: row.row))

@@ -1,0 +1,196 @@
+"""What a reader hands over: the cells of one sheet as column arrays, before anyone decided what they mean."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from enum import IntEnum
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from cxdesk.workspace.records import Problem, SetAside
+
+SECONDS_PER_DAY = 86_400.0
+_LARGEST_EXACT = 1e15  # whole numbers up to here print without an exponent and are exact in a float64
+_TEXT_LIMIT = 2**31 - 1
+
+
+class CellKind(IntEnum):
+    """What a cell holds, as far as the file itself says."""
+
+    EMPTY = 0
+    TEXT = 1
+    NUMBER = 2
+    BOOL = 3
+    DATE = 4
+    DATETIME = 5
+    DURATION = 6
+    ERROR = 7
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class RawColumn:
+    """One column of n cells.
+
+    `kinds`: uint8[n] of `CellKind`. `numbers`: float64[n], meaningful for NUMBER, BOOL (0, 1), DATE (days since
+    1970-01-01), DATETIME and DURATION (seconds, the former since 1970-01-01 without a zone); None when no cell has
+    one. `texts`: string array[n], meaningful for TEXT and ERROR (`#REF!`); None when no cell has one.
+    """
+
+    kinds: np.ndarray
+    numbers: np.ndarray | None
+    texts: pa.Array | None
+
+    def __len__(self) -> int:
+        """Return the number of cells."""
+        return len(self.kinds)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Sheet:
+    """One sheet as it stands in its file.
+
+    `file` is the file's name without its folder, `name` the sheet's ("" for a text file). `row_numbers`: int32[n],
+    1-based as a spreadsheet shows them. `state` is "visible", "hidden" or "veryHidden". `notes` say what the reader
+    met; `unread` are rows that could not be laid into columns at all, whole. `merged` holds merged cells as
+    (first row, first column, last row, last column), counted from 0. `properties` are the document's own words
+    about itself (title, keywords ...).
+    """
+
+    file: str
+    name: str
+    columns: tuple[RawColumn, ...]
+    row_numbers: np.ndarray
+    state: str = "visible"
+    notes: tuple[Problem, ...] = ()
+    unread: tuple[SetAside, ...] = ()
+    merged: tuple[tuple[int, int, int, int], ...] = ()
+    properties: str = ""
+
+    @property
+    def row_count(self) -> int:
+        """Number of rows, title and blank rows included."""
+        return len(self.row_numbers)
+
+
+def text_column(texts: pa.Array) -> RawColumn:
+    """Return a column of texts; what is empty or only spaces is an EMPTY cell."""
+    lengths = pc.binary_length(pc.utf8_trim_whitespace(texts))
+    filled = pc.fill_null(pc.greater(lengths, 0), False).to_numpy(zero_copy_only=False)
+    return RawColumn(filled.astype(np.uint8), None, texts)  # CellKind.TEXT is 1, EMPTY is 0
+
+
+def number_column(numbers: np.ndarray, kind: CellKind, missing: np.ndarray | None = None) -> RawColumn:
+    """Return a column of one kind of number; `missing` marks the empty cells, non-finite numbers become errors."""
+    numbers = np.asarray(numbers, np.float64)
+    kinds = np.full(len(numbers), int(kind), np.uint8)
+    if missing is not None:
+        kinds[missing] = CellKind.EMPTY
+    wild = ~np.isfinite(numbers) & (kinds != CellKind.EMPTY)
+    if not wild.any():
+        return RawColumn(kinds, numbers, None)
+    kinds[wild] = CellKind.ERROR
+    texts = pa.array(np.where(wild, numbers.astype(str), ""), pa.string())
+    return RawColumn(kinds, np.where(wild, 0.0, numbers), texts)
+
+
+def joined(parts: Sequence[RawColumn]) -> RawColumn:
+    """Return the parts below one another as one column."""
+    if len(parts) == 1:
+        return parts[0]
+    kinds = np.concatenate([part.kinds for part in parts]) if parts else np.zeros(0, np.uint8)
+    numbers = texts = None
+    if any(part.numbers is not None for part in parts):
+        numbers = np.concatenate([np.zeros(len(p)) if p.numbers is None else p.numbers for p in parts])
+    if any(part.texts is not None for part in parts):
+        chunks = [pa.nulls(len(p), pa.string()) if p.texts is None else p.texts for p in parts]
+        texts = joined_texts(chunks)
+    return RawColumn(kinds, numbers, texts)
+
+
+def joined_texts(chunks: Sequence[pa.Array]) -> pa.Array:
+    """Return string arrays as one; `large_string` where their characters pass what a 32-bit offset can hold."""
+    if len(chunks) == 1:
+        return chunks[0]
+    if sum(chunk.nbytes for chunk in chunks) > _TEXT_LIMIT:
+        chunks = [chunk.cast(pa.large_string()) for chunk in chunks]
+    return pa.concat_arrays(chunks) if chunks else pa.array([], pa.string())
+
+
+def rows_between(column: RawColumn, first: int, last: int) -> RawColumn:
+    """Return the cells from `first` up to `last` (excluded), without copying."""
+    numbers = None if column.numbers is None else column.numbers[first:last]
+    texts = None if column.texts is None else column.texts.slice(first, max(0, last - first))
+    return RawColumn(column.kinds[first:last], numbers, texts)
+
+
+def chosen_rows(column: RawColumn, chosen: np.ndarray) -> RawColumn:
+    """Return the cells that `chosen` names: a boolean mask or ascending indexes."""
+    numbers = None if column.numbers is None else column.numbers[chosen]
+    texts = None
+    if column.texts is not None:
+        if chosen.dtype == bool:
+            texts = column.texts.filter(pa.array(chosen))
+        else:
+            texts = column.texts.take(pa.array(chosen, pa.int64()))
+    return RawColumn(column.kinds[chosen], numbers, texts)
+
+
+def as_texts(column: RawColumn) -> pa.Array:
+    """Return the cells as people would write them (ISO dates, `TRUE`, no needless decimals); null where empty."""
+    kinds = column.kinds
+    result = pa.nulls(len(kinds), pa.string())
+    if column.texts is not None:
+        worded = (kinds == CellKind.TEXT) | (kinds == CellKind.ERROR)
+        if worded.all():
+            return column.texts
+        result = pc.if_else(pa.array(worded), column.texts, None)
+    for kind in (CellKind.NUMBER, CellKind.BOOL, CellKind.DATE, CellKind.DATETIME, CellKind.DURATION):
+        mask = kinds == kind
+        if mask.any():
+            written = _numbers_as_texts(column.numbers[mask], kind).cast(result.type)
+            result = written if mask.all() else pc.replace_with_mask(result, pa.array(mask), written)
+    return result
+
+
+def cell_texts(columns: Iterable[RawColumn], row: int) -> tuple[str, ...]:
+    """Return one row as texts; empty cells are ""."""
+    return tuple(as_texts(rows_between(column, row, row + 1))[0].as_py() or "" for column in columns)
+
+
+def _numbers_as_texts(numbers: np.ndarray, kind: CellKind) -> pa.Array:
+    """Return numbers of one kind as texts."""
+    if kind == CellKind.BOOL:
+        return pc.if_else(pa.array(numbers != 0), "TRUE", "FALSE")
+    if kind == CellKind.DATE:
+        return pa.array(numbers.astype(np.int32), pa.int32()).cast(pa.date32()).cast(pa.string())
+    if kind == CellKind.DATETIME:
+        return _moments_as_texts(numbers)
+    if kind == CellKind.DURATION:
+        distinct, places = np.unique(numbers, return_inverse=True)
+        return pa.array([_duration_as_text(seconds) for seconds in distinct], pa.string()).take(pa.array(places))
+    whole = (numbers == np.floor(numbers)) & (np.abs(numbers) < _LARGEST_EXACT)
+    written = pa.array(numbers).cast(pa.string())
+    if not whole.any():
+        return written
+    integers = pa.array(numbers[whole].astype(np.int64)).cast(pa.string())
+    return integers if whole.all() else pc.replace_with_mask(written, pa.array(whole), integers)
+
+
+def _moments_as_texts(seconds: np.ndarray) -> pa.Array:
+    """Return seconds since 1970 as `2026-05-31 10:17:00`, with decimals only where there are any."""
+    microseconds = np.round(seconds * 1e6).astype(np.int64)
+    unit = "us" if (microseconds % 1_000_000).any() else "s"
+    moments = pa.array(microseconds).cast(pa.timestamp("us"))
+    return moments.cast(pa.timestamp(unit)).cast(pa.string())
+
+
+def _duration_as_text(seconds: float) -> str:
+    """Return a length of time or a time of day as `hours:MM:SS`."""
+    sign, rest = ("-", -seconds) if seconds < 0 else ("", seconds)
+    minutes, remainder = divmod(rest, 60)
+    hours, minutes = divmod(int(minutes), 60)
+    written = f"{remainder:02.0f}" if remainder == int(remainder) else f"{remainder:06.3f}"
+    return f"{sign}{hours}:{minutes:02d}:{written}"

@@ -1,0 +1,107 @@
+"""How the reader process speaks: frames of a tag, a length and a body, over its standard output.
+
+`J` carries JSON, `A` one Arrow IPC stream with a block of rows. Nothing is ever written to a temporary file.
+"""
+
+from __future__ import annotations
+
+import json
+import struct
+from dataclasses import asdict
+from typing import BinaryIO
+
+import pyarrow as pa
+
+from cxdesk.errors import CxdeskError, PasswordNeeded, Place, UnreadableInput
+from cxdesk.importing.sheet import RawColumn
+from cxdesk.importing.workbooks import Block, SheetStart
+from cxdesk.workspace.records import Problem
+
+JSON_TAG, ARROW_TAG = b"J", b"A"
+_HEAD = struct.Struct("<cQ")
+_ERRORS = {error.__name__: error for error in (UnreadableInput, PasswordNeeded)}
+
+
+def write_json(stream: BinaryIO, message: dict) -> None:
+    """Write one JSON frame."""
+    _write(stream, JSON_TAG, json.dumps(message).encode())
+
+
+def write_item(stream: BinaryIO, item: SheetStart | Block) -> None:
+    """Write what a reader yields."""
+    if isinstance(item, SheetStart):
+        write_json(stream, {"sheet": asdict(item)})
+    else:
+        _write(stream, ARROW_TAG, _packed(item))
+
+
+def write_error(stream: BinaryIO, error: CxdeskError) -> None:
+    """Write a typed error; `read_frame`'s caller raises it again through `error_from`."""
+    message = {"type": type(error).__name__, "what": error.what, "next_step": error.next_step, "place": asdict(error.place)}
+    write_json(stream, {"error": message})
+
+
+def error_from(message: dict) -> CxdeskError:
+    """Return the error that a frame carries."""
+    return _ERRORS.get(message["type"], UnreadableInput)(message["what"], message["next_step"], Place(**message["place"]))
+
+
+def read_frame(stream: BinaryIO) -> tuple[bytes, bytes] | None:
+    """Return the next frame's tag and body; None at the end, also when the writer died in the middle of one."""
+    head = stream.read(_HEAD.size)
+    if len(head) < _HEAD.size:
+        return None
+    tag, length = _HEAD.unpack(head)
+    body = stream.read(length)
+    return (tag, body) if len(body) == length else None
+
+
+def sheet_start(message: dict) -> SheetStart:
+    """Return the start of a sheet from its JSON form."""
+    return SheetStart(
+        message["name"], message["state"], tuple(tuple(area) for area in message["merged"]),
+        tuple(Problem(**note) for note in message["notes"]), message["properties"],
+    )
+
+
+def unpacked(body: bytes) -> Block:
+    """Return the block that an Arrow frame carries; the arrays share the frame's memory."""
+    with pa.ipc.open_stream(pa.py_buffer(body)) as reader:
+        batch = reader.read_next_batch()
+    width = int(batch.schema.metadata[b"width"])
+    parts = dict(zip(batch.schema.names, batch.columns, strict=True))
+    columns = []
+    for place in range(width):
+        numbers = parts.get(f"n{place}")
+        columns.append(RawColumn(
+            parts[f"k{place}"].to_numpy(),
+            None if numbers is None else numbers.to_numpy(),
+            parts.get(f"t{place}"),
+        ))
+    return Block(tuple(columns), batch.num_rows)
+
+
+def _packed(block: Block) -> pa.Buffer:
+    """Return a block as an Arrow IPC stream."""
+    names, arrays = [], []
+    for place, column in enumerate(block.columns):
+        for letter, values in (("k", column.kinds), ("n", column.numbers), ("t", column.texts)):
+            if values is not None:
+                names.append(f"{letter}{place}")
+                arrays.append(values if isinstance(values, pa.Array) else pa.array(values))
+    schema = pa.schema(
+        [pa.field(name, array.type) for name, array in zip(names, arrays, strict=True)],
+        {b"width": str(len(block.columns)).encode()},
+    )
+    sink = pa.BufferOutputStream()
+    with pa.ipc.new_stream(sink, schema) as writer:
+        writer.write_batch(pa.record_batch(arrays, schema=schema))
+    return sink.getvalue()
+
+
+def _write(stream: BinaryIO, tag: bytes, body: bytes | pa.Buffer) -> None:
+    """Write one frame."""
+    size = body.size if isinstance(body, pa.Buffer) else len(body)
+    stream.write(_HEAD.pack(tag, size))
+    stream.write(body)
+    stream.flush()

@@ -1,0 +1,134 @@
+"""Columns of words and identifiers: yes and no, choices from a list, ids, free text, and lengths of time."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from cxdesk.importing.sheet import CellKind, RawColumn, as_texts
+from cxdesk.importing.typed import EMPTY_TEXTS, Typed, arrow, distinct_texts, spread
+
+_YES = frozenset(("true", "t", "yes", "y", "1", "x", "on", "✓", "✔", "ja", "j", "wahr", "oui", "o", "vrai", "si", "sí",
+                  "s", "verdadero", "vero", "sim", "verdadeiro", "tak", "ano", "да"))
+_NO = frozenset(("false", "f", "no", "n", "0", "off", "✗", "✘", "nein", "falsch", "non", "faux", "falso", "não", "nao",
+                 "nie", "ne", "нет"))
+_SCIENTIFIC = r"^[+-]?\d(?:[.,]\d+)?[eE]\+\d{2}$"
+_EXACT = 2.0**53
+_CLOCK = re.compile(r"^(-)?(\d+):(\d{1,2})(?::(\d{1,2}(?:[.,]\d+)?))?$")
+_LENGTH = re.compile(r"(\d+(?:[.,]\d+)?)\s*([a-zµ]+)\.?\s*,?\s*")
+UNIT_SECONDS = {
+    "ms": 0.001, "millisecond": 0.001, "s": 1.0, "sec": 1.0, "second": 1.0, "sek": 1.0,
+    "m": 60.0, "min": 60.0, "minute": 60.0, "mn": 60.0, "h": 3600.0, "hr": 3600.0, "hour": 3600.0, "std": 3600.0,
+    "d": 86_400.0, "day": 86_400.0, "tag": 86_400.0, "w": 604_800.0, "wk": 604_800.0, "week": 604_800.0,
+}
+
+
+def truths_of(column: RawColumn, labels: Mapping[str, tuple[str, ...]] | None = None) -> Typed:
+    """Return a column as booleans. `labels` adds words under "true" and "false", such as churned and renewed."""
+    labels = labels or {}
+    yes = _YES | {word.lower() for word in labels.get("true", ())}
+    no = _NO | {word.lower() for word in labels.get("false", ())}
+    kinds = column.kinds
+    numbers = column.numbers if column.numbers is not None else np.zeros(len(column))
+    logical = (kinds == CellKind.BOOL) | ((kinds == CellKind.NUMBER) & ((numbers == 0) | (numbers == 1)))
+    texts = distinct_texts(column)
+    words = [text.lower() for text in texts.distinct.to_pylist()]
+    meant = np.array([1 if word in yes else 0 if word in no else -1 for word in words], np.int64)
+    from_text = spread(meant, texts.codes, -1)
+    good = logical | (from_text >= 0)
+    values = np.where(from_text >= 0, from_text == 1, logical & (numbers == 1))
+    return Typed(arrow(values, good, pa.bool_()), _filled(column, texts.codes) & ~good)
+
+
+def choices_of(column: RawColumn, choices: Mapping[str, tuple[str, ...]]) -> Typed:
+    """Return a column as the canonical values of `choices`; other words are unreadable."""
+    known = {plain_word(label): value for value, labels in choices.items() for label in (value, *labels)}
+    texts = distinct_texts(column)
+    meant = [known.get(plain_word(text)) for text in texts.distinct.to_pylist()]
+    codes = np.where(texts.codes >= 0, texts.codes, len(meant))
+    values = pa.array([*meant, None], pa.string()).take(pa.array(codes))
+    good = values.is_valid().to_numpy(zero_copy_only=False)
+    return Typed(values, _filled(column, texts.codes) & ~good)
+
+
+def ids_of(column: RawColumn) -> Typed:
+    """Return a column as identifiers: text without outer spaces, whole numbers without decimals, zeros kept."""
+    written = _worded(column)
+    doubts = []
+    if column.numbers is not None:
+        lost = (column.kinds == CellKind.NUMBER) & (np.abs(column.numbers) > _EXACT)
+        if lost.any():
+            doubts.append(("id_digits_lost", str(int(lost.sum())), "Identifiers of more than 15 digits were stored as "
+                           "numbers, and a spreadsheet keeps only 15. Export them as text."))
+    damaged = pc.fill_null(pc.match_substring_regex(written, _SCIENTIFIC), False)
+    count = pc.sum(damaged).as_py()
+    if count:
+        first = written.filter(damaged)[0].as_py()
+        doubts.append(("id_damaged", first, f"{count:,} identifiers look like {first}: a spreadsheet program turned long "
+                       "numbers into this and lost their digits. Export the file again without opening it."))
+    return Typed(written, column.kinds == CellKind.ERROR, (), tuple(doubts))
+
+
+def texts_of(column: RawColumn) -> Typed:
+    """Return a column as text without outer spaces; a lone dash and the like are empty."""
+    return Typed(_worded(column), column.kinds == CellKind.ERROR)
+
+
+def lengths_of(column: RawColumn) -> Typed:
+    """Return how many seconds the cells say that state their unit themselves: `26:03:00`, `2d 4h`, `90 min`.
+
+    Bare numbers are null and not unreadable: their unit stands elsewhere.
+    """
+    timed = column.kinds == CellKind.DURATION
+    values = np.where(timed, column.numbers, 0.0) if column.numbers is not None else np.zeros(len(column))
+    texts = distinct_texts(column)
+    spoken = pc.fill_null(pc.match_substring_regex(texts.distinct, "[:A-Za-z]"), False).to_numpy(zero_copy_only=False)
+    read = np.full(len(spoken), np.nan)
+    read[spoken] = [_seconds(text) for text in texts.distinct.filter(pa.array(spoken)).to_pylist()]
+    from_text = spread(read, texts.codes, np.nan)
+    good = np.isfinite(from_text)
+    return Typed(arrow(np.where(good, np.nan_to_num(from_text), values), timed | good, pa.float64()),
+                 np.zeros(len(column), bool))
+
+
+def plain_word(text: str) -> str:
+    """Return a label as it is compared: lower case, signs and repeated spaces as one space."""
+    return " ".join(re.sub(r"[\W_]+", " ", text.lower()).split())
+
+
+def _worded(column: RawColumn) -> pa.Array:
+    """Return the cells as trimmed text; null where empty, in error or a word for nothing."""
+    written = pc.utf8_trim_whitespace(as_texts(column))
+    nothing = pc.is_in(pc.utf8_lower(written), pa.array(EMPTY_TEXTS, written.type))
+    if (column.kinds == CellKind.ERROR).any():
+        nothing = pc.or_(nothing, pa.array(column.kinds == CellKind.ERROR))
+    return pc.if_else(nothing, None, written)
+
+
+def _filled(column: RawColumn, codes: np.ndarray) -> np.ndarray:
+    """Return which cells hold something; `codes` are those of the column's texts."""
+    return (column.kinds != CellKind.EMPTY) & ~((column.kinds == CellKind.TEXT) & (codes < 0))
+
+
+def _seconds(text: str) -> float:
+    """Return the seconds of a written length of time; NaN when it names no unit."""
+    clock = _CLOCK.match(text)
+    if clock:
+        sign, hours, minutes, seconds = clock.groups()
+        total = int(hours) * 3600.0 + int(minutes) * 60.0 + float((seconds or "0").replace(",", "."))
+        return -total if sign else total
+    total, place = 0.0, 0
+    lowered = text.lower().strip()
+    while place < len(lowered):
+        part = _LENGTH.match(lowered, place)
+        unit = part and (UNIT_SECONDS.get(part.group(2)) or UNIT_SECONDS.get(part.group(2).removesuffix("s"))
+                         or UNIT_SECONDS.get(part.group(2).removesuffix("n")))
+        if not unit:
+            return float("nan")
+        total += float(part.group(1).replace(",", ".")) * unit
+        place = part.end()
+    return total if place else float("nan")

@@ -1,0 +1,205 @@
+"""Workbooks (xlsx, xlsm, xlsb, xls, ods) into blocks of columns. Runs in the reader process, never in the app's own."""
+
+from __future__ import annotations
+
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from itertools import islice
+from pathlib import Path
+
+import python_calamine as calamine
+
+from cxdesk.errors import PasswordNeeded, Place, UnreadableInput
+from cxdesk.importing.cells import ErrorText, column_from_cells
+from cxdesk.importing.files import ODS, XLSX, unreadable
+from cxdesk.importing.package_check import (
+    PartScan,
+    check_markup,
+    check_package,
+    refused,
+    repeated_parts,
+    scan_worksheet,
+)
+from cxdesk.importing.package_parts import PackageParts, document_properties, package_parts
+from cxdesk.importing.sheet import RawColumn
+from cxdesk.importing.slow_workbooks import slow_sheet_names, slow_sheet_rows
+from cxdesk.workspace.records import Problem
+
+_BLOCK_CELLS = 400_000
+_MOST_BLOCK_ROWS = 40_000
+_HEAD_ROWS = 64  # merged cells below matter to nobody: only header cells are filled from them
+_STATES = {"Visible": "visible", "Hidden": "hidden", "VeryHidden": "veryHidden"}
+_SKIPPED = {"ChartSheet": "chart sheet", "DialogSheet": "dialog sheet", "MacroSheet": "macro sheet", "Vba": "module"}
+
+
+@dataclass(frozen=True, slots=True)
+class SheetStart:
+    """A sheet begins. Fields as in `sheet.Sheet`."""
+
+    name: str
+    state: str = "visible"
+    merged: tuple[tuple[int, int, int, int], ...] = ()
+    notes: tuple[Problem, ...] = ()
+    properties: str = ""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Block:
+    """Some next rows of the sheet: one `RawColumn` per spreadsheet column from A on; blocks may differ in width."""
+
+    columns: tuple[RawColumn, ...]
+    rows: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Package:
+    """What the look through the package found; empty for formats that are none."""
+
+    parts: PackageParts = field(default_factory=lambda: PackageParts({}, (), "", ()))
+    scans: dict[str, PartScan] = field(default_factory=dict)
+    notes: tuple[Problem, ...] = ()
+
+
+def read_workbook(path: Path, kind: str) -> Iterator[SheetStart | Block]:
+    """Yield each sheet's start and then its blocks of rows; raises `UnreadableInput` with the next step."""
+    package = _checked_package(path, kind)
+    try:
+        workbook = calamine.CalamineWorkbook.from_object(str(path))
+    except calamine.CalamineError as error:
+        if kind == XLSX and not isinstance(error, calamine.PasswordError):
+            yield from _slow_workbook(path, package)
+            return
+        raise explained(path, error) from None
+    if not workbook.sheets_metadata:
+        raise unreadable(path.name, "The workbook has no sheets.", "Check that this is the right file.")
+    notes = package.notes
+    with workbook:
+        for metadata in workbook.sheets_metadata:
+            yield from _sheet(path, kind, workbook, metadata, package, notes)
+            notes = ()
+
+
+def explained(path: Path, error: Exception) -> UnreadableInput:
+    """Return the reader's error in words that help."""
+    text = str(error)
+    # Workbooks encrypted the old (XOR) way are only noticed because their text makes no sense.
+    if isinstance(error, calamine.PasswordError) or ("Codepage" in text and "not found" in text):
+        return PasswordNeeded("The workbook is protected with a password.",
+                              "Open it in your spreadsheet program, save a copy without a password and import that.",
+                              Place(path.name))
+    if "limit exceeded" in text:
+        return refused(path, "it asks for more cells than a table can have")
+    if isinstance(error, calamine.ZipError):
+        return unreadable(path.name, "The workbook is damaged or was not saved completely.",
+                          "Export or download it again.")
+    return unreadable(path.name, "The workbook's content is damaged or not what its kind of file should hold.",
+                      "Open it in your spreadsheet program, save it as .xlsx and import that.")
+
+
+def _checked_package(path: Path, kind: str) -> _Package:
+    """Look through a zip package; raises `UnreadableInput` for what could harm."""
+    if not zipfile.is_zipfile(path):
+        return _Package()
+    check_package(path)
+    check_markup(path)
+    notes = [
+        Problem("repeated_part", None, "", name, "The file contains this part twice; programs may show another one.")
+        for name in repeated_parts(path)
+    ]
+    if kind == ODS:
+        with zipfile.ZipFile(path) as package:
+            words = document_properties(package, {name.lower(): name for name in package.namelist()})
+        return _Package(PackageParts({}, (), words, ()), {}, tuple(notes))
+    if kind != XLSX:
+        return _Package(notes=tuple(notes))
+    parts = package_parts(path)
+    scans = {name: scan_worksheet(path, part, name) for name, part in parts.worksheets.items()}
+    for part in parts.other_worksheets:
+        scan_worksheet(path, part, part)
+    return _Package(parts, scans, tuple(notes) + parts.notes)
+
+
+def _sheet(path: Path, kind: str, workbook, metadata, package: _Package, notes: tuple) -> Iterator[SheetStart | Block]:
+    """Yield one sheet."""
+    name, state = metadata.name, _STATES.get(_word(metadata.visible), "visible")
+    skipped = _SKIPPED.get(_word(metadata.typ))
+    if skipped:
+        note = Problem("sheet_skipped", None, "", name, f"This is a {skipped}; it holds no table.")
+        yield SheetStart(name, state, (), (*notes, note), package.parts.properties)
+        return
+    scan = package.scans.get(name, PartScan())
+    try:
+        sheet = workbook.get_sheet_by_name(name)
+    except calamine.CalamineError as error:
+        if kind != XLSX:
+            raise explained(path, error) from None
+        yield SheetStart(name, state, (), (*notes, *_scan_notes(scan)), package.parts.properties)
+        yield from _slow_blocks(path, name)
+        return
+    merged = tuple((a, b, c, d) for (a, b), (c, d) in sheet.merged_cell_ranges or () if a < _HEAD_ROWS)
+    yield SheetStart(name, state, merged, (*notes, *_scan_notes(scan)), package.parts.properties)
+    yield from _blocks(sheet, scan)
+
+
+def _word(member) -> str:
+    """Return the bare name of one of the reader's enumeration members."""
+    return str(member).rpartition(".")[2]
+
+
+def _blocks(sheet, scan: PartScan) -> Iterator[Block]:
+    """Yield the rows of a sheet that the fast reader understood."""
+    if sheet.start is None:
+        return
+    # The reader's rows begin at the sheet's first row but at the table's first column.
+    shift = sheet.start[1]
+    width = max(1, sheet.width)
+    size = max(1, min(_MOST_BLOCK_ROWS, _BLOCK_CELLS // width))
+    errors = _errors_by_row(scan)
+    rows = sheet.iter_rows()
+    first = 0
+    while block := list(islice(rows, size)):
+        for row in errors.keys() & range(first, first + len(block)) if errors else ():
+            for column, text in errors[row]:
+                if shift <= column < shift + len(block[row - first]):
+                    block[row - first][column - shift] = ErrorText(text)
+        empty = column_from_cells([""] * len(block))
+        columns = tuple(column_from_cells(cells) for cells in zip(*block, strict=True))
+        yield Block((empty,) * shift + columns, len(block))
+        first += len(block)
+
+
+def _errors_by_row(scan: PartScan) -> dict[int, list[tuple[int, str]]]:
+    """Return the cells in error by their row, counted from 0."""
+    by_row: dict[int, list[tuple[int, str]]] = {}
+    for (row, column), text in scan.errors.items():
+        by_row.setdefault(row, []).append((column, text))
+    return by_row
+
+
+def _scan_notes(scan: PartScan) -> tuple[Problem, ...]:
+    """Return what the look through the sheet's XML has to say."""
+    if not scan.uncached_formulas:
+        return ()
+    hint = (f"{scan.uncached_formulas:,} formulas carry no stored result and read as empty. Open the workbook in "
+            "your spreadsheet program, save it and import it again.")
+    return (Problem("formulas_without_values", None, "", str(scan.uncached_formulas), hint),)
+
+
+def _slow_workbook(path: Path, package: _Package) -> Iterator[SheetStart | Block]:
+    """Yield the sheets of a book that the fast reader refused."""
+    notes = package.notes
+    for name, state in slow_sheet_names(path):
+        scan = package.scans.get(name, PartScan())
+        yield SheetStart(name, state, (), (*notes, *_scan_notes(scan)), package.parts.properties)
+        yield from _slow_blocks(path, name)
+        notes = ()
+
+
+def _slow_blocks(path: Path, name: str) -> Iterator[Block]:
+    """Yield the rows of a sheet through the slow reader."""
+    rows = slow_sheet_rows(path, name)
+    while block := list(islice(rows, _MOST_BLOCK_ROWS)):
+        width = max(map(len, block))
+        padded = [row + [None] * (width - len(row)) for row in block]
+        yield Block(tuple(column_from_cells(cells) for cells in zip(*padded, strict=True)), len(block))
