@@ -28,7 +28,7 @@ class Surface:
     """What a chart is drawn on: look, size and `padding` in pixels, and the writing of numbers.
 
     `family` is the font that the window uses, "" for the first one of the theme that the machine has. With
-    `titled` false the title and subtitle are left to whoever shows the chart.
+    `titled` false the title is left to whoever shows the chart.
     """
 
     theme: Theme

@@ -149,22 +149,21 @@ def heading(paper: Paper, title: str, subtitle: str) -> float:
     """Write the title and the subtitle, on one line where both fit; return the y below them."""
     surface, look = paper.surface, paper.surface.theme
     top, left = surface.padding, surface.padding
-    if not surface.titled:
-        return top
     room = surface.width - 2 * surface.padding
-    body, small = look.text.body, look.text.small
-    middle = top + body * _LINE_HEIGHT / 2
-    shown = elided(paper, title, room, body, look.text.semibold)
-    write(paper, left, middle, shown, look.ink, body, look.text.semibold)
-    bottom = top + body * _LINE_HEIGHT
-    start = width_of(paper, shown, body, look.text.semibold) + look.space.small
-    if start + width_of(paper, subtitle, small) <= room:
-        write(paper, left + start, middle, subtitle, look.muted, small)
-        return bottom + look.space.small
+    body, small, semibold = look.text.body, look.text.small, look.text.semibold
+    if surface.titled:
+        middle = top + body * _LINE_HEIGHT / 2
+        shown = elided(paper, title, room, body, semibold)
+        write(paper, left, middle, shown, look.ink, body, semibold)
+        top += body * _LINE_HEIGHT
+        beside = width_of(paper, shown, body, semibold) + look.space.small
+        if beside + width_of(paper, subtitle, small) <= room:
+            write(paper, left + beside, middle, subtitle, look.muted, small)
+            return top + look.space.small
     for line in wrapped(paper, subtitle, room, small):
-        write(paper, left, bottom + small * _LINE_HEIGHT / 2, line, look.muted, small)
-        bottom += small * _LINE_HEIGHT
-    return bottom + look.space.small
+        write(paper, left, top + small * _LINE_HEIGHT / 2, line, look.muted, small)
+        top += small * _LINE_HEIGHT
+    return top + look.space.small
 
 
 def say(paper: Paper, top: float, message: str) -> None:

@@ -38,13 +38,12 @@ def quadrant_chart(
     surface: Surface,
     currency: str = "",
     renewal_days: int = 90,
-    selected: Sequence[int] = (),
 ) -> Chart:
     """Return the accounts by health (across) and lifetime value (up, logarithmic), with area by size.
 
     `bands` are (name, from) as the standards have them, in any order. Accounts without a score, or without
-    a positive value, cannot be placed: the subtitle counts them. `selected` are positions in `spots`,
-    ringed. The items of the marks are positions in `spots`.
+    a positive value, cannot be placed: the subtitle counts them. The items of the
+    marks are positions in `spots`.
     """
     paper = open_paper(surface)
     placed = np.flatnonzero(np.isfinite(spots.health) & np.isfinite(spots.value) & (spots.value > 0))
@@ -73,8 +72,6 @@ def quadrant_chart(
     names = np.asarray(spots.band, dtype=object)[order]
     for name in dict.fromkeys(names):
         _draw_band(axes, surface, spots, name, order[names == name], radius[names == name])
-    if len(selected):
-        _draw_selection(axes, surface, spots, order, radius, selected)
     return Chart(paper.figure, title, subtitle, table, _marks(frame, surface, spots, order, radius))
 
 
@@ -160,30 +157,6 @@ def _draw_band(
         # On the smallest bubbles a rim of full width would hide what it surrounds.
         linewidths=np.minimum(rim, radius * 0.6),
         clip_on=False,
-    )
-
-
-def _draw_selection(
-    axes: Axes,
-    surface: Surface,
-    spots: Spots,
-    order: np.ndarray,
-    radius: np.ndarray,
-    selected: Sequence[int],
-) -> None:
-    """Draw a ring around each selected account."""
-    look = surface.theme
-    chosen = np.isin(order, np.asarray(selected, dtype=int))
-    reach = radius[chosen] * _REACH["^"] + look.space.tiny
-    axes.scatter(
-        spots.health[order[chosen]],
-        spots.value[order[chosen]],
-        s=(2 * reach) ** 2,
-        facecolors="none",
-        edgecolors=look.accent,
-        linewidths=look.space.focus_ring,
-        clip_on=False,
-        zorder=5,
     )
 
 

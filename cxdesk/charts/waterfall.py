@@ -107,10 +107,7 @@ def _subtitle(contributions: Sequence[Contribution], surface: Surface) -> str:
     count = sum(bar.points != 0.0 for bar in contributions[1:])
     if count == 0:
         return "points · nothing moves it from the start"
-    counted = formatting.counted(count, "contribution", "contributions", surface.style)
-    if count == 1:
-        return f"points · {counted}"
-    return f"points · {counted}, they add up exactly"
+    return f"points · {formatting.counted(count, 'contribution', 'contributions', surface.style)}"
 
 
 def _ordered(contributions: Sequence[Contribution]) -> list[int]:

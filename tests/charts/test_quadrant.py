@@ -151,14 +151,6 @@ def test_pointer_finds_every_lone_account():
     assert [marks.at(*_centre(marks, index)) for index in range(10)] == marks.item.tolist()
 
 
-def test_selection_is_ringed():
-    """A selected account gets one ring in the accent, at its place."""
-    spots = invented_spots(30)
-    chart = quadrant_chart(spots, BANDS, SURFACE, selected=[4])
-    ring = clouds(chart)[tuple(np.round(to_rgba(LOOK.accent)[:3], 6))]
-    assert ring.get_offsets().tolist() == [[spots.health[4], spots.value[4]]]
-
-
 def test_corners_and_bands_are_named():
     """Both corners, both edges, the three bands and the value axis are written."""
     written = texts(quadrant_chart(invented_spots(60), BANDS, SURFACE, "EUR"))
