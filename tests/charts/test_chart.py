@@ -130,7 +130,7 @@ def test_ground_is_the_panel_of_the_theme():
 
 
 def test_untitled_chart_leaves_the_title_to_its_page():
-    """At 200 % the picture has twice the pixels each way; shrunk by two it is the same picture."""
+    """Without its title a chart starts higher, keeps its units and n, and has the title in the record."""
     titled = CHARTS["waterfall"](Surface(theme(), 430, 400))
     bare = CHARTS["waterfall"](Surface(theme(), 430, 400, titled=False))
     assert bare.title == titled.title
