@@ -194,7 +194,8 @@ def _tell_import(plan: ImportPlan) -> None:
     for sheet in plan.sheets:
         report = sheet.report
         name = f"{report.file} › {report.sheet}" if report.sheet else report.file
-        print(f"{name}: {report.recognised_as}; {report.rows_kept:,} of {report.rows_in:,} rows kept.")
+        told = report.recognised_as.rstrip(".")
+        print(f"{name}: {told}; {report.rows_kept:,} of {report.rows_in:,} rows kept.")
         for problem in report.problems:
             print(f"  {Place(row=problem.row, column=problem.column)}: {problem.hint}".replace("  : ", "  "))
 

@@ -77,6 +77,7 @@ def build(reading: Reading) -> Built:
     rows_in = len(layout.rows) + len(reading.sheet.unread)
     if rows_in != kept.num_rows + len(aside):
         raise AssertionError(f"{rows_in} rows came in, {kept.num_rows} were kept and {len(aside)} set aside")
+    problems += _aside_problems(reading, aside, {problem.row for problem in problems})
     return Built(kept, rows_in, grouped(problems), aside, notes)
 
 
@@ -139,6 +140,18 @@ def _table_of(table: Table, arrays: Mapping[str, pa.Array], extras: Mapping[str,
     """Return the columns in the table's order, then the extras, then the row numbers."""
     ordered = {name: arrays[name] for name in table.column_names if name in arrays}
     return pa.table({**ordered, **extras, "source_row": pa.array(numbers, pa.int32())})
+
+
+def _aside_problems(reading: Reading, aside: tuple[SetAside, ...], told: set[int | None]) -> list[Problem]:
+    """Return a problem for every row set aside of which none is told yet: no row goes without a word."""
+    score = next((place for place, field in reading.mapping.items() if field == "score"), None)
+    problems = []
+    for row in aside:
+        if row.row not in told:
+            of_score = row.code == "score_outside_scale" and score is not None
+            head, value = (reading.layout.names[score], row.cells[score]) if of_score else ("", "")
+            problems.append(Problem(row.code, row.row, head, value, f"{row.reason} {_SET_ASIDE}"))
+    return problems
 
 
 def _header_of(reading: Reading, field: str) -> str:

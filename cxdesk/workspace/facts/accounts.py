@@ -211,12 +211,12 @@ def _latest(dates: np.ndarray, accounts: np.ndarray, count: int) -> np.ndarray:
 
 
 def _next_date(contracts, in_force, dates, own, as_of, count) -> np.ndarray:
-    """Return the nearest such date after the as-of date among running contracts, else the account's own."""
+    """Return the account's own date where it is still to come, else the nearest one of its running contracts."""
     coming = in_force[~np.isnat(dates[in_force]) & (dates[in_force] > as_of)]
     nearest = np.full(count, np.datetime64("NaT"), dtype="datetime64[D]")
     order = coming[np.argsort(dates[coming], kind="stable")[::-1]]
     nearest[contracts.account[order]] = dates[order]
-    return np.where(np.isnat(nearest), own, nearest)
+    return np.where((own > as_of) | np.isnat(nearest), own, nearest)
 
 
 def _summed(values: np.ndarray, accounts: np.ndarray, count: int) -> np.ndarray:
