@@ -16,16 +16,23 @@ from cxdesk.tables import ACCOUNTS
 NAME = "Accounts"
 HEADER_ROW = 4
 FIRST_ROW = 5
+_DESCRIPTIONS = (
+    ("segment", 16), ("owner", 18), ("industry", 18), ("region", 14), ("country", 12), ("plan", 14),
+    ("currency", 9),
+)  # fmt: skip
 _ALWAYS = ("number", "account_id", "account", "arr")
 
 
 def write_accounts(sheet: SheetWriter, styles: Styles, material: Material) -> None:
-    """Write the sheet and name the columns that Contributions reads. Columns without any value are left out."""
+    """Write the sheet and name the columns that Contributions reads; columns without a value are left out."""
     columns = [column for column in _columns(material) if column.key in _ALWAYS or _has_values(column)]
     write_head(
-        sheet, styles, "Accounts: facts and amounts",
-        f"{material.subtitle} · amounts in blue are inputs of the formulas on Contributions", material.warning,
-    )  # fmt: skip
+        sheet,
+        styles,
+        "Accounts: facts and amounts",
+        f"{material.subtitle} · amounts in blue are inputs of the formulas on Contributions",
+        material.warning,
+    )
     area = write_table(sheet, styles, HEADER_ROW, columns)
     keys = [column.key for column in columns]
     for key, name in (("number", names.FACTS_NUMBER), ("arr", names.FACTS_ARR)):
@@ -40,46 +47,64 @@ def write_accounts(sheet: SheetWriter, styles: Styles, material: Material) -> No
 
 def _columns(material: Material) -> list[Column]:
     """Return every column that the sheet could have."""
-    accounts, portfolio, order = material.facts.accounts, material.portfolio, material.order
+    accounts, order = material.facts.accounts, material.order
     targets = [f"'Contributions'!A{CONTRIBUTIONS_FIRST_ROW + place + 1}" for place in range(len(order))]
-
-    def text(name: str, width: float) -> Column:
-        return Column(
-            name, _label(name), width, texts_of(getattr(accounts, name)[order]), "text", note=_help(name)
-        )
-
-    def day(name: str, header: str = "") -> Column:
-        return Column(name, header or _label(name), 13, getattr(accounts, name)[order], "date",
-                      note=_help(name))  # fmt: skip
-
-    def amount(name: str, number: str = "money") -> Column:
-        return Column(name, _label(name) if name == "seats" else material.with_currency(_label(name)), 14,
-                      getattr(accounts, name)[order], number=number, entered=name == "arr",
-                      note=_help(name))  # fmt: skip
-
-    def computed(name: str, header: str, number: str, note: str) -> Column:
-        return Column(name, header, 12, getattr(portfolio, name)[order], number=number, note=note)
-
-    money = "As cxdesk computed it; it does not follow changes on Standards."
+    rows, years = accounts.source_row[order].astype(float), accounts.tenure_years[order]
+    place_note, row_note = "The place in the order of work.", "As your spreadsheet shows it."
+    link_note, years_note = "Leads to its contributions.", "Up to the as-of date, or to the day it left."
     return [
-        Column("number", "No.", 6, material.numbers, number="whole", note="The place in the order of work."),
-        text("account_id", 22),
-        Column("account", "Account", 30, material.names, "link", targets=targets, note="Leads to its contributions."),
-        text("segment", 16), text("owner", 18), text("industry", 18), text("region", 14), text("country", 12),
-        text("plan", 14), text("currency", 9), day("start_date"),
-        Column("tenure_years", "Years as a customer", 11, accounts.tenure_years[order], number="score1",
-               note="Up to the as-of date, or to the day it left."),
-        day("renewal_date"), day("notice_date"), amount("arr"), amount("mrr"), amount("seats", "whole"),
+        Column("number", "No.", 6, material.numbers, number="whole", note=place_note),
+        _text(material, "account_id", 22),
+        Column("account", "Account", 30, material.names, "link", targets=targets, note=link_note),
+        *(_text(material, name, width) for name, width in _DESCRIPTIONS),
+        _day(material, "start_date"),
+        Column("tenure_years", "Years as a customer", 11, years, number="score1", note=years_note),
+        *(_day(material, name) for name in ("renewal_date", "notice_date")),
+        *(_amount(material, name) for name in ("arr", "mrr", "seats")),
         _flag("is_trial", "Trial", accounts.is_trial[order]),
-        _flag("is_lost", "Lost", accounts.is_lost[order]), day("lost_at", "Lost on"), text("churn_reason", 18),
-        computed("low", "Health, low", "score1", note_of("range")),
-        computed("high", "Health, high", "score1", note_of("range")),
-        computed("clv_low", material.with_currency("CLV, low"), "money", f"The lower of a constant retention and the fitted curve. {money}"),
-        computed("clv_high", material.with_currency("CLV, high"), "money", f"The higher of the two. {money}"),
-        Column("source", "Source", 40, _sources(material), "text", note="File and sheet of the account's own row."),
-        Column("source_row", "Source row", 10, accounts.source_row[order].astype(float), number="whole",
-               note="As your spreadsheet shows it."),
-    ]  # fmt: skip
+        _flag("is_lost", "Lost", accounts.is_lost[order]),
+        _day(material, "lost_at", "Lost on"),
+        _text(material, "churn_reason", 18),
+        *_ranges(material),
+        Column("source", "Source", 40, _sources(material), "text", note="Where the account's own row is."),
+        Column("source_row", "Source row", 10, rows, number="whole", note=row_note),
+    ]
+
+
+def _text(material: Material, name: str, width: float) -> Column:
+    """Return a column of texts of the accounts."""
+    values = texts_of(getattr(material.facts.accounts, name)[material.order])
+    return Column(name, _label(name), width, values, "text", note=_help(name))
+
+
+def _day(material: Material, name: str, header: str = "") -> Column:
+    """Return a column of dates of the accounts."""
+    values = getattr(material.facts.accounts, name)[material.order]
+    return Column(name, header or _label(name), 13, values, "date", note=_help(name))
+
+
+def _amount(material: Material, name: str) -> Column:
+    """Return a column of amounts or seats; ARR is what the formulas start from."""
+    values = getattr(material.facts.accounts, name)[material.order]
+    header = _label(name) if name == "seats" else material.with_currency(_label(name))
+    number = "whole" if name == "seats" else "money"
+    return Column(name, header, 14, values, number=number, entered=name == "arr", note=_help(name))
+
+
+def _ranges(material: Material) -> list[Column]:
+    """Return the ends of the ranges, which no formula here could compute."""
+    fixed = "As cxdesk computed it; it does not follow changes on Standards."
+    lower = f"The lower of a constant retention and the fitted curve. {fixed}"
+    columns = (
+        ("low", "Health, low", "score1", note_of("range")),
+        ("high", "Health, high", "score1", note_of("range")),
+        ("clv_low", material.with_currency("CLV, low"), "money", lower),
+        ("clv_high", material.with_currency("CLV, high"), "money", f"The higher of the two. {fixed}"),
+    )
+    return [
+        Column(name, header, 12, getattr(material.portfolio, name)[material.order], number=number, note=note)
+        for name, header, number, note in columns
+    ]
 
 
 def _flag(key: str, header: str, values: np.ndarray) -> Column:

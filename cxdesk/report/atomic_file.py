@@ -13,7 +13,7 @@ from cxdesk.errors import ExportError, Place
 
 @contextmanager
 def replaced(path: Path) -> Iterator[Path]:
-    """Give a temporary path in the folder of `path`; when the block ends well, that file takes the place of `path`.
+    """Give a temporary path beside `path`; when the block ends well, that file takes its place.
 
     It is on the disk before it is renamed. When the block fails nothing of it stays and `path` is untouched.
     Raises ExportError when the folder cannot be written to or another program holds the file.

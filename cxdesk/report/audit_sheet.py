@@ -1,4 +1,4 @@
-"""The sheet Audit: from which files, read how, by which standards and program. No clock time: equal in, equal out."""
+"""The sheet Audit: from which files, read how, by which standards. No clock time: equal in, equal out."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _FACTS_ROW = 3
 
 
 def write_audit(sheet: SheetWriter, styles: Styles, material: Material) -> None:
-    """Write what the workbook rests on, then the sheets that were read, then how their columns were mapped."""
+    """Write what the workbook rests on, then the sheets read, then how their columns were mapped."""
     write_head(sheet, styles, "Audit: where every number comes from", material.subtitle, material.warning)
     row = _FACTS_ROW
     for label, value in _statements(material):
@@ -34,7 +34,8 @@ def write_audit(sheet: SheetWriter, styles: Styles, material: Material) -> None:
 def _statements(material: Material) -> list[tuple[str, str]]:
     """Return what the scores rest on besides the files."""
     stamp, standards = material.portfolio.calibration, material.standards
-    scale = f"{stamp.identity}, set on {date_text(stamp.date)} on {counted(stamp.accounts, 'account', 'accounts')}"
+    population = counted(stamp.accounts, "account", "accounts")
+    scale = f"{stamp.identity}, set on {date_text(stamp.date)} on {population}"
     return [
         ("Made by", material.maker),
         ("As of", f"{date_text(material.portfolio.as_of)}; nothing dated later has a say"),
@@ -70,13 +71,26 @@ def _sheet_columns(material: Material) -> list[Column]:
         Column("rows_kept", "Kept", 11, counts("rows_kept"), number="whole"),
         Column("rows_set_aside", "Set aside", 11, counts("rows_set_aside"), number="whole"),
         Column("rest", "Unaccounted", 12, rest, "formula", "whole", "=F{r}-G{r}-H{r}", note="Always 0."),
-        Column("problems", "Cells not as expected", 12, np.array([len(r.problems) for r in imports], dtype=float),
-               number="whole"),
+        Column(
+            "problems",
+            "Cells not as expected",
+            12,
+            np.array([len(r.problems) for r in imports], dtype=float),
+            number="whole",
+        ),
         Column("date", "File changed on", 13, [report.file_date for report in imports], "text"),
-        Column("synthetic", "Synthetic", 10, ["yes" if report.synthetic else "" for report in imports], "text"),
+        Column(
+            "synthetic", "Synthetic", 10, ["yes" if report.synthetic else "" for report in imports], "text"
+        ),
         Column("file_digest", "SHA-256 of the file", 68, [report.file_digest for report in imports], "text"),
-        Column("digest", "SHA-256 of the sheet and its mapping", 68, [report.digest for report in imports], "text"),
-    ]  # fmt: skip
+        Column(
+            "digest",
+            "SHA-256 of the sheet and its mapping",
+            68,
+            [report.digest for report in imports],
+            "text",
+        ),
+    ]
 
 
 def _write_mapping(sheet: SheetWriter, styles: Styles, material: Material, row: int) -> int:

@@ -1,8 +1,8 @@
 """Text as a cell can hold it: nothing in it acts, nothing in it breaks the file, and what is cut says so.
 
-Excel counts UTF-16 units and takes 32,767 of them in a cell. XML has no place for most control characters and none
-for lone surrogates. XlsxWriter takes a text that begins with <r> and ends with </r> for ready-made markup and
-writes it unescaped.
+Excel counts UTF-16 units and takes 32,767 of them in a cell. XML has no place for most control characters
+and none for lone surrogates. XlsxWriter takes a text that begins with <r> and ends with </r> for ready-made
+markup and writes it unescaped.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ _SUSPECT = re.compile(r"[^\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufffd\U000100
 
 
 def clean_text(text: str) -> str:
-    """Return the text on one line, without control characters; lone surrogates become the replacement sign."""
+    """Return the text on one line, without control characters; lone surrogates become "\ufffd"."""
     if not _SUSPECT.search(text):
         return text
     text = _CONTROLS.sub("", _BREAKS.sub(" ", text))
@@ -27,7 +27,7 @@ def clean_text(text: str) -> str:
 
 
 def cut_text(text: str, limit: int = CELL_LIMIT) -> tuple[str, bool]:
-    """Return the text within `limit` UTF-16 units, and whether it had to be cut; a cut text ends by saying so."""
+    """Return the text within `limit` UTF-16 units, and whether it was cut; a cut text says so at its end."""
     if len(text) * 2 <= limit or utf16_length(text) <= limit:
         return text, False
     ending = f" … [cut: {len(text):,} characters in all]"

@@ -1,8 +1,8 @@
 """The columns of the sheet Contributions: where each stands, and the formula that computes it.
 
-The formulas are those of `cxdesk.health.portfolio`, one row per account. Weights stand above the columns they
-belong to, taken from the sheet Standards, so that a weighted sum is a SUMPRODUCT of two ranges. They use nothing
-that a spreadsheet of 2007 lacks. An unknown result is an empty text.
+The formulas are those of `cxdesk.health.portfolio`, one row per account. Weights stand above the columns
+they belong to, taken from the sheet Standards, so that a weighted sum is a SUMPRODUCT of two ranges. They
+use nothing that a spreadsheet of 2007 lacks. An unknown result is an empty text.
 """
 
 from __future__ import annotations
@@ -76,15 +76,38 @@ def make_layout(portfolio: Portfolio) -> Layout:
     """Put the answer first, then the bars, then what they are computed from, then the inputs."""
     drivers = sorted(range(len(portfolio.drivers)), key=lambda i: portfolio.drivers[i].pillar)
     empty = Layout((), portfolio)
-    return Layout((
-        "number", "account", "health", "check", "band", "coverage",
-        *empty.bars("start"), *empty.bars("gap"), *empty.bars("tenure"), *empty.bars("driver"),
-        *empty.bars("signal"), *empty.bars("clip"),
-        *empty.pillars("share"), *empty.pillars("score"), *empty.pillars("reliability"),
-        "p_renew", "derl", "arr", "clv", "value_at_risk",
-        *(f"R:{i}" for i in drivers), *(f"g:{i}" for i in drivers), *empty.signals(),
-        "base", "curve", "renewals", "customer",
-    ), portfolio)  # fmt: skip
+    return Layout(
+        (
+            "number",
+            "account",
+            "health",
+            "check",
+            "band",
+            "coverage",
+            *empty.bars("start"),
+            *empty.bars("gap"),
+            *empty.bars("tenure"),
+            *empty.bars("driver"),
+            *empty.bars("signal"),
+            *empty.bars("clip"),
+            *empty.pillars("share"),
+            *empty.pillars("score"),
+            *empty.pillars("reliability"),
+            "p_renew",
+            "derl",
+            "arr",
+            "clv",
+            "value_at_risk",
+            *(f"R:{i}" for i in drivers),
+            *(f"g:{i}" for i in drivers),
+            *empty.signals(),
+            "base",
+            "curve",
+            "renewals",
+            "customer",
+        ),
+        portfolio,
+    )
 
 
 def formula_of(layout: Layout, key: str) -> str:
@@ -99,8 +122,8 @@ def formula_of(layout: Layout, key: str) -> str:
         "coverage": _coverage,
         "p_renew": _chance,
         "derl": _following,
-        "clv": lambda given: _value(given, "{p}"),
-        "value_at_risk": lambda given: _value(given, "(1-{p})"),
+        "clv": _lifetime_value,
+        "value_at_risk": _value_at_risk,
     }
     if key not in plain:
         raise ValueError(f"{key} is an input")
@@ -147,7 +170,8 @@ def _evidence(layout: Layout) -> str:
 
 def _coverage(layout: Layout) -> str:
     weights = layout.weights(layout.pillars("reliability"))
-    return f"IF(SUM({weights})=0,0,{_evidence(layout)}/SUM({weights}))"
+    nothing = f"OR({layout.cell('customer')}=0,SUM({weights})=0)"
+    return f"IF({nothing},0,{_evidence(layout)}/SUM({weights}))"
 
 
 def _share(layout: Layout, pillar: int) -> str:
@@ -206,7 +230,8 @@ def _points(layout: Layout, position: int) -> str:
             own = f"x:{bar.item}"
             return f"-{per_log_odds}*{layout.weight(own)}*{layout.cell(own)}"
         case "clip":
-            return f"{layout.cell(f'share:{RENEWAL}')}*({layout.cell(f'score:{RENEWAL}')}-({_unclipped(layout)}))"
+            share, held = layout.cell(f"share:{RENEWAL}"), layout.cell(f"score:{RENEWAL}")
+            return f"{share}*({held}-({_unclipped(layout)}))"
     return _driver_points(layout, bar.pillar, bar.item)
 
 
@@ -226,7 +251,16 @@ def _following(layout: Layout) -> str:
     return f"INDEX({names.DERL},{layout.cell('renewals')}+2,{layout.cell('curve')})"
 
 
+def _lifetime_value(layout: Layout) -> str:
+    return _value(layout, layout.cell("p_renew"))
+
+
+def _value_at_risk(layout: Layout) -> str:
+    return _value(layout, f"(1-{layout.cell('p_renew')})")
+
+
 def _value(layout: Layout, chance: str) -> str:
-    arr, following = layout.cell("arr"), layout.cell("derl")
-    worth = f"{arr}*{names.MARGIN}*{chance.replace('{p}', layout.cell('p_renew'))}*(1+{following}/(1+{names.DISCOUNT}))"
+    """Return what a renewal is worth, times a chance; 0 for lost accounts, empty without an ARR."""
+    arr, following = layout.cell("arr"), f"{layout.cell('derl')}/(1+{names.DISCOUNT})"
+    worth = f"{arr}*{names.MARGIN}*{chance}*(1+{following})"
     return f'IF({layout.cell("customer")}=0,0,IF({arr}="","",{worth}))'

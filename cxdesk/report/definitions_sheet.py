@@ -18,9 +18,12 @@ _SCORE, _METRIC = "Score", "Metric"
 def write_definitions(sheet: SheetWriter, styles: Styles, material: Material) -> None:
     """Write the terms of the score, then the metrics."""
     write_head(
-        sheet, styles, "Definitions: what each number is, and what it does not prove",
-        "The same words as in the app. Notes on the column headers repeat them.", material.warning,
-    )  # fmt: skip
+        sheet,
+        styles,
+        "Definitions: what each number is, and what it does not prove",
+        "The same words as in the app. Notes on the column headers repeat them.",
+        material.warning,
+    )
     terms, metrics = tuple(TERMS.values()), tuple(metric.definition for metric in METRICS)
     blank = [""] * len(terms)
 
@@ -33,13 +36,27 @@ def write_definitions(sheet: SheetWriter, styles: Styles, material: Material) ->
         text("unit", "Unit", 17, [term.unit for term in (*terms, *metrics)]),
         text("direction", "Better", 16, blank + [metric.direction for metric in metrics]),
         text("formula", "How it is computed", 52, [term.formula for term in (*terms, *metrics)]),
-        text("shows", "What it shows", 40, [term.shows for term in terms] + [metric.proves for metric in metrics]),
-        text("does_not_prove", "What it does not show", 44, [term.does_not_prove for term in (*terms, *metrics)]),
+        text(
+            "shows",
+            "What it shows",
+            40,
+            [term.shows for term in terms] + [metric.proves for metric in metrics],
+        ),
+        text(
+            "does_not_prove",
+            "What it does not show",
+            44,
+            [term.does_not_prove for term in (*terms, *metrics)],
+        ),
         text("interval", "Range", 26, blank + [metric.interval for metric in metrics]),
-        text("sample", "Shown as single answers below", 14,
-             blank + [f"{metric.minimum_sample:,}" for metric in metrics]),
+        text(
+            "sample",
+            "Shown as single answers below",
+            14,
+            blank + [f"{metric.minimum_sample:,}" for metric in metrics],
+        ),
         text("columns", "Needs", 36, blank + [_needs(metric.columns) for metric in metrics]),
-    ]  # fmt: skip
+    ]
     area = write_table(sheet, styles, HEADER_ROW, columns, header_height=48)
     sheet.filter(area)
     sheet.freeze(HEADER_ROW + 1, 2)
@@ -47,7 +64,7 @@ def write_definitions(sheet: SheetWriter, styles: Styles, material: Material) ->
 
 
 def _needs(columns: tuple[str, ...]) -> str:
-    """Return "table.field" names as the labels that the import shows: "Accounts: ARR, Currency; Tickets: Status"."""
+    """Return "table.field" names as the import shows them: "Accounts: ARR, Currency; Tickets: Status"."""
     fields: dict[str, list[str]] = {}
     for column in columns:
         name, _, field = column.partition(".")

@@ -19,6 +19,12 @@ from cxdesk.report.terms import note_of
 NAME = "Evidence"
 HEADER_ROW = 4
 FIRST_ROW = 5
+_VALUE_NOTE = "As measured, after shrinking small samples to the segment."
+_COUNT_NOTE = "How many answers, actions, seats or renewals are behind it. Not counted for signals."
+_SCALE_NOTE = (
+    "Drivers: score from 0 to 100. Signals: standard deviations above the mean, or 1 and 0; positive is risk."
+)
+_ROWS_NOTE = "File, sheet and rows as your spreadsheet shows them."
 _MOST_ROWS = 1_048_576 - FIRST_ROW - 1
 
 
@@ -26,7 +32,8 @@ _MOST_ROWS = 1_048_576 - FIRST_ROW - 1
 class Evidence:
     """One entry per row of the sheet: the account's place in the order, and which driver or signal.
 
-    `item` counts the drivers first, then the signals. `first` is each account's first row among these, -1 for none.
+    `item` counts the drivers first, then the signals. `first` is each account's first row among these, -1
+    for none.
     """
 
     place: np.ndarray
@@ -56,9 +63,12 @@ def evidence_targets(evidence: Evidence) -> list[str]:
 def write_evidence(sheet: SheetWriter, styles: Styles, material: Material, evidence: Evidence) -> None:
     """Write one row per account and driver or signal that there is evidence of."""
     write_head(
-        sheet, styles, "Evidence: what each score was read from",
-        f"{material.subtitle} · what an account has no evidence of is on the sheet Data gaps", material.warning,
-    )  # fmt: skip
+        sheet,
+        styles,
+        "Evidence: what each score was read from",
+        f"{material.subtitle} · what an account has no evidence of is on the sheet Data gaps",
+        material.warning,
+    )
     columns = _columns(material, evidence)
     area = write_table(sheet, styles, HEADER_ROW, columns)
     _write_values(sheet, styles, material, evidence, [column.key for column in columns].index("value"))
@@ -70,44 +80,67 @@ def write_evidence(sheet: SheetWriter, styles: Styles, material: Material, evide
 def _columns(material: Material, evidence: Evidence) -> list[Column]:
     """Return the columns of the sheet."""
     portfolio = material.portfolio
-    account = material.order[evidence.place]
-    drivers = len(portfolio.drivers)
-    is_driver = evidence.item < drivers
-    driver, signal = np.where(is_driver, evidence.item, 0), np.where(is_driver, 0, evidence.item - drivers)
     items = [*portfolio.drivers, *portfolio.signals]
-    pillars = [
-        *(PILLAR_LABELS[d.pillar] for d in portfolio.drivers),
-        *[PILLAR_LABELS[RENEWAL]] * len(portfolio.signals),
-    ]
-    names = material.names
+    pillars = [PILLAR_LABELS[driver.pillar] for driver in portfolio.drivers]
+    pillars += [PILLAR_LABELS[RENEWAL]] * len(portfolio.signals)
+    names, item, place = material.names, evidence.item.tolist(), evidence.place.tolist()
     back = [
-        f"'Contributions'!A{CONTRIBUTIONS_FIRST_ROW + place + 1}" if evidence.first[place] == row else ""
-        for row, place in enumerate(evidence.place.tolist())
+        f"'Contributions'!A{CONTRIBUTIONS_FIRST_ROW + account + 1}" if evidence.first[account] == row else ""
+        for row, account in enumerate(place)
     ]
-    sources, comments = _texts(material, evidence, account)
-
-    def taken(of_drivers: np.ndarray, of_signals: np.ndarray | None) -> np.ndarray:
-        other = np.nan if of_signals is None else _picked(of_signals, account, signal)
-        return np.where(is_driver, _picked(of_drivers, account, driver), other)
-
+    units = [items[which].unit or "yes or no" for which in item]
+    empty = np.full(len(item), np.nan)  # each in the format of its unit, see _write_values
     return [
         Column("number", "No.", 6, evidence.place + 1, number="whole"),
-        Column("account", "Account", 28, [names[place] for place in evidence.place], "link", targets=back),
-        Column("pillar", "Pillar", 14, [pillars[item] for item in evidence.item], "text"),
-        Column("item", "Driver or signal", 26, [items[item].label for item in evidence.item], "text"),
-        Column("value", "Value", 11, np.full(len(account), np.nan), number="decimal",
-               note="As measured, after shrinking small samples to the segment."),
-        Column("unit", "Unit", 27, [items[item].unit or "yes or no" for item in evidence.item], "text", muted=True),
-        Column("count", "Observations", 13, taken(portfolio.driver_count, None), number="whole",
-               note="How many answers, actions, seats or renewals are behind it. Not counted for signals."),
-        Column("reliability", "Reliability", 11, taken(portfolio.driver_reliability, None), number="decimal",
-               note=note_of("reliability")),
-        Column("scale", "On the scale", 11, taken(portfolio.driver_score, portfolio.signal_x), number="decimal",
-               note="Drivers: score from 0 to 100. Signals: standard deviations above the mean (positive is risk), or "
-               "1 and 0."),
-        Column("rows", "Source rows", 46, sources, "text", note="File, sheet and rows as your spreadsheet shows them."),
+        Column("account", "Account", 28, [names[account] for account in place], "link", targets=back),
+        Column("pillar", "Pillar", 14, [pillars[which] for which in item], "text"),
+        Column("item", "Driver or signal", 26, [items[which].label for which in item], "text"),
+        Column("value", "Value", 11, empty, number="decimal", note=_VALUE_NOTE),
+        Column("unit", "Unit", 27, units, "text", muted=True),
+        *_number_columns(material, evidence),
+        *_text_columns(material, evidence),
+    ]
+
+
+def _number_columns(material: Material, evidence: Evidence) -> list[Column]:
+    """Return how much evidence there is and where it stands on the scale."""
+    portfolio = material.portfolio
+    account, drivers = material.order[evidence.place], len(portfolio.drivers)
+    is_driver = evidence.item < drivers
+    driver, signal = np.where(is_driver, evidence.item, 0), np.where(is_driver, 0, evidence.item - drivers)
+
+    def of_drivers(table: np.ndarray) -> np.ndarray:
+        return np.where(is_driver, _picked(table, account, driver), np.nan)
+
+    scale = np.where(
+        is_driver, of_drivers(portfolio.driver_score), _picked(portfolio.signal_x, account, signal)
+    )
+    count, reliability = of_drivers(portfolio.driver_count), of_drivers(portfolio.driver_reliability)
+    return [
+        Column("count", "Observations", 13, count, number="whole", note=_COUNT_NOTE),
+        Column("reliability", "Reliability", 11, reliability, number="decimal", note=note_of("reliability")),
+        Column("scale", "On the scale", 11, scale, number="decimal", note=_SCALE_NOTE),
+    ]
+
+
+def _text_columns(material: Material, evidence: Evidence) -> list[Column]:
+    """Return the rows that were read and, of surveys, the newest words."""
+    portfolio, facts = material.portfolio, material.facts
+    account = material.order[evidence.place]
+    sources, comments = [""] * len(account), [""] * len(account)
+    for item, record in enumerate([*portfolio.drivers, *portfolio.signals]):
+        rows = np.flatnonzero(evidence.item == item)
+        if len(rows) == 0:
+            continue
+        found = source_texts(facts, record.name)
+        said = newest_comments(facts, COMMENTED[record.name]) if record.name in COMMENTED else None
+        for row, who in zip(rows.tolist(), account[rows].tolist(), strict=True):
+            sources[row] = found[who]
+            comments[row] = said[who] if said else ""
+    return [
+        Column("rows", "Source rows", 46, sources, "text", note=_ROWS_NOTE),
         Column("comment", "Newest comment", 50, comments, "text", note="In the words of the customer."),
-    ]  # fmt: skip
+    ]
 
 
 def _write_values(
@@ -136,22 +169,6 @@ def number_format(unit: str) -> str:
     if unit.startswith(("points", "%", "0 to 100", "actions")):
         return "score1"
     return "days" if unit.startswith("days") else "decimal"
-
-
-def _texts(material: Material, evidence: Evidence, account: np.ndarray) -> tuple[list[str], list[str]]:
-    """Return the source rows and the newest comment of every row of the sheet."""
-    portfolio, facts = material.portfolio, material.facts
-    sources, comments = [""] * len(account), [""] * len(account)
-    for item, record in enumerate([*portfolio.drivers, *portfolio.signals]):
-        rows = np.flatnonzero(evidence.item == item)
-        if len(rows) == 0:
-            continue
-        found = source_texts(facts, record.name)
-        said = newest_comments(facts, COMMENTED[record.name]) if record.name in COMMENTED else None
-        for row, who in zip(rows.tolist(), account[rows].tolist(), strict=True):
-            sources[row] = found[who]
-            comments[row] = said[who] if said else ""
-    return sources, comments
 
 
 def _picked(table: np.ndarray, rows: np.ndarray, columns: np.ndarray) -> np.ndarray:

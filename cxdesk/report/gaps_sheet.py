@@ -25,7 +25,7 @@ _NAMED_ROWS = 12
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """One line of the sheet; `count` of `whole` says how many are concerned, NaN where there is nothing to count."""
+    """One line of the sheet; `count` of `whole` says how many are concerned, NaN where nothing is counted."""
 
     kind: str
     about: str
@@ -61,23 +61,45 @@ def write_gaps(sheet: SheetWriter, styles: Styles, material: Material) -> None:
     """Write one line per gap."""
     gaps = gaps_of(material)
     write_head(
-        sheet, styles, "Data gaps: what is missing, and what was set aside",
-        f"{material.subtitle} · nothing is lost: rows in = rows kept + rows set aside, see Audit", material.warning,
-    )  # fmt: skip
+        sheet,
+        styles,
+        "Data gaps: what is missing, and what was set aside",
+        f"{material.subtitle} · nothing is lost: rows in = rows kept + rows set aside, see Audit",
+        material.warning,
+    )
     columns = [
         Column("kind", "Kind", 25, [gap.kind for gap in gaps], "text"),
-        Column("about", "About", 30, [gap.about for gap in gaps], "link", targets=[gap.target for gap in gaps],
-               note="The account, driver, signal or column concerned."),
+        Column(
+            "about",
+            "About",
+            30,
+            [gap.about for gap in gaps],
+            "link",
+            targets=[gap.target for gap in gaps],
+            note="The account, driver, signal or column concerned.",
+        ),
         Column("what", "What", 60, [gap.what for gap in gaps], "text", wrap=True),
-        Column("count", "Count", 10, np.array([gap.count for gap in gaps]), number="whole",
-               note="How many accounts or cells."),
+        Column(
+            "count",
+            "Count",
+            10,
+            np.array([gap.count for gap in gaps]),
+            number="whole",
+            note="How many accounts or cells.",
+        ),
         Column("whole", "Of", 10, np.array([gap.whole for gap in gaps]), number="whole"),
         Column("file", "File", 30, [gap.file for gap in gaps], "text"),
         Column("sheet", "Sheet", 16, [gap.sheet for gap in gaps], "text"),
-        Column("row", "Row", 9, np.array([gap.row for gap in gaps]), number="plain",
-               note="As your spreadsheet shows it."),
+        Column(
+            "row",
+            "Row",
+            9,
+            np.array([gap.row for gap in gaps]),
+            number="plain",
+            note="As your spreadsheet shows it.",
+        ),
         Column("detail", "Detail", 60, [gap.detail for gap in gaps], "text", wrap=True),
-    ]  # fmt: skip
+    ]
     area = write_table(sheet, styles, HEADER_ROW, columns)
     sheet.filter(area)
     sheet.freeze(HEADER_ROW + 1, 2)
@@ -126,8 +148,15 @@ def _accounts_without_evidence(material: Material) -> Iterator[Gap]:
         )
         coverage = f"{what} (coverage {portfolio.coverage[who]:.0%})."
         target = f"'Contributions'!A{CONTRIBUTIONS_FIRST_ROW + place + 1}"
-        yield Gap("Account with gaps", name, coverage, len(missing), len(labels), detail="No evidence: " + ", ".join(missing),
-                  target=target)  # fmt: skip
+        yield Gap(
+            "Account with gaps",
+            name,
+            coverage,
+            len(missing),
+            len(labels),
+            detail="No evidence: " + ", ".join(missing),
+            target=target,
+        )
 
 
 def _problems(report: SheetReport) -> Iterator[Gap]:
@@ -143,13 +172,29 @@ def _problems(report: SheetReport) -> Iterator[Gap]:
         values = list(dict.fromkeys(problem.value for problem in found if problem.value))[:_NAMED_ROWS]
         parts = (f"rows {shown}" if rows else "", f"values: {' | '.join(values)}" if values else "")
         yield Gap(
-            "Cells not as expected", column, hint, len(found), nan, report.file, report.sheet,
-            rows[0] if rows else nan, "; ".join(part for part in parts if part),
-        )  # fmt: skip
+            "Cells not as expected",
+            column,
+            hint,
+            len(found),
+            nan,
+            report.file,
+            report.sheet,
+            rows[0] if rows else nan,
+            "; ".join(part for part in parts if part),
+        )
 
 
 def _rows_set_aside(report: SheetReport) -> Iterator[Gap]:
     """Give every row of one sheet that could not be used, whole."""
     for row in report.set_aside:
-        yield Gap("Row set aside", report.recognised_as, row.reason, nan, nan, report.file, report.sheet, row.row,
-                  " | ".join(row.cells))  # fmt: skip
+        yield Gap(
+            "Row set aside",
+            report.recognised_as,
+            row.reason,
+            nan,
+            nan,
+            report.file,
+            report.sheet,
+            row.row,
+            " | ".join(row.cells),
+        )

@@ -21,10 +21,11 @@ SYNTHETIC_PRINTED = "Synthetic data"
 
 @dataclass(frozen=True, slots=True)
 class Material:
-    """Facts, scores and how they are laid out. `order` holds positions of accounts, first the most value at risk.
+    """Facts, scores and how they are laid out. `order` holds positions of accounts, first the most value at
+    risk.
 
-    Accounts whose health is unknown come after those with a health, lost accounts last; their number in `order`,
-    counted from 1, is how sheets refer to them. `scored` is how many have a health.
+    Accounts whose health is unknown come after those with a health, lost accounts last; their number in
+    `order`, counted from 1, is how sheets refer to them. `scored` is how many have a health.
     """
 
     title: str
@@ -58,10 +59,14 @@ class Material:
         scale = (
             f"calibration {date_text(stamp.date)}" if stamp.calibrated else "default scale, not calibrated"
         )
-        return " · ".join((
-            f"As of {date_text(self.portfolio.as_of)}", f"standards v{self.portfolio.standards_version}", scale,
-            counted(len(self), "account", "accounts"),
-        ))  # fmt: skip
+        return " · ".join(
+            (
+                f"As of {date_text(self.portfolio.as_of)}",
+                f"standards v{self.portfolio.standards_version}",
+                scale,
+                counted(len(self), "account", "accounts"),
+            )
+        )
 
     @property
     def warning(self) -> str:

@@ -1,4 +1,4 @@
-"""The defined names by which formulas refer to standards and to columns, made from the names of the records."""
+"""The defined names by which formulas refer to standards and columns."""
 
 from __future__ import annotations
 

@@ -62,15 +62,30 @@ def _set_axes(chart, material: Material) -> None:
     """Set scales, units and the hairlines that are read."""
     look = material.look
     font = _font(look.muted)
-    chart.set_x_axis({
-        "name": "Health, 0 to 100", "name_font": font, "num_font": font, "min": 0, "max": 100, "major_unit": 10,
-        "num_format": "0", "major_gridlines": {"visible": False}, "line": {"color": look.muted},
-    })  # fmt: skip
-    chart.set_y_axis({
-        "name": material.with_currency("Value at risk"), "name_font": font, "num_font": font, "min": 0,
-        "num_format": NUMBER_FORMATS["money_short"], "line": {"none": True},
-        "major_gridlines": {"visible": True, "line": {"color": look.line, "width": 0.75}},
-    })  # fmt: skip
+    chart.set_x_axis(
+        {
+            "name": "Health, 0 to 100",
+            "name_font": font,
+            "num_font": font,
+            "min": 0,
+            "max": 100,
+            "major_unit": 10,
+            "num_format": "0",
+            "major_gridlines": {"visible": False},
+            "line": {"color": look.muted},
+        }
+    )
+    chart.set_y_axis(
+        {
+            "name": material.with_currency("Value at risk"),
+            "name_font": font,
+            "num_font": font,
+            "min": 0,
+            "num_format": NUMBER_FORMATS["money_short"],
+            "line": {"none": True},
+            "major_gridlines": {"visible": True, "line": {"color": look.line, "width": 0.75}},
+        }
+    )
 
 
 def _font(colour: str) -> dict[str, Any]:

@@ -1,7 +1,9 @@
-"""The sheet Retention: each segment's curve year by year, and what is still to be expected from those who stay.
+"""The sheet Retention: each segment's curve year by year, and what is still to be expected from those who
+stay.
 
-DERL is computed backwards by its own recursion (methods 1.2), which has no large numbers to cancel. The table ends
-where what follows no longer counts; its last two rows are closed by the value for a retention that stays as it is.
+DERL is computed backwards by its own recursion (methods 1.2), which has no large numbers to cancel. The
+table ends where what follows no longer counts; its last two rows are closed by the value for a retention
+that stays as it is.
 """
 
 from __future__ import annotations
@@ -26,7 +28,7 @@ _PRINTED_YEARS = 40
 
 @dataclass(frozen=True, slots=True)
 class Curves:
-    """The distinct retention curves: `alpha` and `beta` (k,), who uses each, and each account's curve from 1."""
+    """The distinct retention curves: `alpha` and `beta` (k,), who uses each, each account's from 1."""
 
     alpha: np.ndarray
     beta: np.ndarray
@@ -67,11 +69,13 @@ def derl_columns(curves: Curves, discount: float, years: int) -> tuple[np.ndarra
 def write_retention(sheet: SheetWriter, styles: Styles, material: Material, curves: Curves) -> None:
     """Write the curves and give their DERL the name by which Contributions looks it up."""
     write_head(
-        sheet, styles, "Retention by segment",
+        sheet,
+        styles,
+        "Retention by segment",
         "Fitted to who left at which renewal (shifted beta-geometric). Expected renewals are discounted: "
         "E(t) = r(t) x (1 + E(t+1) / (1 + discount rate)).",
         material.warning,
-    )  # fmt: skip
+    )
     years, count = _years(material), len(curves.alpha)
     blocks = derl_columns(curves, material.standards.lifetime_value.discount_rate, years)
     titles = ("Retention at the renewal", "Still there after it", "Expected renewals from it on")

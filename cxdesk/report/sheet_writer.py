@@ -1,8 +1,10 @@
-"""The only way into XlsxWriter: nothing that it refuses goes unnoticed, and text never becomes anything but text.
+"""The only way into XlsxWriter: nothing that it refuses goes unnoticed, and text never becomes anything but
+text.
 
-XlsxWriter reports what it cannot write by return code alone; here every code is looked at. Texts from the user's
-data go through `write_string` only, cleaned and cut to what a cell holds; formulas and links come from code.
-Rows and columns are counted from 0; `{r}` in a formula stands for the row number that the spreadsheet shows.
+XlsxWriter reports what it cannot write by return code alone; here every code is looked at. Texts from the
+user's data go through `write_string` only, cleaned and cut to what a cell holds; formulas and links come
+from code. Rows and columns are counted from 0; `{r}` in a formula stands for the row number that the
+spreadsheet shows.
 """
 
 from __future__ import annotations
@@ -179,8 +181,13 @@ class SheetWriter:
         """Attach a note to a cell."""
         cleaned = cut_text(_clean_lines(text))[0]
         lines = sum(1 + len(line) // _NOTE_COLUMNS for line in cleaned.split("\n"))
-        options = {"author": "cxdesk", "font_name": "Calibri", "font_size": 10, "width": 280,
-                   "height": _LINE_PIXELS * (lines + 1)}  # fmt: skip
+        options = {
+            "author": "cxdesk",
+            "font_name": "Calibri",
+            "font_size": 10,
+            "width": 280,
+            "height": _LINE_PIXELS * (lines + 1),
+        }
         self._checked(self._sheet.write_comment(row, column, cleaned, options), row, column)
 
     def width(self, column: int, width: float, style: Format | None = None, hidden: bool = False) -> None:
@@ -245,8 +252,8 @@ class SheetWriter:
 class _PlainWorksheet(Worksheet):
     """A worksheet whose formulas are taken as written.
 
-    Ours use no function newer than Excel 2007; looking for those in each formula takes twelve times as long as
-    writing it.
+    Ours use no function newer than Excel 2007; looking for those in each formula takes twelve times as long
+    as writing it.
     """
 
     def _prepare_formula(self, formula: str, _expand_future_functions: bool = False) -> str:

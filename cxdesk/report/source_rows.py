@@ -16,7 +16,7 @@ _MOST_RUNS = 8
 
 @dataclass(frozen=True, slots=True)
 class Rows:
-    """Rows of sources: the account that each belongs to, the source, and the row as the spreadsheet shows it."""
+    """Rows of sources: the account each belongs to, the source, the row as the spreadsheet shows it."""
 
     account: np.ndarray
     source: np.ndarray
@@ -24,7 +24,7 @@ class Rows:
 
 
 def source_texts(facts: Facts, item: str) -> list[str]:
-    """Return for every account the rows behind a driver or signal; the account's own row where no others are."""
+    """Return for every account the rows behind a driver or signal; its own row where no others are."""
     find = _FINDERS.get(item)
     found = [""] * len(facts.accounts) if find is None else find(facts)
     if all(found):
@@ -54,7 +54,7 @@ def rows_texts(facts: Facts, *parts: Rows) -> list[str]:
 
 
 def newest_comments(facts: Facts, kinds: tuple[str, ...]) -> list[str]:
-    """Return for every account the newest comment given with answers of these kinds, "" where there is none."""
+    """Return for every account the newest comment with answers of these kinds, "" where there is none."""
     answers = facts.answers
     texts = [""] * len(facts.accounts)
     wanted = np.isin(answers.kind, [SURVEY_KIND_NAMES.index(kind) for kind in kinds])
@@ -105,7 +105,7 @@ def _touches(facts: Facts) -> list[str]:
 
 
 def _usage(facts: Facts) -> list[str]:
-    """Return how many usage rows and months there are: usage is kept per month, its rows are too many to name."""
+    """Return how many usage rows and months there are; usage is kept per month, not per row."""
     usage, count = facts.usage, len(facts.accounts)
     rows = np.bincount(usage.account, weights=usage.rows, minlength=count)
     months = np.bincount(usage.account, minlength=count)
@@ -137,29 +137,35 @@ def _runs_text(rows: np.ndarray) -> str:
 
 
 _ALL_KINDS = tuple(SURVEY_KIND_NAMES)
-_FINDERS: Mapping[str, Callable[[Facts], list[str]]] = MappingProxyType({
-    "nps": _answers("nps"),
-    "csat": _answers("csat"),
-    "ces": _answers("ces"),
-    "sentiment_low": _answers("nps", "csat", "ces"),
-    "silent": _answers(*_ALL_KINDS, asked=True),
-    "seat_use": _usage,
-    "seats_unused": _usage,
-    "feature_breadth": _usage,
-    "feature_depth": _usage,
-    "usage_trend": _usage,
-    "usage_falling": _usage,
-    "recency": _usage,
-    "net_revenue_retention": _contracts,
-    "expansion": _contracts,
-    "derl_ratio": _contracts,
-    "champion_gone": _contacts,
-    "single_threaded": _contacts,
-    "escalations": _tickets,
-    "reopens": _tickets,
-    "no_contact": _touches,
-})  # fmt: skip
-COMMENTED: Mapping[str, tuple[str, ...]] = MappingProxyType({
-    "nps": ("nps",), "csat": ("csat",), "ces": ("ces",),
-})  # fmt: skip
+_FINDERS: Mapping[str, Callable[[Facts], list[str]]] = MappingProxyType(
+    {
+        "nps": _answers("nps"),
+        "csat": _answers("csat"),
+        "ces": _answers("ces"),
+        "sentiment_low": _answers("nps", "csat", "ces"),
+        "silent": _answers(*_ALL_KINDS, asked=True),
+        "seat_use": _usage,
+        "seats_unused": _usage,
+        "feature_breadth": _usage,
+        "feature_depth": _usage,
+        "usage_trend": _usage,
+        "usage_falling": _usage,
+        "recency": _usage,
+        "net_revenue_retention": _contracts,
+        "expansion": _contracts,
+        "derl_ratio": _contracts,
+        "champion_gone": _contacts,
+        "single_threaded": _contacts,
+        "escalations": _tickets,
+        "reopens": _tickets,
+        "no_contact": _touches,
+    }
+)
+COMMENTED: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        "nps": ("nps",),
+        "csat": ("csat",),
+        "ces": ("ces",),
+    }
+)
 """Which drivers come with words, and of which kinds of answers."""

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import fields, is_dataclass
 
 from cxdesk.formatting import date_text
-from cxdesk.health.portfolio import LOST_BAND, NO_BAND, PILLAR_LABELS, PILLARS
+from cxdesk.health.portfolio import LOST_BAND, NO_BAND
 from cxdesk.report import names
 from cxdesk.report.material import Material
 from cxdesk.report.sheet_writer import SheetWriter
+from cxdesk.report.standards_entries import BEFORE_BANDS, SUMMED, Entry, sections
 from cxdesk.report.styles import Styles
 from cxdesk.report.table import write_head
 
@@ -18,82 +19,29 @@ _HEADER_ROW = 3
 _COLUMNS = (("Setting", 40), ("Value", 12), ("Unit", 26), ("What it does", 90))
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """A setting that formulas read under `name`."""
-
-    name: str
-    label: str
-    value: float
-    number: str
-    unit: str
-    use: str
-
-
 def write_standards(sheet: SheetWriter, styles: Styles, material: Material) -> None:
     """Write the sheet and define the names that the formulas of the other sheets use."""
     write_head(
-        sheet, styles, f"Standards: {material.standards.name}, version {material.standards.version}",
-        "Values in blue are inputs: change one here and every score follows. Weights and log-odds are judgement, not "
-        "evidence. To keep a change, make it in cxdesk too.",
+        sheet,
+        styles,
+        f"Standards: {material.standards.name}, version {material.standards.version}",
+        "Values in blue are inputs: change one here and every score follows. Weights and log-odds are "
+        "judgement, not evidence. To keep a change, make it in cxdesk too.",
         material.warning,
-    )  # fmt: skip
+    )
     for column, (header, width) in enumerate(_COLUMNS):
         sheet.width(column, width)
         sheet.text(_HEADER_ROW, column, header, styles.header(header == "Value", min(column, 1)))
     row = _HEADER_ROW + 1
-    for heading, entries in _sections(material):
+    for heading, entries in sections(material):
         row = _write_section(sheet, styles, row, heading, entries)
-        if heading == "Pillars":
+        if heading == SUMMED:
             row = _write_sum(sheet, styles, row - 1, len(entries))
-        if heading == "Score":
+        if heading == BEFORE_BANDS:
             row = _write_bands(sheet, styles, row, material)
     last = _write_fixed(sheet, styles, row, material)
     sheet.freeze(_HEADER_ROW + 1, 0)
     sheet.printing(material.page_head, _HEADER_ROW, (last, len(_COLUMNS) - 1))
-
-
-def _sections(material: Material) -> Iterator[tuple[str, list[Entry]]]:
-    """Give the settings that are live, section by section."""
-    standards, portfolio = material.standards, material.portfolio
-    value = standards.lifetime_value
-    yield "Score", [
-        Entry(names.TYPICAL, "Typical score", standards.score.typical, "score1", "points",
-              "The score of an account that is typical on the calibration date."),
-        Entry(names.LITTLE, "Little coverage below", standards.score.coverage_medium, "percent", "% of the weight",
-              "Coverage below it is shown in italics."),
-        Entry(names.NO_COLOUR, "No band below", standards.score.coverage_no_colour, "percent", "% of the weight",
-              "Below this coverage an account has no band."),
-    ]  # fmt: skip
-    yield "Pillars", [
-        Entry(names.pillar_weight(pillar), label, weight, "percent", "weight",
-              "Counts in proportion to the sum of the weights, and by the reliability of each account's evidence.")
-        for pillar, label, weight in zip(PILLARS, PILLAR_LABELS, portfolio.pillar_weight, strict=True)
-    ]  # fmt: skip
-    for pillar, label in enumerate(PILLAR_LABELS):
-        drivers = [driver for driver in portfolio.drivers if driver.pillar == pillar]
-        if drivers:
-            yield f"{label}: drivers", [
-                Entry(names.driver_weight(driver.name), driver.label, driver.weight, "percent", "weight",
-                      "Counts in proportion within the pillar, and by the reliability of the evidence.")
-                for driver in drivers
-            ]  # fmt: skip
-    yield "Renewal: signals", [
-        Entry(names.signal_beta(signal.name), signal.label, signal.beta, "decimal", _per(signal.is_flag),
-              "Adds to the log-odds of losing the account.")
-        for signal in portfolio.signals
-    ]  # fmt: skip
-    yield "Renewal: scale", [
-        Entry(names.POINTS_TO_DOUBLE, "Points that double the odds", standards.renewal.points_to_double_odds, "score1",
-              "points", "So many points more on the renewal pillar mean twice the odds of renewal."),
-        Entry(names.TYPICAL_ODDS, "Typical log-odds of renewal", portfolio.renewal_typical, "precise", "log-odds",
-              "What scores the typical score: the middle account on the calibration date."),
-    ]  # fmt: skip
-    yield "Lifetime value", [
-        Entry(names.MARGIN, "Margin", value.margin, "percent", "% of ARR", "What is left of the revenue."),
-        Entry(names.DISCOUNT, "Discount rate", value.discount_rate, "percent1", "% a year",
-              "What a year's wait costs. Also used by Retention."),
-    ]  # fmt: skip
 
 
 def _write_section(sheet: SheetWriter, styles: Styles, row: int, heading: str, entries: list[Entry]) -> int:
@@ -115,7 +63,10 @@ def _write_sum(sheet: SheetWriter, styles: Styles, row: int, count: int) -> int:
     weights = f"B{row - count + 1}:B{row}"
     sheet.formula(row, 1, f"=SUM({weights})", 1.0, styles.number("percent"))
     sheet.text(
-        row, 3, "100 % unless changed here; scores are right for any sum above 0.", styles.text(muted=True, indent=1)
+        row,
+        3,
+        "100 % unless changed here; scores are right for any sum above 0.",
+        styles.text(muted=True, indent=1),
     )
     return row + 2
 
@@ -131,7 +82,10 @@ def _write_bands(sheet: SheetWriter, styles: Styles, row: int, material: Materia
         sheet.number(row, 1, start, styles.number("score1", entered=True))
         sheet.text(row, 2, "from this score on", styles.text(muted=True, indent=1))
     sheet.text(
-        first, 3, "Each bound belongs to the band above it; keep them rising.", styles.text(muted=True, indent=1)
+        first,
+        3,
+        "Each bound belongs to the band above it; keep them rising.",
+        styles.text(muted=True, indent=1),
     )
     sheet.book.name(names.BAND_SHOWN, f"{NAME}!$A${first + 1}:$A${row + 1}")
     sheet.book.name(names.BAND_FROM, f"{NAME}!$B${first + 1}:$B${row + 1}")
@@ -165,8 +119,21 @@ def _write_fixed(sheet: SheetWriter, styles: Styles, row: int, material: Materia
 
 def _flat(record, path: str = "") -> Iterator[tuple[str, float | str]]:
     """Give each setting of the record that no formula reads, with its path in words."""
-    live = {"bands", "pillars", "betas", "weights", "typical", "coverage_medium", "coverage_no_colour", "margin",
-            "discount_rate", "points_to_double_odds", "version", "name", "default_anchors"}  # fmt: skip
+    live = {
+        "bands",
+        "pillars",
+        "betas",
+        "weights",
+        "typical",
+        "coverage_medium",
+        "coverage_no_colour",
+        "margin",
+        "discount_rate",
+        "points_to_double_odds",
+        "version",
+        "name",
+        "default_anchors",
+    }
     pairs = (
         record.items()
         if isinstance(record, Mapping)
@@ -182,8 +149,3 @@ def _flat(record, path: str = "") -> Iterator[tuple[str, float | str]]:
             yield words, ", ".join(f"{part:g}" for part in value)
         else:
             yield words, value
-
-
-def _per(is_flag: bool) -> str:
-    """Return the unit of a signal's log-odds."""
-    return "log-odds, when it is so" if is_flag else "log-odds per standard dev."

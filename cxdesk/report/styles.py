@@ -19,23 +19,25 @@ def signed(positive: str, plus: str = "") -> str:
     return f"{plus}{positive};{_MINUS}{positive};{positive}"
 
 
-NUMBER_FORMATS: Mapping[str, str] = MappingProxyType({
-    "score": signed("0"),
-    "score1": signed("0.0"),
-    "points": signed("0.0", "+"),
-    "percent": signed("0%"),
-    "percent1": signed("0.0%"),
-    "decimal": signed("0.00"),
-    "precise": signed("0.0000"),
-    "whole": signed("#,##0"),
-    "money": signed("#,##0"),
-    # A format has room for two conditions: millions and thousands; amounts are not negative.
-    "money_short": '[>=999500]0.0,,"M";[>=999.5]0,"k";0',
-    "days": signed('0 "d"'),
-    "date": "d mmm yyyy",
-    "plain": "General",
-})  # fmt: skip
-"""Number formats by name. None depends on a language; the program that shows them puts in its own separators."""
+NUMBER_FORMATS: Mapping[str, str] = MappingProxyType(
+    {
+        "score": signed("0"),
+        "score1": signed("0.0"),
+        "points": signed("0.0", "+"),
+        "percent": signed("0%"),
+        "percent1": signed("0.0%"),
+        "decimal": signed("0.00"),
+        "precise": signed("0.0000"),
+        "whole": signed("#,##0"),
+        "money": signed("#,##0"),
+        # A format has room for two conditions: millions and thousands; amounts are not negative.
+        "money_short": '[>=999500]0.0,,"M";[>=999.5]0,"k";0',
+        "days": signed('0 "d"'),
+        "date": "d mmm yyyy",
+        "plain": "General",
+    }
+)
+"""Number formats by name. The program that shows them puts in its own separators."""
 
 
 def _upright(top: bool) -> str:
@@ -54,7 +56,10 @@ class Styles:
     def number(self, kind: str, entered: bool = False, top: bool = False) -> Format:
         """Return the format of a number of one of NUMBER_FORMATS; `entered` ones are inputs, not results."""
         return self._made(
-            num_format=NUMBER_FORMATS[kind], align="right", font_color=self._ink(entered), valign=_upright(top)
+            num_format=NUMBER_FORMATS[kind],
+            align="right",
+            font_color=self._ink(entered),
+            valign=_upright(top),
         )
 
     def text(
@@ -67,9 +72,7 @@ class Styles:
     ) -> Format:
         """Return the format of text; `indent` keeps it from the number in the column before."""
         ink = self._look.muted if muted else self._ink(entered)
-        return self._made(
-            font_color=ink, text_wrap=wrap, valign=_upright(top), align="left", indent=indent
-        )
+        return self._made(font_color=ink, text_wrap=wrap, valign=_upright(top), align="left", indent=indent)
 
     @property
     def title(self) -> Format:
@@ -106,15 +109,21 @@ class Styles:
     def handwriting(self) -> Format:
         """A cell left for the reader to fill in."""
         return self._made(
-            bg_color=self._look.window, bottom=7, bottom_color=self._look.muted, text_wrap=True, indent=1
+            bg_color=self._look.window, bottom=1, bottom_color=self._look.line, text_wrap=True, indent=1
         )
 
     def header(self, right: bool, indent: int = 0) -> Format:
         """Return the format of a column's header, aligned as its column."""
         return self._made(
-            bold=True, bg_color=self._look.select, bottom=1, bottom_color=self._look.ink, text_wrap=True,
-            valign="vcenter", align="right" if right else "left", indent=0 if right else indent,
-        )  # fmt: skip
+            bold=True,
+            bg_color=self._look.select,
+            bottom=1,
+            bottom_color=self._look.ink,
+            text_wrap=True,
+            valign="vcenter",
+            align="right" if right else "left",
+            indent=0 if right else indent,
+        )
 
     @property
     def bar_colour(self) -> str:
@@ -122,7 +131,7 @@ class Styles:
         return self._look.line
 
     def band(self, name: str) -> Format:
-        """Return what a cell in a band of health changes to: its colour and a ground light enough to print."""
+        """Return what a cell in a band of health changes to: colour and a ground that prints."""
         band = self._look.band(name)
         return self._book.format({"font_color": band.ink, "bg_color": band.ground})
 

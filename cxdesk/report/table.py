@@ -24,9 +24,10 @@ SUBTITLE_ROW = 1
 class Column:
     """One column of a table.
 
-    `kind` is "number", "text", "date", "formula" (with `formula`, where {r} is the shown row; `values` are what it
-    comes to), "link" (with one `target` per row, "" for none) or "blank"; `number` names a number format (for
-    formulas that give text: ""); `entered` marks inputs; `group` is written above the first column of a run.
+    `kind` is "number", "text", "date", "formula" (with `formula`, where {r} is the shown row; `values` are
+    what it comes to), "link" (with one `target` per row, "" for none) or "blank"; `number` names a number
+    format (for formulas that give text: ""); `entered` marks inputs; `group` is written above the first
+    column of a run.
     """
 
     key: str

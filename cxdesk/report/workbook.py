@@ -8,7 +8,7 @@ from pathlib import Path
 
 from cxdesk.health.portfolio import Portfolio
 from cxdesk.health.standards import Standards
-from cxdesk.progress import Progress
+from cxdesk.progress import Progress, silent
 from cxdesk.report import (
     accounts_sheet,
     audit_sheet,
@@ -31,9 +31,16 @@ from cxdesk.workspace.records import SheetReport
 
 TITLE = "Account health"
 _SHEETS = (
-    portfolio_sheet.NAME, accounts_sheet.NAME, contributions_sheet.NAME, evidence_sheet.NAME, definitions_sheet.NAME,
-    standards_sheet.NAME, retention_sheet.NAME, gaps_sheet.NAME, audit_sheet.NAME,
-)  # fmt: skip
+    portfolio_sheet.NAME,
+    accounts_sheet.NAME,
+    contributions_sheet.NAME,
+    evidence_sheet.NAME,
+    definitions_sheet.NAME,
+    standards_sheet.NAME,
+    retention_sheet.NAME,
+    gaps_sheet.NAME,
+    audit_sheet.NAME,
+)
 _SHARE_OF_WRITING = 0.7  # the rest is packing the file
 
 
@@ -54,15 +61,16 @@ def write_workbook(
     portfolio: Portfolio,
     standards: Standards,
     imports: Sequence[SheetReport],
-    progress: Progress,
+    progress: Progress | None = None,
     title: str = TITLE,
 ) -> WorkbookSummary:
     """Write the workbook to `path`, whole or not at all; equal arguments give equal bytes.
 
-    `portfolio` must be the score of `facts` by `standards`, `imports` the reports of the sheets behind them. The
-    file is made in memory. Raises ExportError when the place cannot be written to or something does not fit, and
-    Cancelled when the user stops it.
+    `portfolio` must be the score of `facts` by `standards`, `imports` the reports of the sheets behind
+    them. The file is made in memory. Raises ExportError when the place cannot be written to or something
+    does not fit, and Cancelled when the user stops it.
     """
+    progress = progress or silent()
     material = make_material(title, facts, portfolio, standards, imports, theme(dark=False))
     path = Path(path)
     with replaced(path) as temporary:

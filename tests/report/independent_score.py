@@ -76,7 +76,7 @@ def score(given: Inputs) -> Scored:
     bars.append(share[:, 2] * (pillar_score[:, 2] - unclipped))
     p_renew = np.where(given.customer, 1 / (1 + np.exp(-(given.base - given.x @ given.betas))), 0)
     bar_points = np.where(scored[:, None], np.array(bars).T, np.nan)
-    coverage = effective.sum(axis=1) / given.pillar_weight.sum()
+    coverage = np.where(given.customer, effective.sum(axis=1) / given.pillar_weight.sum(), 0)
     return Scored(pillar_score, pillar_reliability, share, health, coverage, bar_points, p_renew)
 
 

@@ -1,4 +1,4 @@
-"""LibreOffice as an independent calculator: opens a workbook, computes every formula anew, saves what comes out."""
+"""LibreOffice as an independent calculator: it opens a workbook and computes every formula anew."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _ALWAYS_RECALCULATE = """<?xml version="1.0" encoding="UTF-8"?>
 
 
 def recalculated(workbook: Path, folder: Path) -> Path:
-    """Return a copy of the workbook whose cached values LibreOffice computed; skips where it is not installed."""
+    """Return a copy of the workbook whose values LibreOffice computed; skips where it is missing."""
     return converted(workbook, folder, "xlsx")
 
 

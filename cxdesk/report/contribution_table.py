@@ -1,0 +1,158 @@
+"""What each column of the sheet Contributions shows: header, values, note; the formulas are beside this
+file.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from cxdesk.health.portfolio import PILLAR_LABELS
+from cxdesk.report import names
+from cxdesk.report.contribution_columns import Layout, formula_of
+from cxdesk.report.material import Material
+from cxdesk.report.retention_sheet import Curves
+from cxdesk.report.table import Column
+from cxdesk.report.terms import TERMS, note_of, note_of_item
+
+_WIDTH = 10
+_POINTS = "Points: what lifts and lowers the health"
+_MONEY = "Money"
+_AGE = "Inputs: age and retention"
+# Header, width, number format, group.
+_RESULTS = {
+    "health": ("Health", 8, "score1", ""),
+    "check": ("Check", 10, "decimal", ""),
+    "coverage": ("Coverage", 10, "percent", ""),
+    "p_renew": ("Chance of renewal", 10, "percent1", _MONEY),
+    "derl": ("Expected renewals after next", 11, "decimal", _MONEY),
+    "clv": ("CLV", 13, "money", _MONEY),
+    "value_at_risk": ("Value at risk", 13, "money", _MONEY),
+}
+# Header, number format, note.
+_INPUTS = {
+    "base": ("Log-odds by age", "decimal", note_of("base")),
+    "curve": ("Curve on Retention", "whole", "Which curve of the sheet Retention, counted from the left."),
+    "renewals": ("Renewals behind it", "whole", "Whole years as a customer."),
+    "customer": (
+        "Customer",
+        "whole",
+        "1 for a customer, 0 for one that is lost: nothing to score, nothing at risk.",
+    ),
+}
+# Group, number format, array of the portfolio.
+_BY_PILLAR = {
+    "share": ("Share of each pillar", "decimal", "pillar_share"),
+    "score": ("Score of each pillar", "score1", "pillar_score"),
+    "reliability": ("Reliability of each pillar, and its weight", "decimal", "pillar_reliability"),
+}
+# Group, number format, array of the portfolio, term.
+_BY_DRIVER = {
+    "R": (
+        "Inputs: reliability of the drivers, and their weights in the pillar",
+        "decimal",
+        "driver_reliability",
+        "reliability",
+    ),
+    "g": ("Inputs: score of the drivers", "score1", "driver_score", "driver_score"),
+}
+
+
+def contribution_columns(
+    layout: Layout, material: Material, curves: Curves, evidence: list[str]
+) -> list[Column]:
+    """Return the columns in the order of the layout; `evidence` is where each account's evidence begins."""
+    return [_column(key, layout, material, curves, evidence) for key in layout.keys]
+
+
+def _column(key: str, layout: Layout, material: Material, curves: Curves, evidence: list[str]) -> Column:
+    kind, _, position = key.partition(":")
+    if position:
+        return _numbered(key, kind, int(position), layout, material)
+    if key in _RESULTS:
+        return _result(key, layout, material)
+    if key in _INPUTS:
+        header, number, note = _INPUTS[key]
+        values = _input_values(key, material, curves)
+        return Column(key, header, _WIDTH, values, number=number, entered=True, note=note, group=_AGE)
+    match key:
+        case "number":
+            note = "The place in the order of work."
+            return Column(key, "No.", 5, material.numbers, number="whole", note=note)
+        case "account":
+            return Column(
+                key, "Account", 30, material.names, "link", targets=evidence, note="Leads to its evidence."
+            )
+        case "band":
+            labels = [material.look.band(name).label for name in material.portfolio.band[material.order]]
+            return Column(key, "Band", 12, labels, "formula", "", formula_of(layout, key), note=note_of(key))
+    amounts = material.facts.accounts.arr[material.order]
+    header, note = material.with_currency("ARR"), "From the sheet Accounts."
+    return Column(key, header, 13, amounts, "formula", "money", _arr_formula(layout), note=note, group=_MONEY)
+
+
+def _result(key: str, layout: Layout, material: Material) -> Column:
+    """Return a computed column that there is one of."""
+    portfolio, order = material.portfolio, material.order
+    header, width, number, group = _RESULTS[key]
+    if number == "money":
+        header = material.with_currency(header)
+    if key == "check":
+        values = portfolio.health[order] - portfolio.bar_points[order].sum(axis=1)
+    else:
+        values = getattr(portfolio, "derl_next" if key == "derl" else key)[order]
+    formula = formula_of(layout, key)
+    return Column(key, header, width, values, "formula", number, formula, note=note_of(key), group=group)
+
+
+def _input_values(key: str, material: Material, curves: Curves) -> np.ndarray:
+    order = material.order
+    match key:
+        case "base":
+            return material.portfolio.renewal_base[order]
+        case "curve":
+            return curves.of_account[order]
+        case "renewals":
+            return material.portfolio.renewals[order]
+    return np.where(material.facts.accounts.is_lost[order], 0, 1)
+
+
+def _numbered(key: str, kind: str, position: int, layout: Layout, material: Material) -> Column:
+    """Return a column of a kind that there is one of per pillar, bar, driver or signal."""
+    portfolio, order = material.portfolio, material.order
+    if kind in _BY_PILLAR:
+        group, number, array = _BY_PILLAR[kind]
+        header, values, note = PILLAR_LABELS[position], getattr(portfolio, array), note_of(kind)
+    elif kind == "bar":
+        bar = portfolio.bars[position]
+        group, number, header, values = _POINTS, "points", bar.label, portfolio.bar_points
+        pillar = f"Pillar: {PILLAR_LABELS[bar.pillar].lower()}" if bar.pillar >= 0 else ""
+        note = note_of(bar.kind, pillar)
+    elif kind == "x":
+        return _signal(key, position, material)
+    else:
+        group, number, array, term = _BY_DRIVER[kind]
+        driver = portfolio.drivers[position]
+        note = note_of_item(driver.name, driver.label, driver.unit, TERMS[term].formula)
+        values = getattr(portfolio, array)[order, position]
+        return Column(key, driver.label, _WIDTH, values, number=number, entered=True, note=note, group=group)
+    formula = formula_of(layout, key)
+    return Column(
+        key, header, _WIDTH, values[order, position], "formula", number, formula, note=note, group=group
+    )
+
+
+def _signal(key: str, position: int, material: Material) -> Column:
+    """Return the standardised values of a signal, empty where it is not known: then it adds nothing."""
+    portfolio, order = material.portfolio, material.order
+    signal = portfolio.signals[position]
+    known = ~np.isnan(portfolio.signal_value[order, position])
+    values = np.where(known, portfolio.signal_x[order, position], np.nan)
+    note = note_of_item(signal.name, signal.label, signal.unit, TERMS["x"].formula)
+    group = "Inputs: signals, standardised, and their log-odds"
+    return Column(key, signal.label, _WIDTH, values, number="decimal", entered=True, note=note, group=group)
+
+
+def _arr_formula(layout: Layout) -> str:
+    """Return the formula that fetches an account's ARR by its number, however Accounts is sorted."""
+    found = f"INDEX({names.FACTS_ARR},MATCH({layout.cell('number')},{names.FACTS_NUMBER},0))"
+    return f'=IF({found}="","",{found})'

@@ -1,0 +1,119 @@
+"""The columns of the sheet Portfolio: each score is fetched from Contributions by the account's number.
+
+So the reader may sort this sheet or that one as they like.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from cxdesk.health.portfolio import PILLAR_LABELS, PILLARS
+from cxdesk.report import names
+from cxdesk.report.contribution_columns import FIRST_ROW as CONTRIBUTIONS_FIRST_ROW
+from cxdesk.report.contribution_columns import Layout
+from cxdesk.report.contributions_sheet import bar_ranges
+from cxdesk.report.material import Material
+from cxdesk.report.sheet_writer import column_letter
+from cxdesk.report.strongest_signal import label_formula, points_formula, strongest
+from cxdesk.report.table import Column, texts_of
+from cxdesk.report.terms import note_of
+
+KEYS = (
+    "account", "health", "band", *(f"pillar:{index}" for index in range(len(PILLARS))), "coverage", "notice",
+    "arr", "clv", "value_at_risk", "strongest", "points", "comment", "owner_of_step", "number", "account_id",
+    "place",
+)  # fmt: skip
+_PLACE = f"${column_letter(KEYS.index('place'))}{{r}}"
+_NUMBER = f"${column_letter(KEYS.index('number'))}{{r}}"
+
+
+def portfolio_columns(material: Material, layout: Layout) -> list[Column]:
+    """Return the columns in the order of KEYS; the last three are hidden and tie a row to its account."""
+    portfolio, order = material.portfolio, material.order
+    targets = [f"'Contributions'!A{CONTRIBUTIONS_FIRST_ROW + place + 1}" for place in range(len(order))]
+    bands = [material.look.band(name).label for name in portfolio.band[order]]
+    notice, notice_header = _notice(material)
+    account_note, yours = "Leads to its contributions.", "Yours to fill in."
+    empty = [""] * len(order)
+    return [
+        Column("account", "Account", 30, material.names, "link", targets=targets, note=account_note),
+        _fetched("health", "Health", 8, portfolio.health[order], "score"),
+        _fetched("band", "Band", 12, bands, ""),
+        *(_pillar(material, index) for index in range(len(PILLARS))),
+        _fetched("coverage", "Coverage", 10, portfolio.coverage[order], "percent"),
+        Column("notice", notice_header, 10, notice, number="days", note=note_of("notice")),
+        *_money(material),
+        *_signal(material, layout),
+        Column("comment", "Your comment", 34, empty, "blank", note=yours),
+        Column("owner_of_step", "Owner of next step", 20, empty, "blank", note=yours),
+        *_hidden(material),
+    ]
+
+
+def _fetched(key: str, header: str, width: float, values: Any, number: str) -> Column:
+    """Return a column of Contributions."""
+    formula = f"=INDEX({names.account_column(key)},{_PLACE})"
+    return Column(key, header, width, values, "formula", number, formula, note=note_of(key))
+
+
+def _pillar(material: Material, index: int) -> Column:
+    """Return the column of a pillar's score, empty where it has no say."""
+    pillar, order = PILLARS[index], material.order
+    share, score = (names.account_column(f"{kind}_{pillar}") for kind in ("share", "score"))
+    counts = material.portfolio.pillar_share[order, index] > 0
+    values = np.where(counts, material.portfolio.pillar_score[order, index], np.nan)
+    formula = f'=IF(INDEX({share},{_PLACE})>0,INDEX({score},{_PLACE}),"")'
+    note = note_of("score", "Empty where there is no evidence.")
+    return Column(f"pillar:{index}", PILLAR_LABELS[index], 11, values, "formula", "score", formula, note=note)
+
+
+def _money(material: Material) -> list[Column]:
+    """Return the amounts."""
+    portfolio, order = material.portfolio, material.order
+    amounts = (
+        ("arr", "ARR", material.facts.accounts.arr),
+        ("clv", "CLV", portfolio.clv),
+        ("value_at_risk", "Value at risk", portfolio.value_at_risk),
+    )
+    return [
+        _fetched(key, material.with_currency(label), 11, values[order], "money_short")
+        for key, label, values in amounts
+    ]
+
+
+def _signal(material: Material, layout: Layout) -> list[Column]:
+    """Return what moves the health most, and by how much."""
+    points, labels = strongest(material)
+    bars, headers = bar_ranges(layout, CONTRIBUTIONS_FIRST_ROW + len(material) - 1)
+    which, how_much = label_formula(bars, headers, _PLACE), points_formula(bars, _PLACE)
+    note = "What the strongest signal adds to the health."
+    return [
+        Column("strongest", "Strongest signal", 27, labels, "formula", "", which, note=note_of("strongest")),
+        Column("points", "Points", 8, points, "formula", "points", how_much, note=note),
+    ]
+
+
+def _hidden(material: Material) -> list[Column]:
+    """Return what ties a row to its account, for formulas and for reading the comments back."""
+    identifiers = texts_of(material.facts.accounts.account_id[material.order])
+    formula = f"=MATCH({_NUMBER},{names.account_column('number')},0)"
+    places = material.numbers.astype(float)
+    return [
+        Column("number", "No.", 6, material.numbers, number="whole", hidden=True),
+        Column("account_id", "Account id", 20, identifiers, "text", hidden=True),
+        Column("place", "Row in Contributions", 10, places, "formula", "whole", formula, hidden=True),
+    ]
+
+
+def _notice(material: Material) -> tuple[np.ndarray, str]:
+    """Return the days to the notice date (to the renewal where nobody has one), and the header."""
+    accounts, order = material.facts.accounts, material.order
+    dates, header = accounts.notice_date[order], "Notice in"
+    if np.all(np.isnat(dates)):
+        dates, header = accounts.renewal_date[order], "Renewal in"
+    left = (dates.astype("datetime64[D]") - material.portfolio.as_of.astype("datetime64[D]")).astype(
+        np.float64
+    )
+    return np.where(np.isnat(dates) | accounts.is_lost[order], np.nan, left), header
