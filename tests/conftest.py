@@ -73,7 +73,7 @@ def shared_data() -> Callable[[str], Path]:
 @pytest.fixture(autouse=True)
 def _traces_before_test(request: pytest.FixtureRequest) -> None:
     """Note what is alive after the fixtures of wider scope are set up: those may outlive the test."""
-    request.node.stash[_TRACES] = take_traces()
+    request.node.stash[_TRACES] = take_traces(timers="qapp" in request.fixturenames)
 
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)
