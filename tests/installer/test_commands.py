@@ -70,6 +70,12 @@ def test_test_runs_style_then_tests_with_the_arguments(started: list) -> None:
     assert started[1][-2:] == ("-k", "health")
 
 
+def test_test_alone_runs_everything(started: list) -> None:
+    """No selection means the whole suite, in two processes that keep a file's tests together."""
+    assert commands.main(["test"]) == 0
+    assert started[1] == ("-m", "pytest", "-n", "2", "--dist", "loadfile")
+
+
 @pytest.mark.parametrize(
     ("style", "tests", "expected"), [(0, 0, 0), (1, 0, 1), (0, 3, 3), (1, 3, 3), (0, 5, 5)]
 )
