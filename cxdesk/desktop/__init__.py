@@ -1,1 +1,3 @@
-"""The window: the only place with Qt. It shows what `cxdesk.session` prepares, and hands back what the user does."""
+"""The window: the only place with Qt. It shows what `cxdesk.session` prepares, and hands back what the user
+does.
+"""

@@ -1,4 +1,5 @@
-"""The look in Qt: the tokens of `cxdesk.theme` as palette, style sheet and fonts. Nothing else in the desktop names one.
+"""The look in Qt: the tokens of `cxdesk.theme` as palette, style sheet and fonts. Nothing else in the desktop
+names one.
 
 Colours follow the system's light or dark, unless the user chose; a change repaints what is open.
 """

@@ -1,4 +1,4 @@
-"""Starting the app: the window is painted first, everything that takes long comes after, in the background."""
+"""Starting the app: the window is painted first; what takes long comes after, in the background."""
 
 from __future__ import annotations
 
@@ -32,7 +32,9 @@ def run(workspace_path: Path | None, sample: bool = False) -> int:
 
 
 def make_application(offscreen: bool = False) -> QApplication:
-    """Return the application, made if there is none; `offscreen` draws without a screen where the system allows."""
+    """Return the application, made if there is none; `offscreen` draws without a screen where the system
+    allows.
+    """
     present = QApplication.instance()
     if present is not None:
         return present

@@ -1,4 +1,6 @@
-"""The dialogs that ask for files, folders and passwords: one function each, so that a test can answer for the user."""
+"""The dialogs that ask for files, folders and passwords: one function each, so that a test can answer for the
+user.
+"""
 
 from __future__ import annotations
 
@@ -34,7 +36,9 @@ def workspace_to_make(parent: QWidget, folder: str) -> Path | None:
 def workbook_to_write(parent: QWidget, folder: str, proposal: str) -> Path | None:
     """Ask where the workbook is to be written; the system asks before a file is replaced."""
     start = str(Path(folder) / proposal) if folder else proposal
-    name, _ = QFileDialog.getSaveFileName(parent, "Export workbook", start, f"Excel workbook (*{EXPORT_SUFFIX})")
+    name, _ = QFileDialog.getSaveFileName(
+        parent, "Export workbook", start, f"Excel workbook (*{EXPORT_SUFFIX})"
+    )
     return _with_suffix(name, EXPORT_SUFFIX)
 
 

@@ -16,7 +16,9 @@ if TYPE_CHECKING:
 
 
 class Context(QObject):
-    """Three threads: `store` owns the workspace, `files` reads what is to be imported, `drawing` draws charts."""
+    """Three threads: `store` owns the workspace, `files` reads what is to be imported, `drawing` draws
+    charts.
+    """
 
     def __init__(self, parent: QObject | None = None, *, remembers: bool = True) -> None:
         """With `remembers` false nothing is read from or kept in the user's settings."""
@@ -34,7 +36,7 @@ class Context(QObject):
 
     @cached_property
     def style(self) -> NumberStyle:
-        """How the user's locale writes numbers and dates. Asked for after the first paint: it brings numpy."""
+        """How the user's locale writes numbers and dates. Asked for after the first paint: brings numpy."""
         return number_style(QLocale())
 
     def stop(self) -> None:

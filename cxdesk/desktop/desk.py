@@ -19,9 +19,9 @@ from cxdesk.session import Operation, Outcome, Session, work
 if TYPE_CHECKING:
     import numpy as np
 
-    from cxdesk.importing import ImportPlan
     from cxdesk.session.account_view import AccountView
     from cxdesk.session.pages import Pages
+    from cxdesk.session.review import Review
 
 
 class Desk(QObject):
@@ -33,7 +33,8 @@ class Desk(QObject):
     review_ready = Signal(object)
     review_closed = Signal(bool)
     notice = Signal(object)
-    password_wanted = Signal(object)
+    password_wanted = Signal(object, object)
+    definitions_ready = Signal(object)
     opened = Signal()
     cancelled = Signal()
 
@@ -65,11 +66,14 @@ class Desk(QObject):
 
         def failed(error: Exception) -> None:
             if isinstance(error, PasswordNeeded):
-                self.password_wanted.emit(path)
-            self._fail(error)
+                self.password_wanted.emit(path, error)
+            else:
+                self._fail(error)
 
         self._context.settings.folder = path.parent
-        self._context.store.submit(work.open_workspace(self._session, path, password), self._take_session, failed)
+        self._context.store.submit(
+            work.open_workspace(self._session, path, password), self._take_session, failed
+        )
 
     def new_workspace(self, path: Path, then: Callable[[], None] | None = None) -> None:
         """Make a workspace file and open it; `then` is called once it is open."""
@@ -84,7 +88,9 @@ class Desk(QObject):
     def move_as_of(self, date: np.datetime64 | None) -> None:
         """See everything as it was known on a date; None is the newest date in the data."""
         if self._session is not None:
-            self._context.store.submit(work.move_as_of(self._session, date), lambda _outcome: self.reload(), self._fail)
+            self._context.store.submit(
+                work.move_as_of(self._session, date), lambda _outcome: self.reload(), self._fail
+            )
 
     def reload(self) -> None:
         """Ask for the pages again, and for the account that is open."""
@@ -101,7 +107,9 @@ class Desk(QObject):
             return
         self._wanted_account = account_id
         store, session = self._context.store, self._session
-        store.submit(work.account_page(session, account_id, self._context.style), self._take_account, self._fail)
+        store.submit(
+            work.account_page(session, account_id, self._context.style), self._take_account, self._fail
+        )
 
         def take_history(outcome: Outcome) -> None:
             self.history_ready.emit(account_id, outcome.value)
@@ -112,22 +120,38 @@ class Desk(QObject):
         """Read files for review; nothing is written."""
         if paths:
             self._context.settings.folder = paths[0].parent
-            self._context.files.submit(work.review_import(paths), self._take_review, self._fail)
+            known = None if self.pages is None else self.pages.known
+            operation = work.review_import(paths, known, self._context.style)
+            self._context.files.submit(operation, self._take_review, self._fail)
 
-    def remap(self, plan: ImportPlan, sheet: int, fields: Mapping[int, str]) -> None:
-        """Read one sheet of a plan with another meaning for some of its columns."""
-        self._context.files.submit(work.remap_sheet(plan, sheet, fields), self._take_review, self._fail)
+    def read_column_as(self, review: Review, sheet: int, fields: Mapping[int, str]) -> None:
+        """Read a sheet under review with another meaning for some of its columns."""
+        operation = work.read_column_as(review, sheet, fields, self._context.style)
+        self._context.files.submit(operation, self._take_review, self._fail)
 
-    def commit(self, plan: ImportPlan) -> None:
+    def read_sheet_as(self, review: Review, sheet: int, table: str) -> None:
+        """Read a sheet under review as another table."""
+        operation = work.read_sheet_as(review, sheet, table, self._context.style)
+        self._context.files.submit(operation, self._take_review, self._fail)
+
+    def commit(self, review: Review) -> None:
         """Keep a reviewed import, whole or not at all."""
         if self._session is not None:
-            self._context.store.submit(work.commit_import(self._session, plan), self._take_import, self._fail)
+            self._context.store.submit(
+                work.commit_import(self._session, review), self._take_import, self._fail
+            )
 
     def export(self, path: Path) -> None:
         """Write the workbook."""
         if self._session is not None:
             self._context.settings.folder = path.parent
-            self._context.store.submit(work.export_workbook(self._session, path), self._take_export, self._fail)
+            self._context.store.submit(
+                work.export_workbook(self._session, path), self._take_export, self._fail
+            )
+
+    def show_definitions(self) -> None:
+        """Ask for the definitions of all metrics."""
+        self._context.files.submit(work.definitions(), self._take_definitions, self._fail)
 
     def cancel(self) -> None:
         """Stop what runs, except drawing."""
@@ -177,8 +201,13 @@ class Desk(QObject):
         aside = sum(sheet.rows_set_aside for sheet in outcome.value.sheets)
         rows = self._counted(kept)
         text = f"Imported {rows}." if not aside else f"Imported {rows}; set aside {self._counted(aside)}."
-        self.notice.emit(Notice(SUCCESS, text, "Each row that was set aside is listed with its reason." if aside else ""))
+        self.notice.emit(
+            Notice(SUCCESS, text, "Each row that was set aside is listed with its reason." if aside else "")
+        )
         self.reload()
+
+    def _take_definitions(self, outcome: Outcome) -> None:
+        self.definitions_ready.emit(outcome.value)
 
     def _take_export(self, outcome: Outcome) -> None:
         path = outcome.value
@@ -189,7 +218,7 @@ class Desk(QObject):
         self._after_opening = None
         if isinstance(error, Cancelled):
             self.cancelled.emit()
-        elif not isinstance(error, PasswordNeeded):
+        else:
             self.notice.emit(notice_of(error))
 
     def _counted(self, rows: int) -> str:

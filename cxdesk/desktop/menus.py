@@ -14,8 +14,8 @@ _ROLES = {"quit": QAction.MenuRole.QuitRole, "about": QAction.MenuRole.AboutRole
 COLOURS = ("theme_system", "theme_light", "theme_dark")
 
 
-def make_actions(window: QMainWindow, handlers: Mapping[str, Callable[[], None]]) -> dict[str, QAction]:
-    """Return an action for each record, bound to its handler; raises KeyError when one has none."""
+def make_actions(window: QMainWindow, handler: Callable[[str], Callable[[], None]]) -> dict[str, QAction]:
+    """Return an action for each record, bound to what `handler` gives for its name."""
     made = {}
     for record in ACTIONS:
         entry = QAction(record.label, window)
@@ -26,7 +26,7 @@ def make_actions(window: QMainWindow, handlers: Mapping[str, Callable[[], None]]
         entry.setToolTip(f"{record.help} ({shown})" if shown else record.help)
         entry.setStatusTip("")
         entry.setMenuRole(_ROLES.get(record.role, QAction.MenuRole.NoRole))
-        entry.triggered.connect(_without_argument(handlers[record.name]))
+        entry.triggered.connect(_without_argument(handler(record.name)))
         made[record.name] = entry
     colours = QActionGroup(window)
     for name in COLOURS:

@@ -13,8 +13,8 @@ FAILURE, SUCCESS, NOTE = "failure", "success", "notice"
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """`kind` is FAILURE, SUCCESS or NOTE; `details` can be copied; `file` can be opened, or its folder; `error` is
-    what a FAILURE came from.
+    """`kind` is FAILURE, SUCCESS or NOTE; `details` can be copied; `file` can be opened, or its folder;
+    `error` is what a FAILURE came from.
     """
 
     kind: str

@@ -26,12 +26,15 @@ if TYPE_CHECKING:
 PORTFOLIO, ACCOUNT, IMPORTS = "portfolio", "account", "imports"
 _EMPTY_LINES = (
     "Your accounts belong here: how healthy each one is, why, and which of them needs you first.",
-    "Import the spreadsheets that you have: accounts, surveys, usage, support tickets, contracts. You can also drop "
-    "them on this window. You see how they are read before anything is kept, and nothing leaves this computer.",
+    (
+        "Import the spreadsheets that you have: accounts, surveys, usage, support tickets, contracts. You can "
+        "also drop them on this window. You see how they are read before anything is kept, and nothing leaves "
+        "this computer."
+    ),
     "To look around first, open the sample portfolio: its accounts are generated, none of them exists.",
 )
 _NO_IMPORTS_LINES = (
-    "What you import is listed here: each file and sheet, how many rows were kept, and which were set aside and why.",
+    "What you import is listed here: each file and sheet, how many rows were kept, which were set aside and why.",
 )
 
 
@@ -42,9 +45,12 @@ class PageStack(QStackedWidget):
     notes_wanted = Signal()
     review_accepted = Signal(object)
     review_declined = Signal()
-    remap_wanted = Signal(object, int, object)
+    column_read_as = Signal(object, int, object)
+    sheet_read_as = Signal(object, int, str)
 
-    def __init__(self, context: Context, actions: Mapping[str, QAction], parent: QWidget | None = None) -> None:
+    def __init__(
+        self, context: Context, actions: Mapping[str, QAction], parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self._context, self._actions = context, actions
         self._pages: Pages | None = None
@@ -184,6 +190,7 @@ class PageStack(QStackedWidget):
         page = ReviewPage(self._context)
         page.accepted.connect(self.review_accepted)
         page.declined.connect(self.review_declined)
-        page.remap_wanted.connect(self.remap_wanted)
+        page.column_read_as.connect(self.column_read_as)
+        page.sheet_read_as.connect(self.sheet_read_as)
         self.addWidget(page)
         return page

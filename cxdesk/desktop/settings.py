@@ -8,7 +8,13 @@ from PySide6.QtCore import QByteArray, QSettings
 
 from cxdesk.desktop.appearance import Mode
 
-_GEOMETRY, _SPLIT, _MODE, _WORKSPACE, _FOLDER = "window/geometry", "portfolio/split", "colours", "workspace", "folder"
+_GEOMETRY, _SPLIT, _MODE, _WORKSPACE, _FOLDER = (
+    "window/geometry",
+    "portfolio/split",
+    "colours",
+    "workspace",
+    "folder",
+)
 
 
 class _Forgetful:

@@ -33,22 +33,27 @@ def show(
 ) -> None:
     """Write a PNG of a page of the window at a size in pixels.
 
-    `page` is one of PAGES; `account` is an id or a name; `import` reviews `files` without importing them. With no
-    workspace and no `sample` the window is empty. Raises UsageError, what opening raises, and ExportError.
+    `page` is one of PAGES; `account` is an id or a name; `import` reviews `files` without importing them.
+    With no workspace and no `sample` the window is empty. Raises UsageError, what opening raises, and
+    ExportError.
     """
     if page not in PAGES:
         raise UsageError(f"There is no page named {page}.", f"Use one of: {', '.join(PAGES)}.")
     if min(size) < _LEAST_SIDE:
-        raise UsageError("That size is too small for a window.", f"Use at least {_LEAST_SIDE} pixels for each side.")
+        raise UsageError(
+            "That size is too small for a window.", f"Use at least {_LEAST_SIDE} pixels for each side."
+        )
     make_application(offscreen=True)
     context = Context(remembers=False)
     context.appearance.choose(Mode.DARK if dark else Mode.LIGHT)
     context.appearance.apply()
-    window = MainWindow(context)
+    window = MainWindow(context, asks=False)
     try:
         _arrange(window, workspace_path, page, account, size, files, sample)
         if not window.grab().save(str(out), "PNG"):
-            raise ExportError(f"The picture could not be written to {out}.", "Check the folder and the free space.")
+            raise ExportError(
+                f"The picture could not be written to {out}.", "Check the folder and the free space."
+            )
     finally:
         window.close()
         window.deleteLater()
@@ -78,7 +83,7 @@ def _arrange(
 ) -> None:
     """Bring the window to the page that is wanted; raises what went wrong on the way."""
     heard = _Ear(window)
-    window.setMinimumSize(0, 0)
+    window.setMinimumSize(*size)
     window.resize(*size)
     window.show()
     window.begin(workspace_path, sample=sample)
@@ -90,8 +95,8 @@ def _arrange(
     else:
         window.show_page(page)
     _wait(window, heard)
-    if page == PORTFOLIO and window.stack.portfolio is not None:
-        window.stack.portfolio.table.setFocus()
+    if (focused := window.focusWidget()) is not None:
+        focused.clearFocus()
     _wait(window, heard)
 
 

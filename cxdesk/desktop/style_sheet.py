@@ -1,7 +1,8 @@
 """The style sheet, written from the tokens: one place for how every kind of widget is drawn.
 
-Widgets say what they are with the property `look` (such as `muted`, `primary`, `card`); nothing sets colours itself.
-A focus ring is a border of two pixels in the accent; the border is always there, so nothing moves when it shows.
+Widgets say what they are with the property `look` (such as `muted`, `primary`, `card`); nothing sets colours
+itself. A focus ring is a border of two pixels in the accent; the border is always there, so nothing moves
+when it shows.
 """
 
 from __future__ import annotations
@@ -81,8 +82,8 @@ QPushButton[look="primary"]:disabled {{
     background: {look.select}; color: {look.muted}; border-color: {look.select};
 }}
 QPushButton[look="chip"] {{
-    color: {look.muted}; border-radius: 10px; padding: 1px 9px; min-height: 16px; font-size: {round(look.text.small)}px;
-    font-weight: {look.text.regular};
+    color: {look.muted}; border-radius: 10px; padding: 1px 9px; min-height: 16px;
+    font-size: {round(look.text.small)}px; font-weight: {look.text.regular};
 }}
 QPushButton[look="chip"]:checked {{
     background: {look.select}; color: {look.accent}; border-color: {look.accent};
@@ -93,6 +94,7 @@ QPushButton[look="link"], QToolButton[look="link"] {{
 }}
 QPushButton[look="link"]:hover, QToolButton[look="link"]:hover {{ text-decoration: underline; }}
 QPushButton[look="link"]:focus, QToolButton[look="link"]:focus {{ border-color: {look.accent}; }}
+QToolButton[look="step"] {{ padding: 3px; min-width: 16px; min-height: 16px; }}
 QToolButton::menu-indicator {{ image: none; }}
 """
 
@@ -104,6 +106,7 @@ QLineEdit, QComboBox, QDateEdit {{
     padding: 4px 8px; selection-background-color: {look.select}; selection-color: {look.ink};
 }}
 QLineEdit:focus, QComboBox:focus, QDateEdit:focus {{ border: 2px solid {look.accent}; }}
+QComboBox::drop-down {{ border: none; width: 22px; }}
 QComboBox QAbstractItemView {{
     background: {look.panel}; border: 1px solid {look.line}; selection-background-color: {look.select};
     selection-color: {look.ink}; outline: none;
@@ -146,7 +149,9 @@ QMenu::separator {{ height: 1px; background: {look.line}; margin: 4px 8px; }}
 QAbstractScrollArea::corner {{ background: transparent; border: none; }}
 QScrollBar:vertical {{ background: transparent; width: 10px; margin: 0; }}
 QScrollBar:horizontal {{ background: transparent; height: 10px; margin: 0; }}
-QScrollBar::handle {{ background: {look.line}; border-radius: 4px; min-height: 24px; min-width: 24px; margin: 1px; }}
+QScrollBar::handle {{
+    background: {look.line}; border-radius: 4px; min-height: 24px; min-width: 24px; margin: 1px;
+}}
 QScrollBar::handle:hover {{ background: {look.bar}; }}
 QScrollBar::add-line, QScrollBar::sub-line {{ width: 0; height: 0; }}
 QScrollBar::add-page, QScrollBar::sub-page {{ background: transparent; }}

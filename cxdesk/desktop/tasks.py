@@ -1,7 +1,7 @@
 """Background work: one named thread that runs operations one after the other and tells the window about them.
 
-The window starts three: one owns the store, one reads files for review, one draws charts. Whatever an operation
-needs of a store is made and used on the same thread. Nothing here knows what the operations do.
+The window starts three: one owns the store, one reads files for review, one draws charts. Whatever an
+operation needs of a store is made and used on the same thread. Nothing here knows what the operations do.
 """
 
 from __future__ import annotations
@@ -67,7 +67,7 @@ class TaskRunner(QObject):
         done: Callable[[Outcome], None] | None = None,
         failed: Callable[[Exception], None] | None = None,
     ) -> Task:
-        """Queue an operation and cancel older ones of its lane; `done` or `failed` is called on this thread."""
+        """Queue an operation, cancel older ones of its lane; `done` or `failed` is called on this thread."""
         for task in self._tasks:
             if task.operation.lane == operation.lane:
                 task.superseded = True

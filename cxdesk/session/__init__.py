@@ -1,6 +1,8 @@
-"""What the app is doing, without Qt: one open workspace, views made for the pages, actions, operations, search.
+"""What the app is doing, without Qt: one open workspace, views made for the pages, actions, operations,
+search.
 
-Only names that cost nothing to import are here; the views are in their own modules, which bring numpy and more.
+Only names that cost nothing to import are here; the views are in their own modules, which bring numpy and
+more.
 """
 
 from cxdesk.session.actions import ACTIONS, MENUS, Action, action, actions_of

@@ -1,4 +1,6 @@
-"""The account page as data: who it is, how urgent, why this score, the evidence, what they said, what is not known."""
+"""The account page as data: who it is, how urgent, why this score, the evidence, what they said, what is not
+known.
+"""
 
 from __future__ import annotations
 
@@ -69,7 +71,9 @@ def account_code(facts: Facts, account_id: str) -> int | None:
 
 
 def account_named(ids: np.ndarray, names: np.ndarray, text: str) -> str | None:
-    """Return the id of the account with this id, else with this id or name in any case, None when there is none."""
+    """Return the id of the account with this id, else with this id or name in any case, None when there is
+    none.
+    """
     if np.any(ids == text):
         return text
     wanted = text.casefold()
@@ -87,7 +91,7 @@ def account_view(
     earlier: Facts | None,
     style: NumberStyle,
 ) -> AccountView:
-    """Prepare the page of the account at position `code`; `earlier` are the facts that trends compare with."""
+    """Prepare the page of the account at position `code`; trends compare with the facts `earlier`."""
     accounts = facts.accounts
     currency = str(accounts.currency[code])
     edges = tuple(start for _, start in standards.bands)
@@ -158,7 +162,17 @@ def _subtitle(facts: Facts, portfolio: Portfolio, code: int, style: NumberStyle)
         known = not any(np.isnan(ends))
         spread = f" {formatting.interval(*ends, style, formatting.money_number)}" if known else ""
         parts.append(f"CLV {value}{spread}")
-    return " · ".join(part for part in parts if part)
+    text = " · ".join(part for part in parts if part)
+    return f"{text[:1].upper()}{text[1:]}"
+
+
+def _chance(share: float, style: NumberStyle) -> str:
+    """Return a probability as a percentage that never claims to be certain."""
+    if share > 0.995:
+        return f"over {formatting.percent(0.99, None, style)}"
+    if share < 0.005:
+        return f"under {formatting.percent(0.01, None, style)}"
+    return formatting.percent(share, None, style)
 
 
 def _with_range(portfolio: Portfolio, code: int, style: NumberStyle, edges: tuple[float, ...]) -> str:
@@ -180,11 +194,11 @@ def _strip(
         Fact(
             "Health",
             f"{_with_range(portfolio, code, style, edges)} {look.label}",
-            f"80 % range {formatting.interval(low, high, style)}; standards version {portfolio.standards_version}.",
+            f"80 % range {formatting.interval(low, high, style)}; standards {portfolio.standards_version}.",
         ),
         Fact(
             "Coverage",
-            f"{formatting.percent(float(portfolio.coverage[code]), None, style)}{_newest(facts, code, style)}",
+            formatting.percent(float(portfolio.coverage[code]), None, style) + _newest(facts, code, style),
             "How much of the evidence that the standards ask for is there, and how old its newest answer is.",
         ),
         Fact(
@@ -194,7 +208,7 @@ def _strip(
         ),
         Fact(
             "Chance to renew",
-            formatting.percent(float(portfolio.p_renew[code]), None, style),
+            _chance(float(portfolio.p_renew[code]), style),
             "At the next renewal, from the segment's own history and this account's signals.",
         ),
         Fact(
@@ -227,15 +241,18 @@ def _newest(facts: Facts, code: int, style: NumberStyle) -> str:
 def _pillars(portfolio: Portfolio, code: int, style: NumberStyle) -> str:
     """Return the four pillars with their first letters."""
     letters = ("S", "A", "R", "V")
-    scores = zip(letters, portfolio.pillar_score[code], portfolio.pillar_reliability[code], strict=True)
+    known = portfolio.pillar_reliability[code] > 0
+    scores = np.where(known, portfolio.pillar_score[code], np.nan)
     return "  ".join(
-        f"{letter}{formatting.NO_BREAK}{formatting.score(float(score), style) if known > 0 else formatting.UNKNOWN}"
-        for letter, score, known in scores
+        f"{letter}{formatting.NO_BREAK}{formatting.score(float(score), style)}"
+        for letter, score in zip(letters, scores, strict=True)
     )
 
 
 def _contributions(portfolio: Portfolio, code: int, style: NumberStyle) -> tuple[Contribution, ...]:
-    """Return the bars of the explanation that are not zero, the start and the data gaps always; they add up exactly."""
+    """Return the bars of the explanation that are not zero, the start and the data gaps always; they add up
+    exactly.
+    """
     if np.isnan(portfolio.health[code]):
         return ()
     return tuple(

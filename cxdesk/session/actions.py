@@ -1,7 +1,7 @@
 """The table of actions: everything a person can do in the window, one record each.
 
-The menus, the toolbar, the Ctrl+K palette, the tooltips and the keyboard help read this table; none of them keeps a
-label or a shortcut of its own.
+The menus, the toolbar, the Ctrl+K palette, the tooltips and the keyboard help read this table; none of them
+keeps a label or a shortcut of its own.
 """
 
 from __future__ import annotations
@@ -16,10 +16,11 @@ NOTHING, DATA, ACCOUNT = "nothing", "data", "account"
 
 @dataclass(frozen=True, slots=True)
 class Action:
-    """One thing to do. `shortcut` is in Qt's portable notation, "" when there is none; `help` is one sentence.
+    """One thing to do. `shortcut` is in Qt's portable notation, "" when there is none; `help` is one
+    sentence.
 
-    `group` separates the entries of a menu: a line is drawn where it changes. `role` marks entries that a platform
-    may move elsewhere ("quit", "about").
+    `group` separates the entries of a menu: a line is drawn where it changes. `role` marks entries that a
+    platform may move elsewhere ("quit", "about").
     """
 
     name: str

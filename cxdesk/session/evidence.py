@@ -1,4 +1,6 @@
-"""The evidence table of one account: every metric that makes sense for it, with its range, count, trend and limits."""
+"""The evidence table of one account: every metric that makes sense for it, with its range, count, trend and
+limits.
+"""
 
 from __future__ import annotations
 
@@ -34,7 +36,8 @@ class Measured:
 def measured(facts: Facts, code: int, earlier: Facts | None) -> tuple[Measured, ...]:
     """Measure the catalogue for the account at position `code`; `earlier` are the facts one period before.
 
-    Rows with a value come first, in the catalogue's order; those that cannot be known follow with their reason.
+    Rows with a value come first, in the catalogue's order; those that cannot be known follow with their
+    reason.
     """
     own = facts.of([code])
     previous = _same_account(earlier, str(facts.accounts.account_id[code]))

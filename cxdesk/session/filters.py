@@ -17,8 +17,8 @@ LITTLE_COVERAGE = 0.5
 class PortfolioFilter:
     """What is asked for; everything that is set must hold. `bands` empty means every band.
 
-    `text` is split at spaces: each word must occur somewhere in an account's name, id, segment, owner, industry,
-    region, country, plan, grade or strongest signal.
+    `text` is split at spaces: each word must occur somewhere in an account's name, id, segment, owner,
+    industry, region, country, plan, grade or strongest signal.
     """
 
     text: str = ""

@@ -16,9 +16,9 @@ _HEARD_DAYS = 365
 _ROLES_TO_HEAR = ("admin", "end user", "buyer")
 _WITHOUT = {
     "Sentiment": "Nobody's answer counts yet, so it is left out of the score.",
-    "Adoption": "No usage is known, so it is left out of the score.",
+    "Adoption": "There is no usage to judge, or no seats to judge it by: it is left out of the score.",
     "Renewal": "None of its signals is known, so it is left out of the score.",
-    "Lifetime value": "No revenue or renewal is known, so it is left out of the score.",
+    "Lifetime value": "No renewal of theirs is known yet, so it is left out of the score.",
 }
 
 

@@ -1,8 +1,8 @@
 """What an operation is: slow work with a name, off the thread that paints, that can be watched and stopped.
 
-An operation is a function of a `Progress`. It returns an `Outcome`: the value, what of the session is different
-afterwards, and what the user should be told. The desktop runs operations one after the other on the one thread that
-owns the store; scripts and tests call `perform` directly.
+An operation is a function of a `Progress`. It returns an `Outcome`: the value, what of the session is
+different afterwards, and what the user should be told. The desktop runs operations one after the other on the
+one thread that owns the store; scripts and tests call `perform` directly.
 """
 
 from __future__ import annotations
@@ -34,7 +34,9 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class Operation:
-    """Slow work. `title` is shown while it runs; starting another operation of the same `lane` cancels this one."""
+    """Slow work. `title` is shown while it runs; starting another operation of the same `lane` cancels this
+    one.
+    """
 
     title: str
     lane: str

@@ -11,6 +11,7 @@ from cxdesk.formatting import NumberStyle
 from cxdesk.progress import Progress
 from cxdesk.session.index import search_entries
 from cxdesk.session.portfolio_view import PortfolioView, portfolio_view
+from cxdesk.session.review import Known
 from cxdesk.session.search import Entry
 from cxdesk.session.session import Session
 from cxdesk.session.sheet_reports import ImportsView, imports_view
@@ -18,33 +19,56 @@ from cxdesk.session.sheet_reports import ImportsView, imports_view
 
 @dataclass(frozen=True, slots=True)
 class Pages:
-    """Portfolio and imports of a workspace; `portfolio` and `as_of` are None as long as nothing was imported."""
+    """Portfolio and imports of a workspace; `portfolio` and `as_of` are None until something is imported."""
 
     name: str
-    kept: bool
+    saved: str
     as_of: np.datetime64 | None
     as_of_text: str
     as_of_is_chosen: bool
     portfolio: PortfolioView | None
     imports: ImportsView
+    known: Known
     entries: tuple[Entry, ...]
+
+
+def saved_text(session: Session) -> str:
+    """Return whether what is done here is kept, for the status bar."""
+    if session.kept:
+        return "Saved · offline"
+    return "Sample, not saved · offline" if session.sample else "Offline"
 
 
 def pages(session: Session, style: NumberStyle, progress: Progress) -> Pages:
     """Read, score and prepare everything that does not belong to one account."""
     records = session.imports()
     if session.is_empty:
-        return Pages(session.name, session.kept, None, "", False, None, imports_view(records, (), style), ())
+        return Pages(
+            session.name,
+            saved_text(session),
+            None,
+            "",
+            False,
+            None,
+            imports_view(records, (), style),
+            Known(),
+            (),
+        )
     facts, scored = session.facts(progress), session.portfolio(progress)
     progress.report("Preparing the pages")
+    known = Known(
+        frozenset(map(str, facts.accounts.account_id)),
+        frozenset(report.digest for report in session.workspace.reports()),
+    )
     view = portfolio_view(facts, scored, session.standards(), style, len(records))
     return Pages(
         session.name,
-        session.kept,
+        saved_text(session),
         facts.as_of,
         formatting.date_text(facts.as_of, style),
         session.as_of_is_chosen,
         view,
         imports_view(records, view.notes, style),
+        known,
         search_entries(facts),
     )

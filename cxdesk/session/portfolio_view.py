@@ -22,11 +22,12 @@ Arrays = np.ndarray
 
 @dataclass(frozen=True, slots=True)
 class PortfolioView:
-    """All that the portfolio page shows. Arrays have one entry for each account, in the order of `Facts.accounts`.
+    """All that the portfolio page shows. Arrays have one entry for each account, in the order of
+    `Facts.accounts`.
 
-    `due_days` counts to the last day for notice, or to the renewal where that is not known; NaN when neither is.
-    `is_customer` is false for accounts that have left; `hollow` marks scores that stand on little evidence;
-    `bands` are (name, lower bound), highest first. `notes` are findings about the data as a whole.
+    `due_days` counts to the last day for notice, or to the renewal where that is not known; NaN when neither
+    is. `is_customer` is false for accounts that have left; `hollow` marks scores that stand on little
+    evidence; `bands` are (name, lower bound), highest first. `notes` are findings about the data as a whole.
     """
 
     title: str
@@ -126,7 +127,11 @@ def _due(facts: Facts) -> tuple[Arrays, str, str]:
     days = np.where(facts.accounts.is_lost, np.nan, days)
     if np.isnat(notice).all():
         return days, "Renews in", "Days to the renewal. The last day for notice is not known."
-    return days, "Notice in", "Days to the last day for notice; once that has passed or is not known, to the renewal."
+    return (
+        days,
+        "Notice in",
+        "Days to the last day for notice; once that has passed or is not known, to the renewal.",
+    )
 
 
 def _table(
@@ -201,7 +206,7 @@ def _table(
         ),
         _money(
             "clv",
-            f"CLV{unit}",
+            "CLV",
             "Expected value of the contract from the next renewal on, with this account's own "
             "chance to renew.",
             portfolio.clv,
@@ -257,7 +262,9 @@ def _signal_column(portfolio: Portfolio, style: NumberStyle) -> TableColumn:
     positions = strongest_bars(portfolio)
     texts = [strongest_signal(portfolio, row, int(position), style) for row, position in enumerate(positions)]
     rows = np.arange(len(positions))
-    points = np.where(positions >= 0, portfolio.bar_points[rows, positions], np.nan) if len(rows) else np.empty(0)
+    points = (
+        np.where(positions >= 0, portfolio.bar_points[rows, positions], np.nan) if len(rows) else np.empty(0)
+    )
     return TableColumn(
         "signal",
         "Strongest signal",

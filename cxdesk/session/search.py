@@ -36,8 +36,8 @@ def commands(actions: Sequence[Action]) -> tuple[Entry, ...]:
 def found(entries: Sequence[Entry], text: str) -> tuple[Entry, ...]:
     """Return the entries in which every word of `text` occurs, those whose title begins with it first.
 
-    Accounts go before people, people before comments, comments before commands; at most 12 of a kind and 40 in all.
-    Nothing typed finds the commands.
+    Accounts go before people, people before comments, comments before commands; at most 12 of a kind and 40
+    in all. Nothing typed finds the commands.
     """
     words = text.casefold().split()
     if not words:

@@ -1,8 +1,8 @@
 """One open workspace and what was computed from it, kept until an import or another date makes it stale.
 
-A session belongs to the thread that opened it: the store does. Pages never hold one of its parts; they get frozen
-views made from it. The heavy libraries are imported where they are first needed, so that a window can be on the
-screen before any of them.
+A session belongs to the thread that opened it: the store does. Pages never hold one of its parts; they get
+frozen views made from it. The heavy libraries are imported where they are first needed, so that a window can
+be on the screen before any of them.
 """
 
 from __future__ import annotations
@@ -62,7 +62,10 @@ class Session:
     def as_of(self) -> np.datetime64:
         """The date that everything is computed for: the chosen one, else the newest in the data."""
         if self._chosen is None:
-            return self.workspace.default_as_of()
+            from cxdesk.workspace.facts import default_as_of
+
+            self._newest = self._newest or default_as_of(self.workspace)
+            return self._newest
         return self._chosen
 
     @property
@@ -81,7 +84,9 @@ class Session:
 
     def standards(self) -> Standards:
         """Return the standards in force."""
-        return self.workspace.standards()
+        from cxdesk.health import read_standards
+
+        return read_standards(self.workspace.standards_text())
 
     def commit(self, plan: ImportPlan, progress: Progress) -> ImportRecord | None:
         """Keep the rows of a reviewed import, whole or not at all; None when all of it was there already."""
@@ -144,7 +149,7 @@ class Session:
 
         facts, portfolio = self.facts(progress), self.portfolio(progress)
         progress.report(f"Writing {path.name}")
-        write_workbook(path, facts, portfolio, self.standards(), self.imports(), progress)
+        write_workbook(path, facts, portfolio, self.standards(), self.workspace.reports(), progress)
 
     def close(self) -> None:
         """Close the workspace; the session cannot be used afterwards."""
@@ -152,6 +157,7 @@ class Session:
 
     def _forget(self) -> None:
         """Drop what was computed."""
+        self._newest: np.datetime64 | None = None
         self._facts: Facts | None = None
         self._portfolio: Portfolio | None = None
         self._history: tuple[Past, ...] | None = None

@@ -1,4 +1,4 @@
-"""How sheets were read, as tables: used by the review before an import and by the list of imports after it."""
+"""How sheets were read, as tables: for the review before an import and the list of imports after it."""
 
 from __future__ import annotations
 
@@ -75,6 +75,14 @@ def imports_view(records: Sequence[ImportRecord], notes: Sequence[str], style: N
             "problems", "Notes", "What was not as expected.", [len(sheet.problems) for sheet in sheets], style
         ),
         TableColumn(
+            "about",
+            "Recognised by",
+            "Why it was taken for that.",
+            [sheet.recognised_as for sheet in sheets],
+            "note",
+            whole=[sheet.recognised_as for sheet in sheets],
+        ),
+        TableColumn(
             "imported",
             "Imported",
             "When it was imported.",
@@ -92,7 +100,9 @@ def imports_view(records: Sequence[ImportRecord], notes: Sequence[str], style: N
     )
     problems = tuple(problems_table(sheet, style) for sheet in sheets)
     count = formatting.number(len(records), style) if records else ""
-    return ImportsView(Table(columns, "Imported sheets, newest first"), problems, subtitle, count, tuple(notes))
+    return ImportsView(
+        Table(columns, "Imported sheets, newest first"), problems, subtitle, count, tuple(notes)
+    )
 
 
 def problems_table(report: SheetReport, style: NumberStyle) -> Table:

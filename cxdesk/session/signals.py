@@ -70,7 +70,9 @@ def bar_text(portfolio: Portfolio, account: int, bar: Bar, style: NumberStyle) -
 
 
 def strongest_signal(portfolio: Portfolio, account: int, position: int, style: NumberStyle) -> str:
-    """Return the strongest signal of an account with its points: "Seats in use 38 % (−7)"; "" when there is none."""
+    """Return the strongest signal of an account with its points: "Seats in use 38 % (−7)"; "" when there is
+    none.
+    """
     if position < 0:
         return ""
     text = bar_text(portfolio, account, portfolio.bars[position], style)

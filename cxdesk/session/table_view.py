@@ -17,11 +17,12 @@ TONES = ("good", "watch", "risk", "unknown")
 class TableColumn:
     """One column, all sequences as long as the table.
 
-    `kind` tells how a cell is drawn: "text", "number" (right-aligned, tabular), "value" (a number with a muted
-    second part), "note" (small and muted), "band" (shape, word and colour), "bars" (one small bar for each of `bar_names`), "mark" (a word in
-    its colour). `keys` are what the column is sorted by (floats with NaN last, or texts); None means that it cannot
-    be sorted. `whole` are the tooltips, `second` the muted second parts, `tones` one of TONES or "" for each cell,
-    `bars` an array of rows x bars between 0 and 1, NaN where a bar cannot be drawn.
+    `kind` tells how a cell is drawn: "text", "number" (right-aligned, tabular), "value" (a number with a
+    muted second part), "note" (small and muted), "band" (shape, word and colour), "bars" (one small bar for
+    each of `bar_names`), "mark" (a word in its colour). `keys` are what the column is sorted by (floats with
+    NaN last, or texts); None means that it cannot be sorted. `whole` are the tooltips, `second` the muted
+    second parts, `tones` one of TONES or "" for each cell, `bars` an array of rows x bars between 0 and 1,
+    NaN where a bar cannot be drawn.
     """
 
     name: str
@@ -59,7 +60,9 @@ class Table:
 
 
 def ordered(column: TableColumn, rows: np.ndarray, *, descending: bool) -> np.ndarray:
-    """Return `rows` (positions) sorted by the column, unknown values last either way; equal ones keep their order."""
+    """Return `rows` (positions) sorted by the column, unknown values last either way; equal ones keep their
+    order.
+    """
     if column.keys is None:
         return rows
     keys = column.keys[rows]
@@ -76,7 +79,9 @@ def ordered(column: TableColumn, rows: np.ndarray, *, descending: bool) -> np.nd
 
 
 def as_tab_separated(table: Table, rows: Sequence[int]) -> str:
-    """Return some rows with their titles as tab-separated text for the clipboard; no cell can become a formula."""
+    """Return some rows with their titles as tab-separated text for the clipboard; no cell can become a
+    formula.
+    """
     lines = ["\t".join(column.title for column in table.columns)]
     lines += ["\t".join(_cell(column, row) for column in table.columns) for row in rows]
     return "\n".join(lines) + "\n"

@@ -59,7 +59,9 @@ def _at_risk_tile(
     due_days: np.ndarray,
     customer: np.ndarray,
 ) -> Tile:
-    """Return the revenue of accounts in the lowest band that come up soon; of all of them when no date is known."""
+    """Return the revenue of accounts in the lowest band that come up soon; of all of them when no date is
+    known.
+    """
     lowest = standards.bands[-1][0]
     arr = np.nan_to_num(facts.accounts.arr)
     rows = customer & (portfolio.band == lowest)
@@ -102,10 +104,8 @@ def _health_tile(
     half = np.nan_to_num((portfolio.high[rows] - portfolio.low[rows]) / 2.0)
     mean, spread = float(weight @ portfolio.health[rows]), float(np.sqrt(np.sum((weight * half) ** 2)))
     lowest = standards.bands[-1][0]
-    detail = (
-        f"{formatting.number(int(np.sum(portfolio.band[rows] == lowest)), style)} {lowest} of "
-        f"{formatting.counted(int(rows.sum()), 'account', 'accounts', style)}"
-    )
+    count = int(np.sum(portfolio.band[rows] == lowest))
+    detail = f"{formatting.number(count, style)} {lowest} of {formatting.number(int(rows.sum()), style)}"
     value, half_width = formatting.score(mean, style), _spread_text(spread, style)
     return Tile("health", label, value, half_width, detail, explanation)
 
@@ -120,20 +120,32 @@ def _metric_tile(name: str, facts: Facts, style: NumberStyle, currency: str) -> 
     definition, estimate = catalogue.definition(name), catalogue.measure(name, facts)
     explanation = f"{definition.formula} Range: {definition.interval}. {definition.does_not_prove}"
     if not estimate.known:
-        return Tile(name, definition.label, formatting.UNKNOWN, "", estimate.missing, explanation)
+        return Tile(
+            name,
+            definition.label,
+            formatting.UNKNOWN,
+            "",
+            estimate.missing,
+            f"{estimate.missing} {explanation}",
+        )
     return Tile(
         name,
         definition.label,
         value_text(estimate.value, definition.unit, style, currency, _count(estimate)),
         interval_text(estimate.low, estimate.high, definition.unit, style),
-        f"n = {formatting.number(estimate.n, style)} · {estimate.period}",
+        f"n = {formatting.number(estimate.n, style)} · {_short_period(estimate)}",
         explanation,
     )
 
 
 def _count(estimate: Estimate) -> int | None:
-    """Return the answers behind a share where they are too few for a percentage; the detail has them anyway."""
+    """Return the answers behind a share where they are too few for a percentage; else None."""
     return estimate.n if estimate.n < formatting.LEAST_FOR_PERCENT else None
+
+
+def _short_period(estimate: Estimate) -> str:
+    """Return the period without "last", for which a tile has no room."""
+    return estimate.period.removeprefix("last ")
 
 
 def _retention_tile(facts: Facts, style: NumberStyle, currency: str) -> Tile:
@@ -143,7 +155,7 @@ def _retention_tile(facts: Facts, style: NumberStyle, currency: str) -> Tile:
     if not gross.known:
         return tile
     unit = catalogue.definition("gross_revenue_retention").unit
-    detail = f"gross {value_text(gross.value, unit, style)} · {gross.period}"
+    detail = f"gross {value_text(gross.value, unit, style)} · {_short_period(gross)}"
     return Tile(tile.name, tile.label, tile.value, tile.interval, detail, tile.help)
 
 

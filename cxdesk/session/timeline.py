@@ -9,6 +9,7 @@ from cxdesk.session.session import Past
 from cxdesk.workspace.facts_record import Facts
 
 MOST_EVENTS = 6
+MOST_ESCALATIONS = 2
 _MOVEMENTS = {"upgrade": "Upgrade", "downgrade": "Downgrade", "renewal": "Renewed"}
 
 
@@ -27,7 +28,9 @@ def health_history(facts: Facts, past: tuple[Past, ...], code: int) -> HealthHis
 
 
 def events_between(facts: Facts, code: int, start: np.datetime64, end: np.datetime64) -> tuple[Event, ...]:
-    """Return what happened to the account from `start` to `end`, oldest first, the weightiest kinds if there are many."""
+    """Return what happened to the account from `start` to `end`, oldest first, the weightiest kinds if there
+    are many.
+    """
     weighted = [
         *_losses(facts, code),
         *_people(facts, code),
@@ -72,7 +75,11 @@ def _contracts(facts: Facts, code: int) -> list[tuple[int, Event]]:
 
 
 def _escalations(facts: Facts, code: int) -> list[tuple[int, Event]]:
+    """Return the newest escalations: of many, each one says little."""
     tickets = facts.tickets
+    dated = (tickets.account == code) & (tickets.escalations > 0) & ~np.isnat(tickets.created_at)
+    rows = np.flatnonzero(dated)
+    newest = rows[np.argsort(tickets.created_at[rows], kind="stable")][-MOST_ESCALATIONS:]
     return [
         (
             3,
@@ -81,7 +88,5 @@ def _escalations(facts: Facts, code: int) -> list[tuple[int, Event]]:
                 f"Escalation {tickets.ticket_id[row]}".strip(),
             ),
         )
-        for row in np.flatnonzero(
-            (tickets.account == code) & (tickets.escalations > 0) & ~np.isnat(tickets.created_at)
-        )
+        for row in newest
     ]

@@ -18,7 +18,9 @@ _ROLE_LABELS = {"admin": "Admin", "end user": "End user", "buyer": "Buyer", "oth
 
 @dataclass(frozen=True, slots=True)
 class Quote:
-    """One comment. `rating` is the answer beside it, such as "NPS 3"; `tone` says whether that was a good one."""
+    """One comment. `rating` is the answer beside it, such as "NPS 3"; `tone` says whether that was a good
+    one.
+    """
 
     who: str
     role: str

@@ -1,4 +1,6 @@
-"""Numbers with their unit, in words that pages and tooltips share. All rounding and signs are `cxdesk.formatting`'s."""
+"""Numbers with their unit, in words that pages and tooltips share. All rounding and signs are
+`cxdesk.formatting`'s.
+"""
 
 from __future__ import annotations
 
@@ -22,7 +24,9 @@ def share_of_change(log_ratio: float) -> float:
 def value_text(
     value: float, unit: str, style: NumberStyle, currency: str = "", count: int | None = None
 ) -> str:
-    """Return a value with its unit. `count` is the number of answers behind a share, None where it is no proportion."""
+    """Return a value with its unit. `count` is the number of answers behind a share, None where it is no
+    proportion.
+    """
     if isnan(value):
         return formatting.UNKNOWN
     match unit:
@@ -81,7 +85,8 @@ def change_text(now: float, before: float, unit: str, style: NumberStyle) -> str
 
 
 def is_clear_change(now: Estimate, before: Estimate) -> bool:
-    """Return whether two measurements differ by more than chance would explain (two-sided 95 %, from their intervals).
+    """Return whether two measurements differ by more than chance would explain (two-sided 95 %, from their
+    intervals).
 
     Overlapping periods share observations, which makes this stricter than it says; never looser.
     """

@@ -1,12 +1,12 @@
 """The operations of the window, ready to be handed to a background thread.
 
-Each function returns an `Operation`; its work imports what it needs. Lanes: a new request for the same page cancels
-the one before, while an import or export is never cancelled by looking around.
+Each function returns an `Operation`; its work imports what it needs. Lanes: a new request for the same page
+cancels the one before, while an import or export is never cancelled by looking around.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,9 +19,9 @@ if TYPE_CHECKING:
     import numpy as np
 
     from cxdesk.formatting import NumberStyle
-    from cxdesk.importing import ImportPlan
+    from cxdesk.session.review import Known, Review
 
-OPEN, AS_OF, PORTFOLIO, ACCOUNT, HISTORY, REVIEW, COMMIT, EXPORT = (
+OPEN, AS_OF, PORTFOLIO, ACCOUNT, HISTORY, REVIEW, COMMIT, EXPORT, DEFINITIONS = (
     "open",
     "as of",
     "portfolio",
@@ -30,6 +30,7 @@ OPEN, AS_OF, PORTFOLIO, ACCOUNT, HISTORY, REVIEW, COMMIT, EXPORT = (
     "review",
     "commit",
     "export",
+    "definitions",
 )
 
 
@@ -118,22 +119,47 @@ def move_as_of(session: Session, date: np.datetime64 | None) -> Operation:
     return Operation("Moving to another date", AS_OF, work)
 
 
-def review_import(paths: Sequence[Path]) -> Operation:
-    """Read files and give the `ImportPlan` to be reviewed; nothing is written."""
+def review_import(paths: Sequence[Path], known: Known | None, style: NumberStyle) -> Operation:
+    """Read files and give the `Review` of what importing them would do; nothing is written."""
 
     def work(progress: Progress) -> Outcome:
         from cxdesk.importing import prepare
+        from cxdesk.session.review import Known, review
 
-        return Outcome(prepare(list(paths), progress))
+        return Outcome(review(prepare(list(paths), progress), known or Known(), style))
 
     return Operation("Reading the files", REVIEW, work)
 
 
-def commit_import(session: Session, plan: ImportPlan) -> Operation:
+def read_column_as(given: Review, sheet: int, fields: Mapping[int, str], style: NumberStyle) -> Operation:
+    """Read a sheet under review with other meanings for some of its columns, and give the `Review`."""
+
+    def work(_progress: Progress) -> Outcome:
+        from cxdesk.session.review import with_fields
+
+        return Outcome(with_fields(given, sheet, fields, style))
+
+    return Operation("Reading the sheet again", REVIEW, work)
+
+
+def read_sheet_as(given: Review, sheet: int, table: str, style: NumberStyle) -> Operation:
+    """Read a sheet under review as another table, and give the `Review`."""
+
+    def work(_progress: Progress) -> Outcome:
+        from cxdesk.session.review import with_table
+
+        return Outcome(with_table(given, sheet, table, style))
+
+    return Operation("Reading the sheet again", REVIEW, work)
+
+
+def commit_import(session: Session, given: Review) -> Operation:
     """Keep a reviewed import, whole or not at all, and give its record (None: it was all there already)."""
 
     def work(progress: Progress) -> Outcome:
-        record = session.commit(plan, progress)
+        from cxdesk.session.review import to_commit
+
+        record = session.commit(to_commit(given), progress)
         return Outcome(record, frozenset({Change.IMPORTS}) if record is not None else frozenset())
 
     return Operation("Importing", COMMIT, work)
@@ -147,6 +173,17 @@ def export_workbook(session: Session, path: Path) -> Operation:
         return Outcome(path)
 
     return Operation(f"Writing {path.name}", EXPORT, work)
+
+
+def definitions() -> Operation:
+    """Give the definitions of all metrics."""
+
+    def work(_progress: Progress) -> Outcome:
+        from cxdesk.metrics.catalogue import METRICS
+
+        return Outcome(tuple(metric.definition for metric in METRICS))
+
+    return Operation("Looking up the definitions", DEFINITIONS, work)
 
 
 def _opening(title: str, previous: Session | None, opened: Callable[[Progress], Session]) -> Operation:

@@ -1,4 +1,6 @@
-"""A small portfolio made by hand and by seed, for tests of pages: every kind of row, some of everything missing."""
+"""A small portfolio made by hand and by seed, for tests of pages: every kind of row, some of everything
+missing.
+"""
 
 from __future__ import annotations
 
@@ -24,10 +26,19 @@ AS_OF = np.datetime64("2026-09-30")
 MONTHS = 6
 FEATURES = ("Planner", "Invoices", "Reports", "Alerts")
 _NAMES = (
-    "Aldermoor Freight", "Bright Harbour Logistics", "Calder Pharma", "Delmont Foods", "Eastgate Utilities",
-    "Fjordline Ferries", "Greystone Legal", "Hartwell Steel", "Inverness Textiles", "Juniper Clinics",
-    "Kestrel Aero", "Larkspur Retail",
-)  # fmt: skip
+    "Aldermoor Freight",
+    "Bright Harbour Logistics",
+    "Calder Pharma",
+    "Delmont Foods",
+    "Eastgate Utilities",
+    "Fjordline Ferries",
+    "Greystone Legal",
+    "Hartwell Steel",
+    "Inverness Textiles",
+    "Juniper Clinics",
+    "Kestrel Aero",
+    "Larkspur Retail",
+)
 _COMMENTS = (
     "The same invoice error came back a third time after support closed it.",
     "SSO set-up was quick and clear.",
@@ -89,16 +100,25 @@ def _accounts(random: np.random.Generator, count: int) -> Accounts:
         account_name=_texts(names),
         segment=_texts(("Mid-market", "Enterprise")[row % 2] for row in range(count)),
         owner=_texts(f"Owner {row % 4 + 1}" for row in range(count)),
-        industry=_texts([""] * count), region=_texts([""] * count), country=_texts([""] * count),
-        plan=_texts(["Team"] * count), currency=_texts(["EUR"] * count),
+        industry=_texts([""] * count),
+        region=_texts([""] * count),
+        country=_texts([""] * count),
+        plan=_texts(["Team"] * count),
+        currency=_texts(["EUR"] * count),
         start_date=AS_OF - random.integers(200, 1500, count).astype("timedelta64[D]"),
-        renewal_date=renewal, notice_date=renewal - 30,
-        arr=arr, mrr=arr / 12, seats=random.integers(20, 200, count).astype(float),
-        is_trial=np.zeros(count, dtype=bool), is_lost=lost, lost_at=lost_at,
+        renewal_date=renewal,
+        notice_date=renewal - 30,
+        arr=arr,
+        mrr=arr / 12,
+        seats=random.integers(20, 200, count).astype(float),
+        is_trial=np.zeros(count, dtype=bool),
+        is_lost=lost,
+        lost_at=lost_at,
         churn_reason=_texts(["price" if row else "" for row in lost]),
         tenure_years=random.uniform(0.5, 4, count),
-        source=np.zeros(count, dtype=np.int32), source_row=np.arange(count, dtype=np.int32) + 2,
-    )  # fmt: skip
+        source=np.zeros(count, dtype=np.int32),
+        source_row=np.arange(count, dtype=np.int32) + 2,
+    )
 
 
 def _answers(random: np.random.Generator, count: int, silent: int) -> Answers:
@@ -110,13 +130,22 @@ def _answers(random: np.random.Generator, count: int, silent: int) -> Answers:
     unit = np.where(kind == 1, nps, csat)
     at = (AS_OF - random.integers(0, 300, rows).astype("timedelta64[D]")).astype("datetime64[s]")
     return Answers(
-        account=account, contact=_texts(f"P{code}" for code in account), role=random.integers(0, 3, rows),
-        kind=kind, score=np.where(kind == 1, np.array([3.0, 8.0, 10.0])[(unit * 2).astype(int)], 1 + 4 * csat),
-        scale_min=np.where(kind == 1, 0.0, 1.0), scale_max=np.where(kind == 1, 10.0, 5.0),
-        high_is_good=np.ones(rows), unit=unit, invited_at=at - 86400, answered_at=at,
-        comment=_texts(_COMMENTS[row % len(_COMMENTS)] for row in range(rows)), ticket_id=_texts([""] * rows),
-        source=np.ones(rows, dtype=np.int32), source_row=np.arange(rows, dtype=np.int32) + 2,
-    )  # fmt: skip
+        account=account,
+        contact=_texts(f"P{code}" for code in account),
+        role=random.integers(0, 3, rows),
+        kind=kind,
+        score=np.where(kind == 1, np.array([3.0, 8.0, 10.0])[(unit * 2).astype(int)], 1 + 4 * csat),
+        scale_min=np.where(kind == 1, 0.0, 1.0),
+        scale_max=np.where(kind == 1, 10.0, 5.0),
+        high_is_good=np.ones(rows),
+        unit=unit,
+        invited_at=at - 86400,
+        answered_at=at,
+        comment=_texts(_COMMENTS[row % len(_COMMENTS)] for row in range(rows)),
+        ticket_id=_texts([""] * rows),
+        source=np.ones(rows, dtype=np.int32),
+        source_row=np.arange(rows, dtype=np.int32) + 2,
+    )
 
 
 def _tickets(random: np.random.Generator, silent: int) -> Tickets:
@@ -126,15 +155,29 @@ def _tickets(random: np.random.Generator, silent: int) -> Tickets:
     resolved = created + (minutes * 60).astype("timedelta64[s]")
     blank = _texts([""] * rows)
     return Tickets(
-        account=np.repeat(np.arange(silent), 9).astype(np.int32), ticket_id=_texts(f"{4400 + row}" for row in range(rows)),
-        contact=blank, created_at=created, resolved_at=resolved, is_open=np.zeros(rows, dtype=bool),
-        first_response_minutes=minutes / 10, resolution_minutes=minutes, status=_texts(["solved"] * rows),
-        priority=blank, category=blank, subject=_texts(["Invoice"] * rows), team=blank, agent=blank,
-        replies=np.full(rows, np.nan), reopens=(random.random(rows) < 0.2).astype(float),
-        escalations=(random.random(rows) < 0.08).astype(float), handoffs=np.zeros(rows),
-        first_contact_resolved=(random.random(rows) < 0.7).astype(float), is_merged=np.zeros(rows, dtype=bool),
-        source=np.ones(rows, dtype=np.int32), source_row=np.arange(rows, dtype=np.int32) + 2,
-    )  # fmt: skip
+        account=np.repeat(np.arange(silent), 9).astype(np.int32),
+        ticket_id=_texts(f"{4400 + row}" for row in range(rows)),
+        contact=blank,
+        created_at=created,
+        resolved_at=resolved,
+        is_open=np.zeros(rows, dtype=bool),
+        first_response_minutes=minutes / 10,
+        resolution_minutes=minutes,
+        status=_texts(["solved"] * rows),
+        priority=blank,
+        category=blank,
+        subject=_texts(["Invoice"] * rows),
+        team=blank,
+        agent=blank,
+        replies=np.full(rows, np.nan),
+        reopens=(random.random(rows) < 0.2).astype(float),
+        escalations=(random.random(rows) < 0.08).astype(float),
+        handoffs=np.zeros(rows),
+        first_contact_resolved=(random.random(rows) < 0.7).astype(float),
+        is_merged=np.zeros(rows, dtype=bool),
+        source=np.ones(rows, dtype=np.int32),
+        source_row=np.arange(rows, dtype=np.int32) + 2,
+    )
 
 
 def _usage(random: np.random.Generator, silent: int) -> UsageMonths:
@@ -142,15 +185,22 @@ def _usage(random: np.random.Generator, silent: int) -> UsageMonths:
     month = np.tile(np.arange(MONTHS), silent).astype(np.int16)
     rows = len(account)
     return UsageMonths(
-        account, month, events=random.poisson(400, rows).astype(float), duration_seconds=np.full(rows, 1e4),
-        errors=np.zeros(rows), active_users=random.integers(5, 60, rows).astype(float),
-        active_days=np.full(rows, 20.0), last_at=AS_OF - 31 * month.astype("timedelta64[D]"),
+        account,
+        month,
+        events=random.poisson(400, rows).astype(float),
+        duration_seconds=np.full(rows, 1e4),
+        errors=np.zeros(rows),
+        active_users=random.integers(5, 60, rows).astype(float),
+        active_days=np.full(rows, 20.0),
+        last_at=AS_OF - 31 * month.astype("timedelta64[D]"),
         rows=np.full(rows, 40.0),
-    )  # fmt: skip
+    )
 
 
 def _features(random: np.random.Generator, silent: int) -> FeatureMonths:
-    pairs = [(code, feature) for code in range(silent) for feature in range(len(FEATURES)) if random.random() < 0.7]
+    pairs = [
+        (code, feature) for code in range(silent) for feature in range(len(FEATURES)) if random.random() < 0.7
+    ]
     account, feature = np.array(pairs, dtype=np.int32).T
     ones = np.ones(len(account))
     return FeatureMonths(account, np.zeros(len(account), dtype=np.int16), feature, 50 * ones, 5 * ones)
@@ -160,22 +210,41 @@ def _contacts(silent: int) -> Contacts:
     rows = np.arange(silent, dtype=np.int32)
     nat = np.full(silent, np.datetime64("NaT"), dtype="datetime64[D]")
     return Contacts(
-        account=rows, contact_id=_texts(f"P{row}" for row in rows), name=_texts(f"Person {row}" for row in rows),
-        email=_texts(f"p{row}@example.org" for row in rows), role=rows % 3, title=_texts(["IT admin"] * silent),
-        is_champion=np.ones(silent, dtype=bool), left_at=nat, last_seen=nat, source=np.zeros(silent, dtype=np.int32),
+        account=rows,
+        contact_id=_texts(f"P{row}" for row in rows),
+        name=_texts(f"Person {row}" for row in rows),
+        email=_texts(f"p{row}@example.org" for row in rows),
+        role=rows % 3,
+        title=_texts(["IT admin"] * silent),
+        is_champion=np.ones(silent, dtype=bool),
+        left_at=nat,
+        last_seen=nat,
+        source=np.zeros(silent, dtype=np.int32),
         source_row=rows + 2,
-    )  # fmt: skip
+    )
 
 
 def _empty(record: type):
     """Return a record without rows."""
     dates, flags = ("start", "end", "notice", "at"), ("ended", "is_trial", "is_reactivation")
     texts = ("contract_id", "plan", "movement", "reason", "comment")
-    return record(**{
-        part.name: np.empty(0, dtype="datetime64[D]" if part.name in dates else object if part.name in texts
-                            else np.int32 if part.name == "account" else bool if part.name in flags else float)
-        for part in fields(record)
-    })
+    return record(
+        **{
+            part.name: np.empty(
+                0,
+                dtype="datetime64[D]"
+                if part.name in dates
+                else object
+                if part.name in texts
+                else np.int32
+                if part.name == "account"
+                else bool
+                if part.name in flags
+                else float,
+            )
+            for part in fields(record)
+        }
+    )
 
 
 def _texts(values) -> np.ndarray:

@@ -28,7 +28,8 @@ class CellRole(IntEnum):
 
 
 class ColumnsModel(QAbstractTableModel):
-    """Shows some rows of a `Table` in an order. Whoever wants another order gets `sort_wanted` and gives new rows.
+    """Shows some rows of a `Table` in an order. Whoever wants another order gets `sort_wanted` and gives new
+    rows.
 
     With `sorts_itself` the model puts its rows in order by the column's keys; otherwise it only asks.
     """
@@ -94,7 +95,9 @@ class ColumnsModel(QAbstractTableModel):
                 return row
         return None
 
-    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+    def headerData(
+        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
+    ) -> Any:
         """Return the title of a column, what it is, and how it is aligned."""
         if orientation is not Qt.Orientation.Horizontal or self._table is None:
             return None
@@ -127,7 +130,9 @@ class ColumnsModel(QAbstractTableModel):
 
             from cxdesk.session.table_view import ordered
 
-            self.show(self._table, ordered(wanted, np.asarray(self._rows, dtype=np.int64), descending=descending))
+            self.show(
+                self._table, ordered(wanted, np.asarray(self._rows, dtype=np.int64), descending=descending)
+            )
         else:
             self.sort_wanted.emit(wanted.name, descending)
 

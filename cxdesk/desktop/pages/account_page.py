@@ -1,16 +1,19 @@
-"""One account: how healthy, how urgent, exactly why, on which evidence, in whose words, and what is not known."""
+"""One account: how healthy, how urgent, exactly why, on which evidence, in whose words, and what is not
+known.
+"""
 
 from __future__ import annotations
 
 from functools import partial
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
 from cxdesk.charts import Chart, HealthHistory, Surface
 from cxdesk.desktop.context import Context
 from cxdesk.desktop.models.columns_model import ColumnsModel
-from cxdesk.desktop.widgets.card import BandChip, Card, ElidedLabel, text_label
+from cxdesk.desktop.widgets.card import BandChip, Card, ElidedLabel
 from cxdesk.desktop.widgets.chart_view import ChartView
 from cxdesk.desktop.widgets.coverage_bars import CoverageBars
 from cxdesk.desktop.widgets.prose import Prose
@@ -24,7 +27,9 @@ _FLEXIBLE = {"reading": (160, 360), "metric": (150, 280)}
 class AccountPage(QWidget):
     """Shows an `AccountView`; its history arrives later."""
 
-    def __init__(self, context: Context, previous: QAction, following: QAction, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, context: Context, previous: QAction, following: QAction, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self.setProperty("look", "page")
         self._context = context
@@ -34,13 +39,19 @@ class AccountPage(QWidget):
         self._band = BandChip(appearance)
         self._subtitle = ElidedLabel("", "muted")
         self._urgency = UrgencyChip(appearance)
-        self._steps = [_step_button(previous, "◂"), _step_button(following, "▸")]
+        self._steps = [
+            _step_button(previous, Qt.ArrowType.UpArrow),
+            _step_button(following, Qt.ArrowType.DownArrow),
+        ]
         self._strip = Strip()
         self._why, self._waterfall = Card("Why"), ChartView(context, "Contributions to the score")
         self._past, self._history = Card("Health, 12 months"), ChartView(context, "Health over 12 months")
         self._unknown, self._coverage = Card("What we do not know"), CoverageBars(appearance)
         self._gaps = Prose(appearance, "What we do not know")
-        self._proof, self._model = Card("Evidence", "each number with its range and its limits"), ColumnsModel(self)
+        self._proof, self._model = (
+            Card("Evidence", "each number with its range and its limits"),
+            ColumnsModel(self),
+        )
         self.evidence = RowTable(appearance, self._model, "Evidence")
         self.evidence.arrange(_FLEXIBLE)
         self._said, self._quotes = Card("What they said"), Prose(appearance, "What they said")
@@ -64,7 +75,9 @@ class AccountPage(QWidget):
         if view.contributions:
             self._waterfall.show_chart(partial(_draw_waterfall, view), self._tip)
         else:
-            self._waterfall.show_message("There is no score: the account has left, or nothing is known about it.")
+            self._waterfall.show_message(
+                "There is no score: the account has left, or nothing is known about it."
+            )
         if another:
             self._history.show_message("Looking at the months before …")
         self._coverage.show_pillars(view.coverage)
@@ -94,7 +107,11 @@ class AccountPage(QWidget):
         from cxdesk import formatting
 
         bar = self._view.contributions[item] if self._view and item < len(self._view.contributions) else None
-        return "" if bar is None else f"{bar.label}: {formatting.signed(bar.points, self._context.style, 1)} points"
+        return (
+            ""
+            if bar is None
+            else f"{bar.label}: {formatting.signed(bar.points, self._context.style, 1)} points"
+        )
 
     def _compose(self) -> None:
         head = QHBoxLayout()
@@ -136,13 +153,14 @@ class AccountPage(QWidget):
         layout.addLayout(grid, 1)
 
 
-def _step_button(action: QAction, sign: str) -> QToolButton:
+def _step_button(action: QAction, arrow: Qt.ArrowType) -> QToolButton:
     """Return a small button for the previous or next account."""
     button = QToolButton()
-    button.setText(sign)
-    button.setProperty("look", "link")
+    button.setArrowType(arrow)
+    button.setProperty("look", "step")
     button.setAccessibleName(action.text())
     button.setToolTip(action.toolTip())
+    button.setEnabled(action.isEnabled())
     button.clicked.connect(action.trigger)
     action.enabledChanged.connect(button.setEnabled)
     return button

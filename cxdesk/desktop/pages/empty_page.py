@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
@@ -17,10 +16,15 @@ _WIDTH = 640
 class EmptyPage(QWidget):
     """Says in a few lines what the page is for; the first of the actions is the one to take."""
 
-    def __init__(self, title: str, lines: Sequence[str], actions: Sequence[QAction], parent: QWidget | None = None):
+    def __init__(
+        self, title: str, lines: Sequence[str], actions: Sequence[QAction], parent: QWidget | None = None
+    ):
         super().__init__(parent)
         self.setProperty("look", "page")
-        card = Card(title)
+        card = Card()
+        card.heading.hide()
+        card.note.hide()
+        card.body.addWidget(text_label(title, "title"))
         card.setFixedWidth(_WIDTH)
         for line in lines:
             card.body.addWidget(text_label(line, "muted", wraps=True))
@@ -31,7 +35,11 @@ class EmptyPage(QWidget):
         row.addStretch(1)
         card.body.addSpacing(4)
         card.body.addLayout(row)
+        middle = QHBoxLayout()
+        middle.addStretch(1)
+        middle.addWidget(card)
+        middle.addStretch(1)
         layout = QVBoxLayout(self)
         layout.addStretch(2)
-        layout.addWidget(card, 0, Qt.AlignmentFlag.AlignHCenter)
+        layout.addLayout(middle)
         layout.addStretch(3)

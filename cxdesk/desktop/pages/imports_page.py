@@ -1,4 +1,6 @@
-"""What was imported: every sheet with its counts, the rows that were set aside and why, and notes on the data."""
+"""What was imported: every sheet with its counts, the rows that were set aside and why, and notes on the
+data.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +13,7 @@ from cxdesk.desktop.widgets.card import Card, ElidedLabel, text_label
 from cxdesk.desktop.widgets.row_table import RowTable
 from cxdesk.session.sheet_reports import ImportsView
 
-_FLEXIBLE = {"file": (160, 360), "sheet": (100, 240)}
+_FLEXIBLE = {"file": (160, 360), "sheet": (70, 240), "about": (110, 2000)}
 FLEXIBLE_PROBLEMS = {"column": (90, 200), "value": (120, 300), "hint": (200, 2000)}
 
 
@@ -32,6 +34,7 @@ class ImportsPage(QWidget):
         self.problems.arrange(FLEXIBLE_PROBLEMS)
         self._about = Card("What was not as expected")
         self._notes = Card("Notes on the data")
+        self._nothing = text_label("Every row was read as it stands.", "muted")
         self._compose()
         self.table.selectionModel().currentRowChanged.connect(self._show_problems)
 
@@ -58,8 +61,10 @@ class ImportsPage(QWidget):
         table = self._view.problems[row]
         self._problems.show(table)
         self.problems.arrange(FLEXIBLE_PROBLEMS)
+        self.problems.setVisible(len(table) > 0)
+        self._nothing.setVisible(len(table) == 0)
         name = self._view.table.column("file").texts[row]
-        self._about.entitle("What was not as expected", name if len(table) else f"nothing in {name}")
+        self._about.entitle("What was not as expected", name)
 
     def _compose(self) -> None:
         head = QHBoxLayout()
@@ -69,6 +74,7 @@ class ImportsPage(QWidget):
         sheets = Card("Sheets", "newest first; choose one to see what was set aside")
         sheets.body.addWidget(self.table)
         self._about.body.addWidget(self.problems)
+        self._about.body.addWidget(self._nothing, 1, Qt.AlignmentFlag.AlignTop)
         split = QSplitter(Qt.Orientation.Vertical)
         split.setChildrenCollapsible(False)
         split.setHandleWidth(12)

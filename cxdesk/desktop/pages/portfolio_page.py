@@ -1,4 +1,6 @@
-"""The portfolio: which account needs somebody first, as a table, and where the week is best spent, as a chart."""
+"""The portfolio: which account needs somebody first, as a table, and where the week is best spent, as a
+chart.
+"""
 
 from __future__ import annotations
 
@@ -68,7 +70,9 @@ class PortfolioPage(QWidget):
         self._view = view
         self._subtitle.setText(view.subtitle)
         count = len(view.notes)
-        self._notes.setText(formatting.counted(count, "note on the data", "notes on the data", self._context.style))
+        self._notes.setText(
+            formatting.counted(count, "note on the data", "notes on the data", self._context.style)
+        )
         self._notes.setVisible(count > 0)
         for card, tile in zip(self._tiles, view.tiles, strict=True):
             card.show_tile(tile)
@@ -197,19 +201,22 @@ class PortfolioPage(QWidget):
         row = int(rows[item])
         table = view.table
         health = table.column("health")
-        return "\n".join((
-            str(view.account_name[row]),
-            f"Health {health.texts[row]} {health.second[row]} · {table.column('band').texts[row]}",
-            f"{table.column('clv').title}: {table.column('clv').texts[row]} · "
-            f"{table.column('arr').title}: {table.column('arr').texts[row]}",
-        ))
+        return "\n".join(
+            (
+                str(view.account_name[row]),
+                f"Health {health.texts[row]} {health.second[row]} · {table.column('band').texts[row]}",
+                f"CLV {table.column('clv').texts[row]} · ARR {table.column('arr').texts[row]}",
+            )
+        )
 
     def _select_ids(self, ids: list[str], current: str | None) -> None:
         """Select accounts by id where they are shown."""
         if self._view is None:
             return
         positions = {str(self._view.account_id[row]): position for position, row in enumerate(self._rows)}
-        self._select_rows([positions[name] for name in ids if name in positions], positions.get(current or ""))
+        self._select_rows(
+            [positions[name] for name in ids if name in positions], positions.get(current or "")
+        )
 
     def _select_rows(self, positions: list[int], current: int | None) -> None:
         model, chosen = self.table.selectionModel(), QItemSelection()

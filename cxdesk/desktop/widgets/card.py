@@ -29,7 +29,7 @@ def restyle(widget: QWidget, look: str) -> None:
 
 
 class ElidedLabel(QLabel):
-    """A label of one line that is cut with an ellipsis where it is too long; the tooltip then has the whole."""
+    """A label of one line, cut with an ellipsis where it is too long; the tooltip then has the whole."""
 
     def __init__(self, text: str = "", look: str = "", *, fits: bool = False) -> None:
         """With `fits` it takes the width of its text where there is room, else all that it is given."""

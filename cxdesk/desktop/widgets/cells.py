@@ -1,7 +1,10 @@
-"""How the cells of a table are drawn: one line, elided, numbers to the right, bands as shape, word and colour."""
+"""How the cells of a table are drawn: one line, elided, numbers to the right, bands as shape, word and
+colour.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from math import isnan
 from typing import TYPE_CHECKING
 
@@ -18,7 +21,7 @@ if TYPE_CHECKING:
 
 _SIDE = 6
 """Space left and right of a cell's content, as in the header."""
-_BAR_WIDTH, _BAR_HEIGHT, _BAR_GAP = 18, 6, 4
+_BAR_WIDTH, _BAR_HEIGHT, _BAR_GAP = 16, 6, 4
 _SHAPE = 8
 _CHIP_HEIGHT = 18
 
@@ -30,12 +33,17 @@ class CellDelegate(QStyledItemDelegate):
         super().__init__(view)
         self._appearance = appearance
 
+    @property
+    def look(self) -> Theme:
+        """The look in force."""
+        return self._appearance.look
+
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex) -> None:
         """Draw ground, hairline and content of one cell."""
         look = self._appearance.look
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        _draw_ground(painter, option, look)
+        draw_ground(painter, option, look)
         area = option.rect.adjusted(_SIDE, 0, -_SIDE, 0)
         match index.data(CellRole.KIND):
             case "band":
@@ -49,18 +57,23 @@ class CellDelegate(QStyledItemDelegate):
         painter.restore()
 
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex) -> QSize:
-        """Return the room that the content wants; columns are laid out by the table, so only the height counts."""
+        """Return the room that the content wants; columns are laid out by the table, so only the height
+        counts.
+        """
         return QSize(super().sizeHint(option, index).width(), self._appearance.look.space.row_height)
 
-    def width_of(self, column: TableColumn, row: int) -> int:
-        """Return the width in pixels of a cell that is drawn with more than its text."""
+    def width_of(self, column: TableColumn, longest: Sequence[str]) -> int:
+        """Return the width in pixels of a column whose cells are drawn with more than their text."""
         look = self._appearance.look
         if column.kind == "band":
-            return chip_width(column.texts[row], look) + 2 * _SIDE
+            return max((chip_width(text, look) for text in longest), default=0) + 2 * _SIDE
         if column.kind == "bars":
             return len(column.bar_names) * (_BAR_WIDTH + _BAR_GAP) - _BAR_GAP + 2 * _SIDE
-        small, bold = QFontMetrics(small_font(look)), QFontMetrics(sized(QFont(), look.text.body, look.text.semibold))
-        number = max(bold.horizontalAdvance(text) for text in ("100", "64.9", column.texts[row]))
+        small, bold = (
+            QFontMetrics(small_font(look)),
+            QFontMetrics(sized(QFont(), look.text.body, look.text.semibold)),
+        )
+        number = max(bold.horizontalAdvance(text) for text in ("100", *longest))
         return number + 4 + small.horizontalAdvance("±00") + 2 * _SIDE
 
     def helpEvent(
@@ -90,7 +103,11 @@ def bar_width() -> int:
 
 def chip_width(word: str, look: Theme) -> int:
     """Return the width of a band's chip in pixels."""
-    return _SHAPE + 22 + QFontMetrics(sized(QFont(), look.text.small, look.text.semibold)).horizontalAdvance(word)
+    return (
+        _SHAPE
+        + 20
+        + QFontMetrics(sized(QFont(), look.text.small, look.text.semibold)).horizontalAdvance(word)
+    )
 
 
 def draw_band(painter: QPainter, area: QRect, band: BandLook, look: Theme) -> None:
@@ -101,10 +118,10 @@ def draw_band(painter: QPainter, area: QRect, band: BandLook, look: Theme) -> No
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(QColor(band.ground))
     painter.drawRoundedRect(chip, _CHIP_HEIGHT / 2, _CHIP_HEIGHT / 2)
-    draw_shape(painter, QPointF(chip.left() + 8 + _SHAPE / 2, chip.center().y()), band)
+    draw_shape(painter, QPointF(chip.left() + 7 + _SHAPE / 2, chip.center().y()), band)
     painter.setFont(font)
     painter.setPen(QColor(band.ink))
-    words = chip.adjusted(13 + _SHAPE, 0, -2, 0)
+    words = chip.adjusted(12 + _SHAPE, 0, -1, 0)
     shown = QFontMetrics(font).elidedText(band.word, Qt.TextElideMode.ElideRight, int(words.width()))
     painter.drawText(words, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, shown)
 
@@ -128,7 +145,7 @@ def draw_shape(painter: QPainter, centre: QPointF, band: BandLook, size: float =
         painter.drawEllipse(box)
 
 
-def _draw_ground(painter: QPainter, option: QStyleOptionViewItem, look: Theme) -> None:
+def draw_ground(painter: QPainter, option: QStyleOptionViewItem, look: Theme) -> None:
     """Draw the ground of a selected or hovered row, and the hairline below."""
     if option.state & QStyle.StateFlag.State_Selected:
         painter.fillRect(option.rect, QColor(look.select))
@@ -163,7 +180,9 @@ def _draw_value(painter: QPainter, area: QRect, index: QModelIndex, look: Theme)
     painter.setFont(sized(QFont(), look.text.body, look.text.semibold))
     painter.setPen(QColor(look.ink))
     number = area.adjusted(0, 0, -room - 4, 0)
-    painter.drawText(number, vertical | Qt.AlignmentFlag.AlignRight, str(index.data(Qt.ItemDataRole.DisplayRole)))
+    painter.drawText(
+        number, vertical | Qt.AlignmentFlag.AlignRight, str(index.data(Qt.ItemDataRole.DisplayRole))
+    )
 
 
 def _draw_bars(painter: QPainter, area: QRect, shares, look: Theme) -> None:

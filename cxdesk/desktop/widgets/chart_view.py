@@ -1,7 +1,8 @@
-"""A chart in the window: drawn as a picture on the drawing thread, painted here, with the pointer on its marks.
+"""A chart in the window: drawn as a picture on the drawing thread, painted here, with the pointer on its
+marks.
 
-Matplotlib takes longer than a frame, so this thread never draws with it; until a new picture arrives the old one
-stays. Rings around selected marks are painted here, so that selecting is immediate.
+Matplotlib takes longer than a frame, so this thread never draws with it; until a new picture arrives the old
+one stays. Rings around selected marks are painted here, so that selecting is immediate.
 """
 
 from __future__ import annotations
@@ -39,7 +40,9 @@ class Picture:
 
 
 class ChartView(QWidget):
-    """Shows what a builder draws. `item_clicked` gives the item of a mark, `items_framed` those in a dragged frame."""
+    """Shows what a builder draws. `item_clicked` gives the item of a mark, `items_framed` those in a dragged
+    frame.
+    """
 
     item_clicked = Signal(int)
     item_opened = Signal(int)
@@ -65,7 +68,7 @@ class ChartView(QWidget):
         context.appearance.changed.connect(self.redraw)
 
     def show_chart(self, build: Callable[[Surface], Chart], tip: Callable[[int], str] | None = None) -> None:
-        """Show what `build` draws on a surface; `tip` says what a mark is. Both are called again when needed."""
+        """Show what `build` draws on a surface; `tip` says what a mark is. Both are called again."""
         self._build, self._tip, self._message = build, tip, ""
         self.redraw()
 
@@ -90,7 +93,12 @@ class ChartView(QWidget):
         if self._build is None or self.width() < 40 or self.height() < 40 or not self.isVisible():
             return
         build, ratio = self._build, self.devicePixelRatioF()
-        width, height, look, style = self.width(), self.height(), self._context.appearance.look, self._context.style
+        width, height, look, style = (
+            self.width(),
+            self.height(),
+            self._context.appearance.look,
+            self._context.style,
+        )
         family = self.fontInfo().family()
 
         def work(progress: Progress) -> Outcome:
@@ -204,7 +212,9 @@ class ChartView(QWidget):
 
 
 def _image(pixels, ratio: float) -> QImage:
-    """Return a picture of red, green, blue and opacity, uint8 height x width x 4, as an image that owns its bytes."""
+    """Return a picture of red, green, blue and opacity, uint8 height x width x 4, as an image that owns its
+    bytes.
+    """
     height, width = pixels.shape[:2]
     image = QImage(pixels.tobytes(), width, height, 4 * width, QImage.Format.Format_RGBA8888).copy()
     image.setDevicePixelRatio(ratio)

@@ -44,7 +44,9 @@ class CommandBar(QFrame):
         """Show the date that everything is seen on, "" when there is none."""
         self.as_of.setText(f"{text} ▾" if text else "–")
         self.as_of.setEnabled(bool(text))
-        self.as_of.setAccessibleName(f"As of {text}{', chosen' if chosen else ', the newest date in the data'}")
+        self.as_of.setAccessibleName(
+            f"As of {text}{', chosen' if chosen else ', the newest date in the data'}"
+        )
 
     def show_synthetic(self, synthetic: bool) -> None:
         """Say whether what is shown is generated."""
@@ -76,7 +78,7 @@ class SearchField(QLineEdit):
         """Open the search."""
         self.wanted.emit("")
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
+    def keyPressEvent(self, event: QKeyEvent) -> None:
         """Open the search with Enter or Down."""
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Down):
             self.wanted.emit("")

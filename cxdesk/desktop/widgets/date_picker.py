@@ -11,7 +11,9 @@ from cxdesk.desktop.widgets.card import text_label
 
 
 class DatePicker(QFrame):
-    """Lies over the window while it is used. `chosen` gives a `datetime.date`, or None for the newest in the data."""
+    """Lies over the window while it is used. `chosen` gives a `datetime.date`, or None for the newest in the
+    data.
+    """
 
     chosen = Signal(object)
 
@@ -50,7 +52,7 @@ class DatePicker(QFrame):
         self.raise_()
         self._calendar.setFocus()
 
-    def keyPressEvent(self, event) -> None:  # noqa: N802
+    def keyPressEvent(self, event) -> None:
         """Close with Escape."""
         if event.key() == Qt.Key.Key_Escape:
             self.hide()

@@ -1,4 +1,4 @@
-"""The filter above the table of accounts: a text field, a chip for each band, and the questions asked most."""
+"""The filter above the table of accounts: a text field, a chip for each band, the questions asked most."""
 
 from __future__ import annotations
 
@@ -30,7 +30,9 @@ class FilterRow(QWidget):
         self.field.setFixedWidth(190)
         self.field.textChanged.connect(self._change)
         self._due = self._chip(f"Due in {SOON_DAYS} days", "Notice or renewal within the next days")
-        self._coverage = self._chip(f"Coverage below {LITTLE_COVERAGE:.0%}".replace("%", " %"), "Little is known")
+        self._coverage = self._chip(
+            f"Coverage below {LITTLE_COVERAGE:.0%}".replace("%", " %"), "Little is known"
+        )
         self._lost = self._chip("With lost", "Also show accounts that have left")
         self._shown = text_label("", "note")
         self._row = QHBoxLayout(self)
@@ -49,7 +51,9 @@ class FilterRow(QWidget):
                 self._bands.pop(name).deleteLater()
         for position, name in enumerate(bands):
             if name not in self._bands:
-                self._bands[name] = self._chip(self._appearance.look.band(name).label, f"Accounts graded {name}")
+                self._bands[name] = self._chip(
+                    self._appearance.look.band(name).label, f"Accounts graded {name}"
+                )
                 self._row.insertWidget(1 + position, self._bands[name])
         self._lost.setVisible(lost)
         self._due.setVisible(dates)

@@ -73,10 +73,12 @@ class Finder(QFrame):
         self._field.setFocus()
 
     def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
-        """Move through what was found with the arrow keys while typing; close when the focus goes elsewhere."""
+        """Move through what was found with the arrow keys; close when the focus goes elsewhere."""
         if event.type() is QEvent.Type.KeyPress:
             return self._key(event)
-        if event.type() is QEvent.Type.FocusOut and not self.isAncestorOf(self.window().focusWidget() or self):
+        if event.type() is QEvent.Type.FocusOut and not self.isAncestorOf(
+            self.window().focusWidget() or self
+        ):
             self.hide()
         return False
 

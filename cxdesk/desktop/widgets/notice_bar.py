@@ -18,7 +18,9 @@ class NoticeBar(QFrame):
         self._notice: Notice | None = None
         self._text = text_label("", wraps=True)
         self._open = self._button("Open", "Open the file that was written", self._open_file)
-        self._folder = self._button("Open folder", "Open the folder of the file that was written", self._open_folder)
+        self._folder = self._button(
+            "Open folder", "Open the folder of the file that was written", self._open_folder
+        )
         self._copy = self._button("Copy details", "Copy the details of the failure", self._copy_details)
         self._away = self._button("Dismiss", "Put this notice away", self._dismiss)
         row = QHBoxLayout(self)

@@ -53,7 +53,11 @@ def _quote(quote: Quote, appearance: Appearance) -> str:
     small = round(look.text.small)
     colour = {"good": look.good, "watch": look.watch, "risk": look.risk}.get(quote.tone, look.muted)
     about = [part.replace(" ", "\u00a0") for part in (quote.role, quote.date) if part and part != "–"]
-    rating = f'<span style="color:{colour}; font-weight:600"> · {escape(quote.rating)}</span>' if quote.rating else ""
+    rating = (
+        f'<span style="color:{colour}; font-weight:600"> · {escape(quote.rating)}</span>'
+        if quote.rating
+        else ""
+    )
     beside = "".join(f" · {escape(part)}" for part in about)
     source = f'<br><span style="color:{look.muted}; font-size:{small}px">{escape(quote.source)}</span>'
     return (
@@ -66,7 +70,8 @@ def _quote(quote: Quote, appearance: Appearance) -> str:
 def _gap(gap: Gap, appearance: Appearance) -> str:
     """Return what is not known, and what that means."""
     look = appearance.look
+    small = f"color:{look.muted}; font-size:{round(look.text.small)}px"
     return (
         f'<p style="margin:0 0 8px 0"><b>{escape(gap.what)}</b><br>'
-        f'<span style="color:{look.muted}; font-size:{round(look.text.small)}px">{escape(gap.meaning)}</span></p>'
+        f'<span style="{small}">{escape(gap.meaning)}</span></p>'
     )

@@ -28,7 +28,9 @@ class Rail(QListWidget):
 
     chosen = Signal(str)
 
-    def __init__(self, appearance: Appearance, pages: Sequence[tuple[str, str]], parent: QWidget | None = None) -> None:
+    def __init__(
+        self, appearance: Appearance, pages: Sequence[tuple[str, str]], parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self._names = [name for name, _ in pages]
         self.setProperty("look", "rail")
@@ -93,5 +95,7 @@ class _RailDelegate(QStyledItemDelegate):
         painter.drawText(text, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, index.data())
         painter.setFont(small_font(look))
         painter.setPen(QColor(look.accent if selected else look.muted))
-        painter.drawText(text, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, index.data(_COUNT) or "")
+        painter.drawText(
+            text, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, index.data(_COUNT) or ""
+        )
         painter.restore()

@@ -1,8 +1,11 @@
-"""A table of rows: whole rows are selected, the last column takes what is left, letters stand above their bars."""
+"""A table of rows: whole rows are selected, the last column takes what is left, letters stand above their
+bars.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from heapq import nlargest
 
 from PySide6.QtCore import QEvent, QModelIndex, QRect, Qt, Signal
 from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QPainter, QPen
@@ -13,7 +16,8 @@ from cxdesk.desktop.models.columns_model import CellRole, ColumnsModel
 from cxdesk.desktop.widgets.cells import CellDelegate, bar_positions, bar_width
 
 _SIDE = 6
-_ARROW = 6
+_LONGEST = 12
+"""Of a column's texts, how many of those with the most characters are measured."""
 
 
 class RowTable(QTableView):
@@ -21,7 +25,9 @@ class RowTable(QTableView):
 
     row_opened = Signal(int)
 
-    def __init__(self, appearance: Appearance, model: ColumnsModel, name: str, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, appearance: Appearance, model: ColumnsModel, name: str, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self._appearance = appearance
         self._flexible: dict[str, tuple[int, int]] = {}
@@ -55,7 +61,7 @@ class RowTable(QTableView):
         self._measured = self._measure()
         self._lay_out()
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
+    def keyPressEvent(self, event: QKeyEvent) -> None:
         """Open the current row with Enter."""
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.modifiers() & (
             Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier
@@ -84,15 +90,17 @@ class RowTable(QTableView):
         table = self.model().table
         if table is None:
             return {}
-        small, body = QFontMetrics(small_font(self._appearance.look)), QFontMetrics(body_font(self._appearance.look))
+        small, body = (
+            QFontMetrics(small_font(self._appearance.look)),
+            QFontMetrics(body_font(self._appearance.look)),
+        )
         widths = {}
         for column in table.columns:
-            title = small.horizontalAdvance(column.title) + 2 * _SIDE + _ARROW
-            longest = max(column.texts, key=len, default="")
-            content = body.horizontalAdvance(longest) + 2 * _SIDE + 2
-            if column.kind in ("band", "bars", "value") and len(table):
-                row = column.texts.index(longest) if column.kind == "band" else 0
-                content = self.itemDelegate().width_of(column, row)
+            title = small.horizontalAdvance(column.title) + 2 * _SIDE + 2
+            longest = nlargest(_LONGEST, set(column.texts), key=len)
+            content = max((body.horizontalAdvance(text) for text in longest), default=0) + 2 * _SIDE + 2
+            if column.kind in ("band", "bars", "value"):
+                content = self.itemDelegate().width_of(column, longest)
             widths[column.name] = max(content, 0 if column.kind == "bars" else title)
         return widths
 
@@ -145,17 +153,19 @@ class _Header(QHeaderView):
 
     def _draw_title(self, painter: QPainter, area: QRect, section: int) -> None:
         title = str(self.model().headerData(section, Qt.Orientation.Horizontal) or "")
-        alignment = self.model().headerData(section, Qt.Orientation.Horizontal, Qt.ItemDataRole.TextAlignmentRole)
+        alignment = self.model().headerData(
+            section, Qt.Orientation.Horizontal, Qt.ItemDataRole.TextAlignmentRole
+        )
         shown = painter.fontMetrics().elidedText(title, Qt.TextElideMode.ElideRight, area.width())
         painter.drawText(area, alignment, shown)
         if self.isSortIndicatorShown() and self.sortIndicatorSection() == section:
             self._draw_arrow(painter, area, alignment, painter.fontMetrics().horizontalAdvance(shown))
 
     def _draw_arrow(self, painter: QPainter, area: QRect, alignment: Qt.AlignmentFlag, width: int) -> None:
-        """Draw a small arrow beside the title, where it covers nothing."""
+        """Draw a small arrow above the middle of the title, where it needs no room of its own."""
         right = bool(alignment & Qt.AlignmentFlag.AlignRight)
-        x = area.right() - width - 7 if right else area.left() + width + 6
-        y = area.center().y() + 1
+        x = area.right() - width // 2 if right else area.left() + width // 2
+        y = area.top() + 4
         up = self.sortIndicatorOrder() is Qt.SortOrder.AscendingOrder
         tip = -2 if up else 2
         painter.setPen(QPen(QColor(self._appearance.look.muted), 1.4))

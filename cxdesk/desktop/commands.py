@@ -1,0 +1,210 @@
+"""What the menu entries do: one method for each record of the table of actions, bound by its name."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QPoint, QRect
+from PySide6.QtWidgets import QWidget
+
+from cxdesk.desktop import choosing
+from cxdesk.desktop.appearance import Mode
+from cxdesk.desktop.dialogs import show_about, show_definitions, show_shortcuts
+from cxdesk.desktop.page_stack import ACCOUNT, IMPORTS, PORTFOLIO
+from cxdesk.session import ACTIONS
+from cxdesk.session.files import workbook_name
+from cxdesk.session.search import commands
+
+if TYPE_CHECKING:
+    from cxdesk.desktop.window import MainWindow
+    from cxdesk.session.review import Review
+
+
+class Commands(QObject):
+    """The commands of one window."""
+
+    def __init__(self, window: MainWindow) -> None:
+        super().__init__(window)
+        self._window = window
+
+    def handler(self, name: str) -> Callable[[], None]:
+        """Return what the action of that name does; raises AttributeError when it does nothing."""
+        return getattr(self, f"do_{name}")
+
+    @property
+    def _folder(self) -> str:
+        return self._window.context.settings.folder
+
+    def do_import(self) -> None:
+        """Choose files and review them."""
+        if files := choosing.files_to_import(self._window, self._folder):
+            self._window.review(files)
+
+    def do_new_workspace(self) -> None:
+        """Choose a name and start there."""
+        if path := choosing.workspace_to_make(self._window, self._folder):
+            self._window.desk.new_workspace(path)
+
+    def do_open_workspace(self) -> None:
+        """Choose a workspace and open it."""
+        if path := choosing.workspace_to_open(self._window, self._folder):
+            self._window.desk.open_workspace(path)
+
+    def do_open_sample(self) -> None:
+        """Open the generated portfolio."""
+        self._window.desk.open_sample()
+
+    def do_export_workbook(self) -> None:
+        """Choose a name and write the workbook."""
+        pages = self._window.desk.pages
+        if pages is None or pages.as_of is None:
+            return
+        proposal = workbook_name(pages.name, str(pages.as_of))
+        if path := choosing.workbook_to_write(self._window, self._folder, proposal):
+            self._window.desk.export(path)
+
+    def do_quit(self) -> None:
+        """Close the window."""
+        self._window.close()
+
+    def do_copy(self) -> None:
+        """Copy the selected accounts."""
+        if self._window.stack.portfolio:
+            self._window.stack.portfolio.copy_rows()
+
+    def do_find(self) -> None:
+        """Open the palette."""
+        self.find("")
+
+    def do_filter(self) -> None:
+        """Go to the filter field."""
+        self._window.show_page(PORTFOLIO)
+        if self._window.stack.portfolio:
+            self._window.stack.portfolio.focus_filter()
+
+    def do_clear_filters(self) -> None:
+        """Show all accounts."""
+        if self._window.stack.portfolio:
+            self._window.stack.portfolio.clear_filters()
+
+    def do_show_portfolio(self) -> None:
+        """Go to the portfolio."""
+        self._window.show_page(PORTFOLIO)
+
+    def do_show_account(self) -> None:
+        """Go to the account."""
+        self._window.show_page(ACCOUNT)
+
+    def do_show_imports(self) -> None:
+        """Go to the imports."""
+        self._window.show_page(IMPORTS)
+
+    def do_choose_as_of(self) -> None:
+        """Open the calendar."""
+        from cxdesk.desktop.widgets.date_picker import DatePicker
+
+        pages = self._window.desk.pages
+        if pages is None or pages.as_of is None:
+            return
+        picker = self._window.findChild(DatePicker)
+        if picker is None:
+            picker = DatePicker(self._window)
+            picker.chosen.connect(self._move_as_of)
+        corner = self._place(self._window.bar.as_of)
+        picker.start(pages.as_of.item(), QPoint(corner.right(), corner.bottom()))
+
+    def do_theme_system(self) -> None:
+        """Follow the system's colours."""
+        self._use(Mode.SYSTEM)
+
+    def do_theme_light(self) -> None:
+        """Use light colours."""
+        self._use(Mode.LIGHT)
+
+    def do_theme_dark(self) -> None:
+        """Use dark colours."""
+        self._use(Mode.DARK)
+
+    def do_open_account(self) -> None:
+        """Open the account that the table's cursor is on."""
+        account = self._window.stack.portfolio.current_account() if self._window.stack.portfolio else None
+        if account is not None:
+            self._window.open_account(account)
+
+    def do_previous_account(self) -> None:
+        """Go up in the table."""
+        self._step(-1)
+
+    def do_next_account(self) -> None:
+        """Go down in the table."""
+        self._step(1)
+
+    def do_definitions(self) -> None:
+        """Ask for the definitions; the window shows them when they are there."""
+        self._window.desk.show_definitions()
+
+    def do_shortcuts(self) -> None:
+        """Show all commands."""
+        show_shortcuts(self._window)
+
+    def do_about(self) -> None:
+        """Show the version."""
+        show_about(self._window)
+
+    def find(self, text: str) -> None:
+        """Open the palette with something typed already."""
+        from cxdesk.desktop.widgets.finder import Finder
+
+        window = self._window
+        finder = window.findChild(Finder)
+        if finder is None:
+            finder = Finder(window.context.appearance, window)
+            finder.chosen.connect(self._take_found)
+        entries = window.desk.pages.entries if window.desk.pages else ()
+        usable = [record for record in ACTIONS if window.actions_by_name[record.name].isEnabled()]
+        listed = commands([record for record in usable if record.name != "find"])
+        finder.start((*entries, *listed), text, self._place(window.bar.search))
+
+    def accept_review(self, review: Review) -> None:
+        """Import what was reviewed; ask first where it is to be kept when there is no workspace yet."""
+        desk = self._window.desk
+        if not desk.needs_workspace:
+            desk.commit(review)
+            return
+        path = choosing.workspace_to_make(self._window, self._folder)
+        if path is not None:
+            desk.new_workspace(path, lambda: desk.commit(review))
+
+    def define(self, definitions: tuple) -> None:
+        """Show the definitions that were asked for."""
+        show_definitions(self._window, definitions)
+
+    def _take_found(self, kind: str, target: str) -> None:
+        if kind == "Command":
+            self._window.actions_by_name[target].trigger()
+        else:
+            self._window.open_account(target)
+
+    def _move_as_of(self, day: date | None) -> None:
+        from numpy import datetime64
+
+        self._window.desk.move_as_of(None if day is None else datetime64(day))
+
+    def _use(self, mode: Mode) -> None:
+        self._window.context.settings.mode = mode
+        self._window.context.appearance.choose(mode)
+        self._window.show_mode()
+
+    def _step(self, step: int) -> None:
+        """Go to the account above or below in the table."""
+        account, portfolio = self._window.desk.account, self._window.stack.portfolio
+        if account is not None and portfolio is not None:
+            neighbour = portfolio.neighbour(account.account_id, step)
+            if neighbour is not None:
+                self._window.open_account(neighbour)
+
+    def _place(self, widget: QWidget) -> QRect:
+        """Return where a widget is, in the window's own coordinates."""
+        return QRect(widget.mapTo(self._window, QPoint(0, 0)), widget.size())

@@ -1,0 +1,79 @@
+"""A cell whose meaning can be chosen from a list: drawn as a small button, opened by a click, Enter or F2."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QAbstractItemModel, QModelIndex, QRectF, Qt, QTimer
+from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPen
+from PySide6.QtWidgets import QComboBox, QStyleOptionViewItem, QWidget
+
+from cxdesk.desktop.appearance import body_font
+from cxdesk.desktop.models.columns_model import CellRole
+from cxdesk.desktop.widgets.cells import CellDelegate, draw_ground
+
+_SIDE = 6
+_HEIGHT = 22
+
+
+class ChoiceDelegate(CellDelegate):
+    """Draws and edits cells of kind "choice"; the others as every table."""
+
+    choices: Sequence[tuple[str, str]] = ()
+    """(field, label) of what can be chosen."""
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex) -> None:
+        """Draw a small button with the present meaning."""
+        if index.data(CellRole.KIND) != "choice":
+            super().paint(painter, option, index)
+            return
+        look = self.look
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        draw_ground(painter, option, look)
+        metrics = QFontMetrics(body_font(look))
+        area = option.rect.adjusted(_SIDE, 0, -_SIDE, 0)
+        shown = metrics.elidedText(str(index.data()), Qt.TextElideMode.ElideRight, area.width() - 34)
+        width = metrics.horizontalAdvance(shown) + 32
+        box = QRectF(area.left() + 0.5, area.center().y() - _HEIGHT / 2 + 0.5, width, _HEIGHT)
+        painter.setPen(QPen(QColor(look.line), 1))
+        painter.setBrush(QColor(look.panel))
+        painter.drawRoundedRect(box, 5, 5)
+        painter.setFont(body_font(look))
+        painter.setPen(QColor(look.ink if index.data(CellRole.TONE) != "unknown" else look.muted))
+        painter.drawText(box.adjusted(8, 0, 0, 0), Qt.AlignmentFlag.AlignVCenter, shown)
+        painter.setPen(QColor(look.muted))
+        arrow = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight
+        painter.drawText(box.adjusted(0, 0, -7, 0), arrow, "▾")
+        painter.restore()
+
+    def createEditor(
+        self, parent: QWidget, option: QStyleOptionViewItem, index: QModelIndex
+    ) -> QWidget | None:
+        """Return a list of the meanings, open at once."""
+        if index.data(CellRole.KIND) != "choice":
+            return super().createEditor(parent, option, index)
+        box = QComboBox(parent)
+        box.setAccessibleName("Read as")
+        box.setMaxVisibleItems(20)
+        for field, label in self.choices:
+            box.addItem(label, field)
+        box.activated.connect(self._commit_sender)
+        QTimer.singleShot(0, box, box.showPopup)
+        return box
+
+    def setEditorData(self, editor: QWidget, index: QModelIndex) -> None:
+        """Show the present meaning."""
+        if isinstance(editor, QComboBox):
+            editor.setCurrentIndex(max(editor.findData(index.data(Qt.ItemDataRole.EditRole)), 0))
+
+    def setModelData(self, editor: QWidget, model: QAbstractItemModel, index: QModelIndex) -> None:
+        """Hand over what was chosen."""
+        if isinstance(editor, QComboBox):
+            model.setData(index, editor.currentData(), Qt.ItemDataRole.EditRole)
+
+    def _commit_sender(self) -> None:
+        """Take what was chosen and close the list."""
+        box = self.sender()
+        self.commitData.emit(box)
+        self.closeEditor.emit(box)
