@@ -99,7 +99,7 @@ def _fill(again: str) -> None:
         made = _run(base, "-m", "venv", FOLDER)
         if made.returncode != 0:
             raise Problem(f"The environment could not be made:\n{last_lines(made.stdout)}", again)
-    say("Installing the libraries (about 350 MB the first time, some minutes).")
+    say("Installing the libraries (about 300 MB the first time, some minutes).")
     failed = "The libraries could not be installed (the first set-up needs the network)"
     _pip(again, failed, "--require-hashes", "--no-deps", "--requirement", LOCK)
     say("Installing cxdesk itself.")

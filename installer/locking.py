@@ -13,7 +13,8 @@ SYSTEMS = (
     "x86_64-manylinux_2_34",  # Debian 12 has glibc 2.36
     "aarch64-manylinux_2_39",  # Qt for ARM asks for more: Debian 13 has 2.41
     "windows",
-    "aarch64-apple-darwin",  # cryptography has nothing ready-made for Intel Macs
+    "x86_64-apple-darwin",
+    "aarch64-apple-darwin",
 )
 PYTHONS = ("3.11", "3.12", "3.13")
 

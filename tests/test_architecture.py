@@ -51,7 +51,11 @@ NETWORK = {
 }  # fmt: skip
 """What can reach a network; `urllib.parse` only takes addresses apart."""
 
-USED_BY_OTHERS = {"defusedxml": "openpyxl parses with it when it is there, and refuses entity bombs"}
+USED_BY_OTHERS = {
+    "defusedxml": "openpyxl parses with it when it is there, and refuses entity bombs",
+    "pandas": "people hand frames to the core from their own scripts, and the bench compares with its reader",
+    "platformdirs": "kept for folders that must be found without Qt",
+}
 """Declared although cxdesk does not import it, and why."""
 
 STANDARD = set(sys.stdlib_module_names)
