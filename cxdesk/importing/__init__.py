@@ -3,4 +3,13 @@
 from cxdesk.importing.plan import ColumnMatch, ImportPlan, SheetPlan, choose_table, commit, prepare, remap
 from cxdesk.importing.plan_json import plan_json
 
-__all__ = ["ColumnMatch", "ImportPlan", "SheetPlan", "choose_table", "commit", "plan_json", "prepare", "remap"]
+__all__ = [
+    "ColumnMatch",
+    "ImportPlan",
+    "SheetPlan",
+    "choose_table",
+    "commit",
+    "plan_json",
+    "prepare",
+    "remap",
+]

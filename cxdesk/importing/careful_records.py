@@ -1,4 +1,5 @@
-"""The careful reader of text files, for those whose quotes do not close: one open quote must not swallow the rest."""
+"""The careful reader of text files, for those whose quotes do not close: one open quote must not swallow
+the rest."""
 
 from __future__ import annotations
 
@@ -34,8 +35,15 @@ def careful_records(text: Decoded, dialect: Dialect, progress: Progress) -> Reco
             rows = []
             for number, (fields, line) in block:
                 if line:
-                    notes.append(Problem("quote_never_closed", number, "", line, "A quotation mark opens here and "
-                                         "never closes; the line was taken as it stands."))
+                    notes.append(
+                        Problem(
+                            "quote_never_closed",
+                            number,
+                            "",
+                            line,
+                            "A quotation mark opens here and never closes; the line was taken as it stands.",
+                        )
+                    )
                 while len(fields) > dialect.width and not fields[-1].strip():
                     fields.pop()
                 if len(fields) > dialect.width:
@@ -45,7 +53,12 @@ def careful_records(text: Decoded, dialect: Dialect, progress: Progress) -> Reco
                     padded.append(number)
                 rows.append(fields + [""] * (dialect.width - len(fields)))
                 numbers.append(number)
-            blocks.append([pa.array([row[place] for row in rows], pa.string()) for place in range(dialect.width)])
+            blocks.append(
+                [
+                    pa.array([row[place] or None for row in rows], pa.string())
+                    for place in range(dialect.width)
+                ]
+            )
             progress.report("Reading", None)
     columns = [joined_texts([block[place] for block in blocks]) for place in range(dialect.width)]
     return Records(columns, np.array(numbers, np.int32), tuple(misfits), tuple(notes) + padding_note(padded))
@@ -54,10 +67,24 @@ def careful_records(text: Decoded, dialect: Dialect, progress: Progress) -> Reco
 def quotes_swallow_rows(records: Records, dialect: Dialect) -> bool:
     """Return whether a value holds what looks like whole records: a quote that closes late, or never."""
     separator = re.escape(dialect.delimiter)
-    rows = rf"\n(?:[^\n]*{separator}){{{min(dialect.width - 1, 3)}}}" if dialect.width > 1 else rf"(?:\n[^\n]*){{{_MOST_LINES}}}"
-    if any(pc.any(pc.match_substring_regex(column, rows)).as_py() for column in records.columns):
-        return True
-    return any(re.search(rows, field) for _, fields in records.misfits for field in fields) or records.cut_short
+    rows = (
+        rf"\n(?:[^\n]*{separator}){{{min(dialect.width - 1, 3)}}}"
+        if dialect.width > 1
+        else rf"(?:\n[^\n]*){{{_MOST_LINES}}}"
+    )
+    for column in records.columns:
+        if _has_line_breaks(column) and pc.any(pc.match_substring_regex(column, rows)).as_py():
+            return True
+    return (
+        any(re.search(rows, field) for _, fields in records.misfits for field in fields) or records.cut_short
+    )
+
+
+def _has_line_breaks(column: pa.Array) -> bool:
+    """Return whether any value goes over several lines; a look at the bytes is far quicker than at the
+    values."""
+    data = column.buffers()[2]
+    return data is not None and bool((np.frombuffer(data, np.uint8) == ord("\n")).any())
 
 
 def _records(lines: Iterator[str], dialect: Dialect) -> Iterator[tuple[list[str], str]]:
@@ -88,7 +115,8 @@ def _plain(line: str, dialect: Dialect) -> list[str]:
 
 
 def _quoted(line: str, ahead: deque[str], dialect: Dialect) -> tuple[list[str], int] | None:
-    """Return the record that begins with a line and how many lines more it takes; None when its quotes never close."""
+    """Return the record that begins with a line and how many lines more it takes; None when its quotes
+    never close."""
     text = line
     for more, following in enumerate([*ahead, ""]):
         if text.count(dialect.quote) % 2 == 0:

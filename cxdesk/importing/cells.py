@@ -33,7 +33,8 @@ _KINDS = {
 
 
 def column_from_cells(cells: Sequence) -> RawColumn:
-    """Return the array form of a column of cells (str, float, int, bool, date, datetime, time, timedelta, None)."""
+    """Return the array form of a column of cells (str, float, int, bool, date, datetime, time, timedelta,
+    None)."""
     types = set(map(type, cells))
     if types <= {str}:
         return text_column(pa.array(cells, pa.string()))
@@ -54,8 +55,10 @@ def _mixed_column(cells: Sequence) -> RawColumn:
             numbers[mask] = _as_numbers(list(compress(cells, mask.tobytes())), kind)
     worded = (kinds == CellKind.TEXT) | (kinds == CellKind.ERROR)
     if worded.any():
-        texts = pa.array([cell if chosen else None for cell, chosen in zip(cells, worded.tobytes(), strict=True)],
-                         pa.string())
+        texts = pa.array(
+            [cell if chosen else None for cell, chosen in zip(cells, worded.tobytes(), strict=True)],
+            pa.string(),
+        )
         empty = text_column(texts).kinds == CellKind.EMPTY
         kinds[worded & empty] = CellKind.EMPTY
     return _without_wild_numbers(kinds, numbers, texts)

@@ -1,11 +1,11 @@
-"""Text files (csv, tsv, txt) into a sheet: every record ends in the columns or, whole, among the rows set aside."""
+"""Text files (csv, tsv, txt) into a sheet: every record ends in the columns or, whole, among the rows set
+aside."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
 import pyarrow as pa
-import pyarrow.compute as pc
 import pyarrow.csv as arrow_csv
 
 from cxdesk.importing.careful_records import careful_records, quotes_swallow_rows
@@ -22,7 +22,8 @@ _MANY_MISFITS = 0.1
 
 
 def read_delimited(path: Path, progress: Progress) -> Sheet:
-    """Return the file's one sheet. Row numbers count records as a spreadsheet does: blank ones too, a `sep=` line not.
+    """Return the file's one sheet. Row numbers count records as a spreadsheet does: blank ones too, a `sep=`
+    line not.
 
     Raises `UnreadableInput` for what is no table at all.
     """
@@ -31,13 +32,20 @@ def read_delimited(path: Path, progress: Progress) -> Sheet:
         raise unreadable(path.name, "The file holds no text.", "Export it again and check that it was saved.")
     dialect = find_dialect(text.head(SAMPLE_BYTES), complete=text.size <= SAMPLE_BYTES)
     if dialect.width > MOST_COLUMNS:
-        raise unreadable(path.name, f"The file has {dialect.width:,} columns; a table has at most {MOST_COLUMNS:,}.",
-                         "Check that its lines end where the rows end.")
+        raise unreadable(
+            path.name,
+            f"The file has {dialect.width:,} columns; a table has at most {MOST_COLUMNS:,}.",
+            "Check that its lines end where the rows end.",
+        )
     records = _records(text, dialect, progress)
-    columns = tuple(text_column(pc.if_else(pc.equal(texts, ""), None, texts)) for texts in records.columns)
+    columns = tuple(map(text_column, records.columns))
     return Sheet(
-        file=path.name, name="", columns=columns, row_numbers=records.row_numbers,
-        notes=text.notes + records.notes, unread=records.set_aside(),
+        file=path.name,
+        name="",
+        columns=columns,
+        row_numbers=records.row_numbers,
+        notes=text.notes + records.notes,
+        unread=records.set_aside(),
     )
 
 
@@ -64,24 +72,36 @@ def _fast_records(text: Decoded, dialect: Dialect, progress: Progress) -> Record
         return "skip"
 
     names = [str(place) for place in range(dialect.width)]
-    batches, done = [], 0
+    chunks: list[list[pa.Array]] = [[] for _ in names]
+    done = 0
     try:
-        with text.opened(dialect.skip) as stream, arrow_csv.open_csv(
-            stream,
-            read_options=arrow_csv.ReadOptions(use_threads=False, block_size=_BLOCK, column_names=names),
-            parse_options=arrow_csv.ParseOptions(
-                delimiter=dialect.delimiter, quote_char=dialect.quote, newlines_in_values=True,
-                ignore_empty_lines=False, invalid_row_handler=keep,
-            ),
-            convert_options=arrow_csv.ConvertOptions(
-                column_types=dict.fromkeys(names, pa.string()), strings_can_be_null=False,
-            ),
-        ) as reader:
+        with (
+            text.opened(dialect.skip) as stream,
+            arrow_csv.open_csv(
+                stream,
+                read_options=arrow_csv.ReadOptions(use_threads=False, block_size=_BLOCK, column_names=names),
+                parse_options=arrow_csv.ParseOptions(
+                    delimiter=dialect.delimiter,
+                    quote_char=dialect.quote,
+                    newlines_in_values=True,
+                    ignore_empty_lines=False,
+                    invalid_row_handler=keep,
+                ),
+                convert_options=arrow_csv.ConvertOptions(
+                    column_types=dict.fromkeys(names, pa.string()),
+                    strings_can_be_null=True,
+                    null_values=[""],
+                ),
+            ) as reader,
+        ):
             for batch in reader:
-                batches.append(batch)
+                for place, column in enumerate(batch.columns):
+                    chunks[place].append(column)
                 done += batch.nbytes
                 progress.report("Reading", min(1.0, done / text.size))
     except pa.ArrowInvalid:
         return None
-    columns = [joined_texts([batch.column(place) for batch in batches]) for place in range(dialect.width)]
+    columns = []
+    while chunks:  # one column after the other, so that no more than one is there twice
+        columns.append(joined_texts(chunks.pop(0)))
     return laid_out(columns, odd, dialect)

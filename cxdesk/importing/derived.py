@@ -1,4 +1,5 @@
-"""Fields that no column holds by itself but other columns state: the currency, and whether a rating was asked for."""
+"""Fields that no column holds by itself but other columns state: the currency, and whether a rating was
+asked for."""
 
 from __future__ import annotations
 
@@ -23,7 +24,11 @@ _NOT_OFFERED = ("not offered", "unoffered")
 
 
 def derived_columns(
-    reading: Reading, table: Table, raw: list[RawColumn], typed: Mapping[str, Typed], arrays: dict[str, pa.Array]
+    reading: Reading,
+    table: Table,
+    raw: list[RawColumn],
+    typed: Mapping[str, Typed],
+    arrays: dict[str, pa.Array],
 ) -> tuple[dict[str, pa.Array], list[Problem]]:
     """Return the columns with those added that others state, and what is to be said about them."""
     result, problems = dict(arrays), []
@@ -58,15 +63,26 @@ def _mixed(currency: pa.Array) -> list[Problem]:
     named = sorted(code for code in pc.unique(currency).to_pylist() if code)
     if len(named) < 2:
         return []
-    return [Problem("mixed_currencies", None, "", ", ".join(named), "The amounts are in several currencies. They are "
-                    "kept as they are and must not be added up without a rate.")]
+    return [
+        Problem(
+            "mixed_currencies",
+            None,
+            "",
+            ", ".join(named),
+            "The amounts are in several currencies. They are "
+            "kept as they are and must not be added up without a rate.",
+        )
+    ]
 
 
 def _offered(column: RawColumn) -> pa.Array | None:
-    """Return whether a rating was asked for, where the ratings' column says so in words; None when it does not."""
+    """Return whether a rating was asked for, where the ratings' column says so in words; None when it does
+    not."""
     if column.texts is None:
         return None
-    texts = pc.utf8_lower(pc.utf8_trim_whitespace(pc.if_else(pa.array(column.kinds == CellKind.TEXT), column.texts, None)))
+    texts = pc.utf8_lower(
+        pc.utf8_trim_whitespace(pc.if_else(pa.array(column.kinds == CellKind.TEXT), column.texts, None))
+    )
     yes = pc.is_in(texts, pa.array(_OFFERED, texts.type)).to_numpy(zero_copy_only=False)
     no = pc.is_in(texts, pa.array(_NOT_OFFERED, texts.type)).to_numpy(zero_copy_only=False)
     if not (yes | no).any():

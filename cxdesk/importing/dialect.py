@@ -1,4 +1,5 @@
-"""How a text file is laid out: what separates its fields and what quotes them, by consistency over many records."""
+"""How a text file is laid out: what separates its fields and what quotes them, by consistency over many
+records."""
 
 from __future__ import annotations
 
@@ -33,7 +34,7 @@ def find_dialect(head: bytes, complete: bool) -> Dialect:
     skip = declared.end() if declared else 0
     text = head[skip:].decode("utf-8", "ignore")
     if not complete:
-        text = text[:text.rfind("\n") + 1] or text
+        text = text[: text.rfind("\n") + 1] or text
     quote = _quote(text)
     if declared:
         delimiter = declared.group(1).decode().replace("\\t", "\t")
@@ -44,7 +45,8 @@ def find_dialect(head: bytes, complete: bool) -> Dialect:
 
 
 def _quote(text: str) -> str:
-    """Return the quoting character: the single quote only where whole fields stand in it and no double quote is."""
+    """Return the quoting character: the single quote only where whole fields stand in it and no double
+    quote is."""
     if '"' in text:
         return '"'
     quoted = len(re.findall(r"(?:^|[,;\t|])'[^'\n]*'(?=[,;\t|\r\n]|$)", text, re.MULTILINE))
@@ -79,10 +81,11 @@ def _consistency(counts: list[int]) -> tuple[float, int]:
 
 
 def _width(counts: list[int]) -> int:
-    """Return how many columns to lay the records into: what most of them have, or the header if it has more."""
+    """Return how many columns to lay the records into: what most of them have, or the header if it has
+    more."""
     tally = Counter(counts)
     if not tally:
         return 1
     usual = max(tally.items(), key=lambda pair: (pair[1], pair[0]))[0]
     place = counts.index(usual)
-    return max([usual, *counts[:min(place, _HEAD_RECORDS)]])
+    return max([usual, *counts[: min(place, _HEAD_RECORDS)]])

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import codecs
-import re
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,12 +11,14 @@ import pyarrow as pa
 from cxdesk.workspace.records import Problem
 
 _MARKS = (
-    (b"\xff\xfe\x00\x00", "utf-32"), (b"\x00\x00\xfe\xff", "utf-32"),
-    (b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"),
+    (b"\xff\xfe\x00\x00", "utf-32"),
+    (b"\x00\x00\xfe\xff", "utf-32"),
+    (b"\xef\xbb\xbf", "utf-8-sig"),
+    (b"\xff\xfe", "utf-16"),
+    (b"\xfe\xff", "utf-16"),
 )
 _CHUNK = 4 * 1024**2
 _CONTROLS = bytes([*range(9), 11, 12, *range(14, 32), 127])
-_CONTROL = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _SHOWN = 40
 
 
@@ -25,8 +26,8 @@ _SHOWN = 40
 class Decoded:
     """A text file as UTF-8 without a byte order mark.
 
-    `data` holds it, or is None when the file itself, from `offset` on, is that already: then it is read in blocks
-    and never as a whole. `name` is the encoding it was in; `size` its number of bytes.
+    `data` holds it, or is None when the file itself, from `offset` on, is that already: then it is read in
+    blocks and never as a whole. `name` is the encoding it was in; `size` its number of bytes.
     """
 
     path: Path
@@ -57,14 +58,20 @@ def decoded(path: Path) -> Decoded:
         return _held(path, _transcoded(path.read_bytes(), marked), marked, ())
     wide = "" if marked else _wide_without_mark(head)
     if wide:
-        note = Problem("encoding_assumed", None, "", wide.upper(), "The file says nothing about its encoding; it was "
-                       f"read as {wide.upper()} because of its regular zero bytes.")
+        note = Problem(
+            "encoding_assumed",
+            None,
+            "",
+            wide.upper(),
+            "The file says nothing about its encoding; it was "
+            f"read as {wide.upper()} because of its regular zero bytes.",
+        )
         return _held(path, _transcoded(path.read_bytes(), wide), wide, (note,))
     valid, clean, size = _scanned(path)
     name = marked or "utf-8"
     if valid and clean:
         return Decoded(path, name, size - len(mark), offset=len(mark))
-    raw = path.read_bytes()[len(mark):]
+    raw = path.read_bytes()[len(mark) :]
     return _held(path, raw, name, ()) if valid else _single_byte(path, raw)
 
 
@@ -75,7 +82,7 @@ def _scanned(path: Path) -> tuple[bool, bool, int]:
     with path.open("rb") as stream:
         while chunk := stream.read(_CHUNK):
             size += len(chunk)
-            clean = clean and not _CONTROL.search(chunk)
+            clean = clean and len(chunk.translate(None, _CONTROLS)) == len(chunk)
             try:
                 decoder.decode(chunk)
             except UnicodeDecodeError:
@@ -89,7 +96,8 @@ def _transcoded(raw: bytes, name: str) -> bytes:
 
 
 def _wide_without_mark(head: bytes) -> str:
-    """Return utf-16 or utf-32 with its byte order when the zero bytes stand as they do in Latin text, else ""."""
+    """Return utf-16 or utf-32 with its byte order when the zero bytes stand as they do in Latin text, else
+    ""."""
     if head.count(0) < max(1, len(head) / 5):
         return ""
     zeros = [head[offset::4].count(0) / max(1, len(head[offset::4])) for offset in range(4)]
@@ -105,12 +113,18 @@ def _single_byte(path: Path, raw: bytes) -> Decoded:
     lines = [line for line in raw.splitlines() if not line.isascii()]
     foreign = [line for line in lines if not _valid(line)]
     if len(foreign) == len(lines):
-        hint = ("The file is not UTF-8; its letters were read as Windows-1252 (Western European). "
-                "Check the shown text; if letters are wrong, save the file as UTF-8.")
+        hint = (
+            "The file is not UTF-8; its letters were read as Windows-1252 (Western European). "
+            "Check the shown text; if letters are wrong, save the file as UTF-8."
+        )
         note = Problem("encoding_assumed", None, "", _around(_windows(foreign[0])), hint)
         return _held(path, _windows(raw).encode(), "windows-1252", (note,))
-    text = "".join(line.decode() if _valid(line) else _windows(line) for line in raw.splitlines(keepends=True))
-    hint = (f"{len(foreign):,} lines are not UTF-8 like the others; they were read as Windows-1252. Check their letters.")
+    text = "".join(
+        line.decode() if _valid(line) else _windows(line) for line in raw.splitlines(keepends=True)
+    )
+    hint = (
+        f"Not UTF-8 like the others, and read as Windows-1252: {len(foreign):,} lines. Check their letters."
+    )
     shown = "; ".join(_around(_windows(line)) for line in foreign[:3])
     note = Problem("encoding_mixed", None, "", shown, hint)
     return _held(path, text.encode(), "utf-8 and windows-1252", (note,))
@@ -137,15 +151,22 @@ def _windows(raw: bytes) -> str:
 def _around(text: str) -> str:
     """Return the stretch of a line with its first letter beyond ASCII."""
     place = next((place for place, letter in enumerate(text) if letter > "\x7f"), 0)
-    return text[max(0, place - _SHOWN // 2):place + _SHOWN // 2].strip()
+    return text[max(0, place - _SHOWN // 2) : place + _SHOWN // 2].strip()
 
 
 def _held(path: Path, data: bytes, name: str, notes: tuple[Problem, ...]) -> Decoded:
     """Return text held in memory, without the control characters that no spreadsheet cell can hold."""
-    if _CONTROL.search(data):
-        plain = data.translate(None, _CONTROLS)
-        dropped = len(data) - len(plain)
+    plain = data.translate(None, _CONTROLS)
+    dropped = len(data) - len(plain)
+    if dropped:
         data = plain
-        notes += (Problem("control_characters", None, "", str(dropped),
-                          f"{dropped:,} invisible control characters were left out."),)
+        notes += (
+            Problem(
+                "control_characters",
+                None,
+                "",
+                str(dropped),
+                f"{dropped:,} invisible control characters were left out.",
+            ),
+        )
     return Decoded(path, name, len(data), notes, data)

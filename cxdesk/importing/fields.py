@@ -1,4 +1,5 @@
-"""A raw column read as one field of a canonical table: the type, the unit and the words that this field may hold."""
+"""A raw column read as one field of a canonical table: the type, the unit and the words that this field
+may hold."""
 
 from __future__ import annotations
 
@@ -18,8 +19,14 @@ from cxdesk.importing.words import choices_of, ids_of, lengths_of, texts_of, tru
 from cxdesk.tables.schema import Column, Kind
 
 ARROW_TYPES = {
-    Kind.TEXT: pa.string(), Kind.ID: pa.string(), Kind.CHOICE: pa.string(), Kind.INT: pa.int64(),
-    Kind.DECIMAL: pa.float64(), Kind.DATE: pa.date32(), Kind.DATETIME: pa.timestamp("us"), Kind.BOOL: pa.bool_(),
+    Kind.TEXT: pa.string(),
+    Kind.ID: pa.string(),
+    Kind.CHOICE: pa.string(),
+    Kind.INT: pa.int64(),
+    Kind.DECIMAL: pa.float64(),
+    Kind.DATE: pa.date32(),
+    Kind.DATETIME: pa.timestamp("us"),
+    Kind.BOOL: pa.bool_(),
 }
 _HINT_ROWS = 2000
 _LOGICAL_SHARE = 0.9
@@ -64,7 +71,11 @@ def read_field(column: RawColumn, field: Column, name: Header, hints: SheetHints
         return choices_of(column, field.choices)
     if field.kind in (Kind.DATE, Kind.DATETIME):
         return _moments(column, field, name, hints)
-    typed = _lengths(column, field, name, hints) if field.unit in ("minutes", "seconds") else _numbers(column, name, hints)
+    typed = (
+        _lengths(column, field, name, hints)
+        if field.unit in ("minutes", "seconds")
+        else _numbers(column, name, hints)
+    )
     if typed.unreadable.any():
         typed = _with_words(column, field, typed)
     if field.kind is Kind.INT:
@@ -73,7 +84,8 @@ def read_field(column: RawColumn, field: Column, name: Header, hints: SheetHints
 
 
 def _moments(column: RawColumn, field: Column, name: Header, hints: SheetHints) -> Typed:
-    """Return dates or moments; for dates without `observed`, a year such as 9999 says that there is no end."""
+    """Return dates or moments; for dates without `observed`, a year such as 9999 says that there is no
+    end."""
     unix = "unix" in name.words.split() or "epoch" in name.words.split()
     typed = moments_of(column, hints.day_first, unix, local=field.kind is Kind.DATE)
     if field.kind is Kind.DATE:
@@ -94,7 +106,9 @@ def _endless(column: RawColumn) -> np.ndarray:
         dated = (column.kinds == CellKind.DATE) | (column.kinds == CellKind.DATETIME)
         far |= dated & (days > (_OPEN_END_YEAR - 1970) * 365.25)
     if column.texts is not None:
-        says = pc.match_substring_regex(column.texts, r"^\s*(?:9999\b|31[-/.]12[-/.]9999|12[-/.]31[-/.]9999|2999\b)")
+        says = pc.match_substring_regex(
+            column.texts, r"^\s*(?:9999\b|31[-/.]12[-/.]9999|12[-/.]31[-/.]9999|2999\b)"
+        )
         far |= pc.fill_null(says, False).to_numpy(zero_copy_only=False) & (column.kinds == CellKind.TEXT)
     return far
 
@@ -114,8 +128,11 @@ def _lengths(column: RawColumn, field: Column, name: Header, hints: SheetHints) 
     per_unit = UNIT_SECONDS[field.unit]
     spoken = lengths_of(column)
     said = spoken.values.is_valid().to_numpy(zero_copy_only=False)
-    rest = column if not said.any() else RawColumn(np.where(said, np.uint8(CellKind.EMPTY), column.kinds),
-                                                   column.numbers, column.texts)
+    rest = (
+        column
+        if not said.any()
+        else RawColumn(np.where(said, np.uint8(CellKind.EMPTY), column.kinds), column.numbers, column.texts)
+    )
     bare = numbers_of(rest, hints.decimal)
     unit = name.unit if name.unit in UNIT_SECONDS else ""
     seconds = pc.coalesce(spoken.values, pc.multiply(bare.values, UNIT_SECONDS[unit or field.unit]))
@@ -125,12 +142,15 @@ def _lengths(column: RawColumn, field: Column, name: Header, hints: SheetHints) 
     if said.any():
         notes.append(f"lengths of time, converted to {field.unit}")
     if not unit and bare.values.null_count < len(column):
-        doubts.append(("assumed_unit", field.unit, f"The header names no unit; the numbers were taken as {field.unit}."))
+        doubts.append(
+            ("assumed_unit", field.unit, f"The header names no unit; the numbers were taken as {field.unit}.")
+        )
     return replace(bare, values=pc.divide(seconds, per_unit), notes=tuple(notes), doubts=tuple(doubts))
 
 
 def _with_words(column: RawColumn, field: Column, typed: Typed) -> Typed:
-    """Return numbers with yes and no as 1 and 0, and ratings such as Good, where a column holds nothing else."""
+    """Return numbers with yes and no as 1 and 0, and ratings such as Good, where a column holds nothing
+    else."""
     truths = truths_of(column)
     both = truths.values.is_valid().to_numpy(zero_copy_only=False)
     hopeless = int((typed.unreadable & ~both).sum())
@@ -138,7 +158,12 @@ def _with_words(column: RawColumn, field: Column, typed: Typed) -> Typed:
     if worded and worded >= _LOGICAL_SHARE * (worded + hopeless):
         read = truths.values.cast(pa.int8()).cast(pa.float64())
         values = pc.if_else(pa.array(typed.unreadable), read, typed.values)
-        return replace(typed, values=values, unreadable=typed.unreadable & ~both, notes=(*typed.notes, "yes and no read as 1 and 0"))
+        return replace(
+            typed,
+            values=values,
+            unreadable=typed.unreadable & ~both,
+            notes=(*typed.notes, "yes and no read as 1 and 0"),
+        )
     if field.name in ("csat_score", "score"):
         return _with_ratings(column, typed)
     return typed
@@ -146,7 +171,9 @@ def _with_words(column: RawColumn, field: Column, typed: Typed) -> Typed:
 
 def _with_ratings(column: RawColumn, typed: Typed) -> Typed:
     """Return ratings in words as numbers: Good is 5 and Bad is 1; Offered means that nobody answered."""
-    words = pc.utf8_lower(pc.utf8_trim_whitespace(pc.if_else(pa.array(column.kinds == CellKind.TEXT), column.texts, None)))
+    words = pc.utf8_lower(
+        pc.utf8_trim_whitespace(pc.if_else(pa.array(column.kinds == CellKind.TEXT), column.texts, None))
+    )
     places = pc.index_in(words, pa.array(list(_RATINGS), words.type))
     rated = places.is_valid().to_numpy(zero_copy_only=False)
     silent = pc.is_in(words, pa.array(_RATING_WORDS, words.type)).to_numpy(zero_copy_only=False)
@@ -154,8 +181,14 @@ def _with_ratings(column: RawColumn, typed: Typed) -> Typed:
         return typed
     numbers = pa.array(list(_RATINGS.values())).take(places)
     values = pc.if_else(pa.array(typed.unreadable & rated), numbers, typed.values)
-    doubts = (*typed.doubts, ("assumed_rating", "Good, Bad", "Good was read as 5 and Bad as 1; Offered as not answered.")) \
-        if rated.any() else typed.doubts
+    doubts = (
+        (
+            *typed.doubts,
+            ("assumed_rating", "Good, Bad", "Good was read as 5 and Bad as 1; Offered as not answered."),
+        )
+        if rated.any()
+        else typed.doubts
+    )
     return replace(typed, values=values, unreadable=typed.unreadable & ~rated & ~silent, doubts=doubts)
 
 

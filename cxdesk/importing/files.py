@@ -1,4 +1,5 @@
-"""What a file is, judged by its first bytes and not by its name, and the words for those that cannot be read."""
+"""What a file is, judged by its first bytes and not by its name, and the words for those that cannot be
+read."""
 
 from __future__ import annotations
 
@@ -46,7 +47,8 @@ class SourceFile:
 
 
 def source_file(path: Path) -> SourceFile:
-    """Return what the file is; raises `UnreadableInput` when it is absent, empty or nothing that holds tables."""
+    """Return what the file is; raises `UnreadableInput` when it is absent, empty or nothing that holds
+    tables."""
     try:
         status = path.stat()
         if path.is_dir():
@@ -58,8 +60,11 @@ def source_file(path: Path) -> SourceFile:
         raise unreadable(path.name, "There is no such file.", "Check its name and folder.") from None
     except OSError as error:
         reason = error.strerror or "the system refused"
-        raise unreadable(path.name, f"The file cannot be opened: {reason}.",
-                         "Close it in other programs and check that you may read it.") from None
+        raise unreadable(
+            path.name,
+            f"The file cannot be opened: {reason}.",
+            "Close it in other programs and check that you may read it.",
+        ) from None
     changed = datetime.fromtimestamp(status.st_mtime, UTC).date().isoformat()
     return SourceFile(path, kind, digest, changed, status.st_size)
 
@@ -69,7 +74,9 @@ def kind_of(path: Path) -> str:
     with path.open("rb") as stream:
         head = stream.read(_HEAD)
     if not head:
-        raise unreadable(path.name, "The file is empty (0 bytes).", "Export it again and check that it was saved.")
+        raise unreadable(
+            path.name, "The file is empty (0 bytes).", "Export it again and check that it was saved."
+        )
     if head.startswith(_ZIP):
         return _kind_of_package(path)
     if head.startswith(_OLE):
@@ -96,20 +103,27 @@ def _kind_of_package(path: Path) -> str:
             names = [name.replace("\\", "/").lstrip("/").lower() for name in package.namelist()]
             mimetype = package.read("mimetype")[:200] if "mimetype" in package.namelist() else b""
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, RuntimeError):
-        raise unreadable(path.name, "The workbook is damaged or was not saved completely.",
-                         "Export or download it again.") from None
+        raise unreadable(
+            path.name, "The workbook is damaged or was not saved completely.", "Export or download it again."
+        ) from None
     if b"opendocument.spreadsheet" in mimetype or ("content.xml" in names and not mimetype):
         return ODS
     if any(name.endswith("workbook.bin") for name in names):
         return XLSB
     if any(name.startswith("index/") and name.endswith(".iwa") for name in names):
-        raise unreadable(path.name, "This is an Apple Numbers document.",
-                         "In Numbers choose File, Export To, Excel, and import that.")
+        raise unreadable(
+            path.name,
+            "This is an Apple Numbers document.",
+            "In Numbers choose File, Export To, Excel, and import that.",
+        )
     if "[content_types].xml" in names and not any(name.startswith(("word/", "ppt/")) for name in names):
         return XLSX
     if any(name.endswith((".csv", ".tsv", ".xlsx")) for name in names):
-        raise unreadable(path.name, "This is a zip archive with files inside.",
-                         "Unpack it first, then import what is inside.")
+        raise unreadable(
+            path.name,
+            "This is a zip archive with files inside.",
+            "Unpack it first, then import what is inside.",
+        )
     raise unreadable(path.name, "This is a zip archive, not a workbook.", "Choose a workbook or a CSV file.")
 
 
@@ -117,16 +131,23 @@ def _kind_of_text(path: Path, head: bytes) -> str:
     """Return TEXT for something that people would call text; raises for pages, markup and binary data."""
     start = head.removeprefix(b"\xef\xbb\xbf").lstrip().lower()
     if start.startswith((b"<html", b"<!doctype html", b"<table", b"<meta", b"<head")):
-        raise unreadable(path.name, f"This is a web page saved with the ending {path.suffix or 'of a table'}.",
-                         _SAVE_AS)
-    if start.startswith(b"<?xml") or start.startswith(b"<workbook"):
+        raise unreadable(
+            path.name, f"This is a web page saved with the ending {path.suffix or 'of a table'}.", _SAVE_AS
+        )
+    if start.startswith((b"<?xml", b"<workbook")):
         raise unreadable(path.name, "This is an XML document, not a table.", _SAVE_AS)
     if start.startswith(b"{\\rtf"):
-        raise unreadable(path.name, "This is a text document, not a table.", "Export the table as a CSV file.")
+        raise unreadable(
+            path.name, "This is a text document, not a table.", "Export the table as a CSV file."
+        )
     if path.suffix.lower() in (".json", ".ndjson", ".jsonl") or start.startswith((b'{"', b'[{"')):
-        raise unreadable(path.name, "This is a JSON file.", "Export the same data as a CSV file or a workbook.")
+        raise unreadable(
+            path.name, "This is a JSON file.", "Export the same data as a CSV file or a workbook."
+        )
     if _looks_binary(head):
-        raise unreadable(path.name, "This is not a spreadsheet or a text file.", "Choose a workbook or a CSV file.")
+        raise unreadable(
+            path.name, "This is not a spreadsheet or a text file.", "Choose a workbook or a CSV file."
+        )
     return TEXT
 
 

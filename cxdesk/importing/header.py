@@ -1,7 +1,8 @@
 """Where a sheet's table begins and ends: title rows, header rows, data rows, totals and notes.
 
-A header is a full row of distinct words, best known ones, above rows that hold something else. Rows above it are
-told as title, rows without any cell are no rows, and what only sums up or comments is set aside with its reason.
+A header is a full row of distinct words, best known ones, above rows that hold something else. Rows above
+it are told as title, rows without any cell are no rows, and what only sums up or comments is set aside
+with its reason.
 """
 
 from __future__ import annotations
@@ -24,17 +25,18 @@ _NUMBER = re.compile(r"^[-+(]?[$€£]?\s?\d[\d.,\s'%/:-]*\)?$")
 _LOGICAL = frozenset(("true", "false", "yes", "no", "wahr", "falsch", "vrai", "faux"))
 _LEAST_WORDY = 0.8
 _TOTAL = (
-    r"^(?i:(?:grand|sub|column|report)?[- ]?totals?(?: g[eé]n[eé]ral)?|sum|summe|gesamt(?:summe|ergebnis)?|zwischensumme|"
-    r"somme|sous-total|totale|total geral|suma|average|mean|durchschnitt|count)\s*:?\s*(?:\(.{0,40}\))?$"
+    r"^(?i:(?:grand|sub|column|report)?[- ]?totals?(?: g[eé]n[eé]ral)?|sum|summe|"
+    r"gesamt(?:summe|ergebnis)?|zwischensumme|somme|sous-total|totale|total geral|suma|average|mean|durchschnitt|count)\s*:?\s*(?:\(.{0,40}\))?$"
 )
 _LONE_COLUMNS, _LONE_USUAL = 4, 3
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Layout:
-    """`positions`: the sheet's columns that the table has, from 0; `names`: their headers, unique. `header_row`:
-    1-based as the spreadsheet shows it, None without one. `rows`: int64[n] indexes of the data rows. `aside`:
-    (index, code, reason) of data rows that only sum up or comment. `title`: the texts above the header."""
+    """`positions`: the sheet's columns that the table has, from 0; `names`: their headers, unique.
+    `header_row`: 1-based as the spreadsheet shows it, None without one. `rows`: int64[n] indexes of the
+    data rows. `aside`: (index, code, reason) of data rows that only sum up or comment. `title`: the
+    texts above the header."""
 
     positions: tuple[int, ...]
     names: tuple[str, ...]
@@ -51,16 +53,17 @@ def find_layout(sheet: Sheet, known: frozenset[str]) -> Layout:
     row = _header_index(grid, known)
     shape = header_rows(grid, row, sheet.merged) if row is not None else HeaderRows((), 0, ())
     filled = _filled_counts(sheet.columns, sheet.row_count)
-    rows = np.flatnonzero(filled[shape.after:] > 0) + shape.after
+    rows = np.flatnonzero(filled[shape.after :] > 0) + shape.after
     texts = shape.texts or ("",) * len(sheet.columns)
     positions = tuple(
-        place for place, column in enumerate(sheet.columns)
-        if texts[place].strip() or (column.kinds[shape.after:] != CellKind.EMPTY).any()
+        place
+        for place, column in enumerate(sheet.columns)
+        if texts[place].strip() or (column.kinds[shape.after :] != CellKind.EMPTY).any()
     )
     names = _unique([texts[place].strip() or f"Column {column_letter(place)}" for place in positions])
     kept = [sheet.columns[place] for place in positions]
     aside = _aside(kept, rows, filled, sheet.row_count)
-    title = tuple(cell for line in grid.texts[:row or 0] for cell in line if cell)
+    title = tuple(cell for line in grid.texts[: row or 0] for cell in line if cell)
     number = int(sheet.row_numbers[row]) if row is not None else None
     return Layout(positions, names, number, rows, aside, title, shape.notes)
 
@@ -97,17 +100,28 @@ def _header_score(grid: Grid, row: int, line: Sequence[str], widest: int, known:
     cells = [(place, text) for place, text in enumerate(line) if text.strip()]
     if not cells or (len(cells) < 2 <= widest):
         return 0.0
-    wordy = sum(grid.kinds[row][place] == CellKind.TEXT and _is_wordy(text) for place, text in cells) / len(cells)
+    wordy = sum(grid.kinds[row][place] == CellKind.TEXT and _is_wordy(text) for place, text in cells) / len(
+        cells
+    )
     if wordy < _LEAST_WORDY:
         return 0.0
     distinct = len({text.strip().lower() for _, text in cells}) / len(cells)
     familiar = sum(any(form in known for form in header(text).forms) for _, text in cells)
-    below = grid.texts[row + 1:row + 21]
+    below = grid.texts[row + 1 : row + 21]
     contrast = 0.0
     if below:
-        different = sum(any(text and not _is_wordy(text) for text in (line[place] for line in below)) for place, _ in cells)
+        different = sum(
+            any(text and not _is_wordy(text) for text in (line[place] for line in below))
+            for place, _ in cells
+        )
         contrast = different / len(cells)
-    return wordy + distinct + 1.5 * len(cells) / widest + 2.0 * min(1.0, familiar / max(2.0, len(cells) / 2)) + contrast
+    return (
+        wordy
+        + distinct
+        + 1.5 * len(cells) / widest
+        + 2.0 * min(1.0, familiar / max(2.0, len(cells) / 2))
+        + contrast
+    )
 
 
 def _is_wordy(text: str) -> bool:
@@ -138,7 +152,9 @@ def _unique(names: list[str]) -> tuple[str, ...]:
     return tuple(result)
 
 
-def _aside(columns: list[RawColumn], rows: np.ndarray, filled: np.ndarray, count: int) -> tuple[tuple[int, str, str], ...]:
+def _aside(
+    columns: list[RawColumn], rows: np.ndarray, filled: np.ndarray, count: int
+) -> tuple[tuple[int, str, str], ...]:
     """Return the data rows that are totals, headings between rows, or notes below the table."""
     if not len(rows):
         return ()
@@ -167,8 +183,12 @@ def _total_rows(columns: list[RawColumn], rows: np.ndarray, count: int) -> np.nd
     total = np.zeros(count, bool)
     for column in columns[:3]:
         if column.texts is not None and len(columns) > 1:
-            trimmed = pc.utf8_trim_whitespace(pc.if_else(pa.array(column.kinds == CellKind.TEXT), column.texts, None))
-            says = pc.fill_null(pc.match_substring_regex(trimmed, _TOTAL), False).to_numpy(zero_copy_only=False)
+            trimmed = pc.utf8_trim_whitespace(
+                pc.if_else(pa.array(column.kinds == CellKind.TEXT), column.texts, None)
+            )
+            says = pc.fill_null(pc.match_substring_regex(trimmed, _TOTAL), False).to_numpy(
+                zero_copy_only=False
+            )
             total |= says & ~before
         before |= column.kinds != CellKind.EMPTY
     return rows[total[rows]]

@@ -40,15 +40,22 @@ def header_rows(grid: Grid, row: int, merged: tuple[tuple[int, int, int, int], .
     second = lines[row + 1] if row + 1 < len(lines) else ()
     third = lines[row + 2] if row + 2 < len(lines) else ()
     if any(cell.startswith(_IMPORT_ID) for cell in third):
-        return HeaderRows(_questions(first, second), row + 3, ("three header rows, as Qualtrics writes them",))
+        return HeaderRows(
+            _questions(first, second), row + 3, ("three header rows, as Qualtrics writes them",)
+        )
     coded = [cell for cell in first if cell.strip()]
     if second and sum(map(bool, map(_QUESTION_CODE.match, coded))) > len(coded) / 2:
-        return HeaderRows(_questions(first, second, always=True), row + 2, ("two header rows, as Qualtrics writes them",))
+        return HeaderRows(
+            _questions(first, second, always=True), row + 2, ("two header rows, as Qualtrics writes them",)
+        )
     if _is_answer_row(first, second):
         return HeaderRows(_answers(first, second), row + 2, ("two header rows, as SurveyMonkey writes them",))
     texts, notes = first, ()
     if row > 0 and _is_group_row(row - 1, lines[row - 1], first, merged):
-        texts, notes = _grouped(row - 1, lines[row - 1], first, merged), ("names joined with the group above them",)
+        texts, notes = (
+            _grouped(row - 1, lines[row - 1], first, merged),
+            ("names joined with the group above them",),
+        )
     if _is_unit_row(second):
         return HeaderRows(texts, row + 2, (*notes, "a row of units below the header"))
     return HeaderRows(texts, row + 1, notes)
@@ -67,13 +74,16 @@ def _is_answer_row(first: tuple[str, ...], second: tuple[str, ...]) -> bool:
     if not second or second[0].strip():
         return False
     words = [cell.strip().lower() for cell in second if cell.strip()]
-    blank_above = sum(1 for above, below in zip(first, second, strict=True) if below.strip() and not above.strip())
+    blank_above = sum(
+        1 for above, below in zip(first, second, strict=True) if below.strip() and not above.strip()
+    )
     respondent = first[0].strip().lower().replace(" ", "") in ("respondentid", "respondent")
     return respondent and (any(word in _ANSWER_WORDS for word in words) or blank_above > 1)
 
 
 def _answers(first: tuple[str, ...], second: tuple[str, ...]) -> tuple[str, ...]:
-    """Return question and answer joined; a question without a name of its own continues the one to the left."""
+    """Return question and answer joined; a question without a name of its own continues the one to the
+    left."""
     texts, question = [], ""
     for above, below in zip(first, second, strict=True):
         question = above.strip() or question
@@ -95,7 +105,7 @@ def _grouped(row: int, above: tuple[str, ...], names: tuple[str, ...], merged: t
     groups = list(above)
     for first_row, first, last_row, last in merged:
         if first_row == last_row == row:
-            groups[first:last + 1] = [above[first]] * (min(last + 1, len(groups)) - first)
+            groups[first : last + 1] = [above[first]] * (min(last + 1, len(groups)) - first)
     return tuple(
         f"{group.strip()}{GROUP_MARK}{name.strip()}" if group.strip() and name.strip() else name or group
         for group, name in zip(groups, names, strict=True)
@@ -105,4 +115,8 @@ def _grouped(row: int, above: tuple[str, ...], names: tuple[str, ...], merged: t
 def _is_unit_row(line: tuple[str, ...]) -> bool:
     """Return whether a row only says what its columns are measured in."""
     cells = [cell.strip() for cell in line if cell.strip()]
-    return len(cells) > 1 and all(_UNIT.match(cell) for cell in cells) and any(not cell[0].isdigit() for cell in cells)
+    return (
+        len(cells) > 1
+        and all(_UNIT.match(cell) for cell in cells)
+        and any(not cell[0].isdigit() for cell in cells)
+    )

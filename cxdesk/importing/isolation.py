@@ -66,8 +66,7 @@ class Reader:
         finished = False
         try:
             _ask(process, file)
-            for item in _answers(process, file, watch):
-                yield item
+            yield from _answers(process, file, watch)
             finished = True
         finally:
             watch.end()
@@ -86,7 +85,10 @@ class Reader:
     def _allowed_seconds(self, file: SourceFile) -> float:
         """Return how long reading the file may take: by its unpacked size, whatever its kind."""
         size = file.size
-        with suppress(zipfile.BadZipFile, OSError, ValueError, NotImplementedError), zipfile.ZipFile(file.path) as package:
+        with (
+            suppress(zipfile.BadZipFile, OSError, ValueError, NotImplementedError),
+            zipfile.ZipFile(file.path) as package,
+        ):
             size = max(size, sum(part.file_size for part in package.infolist()))
         return self.base_seconds + size / BYTES_PER_SECOND
 
@@ -127,13 +129,18 @@ def _started(memory: int) -> subprocess.Popen:
         "OMP_NUM_THREADS": "1",
         "PYTHONIOENCODING": "utf-8",
         "PYTHONPATH": os.pathsep.join(
-            filter(None, (str(Path(cxdesk.__file__).resolve().parent.parent), os.environ.get("PYTHONPATH", "")))
+            filter(
+                None, (str(Path(cxdesk.__file__).resolve().parent.parent), os.environ.get("PYTHONPATH", ""))
+            )
         ),
     }
     no_window = getattr(subprocess, "CREATE_NO_WINDOW", 0)
     return subprocess.Popen(
         [sys.executable, "-m", "cxdesk.importing.reader_process"],
-        stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=environment,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        env=environment,
         creationflags=no_window,
     )
 
@@ -169,13 +176,20 @@ def _answers(process: subprocess.Popen, file: SourceFile, watch: _Watch) -> Iter
 
 
 def _memory_error(file: SourceFile) -> UnreadableInput:
-    """Return the error for a file on which the reader process ended by itself: nearly always for want of memory."""
-    return unreadable(file.name, "The file made its reader fail: it is damaged, or asks for more memory than is allowed.",
-                      "Open it in your spreadsheet program, delete what lies beyond the table, save it under a new "
-                      "name and import that.")
+    """Return the error for a file on which the reader process ended by itself: nearly always for want of
+    memory."""
+    return unreadable(
+        file.name,
+        "The file made its reader fail: it is damaged, or asks for more memory than is allowed.",
+        "Open it in your spreadsheet program, delete what lies beyond the table, save it under a new "
+        "name and import that.",
+    )
 
 
 def _time_error(file: SourceFile) -> UnreadableInput:
     """Return the error for a file that took far longer than its size explains."""
-    return unreadable(file.name, "Reading the file took far too long, so it was stopped.",
-                      "Open it in your spreadsheet program, save it under a new name and import that.")
+    return unreadable(
+        file.name,
+        "Reading the file took far too long, so it was stopped.",
+        "Open it in your spreadsheet program, save it under a new name and import that.",
+    )

@@ -1,4 +1,5 @@
-"""Which field of a table a column could be: by its header's names, and by whether its values can be read as that."""
+"""Which field of a table a column could be: by its header's names, and by whether its values can be read
+as that."""
 
 from __future__ import annotations
 
@@ -21,23 +22,95 @@ _NEAR = 90.0  # of 100; below, two names of ten letters differ in more than one 
 _SHORTEST_NEAR = 6
 _READABLE = 0.6
 _LONGEST_ID = 64
-GENERIC = frozenset((
-    "id", "name", "number", "value", "type", "status", "state", "source", "title", "subject", "summary", "text", "month",
-    "day", "time", "date", "timestamp", "action", "event", "events", "user", "email", "priority", "category", "reason",
-    "tags", "labels", "group", "channel", "language", "locale", "country", "region", "owner", "plan", "start", "end",
-    "created", "createdat", "createdon", "createddate", "createdate", "amount", "currency", "quantity", "duration",
-    "minutes", "role", "comment", "comments", "notes", "description", "rating", "score", "feedback", "review", "outcome",
-    "interval", "client", "company", "customer", "organization", "account", "position", "left", "sent", "stage", "startdate",
-    "enddate", "recordid", "createdtime", "trial", "contract", "seats", "industry", "sector", "joined", "actions",
-))
+GENERIC = frozenset(
+    (
+        "id",
+        "name",
+        "number",
+        "value",
+        "type",
+        "status",
+        "state",
+        "source",
+        "title",
+        "subject",
+        "summary",
+        "text",
+        "month",
+        "day",
+        "time",
+        "date",
+        "timestamp",
+        "action",
+        "event",
+        "events",
+        "user",
+        "email",
+        "priority",
+        "category",
+        "reason",
+        "tags",
+        "labels",
+        "group",
+        "channel",
+        "language",
+        "locale",
+        "country",
+        "region",
+        "owner",
+        "plan",
+        "start",
+        "end",
+        "created",
+        "createdat",
+        "createdon",
+        "createddate",
+        "createdate",
+        "amount",
+        "currency",
+        "quantity",
+        "duration",
+        "minutes",
+        "role",
+        "comment",
+        "comments",
+        "notes",
+        "description",
+        "rating",
+        "feedback",
+        "review",
+        "outcome",
+        "interval",
+        "client",
+        "company",
+        "customer",
+        "organization",
+        "account",
+        "position",
+        "left",
+        "sent",
+        "stage",
+        "startdate",
+        "enddate",
+        "recordid",
+        "createdtime",
+        "trial",
+        "contract",
+        "seats",
+        "industry",
+        "sector",
+        "joined",
+        "actions",
+    )
+)
 GENERIC_WEIGHT = 0.25
 
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A column that could be a field. `form`: the name by which; `near`: only by a similar name; `rank`: the lower
-    the nearer to the field's own name; `readable`: share of the filled sample that can be read as the field, None
-    when the column is empty; `filled`: share of filled cells."""
+    """A column that could be a field. `form`: the name by which; `near`: only by a similar name; `rank`:
+    the lower the nearer to the field's own name; `readable`: share of the filled sample that can be
+    read as the field, None when the column is empty; `filled`: share of filled cells."""
 
     place: int
     field: Column
@@ -50,7 +123,8 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Sample:
-    """A column's header and up to `SAMPLE` of its filled cells, evenly spread; `filled` is the share of filled cells."""
+    """A column's header and up to `SAMPLE` of its filled cells, evenly spread; `filled` is the share of
+    filled cells."""
 
     name: Header
     column: RawColumn
@@ -70,13 +144,16 @@ def known_names() -> dict[str, tuple[tuple[str, str, int], ...]]:
     names: dict[str, list[tuple[str, str, int]]] = {}
     for table in TABLES:
         for field in table.columns:
-            for rank, name in enumerate(dict.fromkeys(map(squeezed, (field.name, field.label, *field.aliases)))):
+            for rank, name in enumerate(
+                dict.fromkeys(map(squeezed, (field.name, field.label, *field.aliases)))
+            ):
                 names.setdefault(name, []).append((table.name, field.name, rank))
     return {name: tuple(found) for name, found in names.items()}
 
 
 def weight_of(form: str) -> float:
-    """Return how much a name says about the table: little when many tables have it or it is an everyday word."""
+    """Return how much a name says about the table: little when many tables have it or it is an everyday
+    word."""
     tables = {table for table, _, _ in known_names().get(form, ())}
     share = 1.0 / max(1, len(tables))
     return min(GENERIC_WEIGHT, share) if form in GENERIC else share
@@ -90,7 +167,10 @@ def candidates(table: Table, samples: Sequence[Sample], hints: SheetHints) -> li
             readable = readable_share(sample, field, hints)
             if readable is None or readable >= _READABLE:
                 found.append(Candidate(place, field, form, near, rank, readable, sample.filled))
-    return sorted(found, key=lambda match: (match.near, match.readable is None, match.filled < 0.5, match.rank, match.place))
+    return sorted(
+        found,
+        key=lambda match: (match.near, match.readable is None, match.filled < 0.5, match.rank, match.place),
+    )
 
 
 def readable_share(sample: Sample, field: Column, hints: SheetHints) -> float | None:
@@ -135,7 +215,9 @@ def _near(table: Table, name: Header) -> list[tuple[str, Column, bool, int]]:
 @cache
 def _own_names(table: str) -> dict[str, str]:
     """Return the field of each squeezed name of one table."""
-    return {name: field for name, found in known_names().items() for owner, field, _ in found if owner == table}
+    return {
+        name: field for name, found in known_names().items() for owner, field, _ in found if owner == table
+    }
 
 
 def _looks_like_ids(column: RawColumn) -> bool:

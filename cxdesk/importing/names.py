@@ -1,4 +1,5 @@
-"""Headers as words: how two spellings of one name are seen to be the same, and the unit that a header states."""
+"""Headers as words: how two spellings of one name are seen to be the same, and the unit that a header
+states."""
 
 from __future__ import annotations
 
@@ -18,23 +19,58 @@ GROUP_MARK = " / "
 _LETTERS = 26
 
 UNIT_WORDS = {
-    "seconds": "seconds", "secs": "seconds", "sec": "seconds", "second": "seconds",
-    "minutes": "minutes", "mins": "minutes", "min": "minutes", "minute": "minutes",
-    "hours": "hours", "hrs": "hours", "hr": "hours", "hour": "hours",
-    "days": "days", "day": "days", "weeks": "weeks",
-    "milliseconds": "milliseconds", "ms": "milliseconds",
-    "cents": "cents", "k": "thousands", "thousands": "thousands",
+    "seconds": "seconds",
+    "secs": "seconds",
+    "sec": "seconds",
+    "second": "seconds",
+    "minutes": "minutes",
+    "mins": "minutes",
+    "min": "minutes",
+    "minute": "minutes",
+    "hours": "hours",
+    "hrs": "hours",
+    "hr": "hours",
+    "hour": "hours",
+    "days": "days",
+    "day": "days",
+    "weeks": "weeks",
+    "milliseconds": "milliseconds",
+    "ms": "milliseconds",
+    "cents": "cents",
+    "k": "thousands",
+    "thousands": "thousands",
 }
-UNIT_SECONDS = {"milliseconds": 0.001, "seconds": 1.0, "minutes": 60.0, "hours": 3600.0, "days": 86_400.0,
-                "weeks": 604_800.0}
-CURRENCY_WORDS = {"eur": "EUR", "usd": "USD", "gbp": "GBP", "chf": "CHF", "jpy": "JPY", "cad": "CAD", "aud": "AUD",
-                  "sek": "SEK", "nok": "NOK", "dkk": "DKK", "pln": "PLN", "inr": "INR", "€": "EUR", "$": "USD", "£": "GBP"}
+UNIT_SECONDS = {
+    "milliseconds": 0.001,
+    "seconds": 1.0,
+    "minutes": 60.0,
+    "hours": 3600.0,
+    "days": 86_400.0,
+    "weeks": 604_800.0,
+}
+CURRENCY_WORDS = {
+    "eur": "EUR",
+    "usd": "USD",
+    "gbp": "GBP",
+    "chf": "CHF",
+    "jpy": "JPY",
+    "cad": "CAD",
+    "aud": "AUD",
+    "sek": "SEK",
+    "nok": "NOK",
+    "dkk": "DKK",
+    "pln": "PLN",
+    "inr": "INR",
+    "€": "EUR",
+    "$": "USD",
+    "£": "GBP",
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Header:
-    """A header taken apart. `words`: its plain words; `forms`: the squeezed names under which it may be known, the
-    nearest to what is written first; `unit` and `currency` as stated, or ""."""
+    """A header taken apart. `words`: its plain words; `forms`: the squeezed names under which it may be
+    known, the nearest to what is written first; `unit` and `currency` as stated, or ""."""
 
     text: str
     words: str

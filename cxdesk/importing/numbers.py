@@ -1,7 +1,7 @@
 """Numbers as people of any country write them, read a column at a time.
 
-The decimal sign is decided once per column from the values that leave no choice (`1.234,56`, `12,5`, `1,234,567`);
-only a column in which every value could be read both ways stays in doubt, and says so.
+The decimal sign is decided once per column from the values that leave no choice (`1.234,56`, `12,5`,
+`1,234,567`); only a column in which every value could be read both ways stays in doubt, and says so.
 """
 
 from __future__ import annotations
@@ -12,16 +12,70 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from cxdesk.importing.sheet import CellKind, RawColumn
+from cxdesk.importing.sheet import CellKind, RawColumn, rows_between, worded_texts
 from cxdesk.importing.typed import Typed, arrow, distinct_texts, spread
 
 _PLAIN = r"^[+-]?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?$"
-_SYMBOLS = {"$": "USD", "US$": "USD", "€": "EUR", "£": "GBP", "¥": "JPY", "₹": "INR", "R$": "BRL", "zł": "PLN",
-            "Kč": "CZK", "₽": "RUB", "₩": "KRW", "₺": "TRY", "CA$": "CAD", "A$": "AUD", "C$": "CAD", "Fr.": "CHF"}
-_CODES = ("USD", "EUR", "GBP", "CHF", "JPY", "CNY", "INR", "AUD", "NZD", "CAD", "SEK", "NOK", "DKK", "PLN", "CZK",
-          "HUF", "BRL", "MXN", "ZAR", "SGD", "HKD", "AED", "ILS", "KRW", "TRY", "RUB", "RON", "BGN", "SAR", "THB")
-_CURRENCY = "|".join([*(symbol.replace("$", r"\$").replace(".", r"\.") for symbol in sorted(_SYMBOLS, key=len, reverse=True)),
-                      *_CODES])
+_PROOF_ROWS = 5000
+_SYMBOLS = {
+    "$": "USD",
+    "US$": "USD",
+    "€": "EUR",
+    "£": "GBP",
+    "¥": "JPY",
+    "₹": "INR",
+    "R$": "BRL",
+    "zł": "PLN",
+    "Kč": "CZK",
+    "₽": "RUB",
+    "₩": "KRW",
+    "₺": "TRY",
+    "CA$": "CAD",
+    "A$": "AUD",
+    "C$": "CAD",
+    "Fr.": "CHF",
+}
+_CODES = (
+    "USD",
+    "EUR",
+    "GBP",
+    "CHF",
+    "JPY",
+    "CNY",
+    "INR",
+    "AUD",
+    "NZD",
+    "CAD",
+    "SEK",
+    "NOK",
+    "DKK",
+    "PLN",
+    "CZK",
+    "HUF",
+    "BRL",
+    "MXN",
+    "ZAR",
+    "SGD",
+    "HKD",
+    "AED",
+    "ILS",
+    "KRW",
+    "TRY",
+    "RUB",
+    "RON",
+    "BGN",
+    "SAR",
+    "THB",
+)
+_CURRENCY = "|".join(
+    [
+        *(
+            symbol.replace("$", r"\$").replace(".", r"\.")
+            for symbol in sorted(_SYMBOLS, key=len, reverse=True)
+        ),
+        *_CODES,
+    ]
+)
 _WRITTEN = (
     rf"^(?P<open>\()?(?P<sign>[-+])?(?i:(?P<before>{_CURRENCY}))?(?P<inner>[-+])?(?P<number>\d[\d.,]*|[.,]\d+)"
     rf"(?P<times>bn|mio\.?|[kKmM])?(?P<percent>%)?(?i:(?P<after>{_CURRENCY}))?(?P<behind>-)?(?P<close>\))?$"
@@ -30,14 +84,19 @@ _TIMES = {"": 1.0, "k": 1e3, "m": 1e6, "mio": 1e6, "mio.": 1e6, "bn": 1e9}
 _SPACES = "[\\s\u00a0\u2007\u2009\u202f'’`_]"
 _MINUS = "[\u2212\u2012\u2013\ufe63\uff0d]"
 
-_COMMA_CERTAIN = r"^(?:\d{1,3}(?:\.\d{3})+,\d*|\d+,(?:\d{1,2}|\d{4,})|0,\d+|,\d+|\d{4,},\d{3}|\d{1,3}(?:\.\d{3}){2,})$"
-_POINT_CERTAIN = r"^(?:\d{1,3}(?:,\d{3})+\.\d*|\d+\.(?:\d{1,2}|\d{4,})|0\.\d+|\.\d+|\d{4,}\.\d{3}|\d{1,3}(?:,\d{3}){2,})$"
+_COMMA_CERTAIN = (
+    r"^(?:\d{1,3}(?:\.\d{3})+,\d*|\d+,(?:\d{1,2}|\d{4,})|0,\d+|,\d+|\d{4,},\d{3}|\d{1,3}(?:\.\d{3}){2,})$"
+)
+_POINT_CERTAIN = (
+    r"^(?:\d{1,3}(?:,\d{3})+\.\d*|\d+\.(?:\d{1,2}|\d{4,})|0\.\d+|\.\d+|\d{4,}\.\d{3}|\d{1,3}(?:,\d{3}){2,})$"
+)
 _EITHER = r"^[1-9]\d{0,2}[.,]\d{3}$"
 
 
 @dataclass(frozen=True, slots=True)
 class DecimalSign:
-    """`sign` is "," or "."; `proof` counts the values that leave no choice; `doubtful` those that could be both."""
+    """`sign` is "," or "."; `proof` counts the values that leave no choice; `doubtful` those that could be
+    both."""
 
     sign: str
     proof: int
@@ -53,11 +112,15 @@ def decimal_sign(column: RawColumn) -> DecimalSign:
 
 
 def numbers_of(column: RawColumn, hint: str = ".") -> Typed:
-    """Return a column as float64. `hint` is the decimal sign of the rest of the sheet, used where nothing decides.
+    """Return a column as float64. `hint` is the decimal sign of the rest of the sheet, used where nothing
+    decides.
 
-    Currency signs and codes, percent signs (90% is 90), thousands signs of any kind, accounting negatives and k, M
-    are understood. Booleans become 1 and 0. Dates and words are unreadable.
+    Currency signs and codes, percent signs (90% is 90), thousands signs of any kind, accounting negatives
+    and k, M are understood. Booleans become 1 and 0. Dates and words are unreadable.
     """
+    plain = _plain_numbers(column)
+    if plain is not None:
+        return plain
     kinds = column.kinds
     numeric = (kinds == CellKind.NUMBER) | (kinds == CellKind.BOOL)
     values = np.where(numeric, column.numbers, 0.0) if column.numbers is not None else np.zeros(len(column))
@@ -76,6 +139,25 @@ def numbers_of(column: RawColumn, hint: str = ".") -> Typed:
     return Typed(arrow(values, numeric | good_text, pa.float64()), unreadable, notes, doubts, currencies)
 
 
+def _plain_numbers(column: RawColumn) -> Typed | None:
+    """Return a column of texts that a computer wrote, read in one go; None where any text takes a closer
+    look."""
+    if column.numbers is not None or column.texts is None:
+        return None
+    try:
+        values = worded_texts(column).cast(pa.float64())
+    except pa.ArrowInvalid:
+        return None
+    read = pc.fill_null(values, 0.0).to_numpy(zero_copy_only=False)
+    if not np.isfinite(read).all():
+        return None
+    if (read != np.floor(read)).any():
+        sign = decimal_sign(rows_between(column, 0, _PROOF_ROWS))
+        if sign.sign != "." or not sign.proof:
+            return None
+    return Typed(values, np.zeros(len(column), bool))
+
+
 def _read(distinct: pa.Array, counts: np.ndarray, hint: str):
     """Return float64[m] (NaN where unreadable) for the distinct texts, their parts, notes and doubts."""
     written = _without_spaces(distinct)
@@ -90,8 +172,11 @@ def _read(distinct: pa.Array, counts: np.ndarray, hint: str):
     plain = _matches(written, _PLAIN)
     if chosen == "." and plain.any():
         read = np.where(plain, _floats(pc.if_else(pa.array(plain), written, None)), read)
-    factor = pc.fill_null(pc.utf8_lower(parts["times"]), "").to_pylist() if pc.any(pc.greater(
-        pc.binary_length(parts["times"]), 0)).as_py() else None
+    factor = (
+        pc.fill_null(pc.utf8_lower(parts["times"]), "").to_pylist()
+        if pc.any(pc.greater(pc.binary_length(parts["times"]), 0)).as_py()
+        else None
+    )
     if factor is not None:
         read = read * np.array([_TIMES.get(word, 1.0) for word in factor])
     negative = _given(parts["sign"], "-") | _given(parts["inner"], "-") | _given(parts["behind"], "-")
@@ -111,8 +196,13 @@ def _said(sign: DecimalSign, chosen: str, parts: dict) -> tuple[tuple[str, ...],
         notes.append(f"two ways of writing numbers, both read ({sign.against:,} differ)")
     if sign.doubtful and not sign.proof:
         word = "comma" if chosen == "," else "point"
-        doubts.append(("ambiguous_number", "", f"The numbers could be thousands or decimals; they were read with a "
-                       f"decimal {word}. Check one against the source."))
+        doubts.append(
+            (
+                "ambiguous_number",
+                "",
+                f"They could be thousands or decimals, and were read with a decimal {word}. Check one.",
+            )
+        )
     if _given(parts["percent"], "%").any():
         notes.append("percent signs left out")
     if (_given(parts["open"], "(") & _given(parts["close"], ")")).any():
@@ -139,8 +229,8 @@ def _decimal_sign(number: pa.Array, counts: np.ndarray) -> DecimalSign:
     comma, point = _matches(number, _COMMA_CERTAIN), _matches(number, _POINT_CERTAIN)
     either = _matches(number, _EITHER)
     commas, points, doubtful = (int(counts[mask].sum()) for mask in (comma, point, either))
-    # A single group of three after a comma is a thousand in every country that writes decimal points, and nobody
-    # writes decimal places in threes: it speaks, weakly, for the point. After a point it says nothing.
+    # A single group of three after a comma is a thousand in every country that writes decimal points, and
+    # nobody writes decimal places in threes: it speaks, weakly, for the point. After a point it says nothing.
     with_comma = int(counts[either & _matches(number, ",")].sum())
     if not commas and not points and with_comma == doubtful and doubtful:
         return DecimalSign(".", with_comma, 0, 0)
@@ -178,7 +268,11 @@ def _floats(texts: pa.Array) -> np.ndarray:
 def _currencies(parts: dict, codes: np.ndarray) -> pa.Array | None:
     """Return the currency of each cell; None when no cell names one."""
     written = pc.if_else(pc.greater(pc.binary_length(parts["before"]), 0), parts["before"], parts["after"])
-    words = [word or "" for word in written.to_pylist()] if pc.any(pc.greater(pc.binary_length(written), 0)).as_py() else []
+    words = (
+        [word or "" for word in written.to_pylist()]
+        if pc.any(pc.greater(pc.binary_length(written), 0)).as_py()
+        else []
+    )
     if not words:
         return None
     known = {symbol.lower(): code for symbol, code in _SYMBOLS.items()}

@@ -1,7 +1,8 @@
 """A look through a zip package before any reader opens it: readers trust what the package says of itself.
 
-A 2 KB workbook with a cell in the last row and column makes a reader ask for 549 GB, and a 300 KB one unpacks to
-hundreds of megabytes. Nothing here is unpacked to disk, and declared sizes are counted again while inflating.
+A 2 KB workbook with a cell in the last row and column makes a reader ask for 549 GB, and a 300 KB one
+unpacks to hundreds of megabytes. Nothing here is unpacked to disk, and declared sizes are counted again
+while inflating.
 """
 
 from __future__ import annotations
@@ -36,7 +37,16 @@ _ERROR_CELL_TYPE_FIRST = re.compile(
     rb'<(?:\w+:)?c\b[^>]*?\st="e"[^>]*?\sr="([A-Z]{1,3})(\d{1,7})"[^>]*>(?:<f[^>]*/>|<f[^>]*>[^<]*</f>)?'
     rb"(?:<(?:\w+:)?v>([^<]*)</)?"
 )
-_DAMAGE = (zipfile.BadZipFile, zlib.error, OSError, EOFError, KeyError, ValueError, NotImplementedError, RuntimeError)
+_DAMAGE = (
+    zipfile.BadZipFile,
+    zlib.error,
+    OSError,
+    EOFError,
+    KeyError,
+    ValueError,
+    NotImplementedError,
+    RuntimeError,
+)
 _UNCACHED = (b"</f></c>", b"</f><v></v></c>", b"</f><v/></c>", b"</f><v /></c>")
 
 
@@ -51,7 +61,8 @@ class PartScan:
 
 
 def check_package(path: Path) -> int:
-    """Return how many bytes the package's parts unpack to, as declared; raises `UnreadableInput` beyond the limits."""
+    """Return how many bytes the package's parts unpack to, as declared; raises `UnreadableInput` beyond
+    the limits."""
     with _opened(path) as package:
         parts = package.infolist()
     if len(parts) > MOST_PARTS:
@@ -106,9 +117,12 @@ def column_number(letters: bytes) -> int:
 
 def refused(path: Path, why: str) -> UnreadableInput:
     """Return the error for a package that could exhaust the machine."""
-    return unreadable(path.name, f"The workbook was not opened, to protect your computer: {why}.",
-                      "If you trust it, open it in your spreadsheet program, delete what lies beyond the table, "
-                      "save it under a new name and import that.")
+    return unreadable(
+        path.name,
+        f"The workbook was not opened, to protect your computer: {why}.",
+        "If you trust it, open it in your spreadsheet program, delete what lies beyond the table, "
+        "save it under a new name and import that.",
+    )
 
 
 def _opened(path: Path) -> zipfile.ZipFile:
@@ -116,8 +130,9 @@ def _opened(path: Path) -> zipfile.ZipFile:
     try:
         return zipfile.ZipFile(path)
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
-        raise unreadable(path.name, "The workbook is damaged or was not saved completely.",
-                         "Export or download it again.") from None
+        raise unreadable(
+            path.name, "The workbook is damaged or was not saved completely.", "Export or download it again."
+        ) from None
 
 
 def _declared_size(path: Path, part_name: str) -> int:
@@ -127,7 +142,8 @@ def _declared_size(path: Path, part_name: str) -> int:
 
 
 def _chunks(path: Path, part_name: str) -> Iterator[tuple[bytes, bytes]]:
-    """Yield the part's bytes in chunks, each with the end of the one before; stops where the part is damaged."""
+    """Yield the part's bytes in chunks, each with the end of the one before; stops where the part is
+    damaged."""
     tail = b""
     with _opened(path) as package:
         try:

@@ -1,4 +1,5 @@
-"""The parts of an xlsx package that say what the others are: sheets, links, macros, the document's own words."""
+"""The parts of an xlsx package that say what the others are: sheets, links, macros, the document's own
+words."""
 
 from __future__ import annotations
 
@@ -17,7 +18,8 @@ _MOST_LINKS_NAMED = 5
 
 @dataclass(frozen=True, slots=True)
 class PackageParts:
-    """`worksheets` maps a sheet's name to its part; `properties` joins title, subject, keywords and description."""
+    """`worksheets` maps a sheet's name to its part; `properties` joins title, subject, keywords and
+    description."""
 
     worksheets: dict[str, str]
     other_worksheets: tuple[str, ...]
@@ -32,7 +34,8 @@ def package_parts(path: Path) -> PackageParts:
         worksheets = _worksheets(package, names)
         named = set(worksheets.values())
         others = tuple(
-            name for plain, name in names.items()
+            name
+            for plain, name in names.items()
             if "sheets/" in plain and plain.endswith(".xml") and "_rels" not in plain and name not in named
         )
         return PackageParts(worksheets, others, document_properties(package, names), _notes(package, names))
@@ -61,7 +64,15 @@ def _root(package: zipfile.ZipFile, name: str):
     try:
         with package.open(name) as stream:
             return etree.fromstring(stream.read(_LARGEST_SMALL_PART), parser)
-    except (etree.XMLSyntaxError, zipfile.BadZipFile, OSError, EOFError, ValueError, NotImplementedError, RuntimeError):
+    except (
+        etree.XMLSyntaxError,
+        zipfile.BadZipFile,
+        OSError,
+        EOFError,
+        ValueError,
+        NotImplementedError,
+        RuntimeError,
+    ):
         return None
 
 
@@ -78,7 +89,9 @@ def _worksheets(package: zipfile.ZipFile, names: dict[str, str]) -> dict[str, st
     for sheet in book.iter("{*}sheet"):
         reference = next((value for key, value in sheet.attrib.items() if key.endswith("}id")), None)
         target = targets.get(reference, "")
-        plain = _plain(target if target.startswith("/") else posixpath.normpath(posixpath.join(folder, target)))
+        plain = _plain(
+            target if target.startswith("/") else posixpath.normpath(posixpath.join(folder, target))
+        )
         if plain in names:
             found[sheet.get("name", "")] = names[plain]
     return found
@@ -96,6 +109,13 @@ def _notes(package: zipfile.ZipFile, names: dict[str, str]) -> tuple[Problem, ..
             links += [] if root is None else [link.get("Target", "") for link in root.iter("{*}Relationship")]
     if links:
         shown = ", ".join(links[:_MOST_LINKS_NAMED]) + (" ..." if len(links) > _MOST_LINKS_NAMED else "")
-        notes.append(Problem("links_not_followed", None, "", shown,
-                             f"{len(links)} links to other files are not followed; their stored values are read."))
+        notes.append(
+            Problem(
+                "links_not_followed",
+                None,
+                "",
+                shown,
+                f"{len(links)} links to other files are not followed; their stored values are read.",
+            )
+        )
     return tuple(notes)

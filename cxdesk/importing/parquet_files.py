@@ -26,14 +26,19 @@ def read_parquet(path: Path) -> Iterator[SheetStart | Block]:
         with pq.ParquetFile(path) as source:
             names = list(source.schema_arrow.names)
             if not names or len(names) > MOST_COLUMNS:
-                raise unreadable(path.name, f"The file has {len(names):,} columns.", "Check that it is the right file.")
+                raise unreadable(
+                    path.name, f"The file has {len(names):,} columns.", "Check that it is the right file."
+                )
             yield SheetStart("", properties=_properties(source.schema_arrow))
             yield Block(tuple(text_column(pa.array([name], pa.string())) for name in names), 1)
             for batch in source.iter_batches(_BLOCK_ROWS, use_threads=False):
                 yield Block(tuple(raw_column(column) for column in batch.columns), batch.num_rows)
     except (pa.ArrowInvalid, pa.ArrowNotImplementedError, OSError) as error:
-        raise unreadable(path.name, "The Parquet file is damaged or uses something that cannot be read.",
-                         "Export it again.") from error
+        raise unreadable(
+            path.name,
+            "The Parquet file is damaged or uses something that cannot be read.",
+            "Export it again.",
+        ) from error
 
 
 def raw_column(values: pa.Array) -> RawColumn:
@@ -99,4 +104,3 @@ def _properties(schema: pa.Schema) -> str:
     """Return what the file says about itself, as far as it is text."""
     metadata = schema.metadata or {}
     return " ".join(value.decode("utf-8", "replace") for key, value in metadata.items() if key in _TELLING)
-

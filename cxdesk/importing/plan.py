@@ -1,4 +1,5 @@
-"""What an import would do, before anything is written: each sheet's table, mapping and rows, all of it changeable."""
+"""What an import would do, before anything is written: each sheet's table, mapping and rows, all of it
+changeable."""
 
 from __future__ import annotations
 
@@ -32,8 +33,9 @@ _READING_SHARE = 0.6
 
 @dataclass(frozen=True, slots=True)
 class ColumnMatch:
-    """What one column is read as. `position`: its place among the table's columns, from 0; `field`: "table.field" or
-    ""; `confidence`: "sure", "check" or "unmapped"; `note`: how its values were read; `first_values`: up to three."""
+    """What one column is read as. `position`: its place among the table's columns, from 0; `field`:
+    "table.field" or ""; `confidence`: "sure", "check" or "unmapped"; `note`: how its values were read;
+    `first_values`: up to three."""
 
     header: str
     position: int
@@ -45,9 +47,11 @@ class ColumnMatch:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class SheetPlan:
-    """One sheet as it would be imported. `table` is "" when it is not used. `outcome` is what `commit` would keep.
+    """One sheet as it would be imported. `table` is "" when it is not used. `outcome` is what `commit` would
+    keep.
 
-    A sheet with answers to several survey questions has a plan for each: `asked` are the positions of the others.
+    A sheet with answers to several survey questions has a plan for each: `asked` are the positions of the
+    others.
     """
 
     source: SourceFile
@@ -107,22 +111,26 @@ def plan_sheet(source: SourceFile, sheet: Sheet) -> list[SheetPlan]:
     layout = find_layout(sheet, frozenset(known_names()))
     samples = _samples(sheet, layout)
     hints = sheet_hints([sheet.columns[place] for place in layout.positions])
-    base = SheetPlan(source, sheet, layout, hints, "", (), "", SheetImport(_empty_report(source, sheet), None))
+    base = SheetPlan(
+        source, sheet, layout, hints, "", (), "", SheetImport(_empty_report(source, sheet), None)
+    )
     if not layout.positions:
         return [_unused(base, samples, "empty_sheet", "The sheet is empty.")]
     found = recognise(samples, sheet.name, sheet.file, hints, _uniqueness(sheet, layout))
     if not found.table:
         return [_unused(base, samples, "not_used", found.why)]
     if sheet.state != "visible":
-        why = f"The sheet is hidden. It looks like {table_named(found.table).label.lower()}; choose its table to import it."
+        label = table_named(found.table).label.lower()
+        why = f"The sheet is hidden. It looks like {label}; choose its table to import it."
         return [_unused(base, samples, "hidden_sheet", why)]
-    return _readings(base, samples, found)
+    return _readings(base, found)
 
 
 def remap(plan: SheetPlan, changes: Mapping[int, str]) -> SheetPlan:
     """Return the plan with other fields for some positions: "table.field", or "" to map a column to nothing.
 
-    A field that another column had is taken from it. Raises `UsageError` for a field that the table does not have.
+    A field that another column had is taken from it. Raises `UsageError` for a field that the table does
+    not have.
     """
     mapping = {match.position: match.field.partition(".")[2] for match in plan.columns if match.field}
     for position, wanted in changes.items():
@@ -131,7 +139,10 @@ def remap(plan: SheetPlan, changes: Mapping[int, str]) -> SheetPlan:
             continue
         table, _, field = wanted.partition(".")
         if table != plan.table or field not in table_named(plan.table).column_names:
-            raise UsageError(f"{wanted} is no field of {plan.table or 'an unused sheet'}.", "Choose a table for the sheet first.")
+            raise UsageError(
+                f"{wanted} is no field of {plan.table or 'an unused sheet'}.",
+                "Choose a table for the sheet first.",
+            )
         mapping = {place: name for place, name in mapping.items() if name != field}
         mapping[position] = field
     confidence = {match.position: match.confidence for match in plan.columns if match.field}
@@ -140,22 +151,26 @@ def remap(plan: SheetPlan, changes: Mapping[int, str]) -> SheetPlan:
 
 
 def choose_table(plan: SheetPlan, table: str) -> SheetPlan:
-    """Return the plan with the sheet read as another table, "" for not using it; raises `UsageError` for no table."""
+    """Return the plan with the sheet read as another table, "" for not using it; raises `UsageError` for
+    no table."""
     samples = _samples(plan.sheet, plan.layout)
     if not table:
         return _unused(plan, samples, "not_used", "You chose not to use this sheet.")
     try:
         wanted = table_named(table)
     except KeyError:
-        raise UsageError(f"There is no table {table}.", "Choose one of the tables that are offered.") from None
+        raise UsageError(
+            f"There is no table {table}.", "Choose one of the tables that are offered."
+        ) from None
     found = recognise_as(wanted, samples, plan.sheet.name, plan.sheet.file, plan.hints, forced=True)
-    return _readings(replace(plan, asked=frozenset()), samples, replace(found, questions=()))[0]
+    return _readings(replace(plan, asked=frozenset()), replace(found, questions=()))[0]
 
 
 def commit(workspace: Workspace, plan: ImportPlan, progress: Progress) -> ImportRecord | None:
     """Keep the plan's sheets as one import, whole or not at all; None when everything is there already.
 
-    Raises the first refused file's error: leaving a file out is the caller's decision (`replace(plan, refused=())`).
+    Raises the first refused file's error: leaving a file out is the caller's decision (`replace(plan,
+    refused=())`).
     """
     if plan.refused:
         raise plan.refused[0]
@@ -166,11 +181,15 @@ def _samples(sheet: Sheet, layout: Layout) -> list[Sample]:
     """Return a sample of each of the table's columns."""
     footers = [index for index, _, _ in layout.aside]
     rows = layout.rows[~np.isin(layout.rows, footers)] if footers else layout.rows
-    return [sample_of(name, sheet.columns[place], rows) for name, place in zip(layout.names, layout.positions, strict=True)]
+    return [
+        sample_of(name, sheet.columns[place], rows)
+        for name, place in zip(layout.names, layout.positions, strict=True)
+    ]
 
 
 def _uniqueness(sheet: Sheet, layout: Layout):
-    """Return a function that gives the share of different values among the filled cells of a column's place."""
+    """Return a function that gives the share of different values among the filled cells of a column's
+    place."""
 
     def share(place: int) -> float:
         column = sheet.columns[layout.positions[place]]
@@ -181,7 +200,7 @@ def _uniqueness(sheet: Sheet, layout: Layout):
     return share
 
 
-def _readings(plan: SheetPlan, samples: Sequence[Sample], found: Recognition) -> list[SheetPlan]:
+def _readings(plan: SheetPlan, found: Recognition) -> list[SheetPlan]:
     """Return the plan for each question that the sheet answers; one for sheets of other tables."""
     named = replace(plan, table=found.table, recognised_as=found.why)
     mapping = {place: match.field for place, match in found.matches.items()}
@@ -191,7 +210,9 @@ def _readings(plan: SheetPlan, samples: Sequence[Sample], found: Recognition) ->
     plans = []
     for question in questions:
         if len(questions) > 1:
-            mapping = {place: field for place, field in mapping.items() if field != "score"} | {question: "score"}
+            mapping = {place: field for place, field in mapping.items() if field != "score"} | {
+                question: "score"
+            }
             confidence.setdefault(question, "sure")
             named = replace(named, asked=frozenset(questions) - {question})
         plans.append(_built(named, mapping, confidence))
@@ -208,40 +229,62 @@ def _built(plan: SheetPlan, mapping: Mapping[int, str], confidence: Mapping[int,
     fields = {place: f"{plan.table}.{field}" for place, field in ordered.items()}
     columns = _matches(_samples(plan.sheet, plan.layout), fields, confidence, built.notes)
     report = SheetReport(
-        file=plan.source.name, sheet=plan.sheet.name, table=plan.table, recognised_as=plan.recognised_as,
+        file=plan.source.name,
+        sheet=plan.sheet.name,
+        table=plan.table,
+        recognised_as=plan.recognised_as,
         header_row=plan.layout.header_row,
         mapping={plan.layout.names[place]: field for place, field in fields.items()},
-        unmapped=tuple(match.header for match in columns if not match.field and match.position not in plan.asked),
-        rows_in=built.rows_in, rows_kept=built.rows.num_rows, rows_set_aside=len(built.set_aside),
-        problems=(*_reading_notes(plan), *built.problems), set_aside=built.set_aside,
-        digest=_digest(plan, fields), file_digest=plan.source.digest, file_date=plan.source.date,
+        unmapped=tuple(
+            match.header for match in columns if not match.field and match.position not in plan.asked
+        ),
+        rows_in=built.rows_in,
+        rows_kept=built.rows.num_rows,
+        rows_set_aside=len(built.set_aside),
+        problems=(*_reading_notes(plan), *built.problems),
+        set_aside=built.set_aside,
+        digest=_digest(plan, fields),
+        file_digest=plan.source.digest,
+        file_date=plan.source.date,
         synthetic=_is_synthetic(plan),
     )
     return replace(plan, columns=columns, outcome=SheetImport(report, built.rows))
 
 
 def _unused(plan: SheetPlan, samples: Sequence[Sample], code: str, why: str) -> SheetPlan:
-    """Return the plan of a sheet that is not used: all its rows count as set aside, with one reason for all."""
+    """Return the plan of a sheet that is not used: all its rows count as set aside, with one reason for
+    all."""
     rows = len(plan.layout.rows) + len(plan.sheet.unread)
     unused = replace(plan, table="", recognised_as=f"Not used: {why[0].lower()}{why[1:]}", asked=frozenset())
     report = replace(
-        _empty_report(plan.source, plan.sheet), recognised_as=unused.recognised_as, header_row=plan.layout.header_row,
-        unmapped=plan.layout.names, rows_in=rows, rows_set_aside=rows,
+        _empty_report(plan.source, plan.sheet),
+        recognised_as=unused.recognised_as,
+        header_row=plan.layout.header_row,
+        unmapped=plan.layout.names,
+        rows_in=rows,
+        rows_set_aside=rows,
         problems=(*_reading_notes(plan), Problem(code, None, "", plan.sheet.name, why)),
-        digest=_digest(unused, {}), synthetic=_is_synthetic(plan),
+        digest=_digest(unused, {}),
+        synthetic=_is_synthetic(plan),
     )
     return replace(unused, columns=_matches(samples, {}, {}, {}), outcome=SheetImport(report, None))
 
 
 def _matches(
-    samples: Sequence[Sample], fields: Mapping[int, str], confidence: Mapping[int, str], notes: Mapping[int, Iterable[str]]
+    samples: Sequence[Sample],
+    fields: Mapping[int, str],
+    confidence: Mapping[int, str],
+    notes: Mapping[int, Iterable[str]],
 ) -> tuple[ColumnMatch, ...]:
     """Return one match per column of the table."""
     return tuple(
         ColumnMatch(
-            sample.name.text, place, fields.get(place, ""),
+            sample.name.text,
+            place,
+            fields.get(place, ""),
             confidence.get(place, "check") if place in fields else "unmapped",
-            "; ".join(notes.get(place, ())), _first_values(sample),
+            "; ".join(notes.get(place, ())),
+            _first_values(sample),
         )
         for place, sample in enumerate(samples)
     )
@@ -253,15 +296,31 @@ def _first_values(sample: Sample) -> tuple[str, ...]:
 
 
 def _reading_notes(plan: SheetPlan) -> tuple[Problem, ...]:
-    """Return what the reader met and how the header was found, without complaints about rows that are no data."""
+    """Return what the reader met and how the header was found, without complaints about rows that are no
+    data."""
     top = plan.layout.header_row or 0
     notes = [note for note in plan.sheet.notes if note.code != "too_few_cells" or (note.row or 0) > top]
     if plan.layout.title:
         shown = " | ".join(plan.layout.title)[:200]
-        notes.append(Problem("title_rows", None, "", shown, f"The rows above the header in row {top} were read as title."))
+        notes.append(
+            Problem(
+                "title_rows", None, "", shown, f"The rows above the header in row {top} were read as title."
+            )
+        )
     if plan.layout.header_row is None and plan.layout.positions:
-        notes.append(Problem("no_header", None, "", "", "No row looks like a header; the columns are called by their letters."))
-    notes += [Problem("header_rows", plan.layout.header_row, "", "", f"The header has {note}.") for note in plan.layout.notes]
+        notes.append(
+            Problem(
+                "no_header",
+                None,
+                "",
+                "",
+                "No row looks like a header; the columns are called by their letters.",
+            )
+        )
+    notes += [
+        Problem("header_rows", plan.layout.header_row, "", "", f"The header has {note}.")
+        for note in plan.layout.notes
+    ]
     return tuple(notes)
 
 
@@ -279,7 +338,19 @@ def _is_synthetic(plan: SheetPlan) -> bool:
 def _empty_report(source: SourceFile, sheet: Sheet) -> SheetReport:
     """Return the report of a sheet of which nothing is known yet."""
     return SheetReport(
-        file=source.name, sheet=sheet.name, table="", recognised_as="", header_row=None, mapping={}, unmapped=(),
-        rows_in=0, rows_kept=0, rows_set_aside=0, problems=(), set_aside=(), digest="", file_digest=source.digest,
+        file=source.name,
+        sheet=sheet.name,
+        table="",
+        recognised_as="",
+        header_row=None,
+        mapping={},
+        unmapped=(),
+        rows_in=0,
+        rows_kept=0,
+        rows_set_aside=0,
+        problems=(),
+        set_aside=(),
+        digest="",
+        file_digest=source.digest,
         file_date=source.date,
     )

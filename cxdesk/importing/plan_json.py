@@ -9,7 +9,8 @@ from cxdesk.workspace.records import SheetReport
 
 
 def plan_json(plan: ImportPlan) -> dict:
-    """Return `{"sheets": [...]}`: what each sheet was recognised as, its mapping, its counts and its problems."""
+    """Return `{"sheets": [...]}`: what each sheet was recognised as, its mapping, its counts and its
+    problems."""
     return {"sheets": [_sheet(sheet.report) for sheet in plan.sheets]}
 
 

@@ -1,4 +1,5 @@
-"""What was not as expected, in words: one `Problem` a cell, grouped only where there are very many of one sort."""
+"""What was not as expected, in words: one `Problem` a cell, grouped only where there are very many of one
+sort."""
 
 from __future__ import annotations
 
@@ -26,7 +27,8 @@ _ERROR = ("error_cell", "The spreadsheet shows an error here.")
 def cell_problems(
     column: RawColumn, typed: Typed, field: Column, header: str, numbers: np.ndarray, consequence: str
 ) -> list[Problem]:
-    """Return one problem per unreadable cell; `numbers` are the rows' numbers, `consequence` what became of them."""
+    """Return one problem per unreadable cell; `numbers` are the rows' numbers, `consequence` what became
+    of them."""
     places = np.flatnonzero(typed.unreadable)
     if not len(places):
         return []
@@ -35,8 +37,13 @@ def cell_problems(
     code, what = _CODES.get(field.kind, _ERROR)
     labels = f" Known: {', '.join(field.choices)}." if field.kind is Kind.CHOICE else ""
     return [
-        Problem(_ERROR[0] if error else code, number, header, value or "",
-                f"{_ERROR[1] if error else what}{labels} {consequence}")
+        Problem(
+            _ERROR[0] if error else code,
+            number,
+            header,
+            value or "",
+            f"{_ERROR[1] if error else what}{labels} {consequence}",
+        )
         for number, value, error in zip(numbers[places].tolist(), values, errors, strict=True)
     ]
 
@@ -47,7 +54,8 @@ def doubt_problems(doubts: Iterable[tuple[str, str, str]], header: str) -> list[
 
 
 def grouped(problems: Sequence[Problem]) -> tuple[Problem, ...]:
-    """Return the problems with more than a thousand of one code and column told as one, at the first one's row."""
+    """Return the problems with more than a thousand of one code and column told as one, at the first one's
+    row."""
     counts: dict[tuple[str, str], int] = {}
     for problem in problems:
         counts[problem.code, problem.column] = counts.get((problem.code, problem.column), 0) + 1
@@ -59,6 +67,13 @@ def grouped(problems: Sequence[Problem]) -> tuple[Problem, ...]:
             result.append(problem)
         elif sort not in told:
             told.add(sort)
-            result.append(Problem(problem.code, problem.row, problem.column, problem.value,
-                                  f"{problem.hint} The first of {counts[sort]:,} rows."))
+            result.append(
+                Problem(
+                    problem.code,
+                    problem.row,
+                    problem.column,
+                    problem.value,
+                    f"{problem.hint} The first of {counts[sort]:,} rows.",
+                )
+            )
     return tuple(result)

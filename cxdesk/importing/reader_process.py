@@ -51,13 +51,25 @@ def _answer(answers: BinaryIO, path: Path, kind: str) -> None:
     except MemoryError:
         write_json(answers, {"memory": True})
     except OSError as error:
-        write_error(answers, unreadable(path.name, f"The file cannot be opened: {error.strerror}.",
-                                        "Close it in other programs and try again."))
-    except BaseException as error:  # noqa: BLE001 -- a reader's panic is no Exception, and must not end this process
+        write_error(
+            answers,
+            unreadable(
+                path.name,
+                f"The file cannot be opened: {error.strerror}.",
+                "Close it in other programs and try again.",
+            ),
+        )
+    except BaseException as error:
         if isinstance(error, (KeyboardInterrupt, SystemExit)):
             raise
-        write_error(answers, unreadable(path.name, "The workbook's content is damaged.",
-                                        "Open it in your spreadsheet program, save it as .xlsx and import that."))
+        write_error(
+            answers,
+            unreadable(
+                path.name,
+                "The workbook's content is damaged.",
+                "Open it in your spreadsheet program, save it as .xlsx and import that.",
+            ),
+        )
 
 
 def _limit_memory(most: int) -> None:

@@ -40,8 +40,14 @@ def _sheet(file: str, start: SheetStart, blocks: list[Block]) -> Sheet:
     columns = tuple(joined([_column(block, place) for block in blocks]) for place in range(width))
     rows = sum(block.rows for block in blocks)
     return Sheet(
-        file=file, name=start.name, columns=columns, row_numbers=np.arange(1, rows + 1, dtype=np.int32),
-        state=start.state, notes=start.notes, merged=start.merged, properties=start.properties,
+        file=file,
+        name=start.name,
+        columns=columns,
+        row_numbers=np.arange(1, rows + 1, dtype=np.int32),
+        state=start.state,
+        notes=start.notes,
+        merged=start.merged,
+        properties=start.properties,
     )
 
 

@@ -1,4 +1,5 @@
-"""Which table a sheet is, and which of its columns is which field: headers and content together, names to help."""
+"""Which table a sheet is, and which of its columns is which field: headers and content together, names to
+help."""
 
 from __future__ import annotations
 
@@ -18,17 +19,72 @@ _SHEET_NAME, _FILE_NAME = 1.2, 1.0
 _EMPTY_WEIGHT = 0.3
 _SURE = 0.95
 _STRONG_SCORE, _LEAST_EXPLAINED = 3.0, 0.4
+_KEYED, _KEYLESS = ("accounts", "contacts", "contracts", "tickets"), 0.5
 _ONE_ROW_EACH, _LEAST_UNIQUE = ("accounts", "contacts"), 0.5
-_OF_IT = frozenset((
-    "note", "notes", "role", "roles", "tag", "tags", "property", "discount", "discounts", "change", "changes", "item",
-    "items", "balance", "invoice", "invoices", "payment", "payments", "member", "members", "membership", "pipeline",
-    "stage", "stages", "form", "forms", "field", "fields", "schedule", "policy", "comment", "comments", "merge", "type",
-    "types", "definition", "definitions",
-))
+_OF_IT = frozenset(
+    (
+        "note",
+        "notes",
+        "role",
+        "roles",
+        "tag",
+        "tags",
+        "property",
+        "discount",
+        "discounts",
+        "change",
+        "changes",
+        "item",
+        "items",
+        "balance",
+        "invoice",
+        "invoices",
+        "payment",
+        "payments",
+        "member",
+        "members",
+        "membership",
+        "pipeline",
+        "stage",
+        "stages",
+        "form",
+        "forms",
+        "field",
+        "fields",
+        "schedule",
+        "policy",
+        "comment",
+        "comments",
+        "merge",
+        "type",
+        "types",
+        "definition",
+        "definitions",
+    )
+)
 TABLES_BY_NAME = {table.name: table for table in TABLES}
-_PIVOT = ("row labels", "column labels", "zeilenbeschriftungen", "spaltenbeschriftungen", "étiquettes de lignes",
-          "étiquettes de colonnes", "etiquetas de fila", "grand total", "gesamtergebnis", "total general")
-_PIVOT_STARTS = ("sum of ", "count of ", "average of ", "max of ", "min of ", "summe von ", "anzahl von ", "somme de ")
+_PIVOT = (
+    "row labels",
+    "column labels",
+    "zeilenbeschriftungen",
+    "spaltenbeschriftungen",
+    "étiquettes de lignes",
+    "étiquettes de colonnes",
+    "etiquetas de fila",
+    "grand total",
+    "gesamtergebnis",
+    "total general",
+)
+_PIVOT_STARTS = (
+    "sum of ",
+    "count of ",
+    "average of ",
+    "max of ",
+    "min of ",
+    "summe von ",
+    "anzahl von ",
+    "somme de ",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +98,8 @@ class Match:
 
 @dataclass(frozen=True, slots=True)
 class Recognition:
-    """`table`: the table's name or ""; `matches`: by the column's place; `questions`: places of further survey scores;
-    `why`: in words for people."""
+    """`table`: the table's name or ""; `matches`: by the column's place; `questions`: places of further
+    survey scores; `why`: in words for people."""
 
     table: str
     matches: Mapping[int, Match]
@@ -59,7 +115,9 @@ def recognise(
 
     `uniqueness` gives the share of different values in a column's place; it is only asked where it matters.
     """
-    if any(name in _PIVOT or name.startswith(_PIVOT_STARTS) for name in (sample.name.words for sample in samples)):
+    if any(
+        name in _PIVOT or name.startswith(_PIVOT_STARTS) for name in (sample.name.words for sample in samples)
+    ):
         return Recognition("", {}, (), "It looks like a pivot or summary table, not like rows of data.")
     options = [recognise_as(table, samples, sheet, file, hints) for table in TABLES]
     sound = [option for option in options if option.table and not _repeats_itself(option, uniqueness)]
@@ -69,17 +127,22 @@ def recognise(
     return best
 
 
-def recognise_as(table: Table, samples: Sequence[Sample], sheet: str, file: str, hints: SheetHints,
-                 forced: bool = False) -> Recognition:
+def recognise_as(
+    table: Table, samples: Sequence[Sample], sheet: str, file: str, hints: SheetHints, forced: bool = False
+) -> Recognition:
     """Return how the sheet would be read as this table; `table` is "" when it cannot be, unless `forced`."""
     found = candidates(table, samples, hints)
     chosen = assigned(found)
     named = name_evidence(table, sheet, file)
     score = named + sum(
-        weight_of(match.form) * (_EMPTY_WEIGHT if match.readable is None else match.readable) * (0.7 if match.near else 1.0)
+        weight_of(match.form)
+        * (_EMPTY_WEIGHT if match.readable is None else match.readable)
+        * (0.7 if match.near else 1.0)
         for match in chosen.values()
     )
     fields = {match.field.name for match in chosen.values()}
+    if table.name in _KEYED and not fields & set(table.key):
+        score -= _KEYLESS
     sound = all(fields & set(group) for group in table.needs) and score >= _LEAST_SCORE
     sound = sound and _explains(chosen, samples, score, bool(named))
     if sound and not named and _key_is_bare(table, chosen):
@@ -87,7 +150,10 @@ def recognise_as(table: Table, samples: Sequence[Sample], sheet: str, file: str,
     if not sound and not forced:
         return Recognition("", {}, (), "")
     settled = score - named >= _LEAST_SCORE
-    matches = {place: Match(match.field.name, _confidence(match, settled), match.form) for place, match in chosen.items()}
+    matches = {
+        place: Match(match.field.name, _confidence(match, settled), match.form)
+        for place, match in chosen.items()
+    }
     by_name = " and its name" if named else ""
     why = f"{table.label}, by {len(matches)} of {len(samples)} headers{by_name}"
     questions = _further_questions(found, chosen, samples) if table.name == "surveys" else ()
@@ -95,7 +161,8 @@ def recognise_as(table: Table, samples: Sequence[Sample], sheet: str, file: str,
 
 
 def assigned(found: Sequence[Candidate]) -> dict[int, Candidate]:
-    """Return one column for each field and one field for each column: the best candidates win, in their order."""
+    """Return one column for each field and one field for each column: the best candidates win, in their
+    order."""
     chosen: dict[int, Candidate] = {}
     taken: set[str] = set()
     for match in found:
@@ -106,7 +173,8 @@ def assigned(found: Sequence[Candidate]) -> dict[int, Candidate]:
 
 
 def _explains(chosen: Mapping[int, Candidate], samples: Sequence[Sample], score: float, named: bool) -> bool:
-    """Return whether the table explains enough of what the sheet holds: a lone column or a few of very many do not."""
+    """Return whether the table explains enough of what the sheet holds: a lone column or a few of very
+    many do not."""
     telling = sum(match.readable is not None for match in chosen.values())
     filled = sum(sample.filled > 0 for sample in samples)
     if telling < 2 and telling < filled:
@@ -115,7 +183,8 @@ def _explains(chosen: Mapping[int, Candidate], samples: Sequence[Sample], score:
 
 
 def _repeats_itself(option: Recognition, uniqueness: Callable[[int], float]) -> bool:
-    """Return whether a sheet has many rows for what the table has one row of: then it is a history, or something else."""
+    """Return whether a sheet has many rows for what the table has one row of: then it is a history, or
+    something else."""
     if option.table not in _ONE_ROW_EACH:
         return False
     keys = TABLES_BY_NAME[option.table].key
@@ -127,13 +196,15 @@ def name_evidence(table: Table, sheet: str, file: str) -> float:
     """Return how much the sheet's and the file's names speak for a table."""
     names = set(table.names) | {name.rstrip("s") for name in table.names}
     stem = file.rpartition(".")[0] or file
-    return _SHEET_NAME * _speaks(plain(sheet).split(), names) + _FILE_NAME * _speaks(plain(stem).split(), names)
+    return _SHEET_NAME * _speaks(plain(sheet).split(), names) + _FILE_NAME * _speaks(
+        plain(stem).split(), names
+    )
 
 
 def _speaks(words: Sequence[str], names: set[str]) -> bool:
     """Return whether words name the table and not something of it: account notes are no accounts."""
     named = [place for place, word in enumerate(words) if word in names]
-    return bool(named) and not any(word in _OF_IT for word in words[named[-1] + 1:])
+    return bool(named) and not any(word in _OF_IT for word in words[named[-1] + 1 :])
 
 
 def _key_is_bare(table: Table, chosen: Mapping[int, Candidate]) -> bool:
@@ -148,7 +219,9 @@ def _confidence(match: Candidate, settled: bool) -> str:
     return "sure" if certain and (settled or match.form not in GENERIC) else "check"
 
 
-def _further_questions(found: Sequence[Candidate], chosen: Mapping[int, Candidate], samples: Sequence[Sample]) -> tuple[int, ...]:
+def _further_questions(
+    found: Sequence[Candidate], chosen: Mapping[int, Candidate], samples: Sequence[Sample]
+) -> tuple[int, ...]:
     """Return the other columns that hold answers to another question than the chosen score does."""
     first = next((place for place, match in chosen.items() if match.field.name == "score"), None)
     if first is None:
@@ -157,7 +230,13 @@ def _further_questions(found: Sequence[Candidate], chosen: Mapping[int, Candidat
     further = []
     for match in found:
         kind = kind_in_words(samples[match.place].name.words)
-        if match.field.name == "score" and match.place not in chosen and kind and kind not in kinds and match.readable:
+        if (
+            match.field.name == "score"
+            and match.place not in chosen
+            and kind
+            and kind not in kinds
+            and match.readable
+        ):
             kinds.add(kind)
             further.append(match.place)
     return tuple(further)

@@ -17,7 +17,8 @@ _FIELD_LIMIT = 2**31 - 1
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Records:
-    """`columns`: string arrays[n]; `row_numbers`: int32[n], 1-based; `misfits`: (row number, fields) that are too long.
+    """`columns`: string arrays[n]; `row_numbers`: int32[n], 1-based; `misfits`: (row number, fields) that are
+    too long.
 
     `cut_short` says that a record with too few fields went over several lines: a quote that did not close.
     """
@@ -32,8 +33,13 @@ class Records:
         """Return the records that have more fields than there are columns, as rows set aside."""
         width = len(self.columns)
         return tuple(
-            SetAside(number, "too_many_cells", f"The row has {len(fields)} cells, the table {width} columns; a "
-                     "separator inside a value may lack its quotes.", fields)
+            SetAside(
+                number,
+                "too_many_cells",
+                f"The row has {len(fields)} cells, the table {width} columns; a "
+                "separator inside a value may lack its quotes.",
+                fields,
+            )
             for number, fields in self.misfits
         )
 
@@ -52,8 +58,8 @@ def fields_of(text: str, dialect: Dialect, strict: bool = False) -> list[str]:
 def laid_out(columns: list[pa.Array], odd: list[tuple[int, str]], dialect: Dialect) -> Records:
     """Put the records that a fast reader left out where they belong.
 
-    `odd` has their row numbers, ascending, and texts. Short ones are padded; long ones fit when what is too much is
-    empty, else they are misfits.
+    `odd` has their row numbers, ascending, and texts. Short ones are padded; long ones fit when what is
+    too much is empty, else they are misfits.
     """
     count = len(columns[0]) if columns else 0
     fitting, misfits, padded = [], [], []
@@ -68,13 +74,19 @@ def laid_out(columns: list[pa.Array], odd: list[tuple[int, str]], dialect: Diale
         else:
             fitting.append((number, fields + [""] * (dialect.width - len(fields))))
     taken = np.array([number for number, _ in odd], np.int64)
-    numbers = np.setdiff1d(np.arange(1, count + len(odd) + 1), taken, assume_unique=True) if odd else np.arange(1, count + 1)
+    numbers = (
+        np.setdiff1d(np.arange(1, count + len(odd) + 1), taken, assume_unique=True)
+        if odd
+        else np.arange(1, count + 1)
+    )
     if fitting:
         numbers = np.concatenate([numbers, [number for number, _ in fitting]])
         order = np.argsort(numbers, kind="stable")
         numbers = numbers[order]
         columns = [
-            pa.concat_arrays([column, pa.array([fields[place] for _, fields in fitting], column.type)]).take(pa.array(order))
+            pa.concat_arrays(
+                [column, pa.array([fields[place] or None for _, fields in fitting], column.type)]
+            ).take(pa.array(order))
             for place, column in enumerate(columns)
         ]
     cut_short = any("\n" in text for number, text in odd if number in set(padded))

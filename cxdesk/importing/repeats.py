@@ -12,7 +12,8 @@ from cxdesk.workspace.records import Problem
 
 
 def repeated_rows(rows: pa.Table, table: Table, verdicts: Verdicts, header: str) -> list[Problem]:
-    """Set aside rows that say again what a row above says; return a problem for each further row of a key that does not.
+    """Set aside rows that say again what a row above says; return a problem for each further row of a key
+    that does not.
 
     `rows` has all of the sheet's rows, also those that are set aside already: these are left out.
     """
@@ -28,7 +29,12 @@ def repeated_rows(rows: pa.Table, table: Table, verdicts: Verdicts, header: str)
     same = rows.take(pa.array(places)).drop_columns(["source_row"])
     content = [str(place) for place in range(same.num_columns)]
     numbered = same.rename_columns(content).append_column("place", pa.array(places))
-    firsts = numbered.group_by(content, use_threads=False).aggregate([("place", "min")]).column("place_min").to_numpy()
+    firsts = (
+        numbered.group_by(content, use_threads=False)
+        .aggregate([("place", "min")])
+        .column("place_min")
+        .to_numpy()
+    )
     again = np.zeros(len(codes), bool)
     again[places] = True
     again[firsts] = False

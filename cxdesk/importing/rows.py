@@ -1,4 +1,5 @@
-"""The rows of one sheet as rows of a canonical table: typed, checked, and each one kept or set aside with its reason."""
+"""The rows of one sheet as rows of a canonical table: typed, checked, and each one kept or set aside with
+its reason."""
 
 from __future__ import annotations
 
@@ -27,8 +28,9 @@ _EMPTIED, _SET_ASIDE = "The cell was left empty.", "The row was set aside."
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Reading:
-    """How a sheet is to be read. `mapping`: the field of each column's place in the layout; `asked`: places that hold
-    answers to further questions, which other readings of the same sheet keep; `names`: the sheet's and file's name."""
+    """How a sheet is to be read. `mapping`: the field of each column's place in the layout; `asked`:
+    places that hold answers to further questions, which other readings of the same sheet keep; `names`:
+    the sheet's and file's name."""
 
     sheet: Sheet
     layout: Layout
@@ -72,7 +74,7 @@ def build(reading: Reading) -> Built:
     rows = _table_of(table, arrays, extras, numbers)
     if table.key and all(name in arrays for name in table.key):
         problems += repeated_rows(rows, table, verdicts, _header_of(reading, table.key[0]))
-    kept = rows.filter(pa.array(verdicts.kept))
+    kept = rows if verdicts.kept.all() else rows.filter(pa.array(verdicts.kept))
     aside = _set_aside(reading, raw, numbers, verdicts, footers)
     rows_in = len(layout.rows) + len(reading.sheet.unread)
     if rows_in != kept.num_rows + len(aside):
@@ -103,10 +105,14 @@ def _typed_columns(
         fatal = _is_fatal(table, field)
         told = cell_problems(raw[place], column, field, head, numbers, _SET_ASIDE if fatal else _EMPTIED)
         if fatal:
-            verdicts.judge(column.unreadable, f"unreadable_{_word(field)}", f"The {field.label.lower()} cannot be read.")
+            verdicts.judge(
+                column.unreadable, f"unreadable_{_word(field)}", f"The {field.label.lower()} cannot be read."
+            )
         problems += told + doubt_problems(column.doubts, head)
         blanks = int((raw[place].kinds == CellKind.EMPTY).sum())
-        blank_note = (f"{blanks:,} {'blank' if blanks == 1 else 'blanks'}",) if 0 < blanks < len(numbers) else ()
+        blank_note = (
+            (f"{blanks:,} {'blank' if blanks == 1 else 'blanks'}",) if 0 < blanks < len(numbers) else ()
+        )
         notes[place] = (*column.notes, *blank_note)
         typed[name] = column
     return typed, problems, notes
@@ -115,7 +121,8 @@ def _typed_columns(
 def _is_fatal(table: Table, field: Column) -> bool:
     """Return whether a row is of no use when this field cannot be read.
 
-    A row whose own date makes no sense has no place in time; an account has one even if its first day is unknown.
+    A row whose own date makes no sense has no place in time; an account has one even if its first day is
+    unknown.
     """
     dated = field.kind in (Kind.DATE, Kind.DATETIME) and field.observed and table.name != "accounts"
     return dated or field.name == "score" or field.name in table.key
@@ -127,7 +134,8 @@ def _word(field: Column) -> str:
 
 
 def _extras(reading: Reading, raw: list[RawColumn], lossy: set[int]) -> dict[str, pa.Array]:
-    """Return what maps to nothing, and the originals of columns in which something could not be read, as texts."""
+    """Return what maps to nothing, and the originals of columns in which something could not be read, as
+    texts."""
     extras = {}
     for place, name in enumerate(reading.layout.names):
         unused = place not in reading.mapping and place not in reading.asked
@@ -136,7 +144,9 @@ def _extras(reading: Reading, raw: list[RawColumn], lossy: set[int]) -> dict[str
     return extras
 
 
-def _table_of(table: Table, arrays: Mapping[str, pa.Array], extras: Mapping[str, pa.Array], numbers: np.ndarray) -> pa.Table:
+def _table_of(
+    table: Table, arrays: Mapping[str, pa.Array], extras: Mapping[str, pa.Array], numbers: np.ndarray
+) -> pa.Table:
     """Return the columns in the table's order, then the extras, then the row numbers."""
     ordered = {name: arrays[name] for name in table.column_names if name in arrays}
     return pa.table({**ordered, **extras, "source_row": pa.array(numbers, pa.int32())})
@@ -160,7 +170,11 @@ def _header_of(reading: Reading, field: str) -> str:
 
 
 def _set_aside(
-    reading: Reading, raw: list[RawColumn], numbers: np.ndarray, verdicts: Verdicts, footers: Mapping[int, tuple[str, str]]
+    reading: Reading,
+    raw: list[RawColumn],
+    numbers: np.ndarray,
+    verdicts: Verdicts,
+    footers: Mapping[int, tuple[str, str]],
 ) -> tuple[SetAside, ...]:
     """Return every row that was not kept, whole, in the order of the sheet."""
     refused = np.flatnonzero(~verdicts.kept)
@@ -174,7 +188,9 @@ def _set_aside(
         columns = [reading.sheet.columns[place] for place in reading.layout.positions]
         texts = zip(*(as_texts(chosen_rows(column, indexes)).to_pylist() for column in columns), strict=True)
         aside += [
-            SetAside(int(reading.sheet.row_numbers[index]), *footers[int(index)], tuple(cell or "" for cell in row))
+            SetAside(
+                int(reading.sheet.row_numbers[index]), *footers[int(index)], tuple(cell or "" for cell in row)
+            )
             for index, row in zip(indexes, texts, strict=True)
         ]
     return tuple(sorted((*aside, *reading.sheet.unread), key=lambda row: row.row))

@@ -34,9 +34,10 @@ class CellKind(IntEnum):
 class RawColumn:
     """One column of n cells.
 
-    `kinds`: uint8[n] of `CellKind`. `numbers`: float64[n], meaningful for NUMBER, BOOL (0, 1), DATE (days since
-    1970-01-01), DATETIME and DURATION (seconds, the former since 1970-01-01 without a zone); None when no cell has
-    one. `texts`: string array[n], meaningful for TEXT and ERROR (`#REF!`); None when no cell has one.
+    `kinds`: uint8[n] of `CellKind`. `numbers`: float64[n], meaningful for NUMBER, BOOL (0, 1), DATE (days
+    since 1970-01-01), DATETIME and DURATION (seconds, the former since 1970-01-01 without a zone); None
+    when no cell has one. `texts`: string array[n], meaningful for TEXT and ERROR (`#REF!`); None when no
+    cell has one.
     """
 
     kinds: np.ndarray
@@ -52,11 +53,11 @@ class RawColumn:
 class Sheet:
     """One sheet as it stands in its file.
 
-    `file` is the file's name without its folder, `name` the sheet's ("" for a text file). `row_numbers`: int32[n],
-    1-based as a spreadsheet shows them. `state` is "visible", "hidden" or "veryHidden". `notes` say what the reader
-    met; `unread` are rows that could not be laid into columns at all, whole. `merged` holds merged cells as
-    (first row, first column, last row, last column), counted from 0. `properties` are the document's own words
-    about itself (title, keywords ...).
+    `file` is the file's name without its folder, `name` the sheet's ("" for a text file). `row_numbers`:
+    int32[n], 1-based as a spreadsheet shows them. `state` is "visible", "hidden" or "veryHidden". `notes`
+    say what the reader met; `unread` are rows that could not be laid into columns at all, whole. `merged`
+    holds merged cells as (first row, first column, last row, last column), counted from 0. `properties`
+    are the document's own words about itself (title, keywords ...).
     """
 
     file: str
@@ -83,7 +84,8 @@ def text_column(texts: pa.Array) -> RawColumn:
 
 
 def number_column(numbers: np.ndarray, kind: CellKind, missing: np.ndarray | None = None) -> RawColumn:
-    """Return a column of one kind of number; `missing` marks the empty cells, non-finite numbers become errors."""
+    """Return a column of one kind of number; `missing` marks the empty cells, non-finite numbers become
+    errors."""
     numbers = np.asarray(numbers, np.float64)
     kinds = np.full(len(numbers), int(kind), np.uint8)
     if missing is not None:
@@ -111,7 +113,8 @@ def joined(parts: Sequence[RawColumn]) -> RawColumn:
 
 
 def joined_texts(chunks: Sequence[pa.Array]) -> pa.Array:
-    """Return string arrays as one; `large_string` where their characters pass what a 32-bit offset can hold."""
+    """Return string arrays as one; `large_string` where their characters pass what a 32-bit offset can
+    hold."""
     if len(chunks) == 1:
         return chunks[0]
     if sum(chunk.nbytes for chunk in chunks) > _TEXT_LIMIT:
@@ -139,20 +142,27 @@ def chosen_rows(column: RawColumn, chosen: np.ndarray) -> RawColumn:
 
 
 def as_texts(column: RawColumn) -> pa.Array:
-    """Return the cells as people would write them (ISO dates, `TRUE`, no needless decimals); null where empty."""
+    """Return the cells as people would write them (ISO dates, `TRUE`, no needless decimals); null where
+    empty."""
     kinds = column.kinds
-    result = pa.nulls(len(kinds), pa.string())
-    if column.texts is not None:
-        worded = (kinds == CellKind.TEXT) | (kinds == CellKind.ERROR)
-        if worded.all():
-            return column.texts
-        result = pc.if_else(pa.array(worded), column.texts, None)
+    result = pa.nulls(len(kinds), pa.string()) if column.texts is None else worded_texts(column)
+    if column.numbers is None:
+        return result
     for kind in (CellKind.NUMBER, CellKind.BOOL, CellKind.DATE, CellKind.DATETIME, CellKind.DURATION):
         mask = kinds == kind
         if mask.any():
             written = _numbers_as_texts(column.numbers[mask], kind).cast(result.type)
             result = written if mask.all() else pc.replace_with_mask(result, pa.array(mask), written)
     return result
+
+
+def worded_texts(column: RawColumn) -> pa.Array:
+    """Return the texts of TEXT and ERROR cells, null elsewhere; the column must have texts. Copies only
+    where it must."""
+    worded = (column.kinds == CellKind.TEXT) | (column.kinds == CellKind.ERROR)
+    if column.texts.null_count == len(column) - int(worded.sum()):
+        return column.texts
+    return pc.if_else(pa.array(worded), column.texts, None)
 
 
 def cell_texts(columns: Iterable[RawColumn], row: int) -> tuple[str, ...]:
@@ -170,7 +180,9 @@ def _numbers_as_texts(numbers: np.ndarray, kind: CellKind) -> pa.Array:
         return _moments_as_texts(numbers)
     if kind == CellKind.DURATION:
         distinct, places = np.unique(numbers, return_inverse=True)
-        return pa.array([_duration_as_text(seconds) for seconds in distinct], pa.string()).take(pa.array(places))
+        return pa.array([_duration_as_text(seconds) for seconds in distinct], pa.string()).take(
+            pa.array(places)
+        )
     whole = (numbers == np.floor(numbers)) & (np.abs(numbers) < _LARGEST_EXACT)
     written = pa.array(numbers).cast(pa.string())
     if not whole.any():

@@ -1,4 +1,5 @@
-"""The second reader, for xlsx that the first one refuses: error cells it does not know, macro sheets, odd packages."""
+"""The second reader, for xlsx that the first one refuses: error cells it does not know, macro sheets, odd
+packages."""
 
 from __future__ import annotations
 
@@ -14,8 +15,18 @@ from cxdesk.importing.files import unreadable
 from cxdesk.importing.package_check import MOST_COLUMNS
 
 _LARGEST_INTEGER = 2**53
-_FAILURES = (zipfile.BadZipFile, KeyError, IndexError, ValueError, TypeError, AttributeError, OSError, EOFError,
-             SyntaxError, NotImplementedError)
+_FAILURES = (
+    zipfile.BadZipFile,
+    KeyError,
+    IndexError,
+    ValueError,
+    TypeError,
+    AttributeError,
+    OSError,
+    EOFError,
+    SyntaxError,
+    NotImplementedError,
+)
 
 
 def slow_sheet_names(path: Path) -> list[tuple[str, str]]:
@@ -28,11 +39,12 @@ def slow_sheet_names(path: Path) -> list[tuple[str, str]]:
 
 
 def slow_sheet_rows(path: Path, name: str) -> Iterator[list]:
-    """Yield the rows of a sheet as lists of cells, ragged; raises `UnreadableInput` where the sheet is damaged."""
+    """Yield the rows of a sheet as lists of cells, ragged; raises `UnreadableInput` where the sheet is
+    damaged."""
     book = _opened(path)
     try:
         sheet = book[name]
-        sheet.reset_dimensions()  # what the sheet declares may be wrong, and would pad each row to 16,384 cells
+        sheet.reset_dimensions()  # what it declares may be wrong, and would pad each row to 16,384 cells
         for row in sheet.iter_rows():
             yield [_value(cell) for cell in row[:MOST_COLUMNS]]
     except _FAILURES as error:
@@ -61,5 +73,8 @@ def _value(cell):
 
 def _damaged(path: Path) -> UnreadableInput:
     """Return the error for a book that neither reader understands."""
-    return unreadable(path.name, "The workbook's content is damaged or not what its kind of file should hold.",
-                      "Open it in your spreadsheet program, save it as .xlsx and import that.")
+    return unreadable(
+        path.name,
+        "The workbook's content is damaged or not what its kind of file should hold.",
+        "Open it in your spreadsheet program, save it as .xlsx and import that.",
+    )

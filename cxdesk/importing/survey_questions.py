@@ -1,6 +1,7 @@
 """Which question a score answers (CSAT, NPS or CES), on which scale, and whether a high answer is a good one.
 
-What a file does not say is assumed, from the header first, then the names, then the values; each assumption is said.
+What a file does not say is assumed, from the header first, then the names, then the values; each
+assumption is said.
 """
 
 from __future__ import annotations
@@ -15,8 +16,12 @@ _BY_WORDS = (
     ("ces", re.compile(r"\bces\b|effort|\beasy\b|\bease\b|easily|aufwand|facilit")),
     ("csat", re.compile(r"\bcsat\b|satisf|zufrieden|sodd?isf")),
 )
-_SCALES = {"nps": ((0, 10),), "csat": ((1, 5), (1, 7), (1, 10), (0, 10), (0, 100)), "ces": ((1, 5), (1, 7), (1, 10), (0, 10)),
-           "other": ((1, 5), (1, 7), (1, 10), (0, 10), (0, 100))}
+_SCALES = {
+    "nps": ((0, 10),),
+    "csat": ((1, 5), (1, 7), (1, 10), (0, 10), (0, 100)),
+    "ces": ((1, 5), (1, 7), (1, 10), (0, 10)),
+    "other": ((1, 5), (1, 7), (1, 10), (0, 10), (0, 100)),
+}
 _EASE = re.compile(r"\beasy\b|\bease\b|easily|agree|facil")
 _HARD = re.compile(r"how much effort|hard|difficult|aufwand")
 _RANGE = re.compile(r"\b([01]) (?:to |bis |a )?(5|7|10|100)\b")
@@ -25,7 +30,8 @@ _COVERED = 0.9
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """`kind`: csat, nps, ces or other; the scale's ends; `high_is_good`; `doubts`: (code, value, hint) assumptions."""
+    """`kind`: csat, nps, ces or other; the scale's ends; `high_is_good`; `doubts`: (code, value, hint)
+    assumptions."""
 
     kind: str
     scale_min: float
@@ -45,7 +51,8 @@ def plausible_scores(scores: np.ndarray) -> bool:
 
 
 def question_of(scores: np.ndarray, header_words: str, other_words: str, kind: str = "") -> Question:
-    """Return the question. `header_words`: the score's header; `other_words`: the sheet's and file's names, plain.
+    """Return the question. `header_words`: the score's header; `other_words`: the sheet's and file's names,
+    plain.
 
     `kind` is given where the file has it in a column; else it is found.
     """
@@ -55,17 +62,32 @@ def question_of(scores: np.ndarray, header_words: str, other_words: str, kind: s
         named = kind_in_words(other_words)
         evidence = f"the name {other_words!r}" if named else "its values"
         named = named or _kind_by_values(scores)
-        doubts.append(("assumed_kind", named, f"The header does not say which question was asked; {evidence} "
-                       f"suggest {named.upper() if named != 'other' else 'none of CSAT, NPS and CES'}."))
+        doubts.append(
+            (
+                "assumed_kind",
+                named,
+                f"The header does not say what was asked; {evidence} suggest {_said(named)}.",
+            )
+        )
     low, high = _scale(scores, named, header_words)
     if not _RANGE.search(header_words):
-        doubts.append(("assumed_scale", f"{low:g} to {high:g}", f"Nothing states the scale; {low:g} to {high:g} was "
-                       f"assumed{_seen(scores)}."))
+        doubts.append(
+            (
+                "assumed_scale",
+                f"{low:g} to {high:g}",
+                f"Nothing states the scale; {low:g} to {high:g} was assumed{_seen(scores)}.",
+            )
+        )
     high_is_good = True
     if named == "ces":
         high_is_good, why = _direction(header_words + " " + other_words, high)
         doubts.append(("assumed_direction", "high is good" if high_is_good else "low is good", why))
     return Question(named, low, high, high_is_good, tuple(doubts))
+
+
+def _said(kind: str) -> str:
+    """Return a kind in words."""
+    return "none of CSAT, NPS and CES" if kind == "other" else kind.upper()
 
 
 def _kind_by_values(scores: np.ndarray) -> str:
@@ -79,7 +101,8 @@ def _kind_by_values(scores: np.ndarray) -> str:
 
 
 def _scale(scores: np.ndarray, kind: str, header_words: str) -> tuple[float, float]:
-    """Return the ends of the scale: as the header states, else the smallest usual scale that covers the answers."""
+    """Return the ends of the scale: as the header states, else the smallest usual scale that covers the
+    answers."""
     stated = _RANGE.search(header_words)
     if stated:
         return float(stated.group(1)), float(stated.group(2))
@@ -107,5 +130,8 @@ def _direction(words: str, high: float) -> tuple[bool, str]:
     if _HARD.search(words):
         return False, "The question asks how hard it was, so a low answer was taken as good."
     if high == 7:
-        return True, "On a scale of 1 to 7 people usually agree that it was easy, so a high answer was taken as good."
+        return (
+            True,
+            "On a scale of 1 to 7 people usually agree that it was easy, so a high answer was taken as good.",
+        )
     return False, "The question asks for effort, so a low answer was taken as good."

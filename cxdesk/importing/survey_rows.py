@@ -48,16 +48,27 @@ def survey_columns(
     for kind in _kinds(kinds):
         chosen = _rows_of(kinds, kind, count)
         question = question_of(valid_numbers(scores.filter(pa.array(chosen))), words, other, kind)
-        low[chosen], high[chosen], good[chosen] = question.scale_min, question.scale_max, question.high_is_good
+        low[chosen], high[chosen], good[chosen] = (
+            question.scale_min,
+            question.scale_max,
+            question.high_is_good,
+        )
         told.append(question)
         problems += doubt_problems(_without_stated(question, arrays), head)
     asked = kinds if kinds is not None else pa.nulls(count, pa.string())
     filled["kind"] = pc.fill_null(asked, told[-1].kind)
-    for name, values in (("scale_min", pa.array(low)), ("scale_max", pa.array(high)), ("high_is_good", pa.array(good))):
+    for name, values in (
+        ("scale_min", pa.array(low)),
+        ("scale_max", pa.array(high)),
+        ("high_is_good", pa.array(good)),
+    ):
         filled[name] = pc.coalesce(arrays[name], values) if name in arrays else values
     outside = pc.or_(pc.less(scores, filled["scale_min"]), pc.greater(scores, filled["scale_max"]))
-    verdicts.judge(pc.fill_null(outside, False).to_numpy(zero_copy_only=False), "score_outside_scale",
-                   f"The score lies outside its scale ({np.nanmin(low):g} to {np.nanmax(high):g})." if count else "")
+    verdicts.judge(
+        pc.fill_null(outside, False).to_numpy(zero_copy_only=False),
+        "score_outside_scale",
+        f"The score lies outside its scale ({np.nanmin(low):g} to {np.nanmax(high):g})." if count else "",
+    )
     if reading.asked:
         _leave_other_answers(reading, raw, scores, verdicts)
         if "response_id" in filled:
@@ -77,7 +88,11 @@ def _rows_of(kinds: pa.Array | None, kind: str, count: int) -> np.ndarray:
     """Return which rows are of a kind."""
     if kinds is None:
         return np.ones(count, bool)
-    return np.asarray(kinds.is_null()) if not kind else pc.fill_null(pc.equal(kinds, kind), False).to_numpy(zero_copy_only=False)
+    return (
+        np.asarray(kinds.is_null())
+        if not kind
+        else pc.fill_null(pc.equal(kinds, kind), False).to_numpy(zero_copy_only=False)
+    )
 
 
 def _without_stated(question: Question, arrays: dict[str, pa.Array]) -> list[tuple[str, str, str]]:
@@ -86,7 +101,9 @@ def _without_stated(question: Question, arrays: dict[str, pa.Array]) -> list[tup
     return [doubt for doubt in question.doubts if stated.get(doubt[0]) not in arrays]
 
 
-def _leave_other_answers(reading: Reading, raw: list[RawColumn], scores: pa.Array, verdicts: Verdicts) -> None:
+def _leave_other_answers(
+    reading: Reading, raw: list[RawColumn], scores: pa.Array, verdicts: Verdicts
+) -> None:
     """Set aside the rows without an answer to this question: another reading of the sheet keeps their answer.
 
     A row that answers none stays with the sheet's first question, as somebody who was asked.
@@ -97,7 +114,8 @@ def _leave_other_answers(reading: Reading, raw: list[RawColumn], scores: pa.Arra
         answered_elsewhere |= raw[other].kinds != CellKind.EMPTY
     silent = np.asarray(scores.is_null())
     first = all(place < other for other in reading.asked)
-    verdicts.judge(silent & (answered_elsewhere if first else True), "not_answered",
-                   "The row has no answer to this question; its other answers are kept.")
-
-
+    verdicts.judge(
+        silent & (answered_elsewhere if first else True),
+        "not_answered",
+        "The row has no answer to this question; its other answers are kept.",
+    )

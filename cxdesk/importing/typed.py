@@ -8,10 +8,28 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from cxdesk.importing.sheet import CellKind, RawColumn
+from cxdesk.importing.sheet import CellKind, RawColumn, worded_texts
 
-EMPTY_WORDS = ("", "-", "--", "–", "—", "n/a", "na", "n.a.", "#n/a", "null", "none", "nan", "nil", "nat", "(blank)",
-               "(empty)", "k.a.", "s.o.")
+EMPTY_WORDS = (
+    "",
+    "-",
+    "--",
+    "–",
+    "—",
+    "n/a",
+    "na",
+    "n.a.",
+    "#n/a",
+    "null",
+    "none",
+    "nan",
+    "nil",
+    "nat",
+    "(blank)",
+    "(empty)",
+    "k.a.",
+    "s.o.",
+)
 EMPTY_TEXTS = ("", "-", "--", "–", "—", "n/a", "#n/a", "null", "(blank)", "(empty)")
 
 
@@ -19,8 +37,9 @@ EMPTY_TEXTS = ("", "-", "--", "–", "—", "n/a", "#n/a", "null", "(blank)", "(
 class Typed:
     """A typed column of n cells.
 
-    `values`: Arrow array[n], null where empty or unreadable. `unreadable`: bool[n]. `notes` are short phrases such
-    as "decimal comma". `doubts` are (code, value, hint) for the whole column. `currencies`: string array[n] or None.
+    `values`: Arrow array[n], null where empty or unreadable. `unreadable`: bool[n]. `notes` are short
+    phrases such as "decimal comma". `doubts` are (code, value, hint) for the whole column. `currencies`:
+    string array[n] or None.
     """
 
     values: pa.Array
@@ -32,8 +51,8 @@ class Typed:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Texts:
-    """The distinct texts of a column: `distinct`: string array[m] without outer spaces; `codes`: int64[n] into it,
-    -1 for cells that hold no text; `counts`: int64[m] how often each occurs."""
+    """The distinct texts of a column: `distinct`: string array[m] without outer spaces; `codes`: int64[n]
+    into it, -1 for cells that hold no text; `counts`: int64[m] how often each occurs."""
 
     distinct: pa.Array
     codes: np.ndarray
@@ -45,20 +64,24 @@ def distinct_texts(column: RawColumn, empty_words: tuple[str, ...] = EMPTY_WORDS
     count = len(column)
     if column.texts is None:
         return Texts(pa.array([], pa.string()), np.full(count, -1, np.int64))
-    worded = pa.array(column.kinds == CellKind.TEXT)
-    texts = pc.utf8_trim_whitespace(pc.if_else(worded, column.texts, None))
+    texts = worded_texts(column)
+    errors = column.kinds == CellKind.ERROR
+    texts = pc.utf8_trim_whitespace(pc.if_else(pa.array(errors), None, texts) if errors.any() else texts)
     coded = texts.dictionary_encode()
     codes = pc.fill_null(coded.indices, -1).to_numpy(zero_copy_only=False).astype(np.int64)
     distinct = coded.dictionary
-    nothing = pc.is_in(pc.utf8_lower(distinct), pa.array(empty_words, distinct.type)).to_numpy(zero_copy_only=False)
+    nothing = pc.is_in(pc.utf8_lower(distinct), pa.array(empty_words, distinct.type)).to_numpy(
+        zero_copy_only=False
+    )
     if nothing.any():
-        codes = np.where((codes >= 0) & np.append(nothing, False)[codes], -1, codes)
+        codes = np.append(np.where(nothing, -1, np.arange(len(nothing))), -1)[codes]
     counts = np.bincount(codes[codes >= 0], minlength=len(distinct))
     return Texts(distinct, codes, counts)
 
 
 def spread(values: np.ndarray, codes: np.ndarray, fill) -> np.ndarray:
-    """Return the value of each cell from the values of the distinct texts; `fill` where a cell holds no text."""
+    """Return the value of each cell from the values of the distinct texts; `fill` where a cell holds no
+    text."""
     if not len(values):
         return np.full(len(codes), fill)
     return np.where(codes >= 0, values[codes], fill)

@@ -13,6 +13,7 @@ LINKS = {
     "contracts": ("account_id",),
     "surveys": ("account_id", "contact_id", "ticket_id"),
     "tickets": ("account_id", "contact_id"),
+    "usage": ("account_id", "contract_id"),
 }
 """What says whose row it is, where a table's needs do not say so already."""
 
@@ -34,7 +35,8 @@ class Verdicts:
             self.kept &= ~fresh
 
     def require(self, arrays: Mapping[str, pa.Array], fields: tuple[str, ...]) -> None:
-        """Set aside rows in which none of these fields has a value; fields that the sheet lacks do not count."""
+        """Set aside rows in which none of these fields has a value; fields that the sheet lacks do not
+        count."""
         present = [arrays[name] for name in fields if name in arrays]
         if not present:
             return
@@ -53,7 +55,8 @@ class Verdicts:
 def required_groups(table: Table, mapped: set[str]) -> list[tuple[str, ...]]:
     """Return the groups of fields of which each row must have at least one.
 
-    A table's last group only tells its sheets from others, and a survey without a score is one that nobody answered.
+    A table's last group only tells its sheets from others, and a survey without a score is one that nobody
+    answered.
     """
     groups = table.needs if len(table.needs) == 1 else table.needs[:-1]
     wanted = [group for group in groups if group != ("score",)]

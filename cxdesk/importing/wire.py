@@ -37,17 +37,25 @@ def write_item(stream: BinaryIO, item: SheetStart | Block) -> None:
 
 def write_error(stream: BinaryIO, error: CxdeskError) -> None:
     """Write a typed error; `read_frame`'s caller raises it again through `error_from`."""
-    message = {"type": type(error).__name__, "what": error.what, "next_step": error.next_step, "place": asdict(error.place)}
+    message = {
+        "type": type(error).__name__,
+        "what": error.what,
+        "next_step": error.next_step,
+        "place": asdict(error.place),
+    }
     write_json(stream, {"error": message})
 
 
 def error_from(message: dict) -> CxdeskError:
     """Return the error that a frame carries."""
-    return _ERRORS.get(message["type"], UnreadableInput)(message["what"], message["next_step"], Place(**message["place"]))
+    return _ERRORS.get(message["type"], UnreadableInput)(
+        message["what"], message["next_step"], Place(**message["place"])
+    )
 
 
 def read_frame(stream: BinaryIO) -> tuple[bytes, bytes] | None:
-    """Return the next frame's tag and body; None at the end, also when the writer died in the middle of one."""
+    """Return the next frame's tag and body; None at the end, also when the writer died in the middle of
+    one."""
     head = stream.read(_HEAD.size)
     if len(head) < _HEAD.size:
         return None
@@ -59,8 +67,11 @@ def read_frame(stream: BinaryIO) -> tuple[bytes, bytes] | None:
 def sheet_start(message: dict) -> SheetStart:
     """Return the start of a sheet from its JSON form."""
     return SheetStart(
-        message["name"], message["state"], tuple(tuple(area) for area in message["merged"]),
-        tuple(Problem(**note) for note in message["notes"]), message["properties"],
+        message["name"],
+        message["state"],
+        tuple(tuple(area) for area in message["merged"]),
+        tuple(Problem(**note) for note in message["notes"]),
+        message["properties"],
     )
 
 
@@ -73,11 +84,13 @@ def unpacked(body: bytes) -> Block:
     columns = []
     for place in range(width):
         numbers = parts.get(f"n{place}")
-        columns.append(RawColumn(
-            parts[f"k{place}"].to_numpy(),
-            None if numbers is None else numbers.to_numpy(),
-            parts.get(f"t{place}"),
-        ))
+        columns.append(
+            RawColumn(
+                parts[f"k{place}"].to_numpy(),
+                None if numbers is None else numbers.to_numpy(),
+                parts.get(f"t{place}"),
+            )
+        )
     return Block(tuple(columns), batch.num_rows)
 
 

@@ -12,23 +12,99 @@ import pyarrow.compute as pc
 from cxdesk.importing.sheet import CellKind, RawColumn, as_texts
 from cxdesk.importing.typed import EMPTY_TEXTS, Typed, arrow, distinct_texts, spread
 
-_YES = frozenset(("true", "t", "yes", "y", "1", "x", "on", "✓", "✔", "ja", "j", "wahr", "oui", "o", "vrai", "si", "sí",
-                  "s", "verdadero", "vero", "sim", "verdadeiro", "tak", "ano", "да"))
-_NO = frozenset(("false", "f", "no", "n", "0", "off", "✗", "✘", "nein", "falsch", "non", "faux", "falso", "não", "nao",
-                 "nie", "ne", "нет"))
+_YES = frozenset(
+    (
+        "true",
+        "t",
+        "yes",
+        "y",
+        "1",
+        "x",
+        "on",
+        "✓",
+        "✔",
+        "ja",
+        "j",
+        "wahr",
+        "oui",
+        "o",
+        "vrai",
+        "si",
+        "sí",
+        "s",
+        "verdadero",
+        "vero",
+        "sim",
+        "verdadeiro",
+        "tak",
+        "ano",
+        "да",
+    )
+)
+_NO = frozenset(
+    (
+        "false",
+        "f",
+        "no",
+        "n",
+        "0",
+        "off",
+        "✗",
+        "✘",
+        "nein",
+        "falsch",
+        "non",
+        "faux",
+        "falso",
+        "não",
+        "nao",
+        "nie",
+        "ne",
+        "нет",
+    )
+)
+_EMPTY_SPELLINGS = tuple(
+    {spelling for text in EMPTY_TEXTS for spelling in (text, text.upper(), text.capitalize())}
+)
 _SCIENTIFIC = r"^[+-]?\d(?:[.,]\d+)?[eE]\+\d{2}$"
 _EXACT = 2.0**53
+_DIGITS_LOST = (
+    "Identifiers of more than 15 digits were stored as numbers, and a spreadsheet keeps only 15. "
+    "Export them as text."
+)
+_DAMAGED = (
+    "a spreadsheet program turned long numbers into this and lost their digits. "
+    "Export the file again without opening it."
+)
 _CLOCK = re.compile(r"^(-)?(\d+):(\d{1,2})(?::(\d{1,2}(?:[.,]\d+)?))?$")
 _LENGTH = re.compile(r"(\d+(?:[.,]\d+)?)\s*([a-zµ]+)\.?\s*,?\s*")
 UNIT_SECONDS = {
-    "ms": 0.001, "millisecond": 0.001, "s": 1.0, "sec": 1.0, "second": 1.0, "sek": 1.0,
-    "m": 60.0, "min": 60.0, "minute": 60.0, "mn": 60.0, "h": 3600.0, "hr": 3600.0, "hour": 3600.0, "std": 3600.0,
-    "d": 86_400.0, "day": 86_400.0, "tag": 86_400.0, "w": 604_800.0, "wk": 604_800.0, "week": 604_800.0,
+    "ms": 0.001,
+    "millisecond": 0.001,
+    "s": 1.0,
+    "sec": 1.0,
+    "second": 1.0,
+    "sek": 1.0,
+    "m": 60.0,
+    "min": 60.0,
+    "minute": 60.0,
+    "mn": 60.0,
+    "h": 3600.0,
+    "hr": 3600.0,
+    "hour": 3600.0,
+    "std": 3600.0,
+    "d": 86_400.0,
+    "day": 86_400.0,
+    "tag": 86_400.0,
+    "w": 604_800.0,
+    "wk": 604_800.0,
+    "week": 604_800.0,
 }
 
 
 def truths_of(column: RawColumn, labels: Mapping[str, tuple[str, ...]] | None = None) -> Typed:
-    """Return a column as booleans. `labels` adds words under "true" and "false", such as churned and renewed."""
+    """Return a column as booleans. `labels` adds words under "true" and "false", such as churned and
+    renewed."""
     labels = labels or {}
     yes = _YES | {word.lower() for word in labels.get("true", ())}
     no = _NO | {word.lower() for word in labels.get("false", ())}
@@ -56,20 +132,31 @@ def choices_of(column: RawColumn, choices: Mapping[str, tuple[str, ...]]) -> Typ
 
 
 def ids_of(column: RawColumn) -> Typed:
-    """Return a column as identifiers: text without outer spaces, whole numbers without decimals, zeros kept."""
+    """Return a column as identifiers: text without outer spaces, whole numbers without decimals, zeros
+    kept."""
     written = _worded(column)
     doubts = []
     if column.numbers is not None:
         lost = (column.kinds == CellKind.NUMBER) & (np.abs(column.numbers) > _EXACT)
         if lost.any():
-            doubts.append(("id_digits_lost", str(int(lost.sum())), "Identifiers of more than 15 digits were stored as "
-                           "numbers, and a spreadsheet keeps only 15. Export them as text."))
+            doubts.append(
+                (
+                    "id_digits_lost",
+                    str(int(lost.sum())),
+                    _DIGITS_LOST,
+                )
+            )
     damaged = pc.fill_null(pc.match_substring_regex(written, _SCIENTIFIC), False)
     count = pc.sum(damaged).as_py()
     if count:
         first = written.filter(damaged)[0].as_py()
-        doubts.append(("id_damaged", first, f"{count:,} identifiers look like {first}: a spreadsheet program turned long "
-                       "numbers into this and lost their digits. Export the file again without opening it."))
+        doubts.append(
+            (
+                "id_damaged",
+                first,
+                f"{count:,} look like this: {_DAMAGED}",
+            )
+        )
     return Typed(written, column.kinds == CellKind.ERROR, (), tuple(doubts))
 
 
@@ -86,13 +173,17 @@ def lengths_of(column: RawColumn) -> Typed:
     timed = column.kinds == CellKind.DURATION
     values = np.where(timed, column.numbers, 0.0) if column.numbers is not None else np.zeros(len(column))
     texts = distinct_texts(column)
-    spoken = pc.fill_null(pc.match_substring_regex(texts.distinct, "[:A-Za-z]"), False).to_numpy(zero_copy_only=False)
+    spoken = pc.fill_null(pc.match_substring_regex(texts.distinct, "[:A-Za-z]"), False).to_numpy(
+        zero_copy_only=False
+    )
     read = np.full(len(spoken), np.nan)
     read[spoken] = [_seconds(text) for text in texts.distinct.filter(pa.array(spoken)).to_pylist()]
     from_text = spread(read, texts.codes, np.nan)
     good = np.isfinite(from_text)
-    return Typed(arrow(np.where(good, np.nan_to_num(from_text), values), timed | good, pa.float64()),
-                 np.zeros(len(column), bool))
+    return Typed(
+        arrow(np.where(good, np.nan_to_num(from_text), values), timed | good, pa.float64()),
+        np.zeros(len(column), bool),
+    )
 
 
 def plain_word(text: str) -> str:
@@ -101,12 +192,15 @@ def plain_word(text: str) -> str:
 
 
 def _worded(column: RawColumn) -> pa.Array:
-    """Return the cells as trimmed text; null where empty, in error or a word for nothing."""
-    written = pc.utf8_trim_whitespace(as_texts(column))
-    nothing = pc.is_in(pc.utf8_lower(written), pa.array(EMPTY_TEXTS, written.type))
+    """Return the cells as trimmed text; null where empty, in error or a word for nothing. Copies only
+    where it must."""
+    texts = as_texts(column)
+    trimmed = pc.utf8_trim_whitespace(texts)
+    written = texts if trimmed.nbytes == texts.nbytes else trimmed
+    nothing = pc.is_in(written, pa.array(_EMPTY_SPELLINGS, written.type))
     if (column.kinds == CellKind.ERROR).any():
         nothing = pc.or_(nothing, pa.array(column.kinds == CellKind.ERROR))
-    return pc.if_else(nothing, None, written)
+    return pc.if_else(nothing, None, written) if pc.any(nothing).as_py() else written
 
 
 def _filled(column: RawColumn, codes: np.ndarray) -> np.ndarray:
@@ -125,8 +219,11 @@ def _seconds(text: str) -> float:
     lowered = text.lower().strip()
     while place < len(lowered):
         part = _LENGTH.match(lowered, place)
-        unit = part and (UNIT_SECONDS.get(part.group(2)) or UNIT_SECONDS.get(part.group(2).removesuffix("s"))
-                         or UNIT_SECONDS.get(part.group(2).removesuffix("n")))
+        unit = part and (
+            UNIT_SECONDS.get(part.group(2))
+            or UNIT_SECONDS.get(part.group(2).removesuffix("s"))
+            or UNIT_SECONDS.get(part.group(2).removesuffix("n"))
+        )
         if not unit:
             return float("nan")
         total += float(part.group(1).replace(",", ".")) * unit

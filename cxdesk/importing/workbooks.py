@@ -1,4 +1,5 @@
-"""Workbooks (xlsx, xlsm, xlsb, xls, ods) into blocks of columns. Runs in the reader process, never in the app's own."""
+"""Workbooks (xlsx, xlsm, xlsb, xls, ods) into blocks of columns. Runs in the reader process, never in the
+app's own."""
 
 from __future__ import annotations
 
@@ -30,7 +31,12 @@ _BLOCK_CELLS = 400_000
 _MOST_BLOCK_ROWS = 40_000
 _HEAD_ROWS = 64  # merged cells below matter to nobody: only header cells are filled from them
 _STATES = {"Visible": "visible", "Hidden": "hidden", "VeryHidden": "veryHidden"}
-_SKIPPED = {"ChartSheet": "chart sheet", "DialogSheet": "dialog sheet", "MacroSheet": "macro sheet", "Vba": "module"}
+_SKIPPED = {
+    "ChartSheet": "chart sheet",
+    "DialogSheet": "dialog sheet",
+    "MacroSheet": "macro sheet",
+    "Vba": "module",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +52,8 @@ class SheetStart:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Block:
-    """Some next rows of the sheet: one `RawColumn` per spreadsheet column from A on; blocks may differ in width."""
+    """Some next rows of the sheet: one `RawColumn` per spreadsheet column from A on; blocks may differ in
+    width."""
 
     columns: tuple[RawColumn, ...]
     rows: int
@@ -85,16 +92,22 @@ def explained(path: Path, error: Exception) -> UnreadableInput:
     text = str(error)
     # Workbooks encrypted the old (XOR) way are only noticed because their text makes no sense.
     if isinstance(error, calamine.PasswordError) or ("Codepage" in text and "not found" in text):
-        return PasswordNeeded("The workbook is protected with a password.",
-                              "Open it in your spreadsheet program, save a copy without a password and import that.",
-                              Place(path.name))
+        return PasswordNeeded(
+            "The workbook is protected with a password.",
+            "Open it in your spreadsheet program, save a copy without a password and import that.",
+            Place(path.name),
+        )
     if "limit exceeded" in text:
         return refused(path, "it asks for more cells than a table can have")
     if isinstance(error, calamine.ZipError):
-        return unreadable(path.name, "The workbook is damaged or was not saved completely.",
-                          "Export or download it again.")
-    return unreadable(path.name, "The workbook's content is damaged or not what its kind of file should hold.",
-                      "Open it in your spreadsheet program, save it as .xlsx and import that.")
+        return unreadable(
+            path.name, "The workbook is damaged or was not saved completely.", "Export or download it again."
+        )
+    return unreadable(
+        path.name,
+        "The workbook's content is damaged or not what its kind of file should hold.",
+        "Open it in your spreadsheet program, save it as .xlsx and import that.",
+    )
 
 
 def _checked_package(path: Path, kind: str) -> _Package:
@@ -104,7 +117,13 @@ def _checked_package(path: Path, kind: str) -> _Package:
     check_package(path)
     check_markup(path)
     notes = [
-        Problem("repeated_part", None, "", name, "The file contains this part twice; programs may show another one.")
+        Problem(
+            "repeated_part",
+            None,
+            "",
+            name,
+            "The file contains this part twice; programs may show another one.",
+        )
         for name in repeated_parts(path)
     ]
     if kind == ODS:
@@ -120,7 +139,9 @@ def _checked_package(path: Path, kind: str) -> _Package:
     return _Package(parts, scans, tuple(notes) + parts.notes)
 
 
-def _sheet(path: Path, kind: str, workbook, metadata, package: _Package, notes: tuple) -> Iterator[SheetStart | Block]:
+def _sheet(
+    path: Path, kind: str, workbook, metadata, package: _Package, notes: tuple
+) -> Iterator[SheetStart | Block]:
     """Yield one sheet."""
     name, state = metadata.name, _STATES.get(_word(metadata.visible), "visible")
     skipped = _SKIPPED.get(_word(metadata.typ))
@@ -181,8 +202,10 @@ def _scan_notes(scan: PartScan) -> tuple[Problem, ...]:
     """Return what the look through the sheet's XML has to say."""
     if not scan.uncached_formulas:
         return ()
-    hint = (f"{scan.uncached_formulas:,} formulas carry no stored result and read as empty. Open the workbook in "
-            "your spreadsheet program, save it and import it again.")
+    hint = (
+        f"{scan.uncached_formulas:,} formulas carry no stored result and read as empty. Open the workbook in "
+        "your spreadsheet program, save it and import it again."
+    )
     return (Problem("formulas_without_values", None, "", str(scan.uncached_formulas), hint),)
 
 

@@ -238,6 +238,10 @@ ACCOUNTS = Table(
                 "has churned",
                 "isdeleted churn",
             ),
+            choices={
+                "true": ("churned", "lost", "cancelled", "canceled", "left"),
+                "false": ("active", "retained", "stayed", "not churned"),
+            },
         ),
         Column(
             "churn_date",

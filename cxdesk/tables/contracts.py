@@ -135,6 +135,10 @@ CONTRACTS = Table(
             "Churned",
             "Whether this contract was lost.",
             ("churn flag", "churn", "outcome", "is churned"),
+            choices={
+                "true": ("churned", "lost", "cancelled", "canceled", "not renewed"),
+                "false": ("renewed", "active", "retained", "won", "open"),
+            },
         ),
         Column(
             "movement",

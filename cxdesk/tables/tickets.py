@@ -236,6 +236,10 @@ TICKETS = Table(
             "Within SLA",
             "Whether the agreed time was kept.",
             ("sla status", "made sla", "resolution status", "sla met"),
+            choices={
+                "true": ("within sla", "met", "achieved", "hit"),
+                "false": ("sla violated", "violated", "breached", "missed"),
+            },
         ),
         Column("is_merged", Kind.BOOL, "Merged", "Whether it was merged into another ticket.", ("merged",)),
     ),
