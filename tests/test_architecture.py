@@ -51,10 +51,10 @@ NETWORK = {
 }  # fmt: skip
 """What can reach a network; `urllib.parse` only takes addresses apart."""
 
-USED_BY_OTHERS = {
+NOT_IMPORTED = {
     "defusedxml": "openpyxl parses with it when it is there, and refuses entity bombs",
-    "pandas": "people hand frames to the core from their own scripts, and the bench compares with its reader",
-    "platformdirs": "kept for folders that must be found without Qt",
+    "pandas": "the bench compares our import with its reader",
+    "platformdirs": "agreed for folders that must be found without Qt; nothing looks for one yet",
 }
 """Declared although cxdesk does not import it, and why."""
 
@@ -191,7 +191,7 @@ def test_libraries_are_declared_and_used() -> None:
     used = {normal_name(owner) for name in imported - STANDARD - {"cxdesk"} for owner in owners[name]}
     # shiboken6 is a part of PySide6 and comes with it.
     assert used - {"shiboken6"} - declared_names() == set()
-    assert declared_names() - used == set(USED_BY_OTHERS)
+    assert declared_names() - used == set(NOT_IMPORTED)
 
 
 def test_the_installer_needs_the_standard_library_alone() -> None:
