@@ -53,6 +53,11 @@ class Desk(QObject):
         return self._session is None or (not self._session.kept and not self._session.sample)
 
     @property
+    def wants_account(self) -> bool:
+        """Whether an account is shown, or asked for and on its way."""
+        return self._wanted_account is not None
+
+    @property
     def has_accounts(self) -> bool:
         """Whether there is anything to work on."""
         return self.pages is not None and self.pages.portfolio is not None
