@@ -67,6 +67,10 @@ class Layout:
         """Return the keys of the signals' standardised values."""
         return [f"x:{i}" for i in range(len(self.portfolio.signals))]
 
+    def all_bars(self) -> list[str]:
+        """Return the keys of all bars in the order of their columns."""
+        return [key for key in self.keys if key.startswith("bar:")]
+
     def bars(self, *kinds: str) -> list[str]:
         """Return the keys of the bars of some kinds."""
         return [f"bar:{i}" for i, bar in enumerate(self.portfolio.bars) if bar.kind in kinds]
@@ -90,6 +94,7 @@ def make_layout(portfolio: Portfolio) -> Layout:
             *empty.bars("driver"),
             *empty.bars("signal"),
             *empty.bars("clip"),
+            *empty.bars("imbalance"),
             *empty.pillars("share"),
             *empty.pillars("score"),
             *empty.pillars("reliability"),
@@ -140,19 +145,39 @@ def _numbered(layout: Layout, kind: str, position: int) -> str:
         case "score":
             return f"={_renewal_score(layout) if position == RENEWAL else _pillar_score(layout, position)}"
         case "bar":
-            return f'=IF({layout.cell("health")}="","",{_points(layout, position)})'
+            # Not by the health itself: the bar of the imbalance is part of it.
+            return f'=IF({_unknown(layout)},"",{_points(layout, position)})'
     raise ValueError(f"{kind} is an input")
 
 
+def _unknown(layout: Layout) -> str:
+    """Return the condition under which there is no health: no pillar has a share."""
+    return f"SUM({layout.cells(layout.pillars('share'))})=0"
+
+
+def _mean(layout: Layout) -> str:
+    """Return the arithmetic mean of the pillars by their shares."""
+    return f"SUMPRODUCT({layout.cells(layout.pillars('share'))},{layout.cells(layout.pillars('score'))})"
+
+
 def _health(layout: Layout) -> str:
-    shares = layout.cells(layout.pillars("share"))
-    return f'IF(SUM({shares})=0,"",SUMPRODUCT({shares},{layout.cells(layout.pillars("score"))}))'
+    added = "".join(f"+{layout.cell(key)}" for key in layout.bars("imbalance"))
+    return f'IF({_unknown(layout)},"",{_mean(layout)}{added})'
+
+
+def _imbalance(layout: Layout) -> str:
+    """Return what the geometric mean takes away, where Standards ask for it."""
+    factors = [
+        # A pillar without a say must not count, and spreadsheets disagree on 0^0.
+        f"IF({layout.cell(share)}=0,1,{layout.cell(score)}^{layout.cell(share)})"
+        for share, score in zip(layout.pillars("share"), layout.pillars("score"), strict=True)
+    ]
+    return f"IF({names.WITH_IMBALANCE}=0,0,{'*'.join(factors)}-{_mean(layout)})"
 
 
 def _check(layout: Layout) -> str:
-    bars = layout.cells([*layout.bars("start"), *layout.bars("clip")])
     health = layout.cell("health")
-    return f'IF({health}="","",{health}-SUM({bars}))'
+    return f'IF({health}="","",{health}-SUM({layout.cells(layout.all_bars())}))'
 
 
 def _band(layout: Layout) -> str:
@@ -232,6 +257,8 @@ def _points(layout: Layout, position: int) -> str:
         case "clip":
             share, held = layout.cell(f"share:{RENEWAL}"), layout.cell(f"score:{RENEWAL}")
             return f"{share}*({held}-({_unclipped(layout)}))"
+        case "imbalance":
+            return _imbalance(layout)
     return _driver_points(layout, bar.pillar, bar.item)
 
 

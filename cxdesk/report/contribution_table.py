@@ -14,7 +14,7 @@ from cxdesk.report.retention_sheet import Curves
 from cxdesk.report.table import Column
 from cxdesk.report.terms import TERMS, note_of, note_of_item
 
-_WIDTH = 10
+_WIDTH = 11
 _POINTS = "Points: what lifts and lowers the health"
 _MONEY = "Money"
 _AGE = "Inputs: age and retention"

@@ -33,7 +33,9 @@ def write_contributions(
     title = "Contributions: how each health comes about"
     write_head(sheet, styles, title, f"{material.subtitle} · {explained}", material.warning)
     columns = contribution_columns(layout, material, curves, evidence)
-    area = write_table(sheet, styles, HEADER_ROW, columns, header_height=64)
+    area = write_table(
+        sheet, styles, HEADER_ROW, columns, header_height=64, rows_between=HEADER_ROW - WEIGHT_ROW
+    )
     last = area[2]
     _write_weights(sheet, styles, layout)
     for key in (*_NAMED, *layout.pillars("share"), *layout.pillars("score")):
@@ -43,7 +45,7 @@ def write_contributions(
     _mark(sheet, styles, material, layout, last)
     sheet.filter(area)
     sheet.freeze(FIRST_ROW, 3)
-    last_bar = layout.position(layout.bars("clip")[-1])
+    last_bar = layout.position(layout.all_bars()[-1])
     sheet.printing(material.page_head, HEADER_ROW, (last, last_bar), paper_a3=True)
 
 
@@ -74,7 +76,7 @@ def _mark(sheet: SheetWriter, styles: Styles, material: Material, layout: Layout
     rule = {"type": "cell", "criteria": "not between", "format": styles.wrong}
     limits = {"minimum": -_LARGEST_DIFFERENCE, "maximum": _LARGEST_DIFFERENCE}
     sheet.condition((FIRST_ROW, check, last, check), rule | limits)
-    bars = layout.bars("gap", "tenure", "driver", "signal", "clip")
+    bars = [key for key in layout.all_bars() if key not in layout.bars("start")]
     columns = [layout.position(key) for key in bars]
     falling = {"type": "cell", "criteria": "<", "value": _SHOWN_AS_FALLING, "format": styles.falling}
     sheet.condition((FIRST_ROW, min(columns), last, max(columns)), falling)

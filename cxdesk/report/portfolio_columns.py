@@ -18,7 +18,7 @@ from cxdesk.report.material import Material
 from cxdesk.report.sheet_writer import column_letter
 from cxdesk.report.strongest_signal import label_formula, points_formula, strongest
 from cxdesk.report.table import Column, texts_of
-from cxdesk.report.terms import note_of
+from cxdesk.report.terms import TERMS, note_of
 
 KEYS = (
     "account", "health", "band", *(f"pillar:{index}" for index in range(len(PILLARS))), "coverage", "notice",
@@ -34,7 +34,6 @@ def portfolio_columns(material: Material, layout: Layout) -> list[Column]:
     portfolio, order = material.portfolio, material.order
     targets = [f"'Contributions'!A{CONTRIBUTIONS_FIRST_ROW + place + 1}" for place in range(len(order))]
     bands = [material.look.band(name).label for name in portfolio.band[order]]
-    notice, notice_header = _notice(material)
     account_note, yours = "Leads to its contributions.", "Yours to fill in."
     empty = [""] * len(order)
     return [
@@ -43,7 +42,7 @@ def portfolio_columns(material: Material, layout: Layout) -> list[Column]:
         _fetched("band", "Band", 12, bands, ""),
         *(_pillar(material, index) for index in range(len(PILLARS))),
         _fetched("coverage", "Coverage", 10, portfolio.coverage[order], "percent"),
-        Column("notice", notice_header, 10, notice, number="days", note=note_of("notice")),
+        _notice(material),
         *_money(material),
         *_signal(material, layout),
         Column("comment", "Your comment", 34, empty, "blank", note=yours),
@@ -107,13 +106,13 @@ def _hidden(material: Material) -> list[Column]:
     ]
 
 
-def _notice(material: Material) -> tuple[np.ndarray, str]:
-    """Return the days to the notice date (to the renewal where nobody has one), and the header."""
+def _notice(material: Material) -> Column:
+    """Return the days to the notice date; to the renewal where no account has a notice date."""
     accounts, order = material.facts.accounts, material.order
-    dates, header = accounts.notice_date[order], "Notice in"
+    term, dates = "notice", accounts.notice_date[order]
     if np.all(np.isnat(dates)):
-        dates, header = accounts.renewal_date[order], "Renewal in"
-    left = (dates.astype("datetime64[D]") - material.portfolio.as_of.astype("datetime64[D]")).astype(
-        np.float64
-    )
-    return np.where(np.isnat(dates) | accounts.is_lost[order], np.nan, left), header
+        term, dates = "renewal", accounts.renewal_date[order]
+    as_of = material.portfolio.as_of.astype("datetime64[D]")
+    left = (dates.astype("datetime64[D]") - as_of).astype(np.float64)
+    left[np.isnat(dates) | accounts.is_lost[order]] = np.nan
+    return Column("notice", TERMS[term].label, 10, left, number="days", note=note_of(term))

@@ -241,7 +241,8 @@ class SheetWriter:
         sheet.set_margins(left=0.4, right=0.4, top=0.6, bottom=0.6)
         self._checked(sheet.repeat_rows(header_row), header_row, 0)
         self._checked(sheet.print_area(0, 0, *end), *end)
-        sheet.set_header(f"&L{_for_printing(title)}&C{_for_printing(warning)}&R&A")
+        middle = f"&C{_for_printing(warning)}" if warning else ""
+        sheet.set_header(f"&L{_for_printing(title)}{middle}&R&A")
         sheet.set_footer("&L&F&RPage &P of &N")
 
     def _checked(self, code: int | None, row: int, column: int) -> None:

@@ -42,10 +42,19 @@ def _score(material: Material) -> list[Entry]:
     score, unit = material.standards.score, "% of the weight"
     typical = "The score of an account that is typical on the calibration date."
     little, none = "Coverage below it is shown in italics.", "Below this coverage an account has no band."
+    lopsided = "Whether a bar pulls lopsided accounts down to the geometric mean of their pillars."
     return [
         Entry(names.TYPICAL, "Typical score", score.typical, "score1", "points", typical),
         Entry(names.LITTLE, "Little coverage below", score.coverage_medium, "percent", unit, little),
         Entry(names.NO_COLOUR, "No band below", score.coverage_no_colour, "percent", unit, none),
+        Entry(
+            names.WITH_IMBALANCE,
+            "Imbalance",
+            float(score.imbalance),
+            "whole",
+            "1 for yes, 0 for no",
+            lopsided,
+        ),
     ]
 
 

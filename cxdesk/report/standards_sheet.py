@@ -127,6 +127,7 @@ def _flat(record, path: str = "") -> Iterator[tuple[str, float | str]]:
         "typical",
         "coverage_medium",
         "coverage_no_colour",
+        "imbalance",
         "margin",
         "discount_rate",
         "points_to_double_odds",

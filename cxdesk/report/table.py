@@ -16,7 +16,7 @@ from cxdesk.report.styles import Styles
 TITLE_ROW = 0
 _LINE_POINTS = 15
 _HIGHEST_ROW = 400
-_FILLED = 1.05  # letters of wrapped text for each unit of width, which is that of a digit
+_FILLED = 1.15  # letters of wrapped text for each unit of width, which is that of a digit
 SUBTITLE_ROW = 1
 
 
@@ -56,16 +56,24 @@ def write_head(sheet: SheetWriter, styles: Styles, title: str, subtitle: str, wa
 
 
 def write_table(
-    sheet: SheetWriter, styles: Styles, header_row: int, columns: Sequence[Column], header_height: float = 32
+    sheet: SheetWriter,
+    styles: Styles,
+    header_row: int,
+    columns: Sequence[Column],
+    header_height: float = 32,
+    rows_between: int = 0,
 ) -> tuple[int, int, int, int]:
-    """Write headers with their notes and the rows below; return (header row, 0, last row, last column)."""
+    """Write headers with their notes and the rows below; return (header row, 0, last row, last column).
+
+    Groups are written above the headers, with `rows_between` rows free between.
+    """
     group = ""
     rows, top = 0, any(column.wrap for column in columns)
     for position, column in enumerate(columns):
         sheet.width(position, column.width, None, column.hidden)
         if column.group != group:
             group = column.group
-            sheet.text(header_row - 1, position, group, styles.group)
+            sheet.text(header_row - 1 - rows_between, position, group, styles.group)
         sheet.text(header_row, position, column.header, styles.header(_is_right(column), min(position, 1)))
         if column.note:
             sheet.note(header_row, position, column.note)

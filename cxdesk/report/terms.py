@@ -138,6 +138,13 @@ _LIST = (
         "What holding the renewal pillar within 0 to 100 takes away or gives.",
     ),
     Term(
+        "imbalance",
+        "Imbalance",
+        "points",
+        "Geometric mean of the pillar scores by share - arithmetic mean; 0 where Standards leave it out.",
+        "What an account loses because one pillar is far below the others.",
+    ),
+    Term(
         "check", "Check", "points", "Health - sum of all bars.", "Zero but for rounding; red when it is not."
     ),
     Term(
@@ -198,6 +205,13 @@ _LIST = (
         "Notice in",
         "days",
         "Last day on which notice can be given - as-of date.",
+        "How long there is to act. Negative: the day has passed.",
+    ),
+    Term(
+        "renewal",
+        "Renewal in",
+        "days",
+        "Renewal date - as-of date; no account has a notice date.",
         "How long there is to act. Negative: the day has passed.",
     ),
 )

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from cxdesk.errors import ExportError
 from cxdesk.health.portfolio import Portfolio
 from cxdesk.health.standards import Standards
 from cxdesk.progress import Progress, silent
@@ -67,9 +68,11 @@ def write_workbook(
     """Write the workbook to `path`, whole or not at all; equal arguments give equal bytes.
 
     `portfolio` must be the score of `facts` by `standards`, `imports` the reports of the sheets behind
-    them. The file is made in memory. Raises ExportError when the place cannot be written to or something
-    does not fit, and Cancelled when the user stops it.
+    them. The file is made in memory. Raises ExportError when there is no account, the place cannot be
+    written to or something does not fit, and Cancelled when the user stops it.
     """
+    if len(portfolio) == 0:
+        raise ExportError("There is no account to export.", "Import a sheet of accounts first.")
     progress = progress or silent()
     material = make_material(title, facts, portfolio, standards, imports, theme(dark=False))
     path = Path(path)

@@ -27,6 +27,7 @@ class Inputs:
     typical: float
     points_to_double_odds: float
     customer: np.ndarray
+    imbalance: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +76,12 @@ def score(given: Inputs) -> Scored:
     bars += [-share[:, 2] * points * beta * given.x[:, signal] for signal, beta in enumerate(given.betas)]
     bars.append(share[:, 2] * (pillar_score[:, 2] - unclipped))
     p_renew = np.where(given.customer, 1 / (1 + np.exp(-(given.base - given.x @ given.betas))), 0)
+    bars.append(np.zeros(count))
+    if given.imbalance:
+        with np.errstate(divide="ignore"):
+            logarithms = np.where(share > 0, share * np.log(np.where(share > 0, pillar_score, 1)), 0)
+        bars[-1] = np.exp(logarithms.sum(axis=1)) - health
+        health = health + bars[-1]
     bar_points = np.where(scored[:, None], np.array(bars).T, np.nan)
     coverage = np.where(given.customer, effective.sum(axis=1) / given.pillar_weight.sum(), 0)
     return Scored(pillar_score, pillar_reliability, share, health, coverage, bar_points, p_renew)

@@ -83,7 +83,8 @@ def make_portfolio(random: np.random.Generator, facts: Facts, standards: Standar
     weight = np.array(standards.pillars)
     inputs = Inputs(weight, np.array([d.weight for d in drivers]), np.array([d.pillar for d in drivers]),
                     reliability, driver_score, betas, x, base, typical_odds, (~absent) @ betas / betas.sum(),
-                    standards.score.typical, standards.renewal.points_to_double_odds, customer)  # fmt: skip
+                    standards.score.typical, standards.renewal.points_to_double_odds, customer,
+                    standards.score.imbalance)  # fmt: skip
     scored = score(inputs)
     value = standards.lifetime_value
     following = np.array([
@@ -136,6 +137,7 @@ def _items(standards: Standards) -> tuple[tuple[Driver, ...], tuple[Signal, ...]
         Bar("tenure", "Retention at this age", 2, "tenure", -1),
         *(Bar(signal.name, signal.label, 2, "signal", i) for i, signal in enumerate(signals)),
         Bar("clip", "Held within 0 to 100", 2, "clip", -1),
+        Bar("imbalance", "Imbalance", -1, "imbalance", -1),
     )
     return drivers, signals, bars
 
