@@ -209,7 +209,7 @@ def _said(order: DateOrder, chosen: bool, day_first: bool | None, ways: int) -> 
         notes.append(f"{word} in {order.certain:,}, the contrary in {order.against:,}")
         hint = (
             f"{order.certain:,} dates are certainly {word} and {order.against:,} certainly the other way "
-            f"round; the {order.unsure:,} that could be either were read {word}. Check them against the source."
+            f"round; {order.unsure:,} that could be either were read {word}. Check them against the source."
         )
         return tuple(notes), (("mixed_date_order", "", hint),)
     if order.points:

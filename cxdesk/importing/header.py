@@ -26,7 +26,8 @@ _LOGICAL = frozenset(("true", "false", "yes", "no", "wahr", "falsch", "vrai", "f
 _LEAST_WORDY = 0.8
 _TOTAL = (
     r"^(?i:(?:grand|sub|column|report)?[- ]?totals?(?: g[eé]n[eé]ral)?|sum|summe|"
-    r"gesamt(?:summe|ergebnis)?|zwischensumme|somme|sous-total|totale|total geral|suma|average|mean|durchschnitt|count)\s*:?\s*(?:\(.{0,40}\))?$"
+    r"gesamt(?:summe|ergebnis)?|zwischensumme|somme|sous-total|totale|total geral|suma|"
+    r"average|mean|durchschnitt|count)\s*:?\s*(?:\(.{0,40}\))?$"
 )
 _LONE_COLUMNS, _LONE_USUAL = 4, 3
 

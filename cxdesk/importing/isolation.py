@@ -16,10 +16,9 @@ from types import TracebackType
 
 import cxdesk
 from cxdesk.errors import Cancelled, UnreadableInput
+from cxdesk.importing.blocks import Block, SheetStart
 from cxdesk.importing.files import SourceFile, unreadable
-from cxdesk.importing.reader_process import MEMORY_VARIABLE
-from cxdesk.importing.wire import ARROW_TAG, error_from, read_frame, sheet_start, unpacked
-from cxdesk.importing.workbooks import Block, SheetStart
+from cxdesk.importing.wire import ARROW_TAG, MEMORY_VARIABLE, error_from, read_frame, sheet_start, unpacked
 from cxdesk.progress import Progress
 
 MEMORY = 3 * 1024**3  # bytes of addresses; what is really used stays below 2 GiB

@@ -10,7 +10,9 @@ from __future__ import annotations
 import re
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Collection, Iterator
+from copy import copy
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -23,6 +25,7 @@ MOST_BYTES = 2 * 1024**3
 MOST_PARTS = 10_000
 MOST_RATIO = 200
 _RATIO_FREE_BYTES = 10 * 1024**2  # small parts full of repeats compress well without harm
+_HARMLESS_BYTES = 64 * 1024  # deflate cannot make more than 64 MB of these
 _CHUNK = 4 * 1024**2
 _OVERLAP = 512  # what one chunk repeats of the one before, so that nothing hides on the seam
 
@@ -60,11 +63,22 @@ class PartScan:
     errors: dict[tuple[int, int], str] = field(default_factory=dict)
 
 
-def check_package(path: Path) -> int:
-    """Return how many bytes the package's parts unpack to, as declared; raises `UnreadableInput` beyond
-    the limits."""
-    with _opened(path) as package:
-        parts = package.infolist()
+def opened_package(path: Path) -> zipfile.ZipFile:
+    """Open the package; damaged ones raise `UnreadableInput`."""
+    try:
+        return zipfile.ZipFile(path)
+    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
+        raise unreadable(
+            path.name, "The workbook is damaged or was not saved completely.", "Export or download it again."
+        ) from None
+
+
+def check_package(path: Path, package: zipfile.ZipFile, scanned: Collection[str] = ()) -> None:
+    """Raise `UnreadableInput` for parts beyond the limits, or that define entities as only attackers do.
+
+    `scanned` names parts that `scan_worksheet` counts.
+    """
+    parts = package.infolist()
     if len(parts) > MOST_PARTS:
         raise refused(path, f"it has {len(parts):,} parts, more than the {MOST_PARTS:,} that are allowed")
     total = sum(part.file_size for part in parts)
@@ -73,33 +87,24 @@ def check_package(path: Path) -> int:
     for part in parts:
         if part.file_size > _RATIO_FREE_BYTES and part.file_size > MOST_RATIO * max(part.compress_size, 1):
             raise refused(path, f"a part of {part.compress_size:,} bytes unpacks to {part.file_size:,}")
-    return total
+    for part in parts:
+        if part.filename.lower().endswith((".xml", ".rels", ".vml")):
+            _refuse_document_type(path, package, part)
+        if part.compress_size > _HARMLESS_BYTES and part.filename not in scanned:
+            for _ in _chunks(path, package, part):  # counts, and raises where a part is larger than declared
+                pass
 
 
-def repeated_parts(path: Path) -> list[str]:
+def repeated_parts(package: zipfile.ZipFile) -> list[str]:
     """Return the names that stand in the package more than once: readers disagree which of them counts."""
-    with _opened(path) as package:
-        names = [part.filename.lower() for part in package.infolist()]
-    return sorted({name for name in names if names.count(name) > 1}) if len(set(names)) < len(names) else []
+    counts = Counter(part.filename.lower() for part in package.infolist())
+    return sorted(name for name, count in counts.items() if count > 1)
 
 
-def check_markup(path: Path) -> None:
-    """Refuse a package with a document type: it can only be there to define entities."""
-    with _opened(path) as package:
-        for part in package.infolist():
-            if part.filename.lower().endswith((".xml", ".rels", ".vml")):
-                _refuse_document_type(path, package, part)
-
-
-def scan_worksheet(path: Path, part_name: str, sheet_name: str) -> PartScan:
+def scan_worksheet(path: Path, package: zipfile.ZipFile, part_name: str, sheet_name: str) -> PartScan:
     """Return what a worksheet's XML holds; raises `UnreadableInput` when its extent passes the limits."""
     scan = PartScan()
-    allowed = _declared_size(path, part_name) + _CHUNK
-    seen = 0
-    for tail, fresh in _chunks(path, part_name):
-        seen += len(fresh)
-        if seen > allowed:
-            raise refused(path, "a part is larger than the package says")
+    for tail, fresh in _chunks(path, package, package.getinfo(part_name)):
         _scan_chunk(tail, fresh, scan)
         rows, columns = scan.last_row, scan.last_column
         if rows > MOST_ROWS or columns > MOST_COLUMNS or rows * columns > MOST_CELLS:
@@ -125,34 +130,26 @@ def refused(path: Path, why: str) -> UnreadableInput:
     )
 
 
-def _opened(path: Path) -> zipfile.ZipFile:
-    """Open the package; damaged ones raise `UnreadableInput`."""
+def _chunks(path: Path, package: zipfile.ZipFile, part: zipfile.ZipInfo) -> Iterator[tuple[bytes, bytes]]:
+    """Yield a part's bytes in chunks, each with the end of the one before; stops where the part is damaged.
+
+    Raises `UnreadableInput` when there are more of them than the part declares.
+    """
+    honest = copy(part)
+    honest.file_size = (
+        MOST_BYTES + 1
+    )  # else the stream would end where the package says, not where the part does
+    tail, seen = b"", 0
     try:
-        return zipfile.ZipFile(path)
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
-        raise unreadable(
-            path.name, "The workbook is damaged or was not saved completely.", "Export or download it again."
-        ) from None
-
-
-def _declared_size(path: Path, part_name: str) -> int:
-    """Return how large a part says it is; 0 when it is not there."""
-    with _opened(path) as package:
-        return next((part.file_size for part in package.infolist() if part.filename == part_name), 0)
-
-
-def _chunks(path: Path, part_name: str) -> Iterator[tuple[bytes, bytes]]:
-    """Yield the part's bytes in chunks, each with the end of the one before; stops where the part is
-    damaged."""
-    tail = b""
-    with _opened(path) as package:
-        try:
-            with package.open(part_name) as stream:
-                while fresh := stream.read(_CHUNK):
-                    yield tail, fresh
-                    tail = fresh[-_OVERLAP:]
-        except _DAMAGE:
-            return  # the reader itself, in its own process, says better what is wrong with it
+        with package.open(honest) as stream:
+            while fresh := stream.read(_CHUNK):
+                seen += len(fresh)
+                if seen > part.file_size:
+                    raise refused(path, "a part is larger than the package says")
+                yield tail, fresh
+                tail = fresh[-_OVERLAP:]
+    except _DAMAGE:
+        return  # the reader itself, in its own process, says better what is wrong with it
 
 
 def _scan_chunk(tail: bytes, fresh: bytes, scan: PartScan) -> None:

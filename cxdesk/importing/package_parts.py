@@ -6,7 +6,6 @@ from __future__ import annotations
 import posixpath
 import zipfile
 from dataclasses import dataclass
-from pathlib import Path
 
 from lxml import etree
 
@@ -27,18 +26,17 @@ class PackageParts:
     notes: tuple[Problem, ...]
 
 
-def package_parts(path: Path) -> PackageParts:
+def package_parts(package: zipfile.ZipFile) -> PackageParts:
     """Return what an xlsx package says of itself; what is missing or damaged is simply left out."""
-    with zipfile.ZipFile(path) as package:
-        names = {_plain(name): name for name in package.namelist()}
-        worksheets = _worksheets(package, names)
-        named = set(worksheets.values())
-        others = tuple(
-            name
-            for plain, name in names.items()
-            if "sheets/" in plain and plain.endswith(".xml") and "_rels" not in plain and name not in named
-        )
-        return PackageParts(worksheets, others, document_properties(package, names), _notes(package, names))
+    names = {_plain(name): name for name in package.namelist()}
+    worksheets = _worksheets(package, names)
+    named = set(worksheets.values())
+    others = tuple(
+        name
+        for plain, name in names.items()
+        if "sheets/" in plain and plain.endswith(".xml") and "_rels" not in plain and name not in named
+    )
+    return PackageParts(worksheets, others, document_properties(package, names), _notes(package, names))
 
 
 def document_properties(package: zipfile.ZipFile, names: dict[str, str]) -> str:

@@ -10,10 +10,10 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from cxdesk.importing.blocks import Block, SheetStart
 from cxdesk.importing.files import unreadable
 from cxdesk.importing.package_check import MOST_COLUMNS
 from cxdesk.importing.sheet import CellKind, RawColumn, number_column, text_column
-from cxdesk.importing.workbooks import Block, SheetStart
 
 _BLOCK_ROWS = 65_536
 _LARGEST_INTEGER = 2**53

@@ -18,10 +18,8 @@ from typing import BinaryIO
 from cxdesk.errors import CxdeskError
 from cxdesk.importing.files import PARQUET, unreadable
 from cxdesk.importing.parquet_files import read_parquet
-from cxdesk.importing.wire import write_error, write_item, write_json
+from cxdesk.importing.wire import MEMORY_VARIABLE, write_error, write_item, write_json
 from cxdesk.importing.workbooks import read_workbook
-
-MEMORY_VARIABLE = "CXDESK_READER_BYTES"
 
 
 def main() -> int:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 
+from cxdesk.importing.blocks import Block, SheetStart
 from cxdesk.importing.delimited import read_delimited
 from cxdesk.importing.files import TEXT, SourceFile
 from cxdesk.importing.isolation import Reader
 from cxdesk.importing.sheet import CellKind, RawColumn, Sheet, joined
-from cxdesk.importing.workbooks import Block, SheetStart
 from cxdesk.progress import Progress
 
 

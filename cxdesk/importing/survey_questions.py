@@ -24,7 +24,7 @@ _SCALES = {
 }
 _EASE = re.compile(r"\beasy\b|\bease\b|easily|agree|facil")
 _HARD = re.compile(r"how much effort|hard|difficult|aufwand")
-_RANGE = re.compile(r"\b([01]) (?:to |bis |a )?(5|7|10|100)\b")
+_RANGE = re.compile(r"\b([01]) (?:[^\W\d_ ]+ ){0,6}(5|7|10|100)\b")
 _COVERED = 0.9
 
 

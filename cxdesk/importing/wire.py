@@ -13,10 +13,11 @@ from typing import BinaryIO
 import pyarrow as pa
 
 from cxdesk.errors import CxdeskError, PasswordNeeded, Place, UnreadableInput
+from cxdesk.importing.blocks import Block, SheetStart
 from cxdesk.importing.sheet import RawColumn
-from cxdesk.importing.workbooks import Block, SheetStart
 from cxdesk.workspace.records import Problem
 
+MEMORY_VARIABLE = "CXDESK_READER_BYTES"
 JSON_TAG, ARROW_TAG = b"J", b"A"
 _HEAD = struct.Struct("<cQ")
 _ERRORS = {error.__name__: error for error in (UnreadableInput, PasswordNeeded)}

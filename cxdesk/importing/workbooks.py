@@ -12,18 +12,18 @@ from pathlib import Path
 import python_calamine as calamine
 
 from cxdesk.errors import PasswordNeeded, Place, UnreadableInput
+from cxdesk.importing.blocks import Block, SheetStart
 from cxdesk.importing.cells import ErrorText, column_from_cells
 from cxdesk.importing.files import ODS, XLSX, unreadable
 from cxdesk.importing.package_check import (
     PartScan,
-    check_markup,
     check_package,
+    opened_package,
     refused,
     repeated_parts,
     scan_worksheet,
 )
 from cxdesk.importing.package_parts import PackageParts, document_properties, package_parts
-from cxdesk.importing.sheet import RawColumn
 from cxdesk.importing.slow_workbooks import slow_sheet_names, slow_sheet_rows
 from cxdesk.workspace.records import Problem
 
@@ -37,26 +37,6 @@ _SKIPPED = {
     "MacroSheet": "macro sheet",
     "Vba": "module",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class SheetStart:
-    """A sheet begins. Fields as in `sheet.Sheet`."""
-
-    name: str
-    state: str = "visible"
-    merged: tuple[tuple[int, int, int, int], ...] = ()
-    notes: tuple[Problem, ...] = ()
-    properties: str = ""
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Block:
-    """Some next rows of the sheet: one `RawColumn` per spreadsheet column from A on; blocks may differ in
-    width."""
-
-    columns: tuple[RawColumn, ...]
-    rows: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,29 +94,18 @@ def _checked_package(path: Path, kind: str) -> _Package:
     """Look through a zip package; raises `UnreadableInput` for what could harm."""
     if not zipfile.is_zipfile(path):
         return _Package()
-    check_package(path)
-    check_markup(path)
-    notes = [
-        Problem(
-            "repeated_part",
-            None,
-            "",
-            name,
-            "The file contains this part twice; programs may show another one.",
-        )
-        for name in repeated_parts(path)
-    ]
-    if kind == ODS:
-        with zipfile.ZipFile(path) as package:
+    with opened_package(path) as package:
+        parts = package_parts(package) if kind == XLSX else PackageParts({}, (), "", ())
+        check_package(path, package, (*parts.worksheets.values(), *parts.other_worksheets))
+        hint = "The file contains this part twice; programs may show another one."
+        notes = tuple(Problem("repeated_part", None, "", name, hint) for name in repeated_parts(package))
+        if kind == ODS:
             words = document_properties(package, {name.lower(): name for name in package.namelist()})
-        return _Package(PackageParts({}, (), words, ()), {}, tuple(notes))
-    if kind != XLSX:
-        return _Package(notes=tuple(notes))
-    parts = package_parts(path)
-    scans = {name: scan_worksheet(path, part, name) for name, part in parts.worksheets.items()}
-    for part in parts.other_worksheets:
-        scan_worksheet(path, part, part)
-    return _Package(parts, scans, tuple(notes) + parts.notes)
+            parts = PackageParts({}, (), words, ())
+        scans = {name: scan_worksheet(path, package, part, name) for name, part in parts.worksheets.items()}
+        for part in parts.other_worksheets:
+            scan_worksheet(path, package, part, part)
+    return _Package(parts, scans, notes + parts.notes)
 
 
 def _sheet(
