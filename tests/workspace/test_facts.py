@@ -104,7 +104,7 @@ def test_rows_of_one_key_in_two_imports_count_once_and_within_one_import_both() 
     ],
 )
 def test_months_end_on_the_as_of_day(as_of: str, shift: int, ends: list[str]) -> None:
-    """Calendar months when the date ends one, else months that end on the same day. Expected: the calendar."""
+    """Calendar months when the date ends one, else months ending on the same day. Expected: the calendar."""
     day = np.datetime64(as_of)
     assert month_shift(day) == shift
     assert [str(month_end(day, back)) for back in range(3)] == ends
@@ -280,7 +280,7 @@ def test_an_empty_workspace_says_what_to_do() -> None:
 
 
 def test_one_rating_in_two_exports_counts_once() -> None:
-    """The ticket export repeats the rating that the survey export has: two tickets, two ratings, not three."""
+    """The ticket export repeats a rating that the survey export has: two tickets, two ratings, not three."""
     tickets = [
         {"ticket_id": number, "account_id": "A1", "created_at": at("2026-09-01"), "csat_score": 5.0}
         for number in "12"
