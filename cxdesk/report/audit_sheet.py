@@ -64,8 +64,8 @@ def _sheet_columns(material: Material) -> list[Column]:
     return [
         Column("file", "File", 34, [report.file for report in imports], "text"),
         Column("sheet", "Sheet", 20, [report.sheet for report in imports], "text"),
-        Column("recognised_as", "Recognised as", 20, [report.recognised_as for report in imports], "text"),
-        Column("table", "Table", 15, [_table_label(report.table) for report in imports], "text"),
+        Column("recognised_as", "Recognised as", 44, [report.recognised_as for report in imports], "text"),
+        Column("table", "Table", 24, [_table_label(report.table) for report in imports], "text"),
         Column("header_row", "Header row", 10, headers, number="whole"),
         Column("rows_in", "Rows in", 11, counts("rows_in"), number="whole"),
         Column("rows_kept", "Kept", 11, counts("rows_kept"), number="whole"),
@@ -96,16 +96,11 @@ def _sheet_columns(material: Material) -> list[Column]:
 def _write_mapping(sheet: SheetWriter, styles: Styles, material: Material, row: int) -> int:
     """Write below which column of the files became which field; return the last row."""
     sheet.text(row, 0, "Columns read", styles.section)
-    lines = [
-        (report.file, report.sheet, source, _field_label(target))
-        for report in material.imports
-        for source, target in report.mapping.items()
-    ]
-    lines += [
-        (report.file, report.sheet, source, "kept as it is, not used")
-        for report in material.imports
-        for source in report.unmapped
-    ]
+    lines = []
+    for report in material.imports:
+        read = [(source, _field_label(target)) for source, target in report.mapping.items()]
+        kept = [(source, "kept as it is, not used") for source in report.unmapped]
+        lines += [(report.file, report.sheet, *pair) for pair in (*read, *kept)]
     for position, header in enumerate(("File", "Sheet", "Column", "Read as")):
         sheet.text(row + 1, position, header, styles.header(False, min(position, 1)))
         values = [line[position] for line in lines]

@@ -107,7 +107,7 @@ def write_gaps(sheet: SheetWriter, styles: Styles, material: Material) -> None:
 
 
 def _finding(finding: Finding) -> Gap:
-    numbers = "; ".join(f"{name}: {value:,.10g}" for name, value in finding.numbers)
+    numbers = "; ".join(f"{name.replace('_', ' ')}: {value:,.10g}" for name, value in finding.numbers)
     return Gap("The data as a whole", "", finding.message, detail=numbers)
 
 

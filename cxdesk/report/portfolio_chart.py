@@ -10,7 +10,8 @@ from cxdesk.report.styles import NUMBER_FORMATS
 from cxdesk.theme import Theme
 
 CHART_ROWS = 21
-_WIDTH, _HEIGHT = 900, 400
+_SIZE = (900, 400)
+_DESCRIPTION = "Scatter chart: health of every account against its value at risk."
 _NAMED = 6
 
 
@@ -41,7 +42,7 @@ def insert_chart(
     _set_axes(chart, material)
     chart.set_legend({"none": True})
     chart.set_chartarea({"border": {"color": look.line}})
-    sheet.chart(*corner, chart, _WIDTH, _HEIGHT)
+    sheet.chart(*corner, chart, _SIZE, _DESCRIPTION)
 
 
 def _series(

@@ -69,6 +69,10 @@ def _mark(sheet: SheetWriter, styles: Styles, material: Material, last: int) -> 
     # 64.8 must not be shown as the 65 of a better band.
     misleading = f'=IF({health}="",FALSE,{seeming}>{own})'
     sheet.condition(area("health"), {"type": "formula", "criteria": misleading, "format": styles.one_decimal})
+    coverage = f"${column_letter(KEYS.index('coverage'))}{FIRST_ROW + 1}"
+    rounded_up = f"=AND({coverage}<{names.NO_COLOUR},ROUND({coverage},2)>={names.NO_COLOUR})"
+    precise = {"type": "formula", "criteria": rounded_up, "format": styles.one_decimal_percent}
+    sheet.condition(area("coverage"), precise)
     uncertain = {"type": "cell", "criteria": "<", "value": f"={names.LITTLE}", "format": styles.uncertain}
     sheet.condition(area("coverage"), uncertain)
     falling = {"type": "cell", "criteria": "<", "value": 0, "format": styles.falling}

@@ -24,6 +24,7 @@ _ALPHA_ROW, _BETA_ROW, _GROUP_ROW, _HEADER_ROW, _FIRST_ROW = 3, 4, 6, 7, 8
 _DISCOUNTED_AWAY = 21.0  # e^-21 is 8e-10, of a rest that is known to a thousandth
 _FEWEST_YEARS, _MOST_YEARS = 240, 3000
 _PRINTED_YEARS = 40
+_PRINTED_COLUMNS = 11  # room for the line under the title
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +79,7 @@ def write_retention(sheet: SheetWriter, styles: Styles, material: Material, curv
     )
     years, count = _years(material), len(curves.alpha)
     blocks = derl_columns(curves, material.standards.lifetime_value.discount_rate, years)
-    titles = ("Retention at the renewal", "Still there after it", "Expected renewals from it on")
+    titles = ("Retention", "Still there", "Expected renewals")
     first = {title: 1 + index * (count + 1) for index, title in enumerate(titles)}
     _write_curves(sheet, styles, curves)
     sheet.text(_HEADER_ROW, 0, "Renewal", styles.header(True))
@@ -101,12 +102,14 @@ def write_retention(sheet: SheetWriter, styles: Styles, material: Material, curv
     sheet.height(_HEADER_ROW, 32)
     sheet.width(0, 12)
     for column in range(1, 3 * (count + 1)):
-        sheet.width(column, 13 if column % (count + 1) else 3)
+        sheet.width(column, 16 if column % (count + 1) else 3)
     left, right = column_letter(first[titles[2]]), column_letter(first[titles[2]] + count - 1)
     sheet.book.name(names.DERL, f"{NAME}!${left}${_FIRST_ROW + 1}:${right}${_FIRST_ROW + years}")
     sheet.freeze(_FIRST_ROW, 1)
     shown = min(years, _PRINTED_YEARS)
-    sheet.printing(material.page_head, _HEADER_ROW, (_FIRST_ROW + shown - 1, 3 * (count + 1) - 1))
+    sheet.printing(
+        material.page_head, _HEADER_ROW, (_FIRST_ROW + shown - 1, max(3 * (count + 1) - 1, _PRINTED_COLUMNS))
+    )
 
 
 def _write_curves(sheet: SheetWriter, styles: Styles, curves: Curves) -> None:

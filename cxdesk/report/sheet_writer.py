@@ -202,10 +202,11 @@ class SheetWriter:
         """Add a conditional format to (first row, first column, last row, last column)."""
         self._checked(self._sheet.conditional_format(*area, dict(rule)), area[0], area[1])
 
-    def chart(self, row: int, column: int, chart, width: int, height: int) -> None:
-        """Put a chart with its corner on a cell; width and height in pixels."""
-        chart.set_size({"width": width, "height": height})
-        self._checked(self._sheet.insert_chart(row, column, chart, {"object_position": 3}), row, column)
+    def chart(self, row: int, column: int, chart, size: tuple[int, int], description: str) -> None:
+        """Put a chart with its corner on a cell; its size in pixels, its description for screen readers."""
+        chart.set_size({"width": size[0], "height": size[1]})
+        options = {"object_position": 3, "description": description}
+        self._checked(self._sheet.insert_chart(row, column, chart, options), row, column)
 
     def filter(self, area: tuple[int, int, int, int]) -> None:
         """Give a table's header row filter buttons."""

@@ -146,6 +146,11 @@ class Styles:
         return self._book.format({"num_format": NUMBER_FORMATS["score1"]})
 
     @property
+    def one_decimal_percent(self) -> Format:
+        """The same for a share."""
+        return self._book.format({"num_format": NUMBER_FORMATS["percent1"]})
+
+    @property
     def wrong(self) -> Format:
         """What a failed check changes to."""
         return self._book.format(
