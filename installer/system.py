@@ -39,6 +39,9 @@ WAYLAND = {
     "libwayland-client0": ("libwayland-client.so.0",),
     "libwayland-cursor0": ("libwayland-cursor.so.0",),
 }
+FONTS = ("fonts-dejavu-core", "fonts-droid-fallback")
+"""Letters of most alphabets, and those of Chinese, Japanese and Korean: customers have names in all of them."""
+
 PACKAGE_LISTS = Path("/var/lib/apt/lists")
 _FONT_FOLDERS = ("/usr/share/fonts", "/usr/local/share/fonts", "~/.fonts", "~/.local/share/fonts")
 
@@ -75,7 +78,7 @@ def find_needs(*, display: bool, office: bool, venv: bool) -> Needs:
     required = list(missing)
     if venv and importlib.util.find_spec("ensurepip") is None:
         required.append(f"python{sys.version_info.major}.{sys.version_info.minor}-venv")
-    wanted = [] if _any_font() else ["fonts-dejavu-core"]
+    wanted = [] if _any_font() else list(FONTS)
     if office and not (shutil.which("soffice") or shutil.which("libreoffice")):
         wanted.append("libreoffice-calc")
     if office and not shutil.which("pdftoppm"):

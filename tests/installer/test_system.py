@@ -104,8 +104,8 @@ def test_office_and_fonts_are_wanted_not_required(machine: _Machine, monkeypatch
     monkeypatch.setattr(system, "_any_font", lambda: False)
     needs = _find(office=True)
     assert needs.required == ()
-    assert needs.wanted == ("fonts-dejavu-core", "libreoffice-calc", "poppler-utils")
-    assert _find().wanted == ("fonts-dejavu-core",)
+    assert needs.wanted == (*system.FONTS, "libreoffice-calc", "poppler-utils")
+    assert _find().wanted == system.FONTS
 
 
 def test_root_installs_without_questions(machine: _Machine) -> None:
