@@ -40,7 +40,7 @@ WAYLAND = {
     "libwayland-cursor0": ("libwayland-cursor.so.0",),
 }
 FONTS = ("fonts-dejavu-core", "fonts-droid-fallback")
-"""Letters of most alphabets, and those of Chinese, Japanese and Korean: customers have names in all of them."""
+"""Letters of most alphabets, and of Chinese, Japanese and Korean: customers have names in all of them."""
 
 PACKAGE_LISTS = Path("/var/lib/apt/lists")
 _FONT_FOLDERS = ("/usr/share/fonts", "/usr/local/share/fonts", "~/.fonts", "~/.local/share/fonts")
