@@ -9,6 +9,7 @@ above 0.
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -19,7 +20,7 @@ from scipy.special import betaln, digamma
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
 
-DERL_TERMS = 200  # the rest is below 3e-8 for the published cases at a discount of 10 %
+SMALLEST_DISCOUNT_FACTOR = 1e-13  # terms discounted further are below what a double can show in the sum
 PSEUDO_LOST, PSEUDO_RENEWED = 0.5, 4.5  # decisions added to the odds: 10 % loss when nothing is known
 PRIOR_CONCENTRATION = 10.0
 PRIOR_DEVIATION = 0.7  # of ln(alpha / beta) and of ln(alpha + beta)
@@ -77,21 +78,23 @@ def retention(alpha: ArrayLike, beta: ArrayLike, renewal_number: ArrayLike) -> F
 
 
 def derl(
-    alpha: ArrayLike, beta: ArrayLike, discount: float, renewal_number: ArrayLike, terms: int = DERL_TERMS
+    alpha: ArrayLike, beta: ArrayLike, discount: float, renewal_number: ArrayLike, terms: int | None = None
 ) -> Floats:
     """Return the discounted expected residual lifetime DERL(n), in renewals, before renewal `renewal_number`.
 
     The convention: the value is taken just before the n-th renewal decision, and that renewal's payment is
     not discounted: DERL(n) = sum over t >= 0 of S(n + t) / S(n - 1) / (1 + d)^t (Fader & Hardie 2010).
-    Computed as a cumulative product of retention rates, cut after `terms` terms; n >= 1, `discount` d above 0
-    per renewal period. It follows DERL(n) = r_n (1 + DERL(n + 1) / (1 + d)); the account's own probability
-    may replace r_n there.
+    Computed as a cumulative product of retention rates; n >= 1, `discount` d above 0 per renewal period.
+    `terms` cuts the sum; None takes as many as the discount needs (315 at 10 %). It follows DERL(n) =
+    r_n (1 + DERL(n + 1) / (1 + d)); the account's own probability may replace r_n there.
     """
     if not discount > 0.0:
         raise ValueError("the discount rate must be above 0")
     alpha, beta, number = np.broadcast_arrays(
         *(np.asarray(value, dtype=np.float64) for value in (alpha, beta, renewal_number))
     )
+    if terms is None:
+        terms = math.ceil(math.log(SMALLEST_DISCOUNT_FACTOR) / -math.log1p(discount))
     renewing = beta + number - 1.0
     product = np.ones(alpha.shape)
     total = np.zeros(alpha.shape)

@@ -65,7 +65,7 @@ shares = some.floats(0.0, 1.0)
     some.booleans(),
 )
 def test_the_bars_always_add_up(scores, reliability, typical, with_imbalance) -> None:
-    """Start, gaps, pillars and imbalance sum to the health for any scores, gaps and typical values, to 1e-9."""
+    """Start, gaps, pillars and imbalance sum to the health for any scores and gaps, to 1e-9."""
     known, values = np.array([reliability]), np.array([scores])
     found = combine(WEIGHTS, known, values, np.array(typical), with_imbalance)
     if np.isnan(found.health[0]):

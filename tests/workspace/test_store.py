@@ -17,7 +17,7 @@ ROWS = [{"account_id": f"A{number}", "account_name": f"Account {number}"} for nu
 
 
 def test_a_new_workspace_appears_whole_and_can_be_opened_again(tmp_path: Path) -> None:
-    """After closing, one single file is left, which holds what was put in. Expected: the rows written here."""
+    """After closing, one single file is left, which holds what was put in. Expected: those rows."""
     path = tmp_path / "book.cxdesk"
     with Workspace.create(path) as workspace:
         workspace.add_import([sheet("accounts", ROWS)])
