@@ -66,15 +66,13 @@ def _groups(rows: list[list]) -> list[str]:
     return found
 
 
-def assert_close(found: np.ndarray, expected: np.ndarray, what: str, tolerance: float = _TOLERANCE) -> None:
+def assert_close(found: np.ndarray, expected: np.ndarray, what: str) -> None:
     """Compare to a relative tolerance; points near 0 to as much of a point."""
-    np.testing.assert_allclose(found, expected, rtol=tolerance, atol=tolerance, err_msg=what)
+    np.testing.assert_allclose(found, expected, rtol=_TOLERANCE, atol=_TOLERANCE, err_msg=what)
 
 
-def assert_as_scored(
-    table: Table, names: np.ndarray, portfolio: Portfolio, money: float = _TOLERANCE
-) -> None:
-    """Compare every computed column with the portfolio; `money` is the tolerance of DERL and amounts."""
+def assert_as_scored(table: Table, names: np.ndarray, portfolio: Portfolio) -> None:
+    """Compare every computed column with the portfolio."""
     place = {name: index for index, name in enumerate(names)}
     order = [place[name] for name in table.names]
     assert_close(table.column("Health"), portfolio.health[order], "health")
@@ -86,10 +84,10 @@ def assert_as_scored(
         for kind, values in (("Share", portfolio.pillar_share), ("Score", portfolio.pillar_score),
                              ("Reliability", portfolio.pillar_reliability)):  # fmt: skip
             assert_close(table.column(label, kind), values[order, pillar], f"{kind} {label}")
-    assert_close(table.column("Expected renewals after next"), portfolio.derl_next[order], "DERL", money)
+    assert_close(table.column("Expected renewals after next"), portfolio.derl_next[order], "DERL")
     for header, values in (("CLV", portfolio.clv), ("Value at risk", portfolio.value_at_risk)):
         found = next(name for name in table.headers if name and name.startswith(header))
-        assert_close(table.column(found), values[order], header, money)
+        assert_close(table.column(found), values[order], header)
     assert np.nanmax(np.abs(table.column("Check"))) < _TOLERANCE
 
 
@@ -212,11 +210,7 @@ def _changed_value(sample: Sample, changes: dict[str, float], scored: Scored) ->
 
 
 def test_the_real_score_comes_to_the_same(folder: Path) -> None:
-    """A workspace read and scored by the app itself: the workbook's formulas come to the app's numbers.
-
-    DERL and the amounts to 1e-8: the app cuts DERL's sum after 200 terms, which leaves up to 5e-9 at a
-    discount of 10 % (methods 1.2), while the workbook's recursion does not.
-    """
+    """A workspace read and scored by the app itself: the workbook's formulas come to the app's numbers."""
     standards = read_standards(default_standards_text())
     with random_workspace(5, 60) as workspace:
         facts = read_facts(workspace)
@@ -226,4 +220,4 @@ def test_the_real_score_comes_to_the_same(folder: Path) -> None:
     names = np.array([
         name or key for name, key in zip(facts.accounts.account_name, facts.accounts.account_id, strict=True)
     ])  # fmt: skip
-    assert_as_scored(read_table(recalculated(path, folder)), names, portfolio, money=1e-8)
+    assert_as_scored(read_table(recalculated(path, folder)), names, portfolio)
