@@ -71,8 +71,9 @@ class SheetImport:
 
 @dataclass(frozen=True, slots=True)
 class ImportRecord:
-    """One import as the workspace remembers it."""
+    """One import as the workspace remembers it; an undone one counts for nothing but is kept."""
 
     import_id: int
     imported_at: str
     sheets: tuple[SheetReport, ...]
+    undone: bool = False

@@ -22,16 +22,23 @@ _PUBLIC_KEY = "cxdesk workspace without a password"
 _WAIT_MILLISECONDS = 1500
 
 _SCHEMA = """
-CREATE TABLE imports (import_id INTEGER PRIMARY KEY, imported_at TEXT NOT NULL);
+CREATE TABLE imports (import_id INTEGER PRIMARY KEY, imported_at TEXT NOT NULL, undone_at TEXT);
 CREATE TABLE sheets (
     sheet_id INTEGER PRIMARY KEY,
     import_id INTEGER NOT NULL REFERENCES imports,
     table_name TEXT NOT NULL,
     digest TEXT NOT NULL,
     report BLOB NOT NULL,
-    superseded_by INTEGER REFERENCES imports
+    feed INTEGER  -- first sheet of a feed, of which only the newest counts; NULL where rows merge by key
 );
-CREATE UNIQUE INDEX sheets_once ON sheets (digest) WHERE superseded_by IS NULL;
+CREATE INDEX sheets_by_digest ON sheets (digest);
+CREATE INDEX sheets_by_feed ON sheets (feed);
+CREATE VIEW sheets_in_force AS
+    SELECT sheets.* FROM sheets JOIN imports USING (import_id)
+    WHERE undone_at IS NULL AND NOT EXISTS (
+        SELECT 1 FROM sheets AS newer JOIN imports AS later USING (import_id)
+        WHERE newer.feed = sheets.feed AND newer.sheet_id > sheets.sheet_id AND later.undone_at IS NULL
+    );
 CREATE TABLE chunks (
     chunk_id INTEGER PRIMARY KEY,
     sheet_id INTEGER NOT NULL REFERENCES sheets,

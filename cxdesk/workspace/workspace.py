@@ -17,10 +17,11 @@ import apsw
 import pyarrow as pa
 import pyarrow.parquet as parquet
 
+from cxdesk.errors import WorkspaceError
 from cxdesk.progress import Progress, silent
 from cxdesk.resource_files import resource
-from cxdesk.tables import table
 from cxdesk.workspace import store
+from cxdesk.workspace.feeds import SUBJECTS, has_key, same_subjects
 from cxdesk.workspace.records import ImportRecord, Problem, SetAside, SheetImport, SheetReport
 
 ROWS_PER_CHUNK = 1_000_000
@@ -67,25 +68,30 @@ class Workspace:
     def imports(self) -> list[ImportRecord]:
         """Return every import, oldest first, with the report of each of its sheets."""
         records = []
-        for import_id, imported_at in self._connection.execute(
-            "SELECT import_id, imported_at FROM imports ORDER BY 1"
+        for import_id, imported_at, undone_at in self._connection.execute(
+            "SELECT import_id, imported_at, undone_at FROM imports ORDER BY 1"
         ):
             reports = self._connection.execute(
                 "SELECT report FROM sheets WHERE import_id = ? ORDER BY sheet_id", (import_id,)
             )
             records.append(
-                ImportRecord(import_id, imported_at, tuple(_read_report(blob) for (blob,) in reports))
+                ImportRecord(
+                    import_id,
+                    imported_at,
+                    tuple(_read_report(blob) for (blob,) in reports),
+                    undone_at is not None,
+                )
             )
         return records
 
     def add_import(
         self, sheets: Sequence[SheetImport], progress: Progress | None = None
     ) -> ImportRecord | None:
-        """Keep the sheets as one import, whole or not at all. Returns None when all of them are there
-        already.
+        """Keep the sheets as one import, whole or not at all; None when all of them are there already.
 
-        A sheet of a table without a key replaces an earlier one of the same file and sheet name: such rows
-        cannot be merged one by one, and the same export read again with more rows must not count twice.
+        Rows without a key cannot be merged one by one. A sheet of them replaces an earlier one of the same
+        name that is about the same accounts or people: an export read again with more rows must not count
+        twice.
         """
         progress = progress or silent()
         new = [sheet for sheet in sheets if not self._has(sheet.report.digest)]
@@ -104,20 +110,25 @@ class Workspace:
             raise store.explained(error, self._connection) from error
         return ImportRecord(import_id, imported_at, tuple(sheet.report for sheet in new))
 
+    def undo_import(self, import_id: int) -> None:
+        """Take an import back, not only the newest; what it had replaced counts again. Nothing is deleted."""
+        self._mark_undone(import_id, datetime.now(UTC).isoformat(timespec="seconds"))
+
+    def redo_import(self, import_id: int) -> None:
+        """Bring an import back that was undone."""
+        self._mark_undone(import_id, None)
+
     def sheets_of(self, table_name: str) -> list[tuple[int, int, SheetReport]]:
         """Return (sheet id, import id, report) of the sheets in force of one table, oldest first."""
         rows = self._connection.execute(
-            "SELECT sheet_id, import_id, report FROM sheets "
-            "WHERE table_name = ? AND superseded_by IS NULL ORDER BY sheet_id",
+            "SELECT sheet_id, import_id, report FROM sheets_in_force WHERE table_name = ? ORDER BY sheet_id",
             (table_name,),
         )
         return [(sheet_id, import_id, _read_report(blob)) for sheet_id, import_id, blob in rows]
 
     def reports(self) -> list[SheetReport]:
         """Return the reports of all sheets in force, oldest first."""
-        rows = self._connection.execute(
-            "SELECT report FROM sheets WHERE superseded_by IS NULL ORDER BY sheet_id"
-        )
+        rows = self._connection.execute("SELECT report FROM sheets_in_force ORDER BY sheet_id")
         return [_read_report(blob) for (blob,) in rows]
 
     def chunks(self, sheet_id: int, columns: Sequence[str]) -> Iterator[pa.Table]:
@@ -129,16 +140,24 @@ class Workspace:
             present = set(source.schema_arrow.names)
             yield source.read(columns=[name for name in columns if name in present])
 
+    def _mark_undone(self, import_id: int, undone_at: str | None) -> None:
+        try:
+            with self._connection:
+                self._connection.execute(
+                    "UPDATE imports SET undone_at = ? WHERE import_id = ?", (undone_at, import_id)
+                )
+                if self._connection.changes() != 1:
+                    raise WorkspaceError("There is no such import.", "Look at the list of imports.")
+        except apsw.Error as error:
+            raise store.explained(error, self._connection) from error
+
     def _has(self, digest: str) -> bool:
-        found = self._connection.execute(
-            "SELECT 1 FROM sheets WHERE digest = ? AND superseded_by IS NULL", (digest,)
-        )
+        found = self._connection.execute("SELECT 1 FROM sheets_in_force WHERE digest = ?", (digest,))
         return found.fetchone() is not None
 
     def _add_sheet(self, import_id: int, sheet: SheetImport, progress: Progress) -> None:
         report = sheet.report
-        if report.table and not table(report.table).key:
-            self._supersede(import_id, report)
+        earlier_feed = self._feed_continued(import_id, sheet)
         self._connection.execute(
             "INSERT INTO sheets (import_id, table_name, digest, report) VALUES (?, ?, ?, ?)",
             (import_id, report.table, report.digest, _write_report(report)),
@@ -146,6 +165,10 @@ class Workspace:
         sheet_id = self._connection.last_insert_rowid()
         if sheet.rows is None:
             return
+        if not has_key(report):
+            self._connection.execute(
+                "UPDATE sheets SET feed = ? WHERE sheet_id = ?", (earlier_feed or sheet_id, sheet_id)
+            )
         for start in range(0, max(sheet.rows.num_rows, 1), ROWS_PER_CHUNK):
             progress.check()
             rows = sheet.rows.slice(start, ROWS_PER_CHUNK)
@@ -156,12 +179,21 @@ class Workspace:
                 (sheet_id, rows.num_rows, buffer.getvalue().to_pybytes()),
             )
 
-    def _supersede(self, import_id: int, report: SheetReport) -> None:
-        for sheet_id, _, earlier in self.sheets_of(report.table):
-            if (earlier.file, earlier.sheet) == (report.file, report.sheet):
-                self._connection.execute(
-                    "UPDATE sheets SET superseded_by = ? WHERE sheet_id = ?", (import_id, sheet_id)
-                )
+    def _feed_continued(self, import_id: int, sheet: SheetImport) -> int | None:
+        """Return the feed of which this sheet is a newer export, None when it begins one of its own."""
+        report = sheet.report
+        if sheet.rows is None or has_key(report):
+            return None
+        found = self._connection.execute(
+            "SELECT sheet_id, feed, report FROM sheets_in_force WHERE table_name = ? AND import_id < ?",
+            (report.table, import_id),
+        ).fetchall()
+        for sheet_id, feed, blob in reversed(found):
+            earlier = _read_report(blob)
+            same_name = (earlier.file, earlier.sheet) == (report.file, report.sheet)
+            if same_name and feed and same_subjects(self.chunks(sheet_id, SUBJECTS), sheet.rows):
+                return feed
+        return None
 
     def _with_standards(self) -> Workspace:
         if self._connection.execute("SELECT 1 FROM standards").fetchone() is None:

@@ -6,7 +6,7 @@ from threading import Event
 
 import pytest
 
-from cxdesk.errors import Cancelled
+from cxdesk.errors import Cancelled, WorkspaceError
 from cxdesk.progress import Progress
 from cxdesk.workspace import Workspace
 from tests.workspace.rows_factory import sheet
@@ -56,3 +56,54 @@ def test_every_workspace_has_readable_standards() -> None:
     """A new workspace carries its own copy of the default standards."""
     with Workspace.in_memory() as workspace:
         assert "version = 1" in workspace.standards_text()
+
+
+def test_files_of_one_name_about_other_accounts_both_count() -> None:
+    """Two regions export to the same file name: neither replaces the other, in one import or in two."""
+    emea, asia = ([{"account_id": name, "feature": "export", "count": 1.0}] for name in ("A1", "B1"))
+    with Workspace.in_memory() as workspace:
+        workspace.add_import([sheet("usage", emea, digest="emea"), sheet("usage", asia, digest="asia")])
+        assert len(workspace.reports()) == 2
+        workspace.add_import([sheet("usage", asia * 2, digest="asia again")])
+        assert sorted(report.rows_kept for report in workspace.reports()) == [1, 2]
+
+
+def test_answers_without_an_id_are_replaced_by_their_newer_export() -> None:
+    """A survey export without response ids cannot merge row by row: read again it counts once."""
+    answers = [{"account_id": "A1", "kind": "nps", "score": 9.0}]
+    with Workspace.in_memory() as workspace:
+        workspace.add_import([sheet("surveys", answers, digest="first")])
+        workspace.add_import([sheet("surveys", answers * 3, digest="second")])
+        assert [report.rows_kept for report in workspace.reports()] == [3]
+
+
+def in_force(workspace: Workspace) -> list[tuple]:
+    """Return everything that counts: the reports and rows of the sheets in force."""
+    return [
+        (report, [chunk.to_pydict() for chunk in workspace.chunks(sheet_id, ["account_id", "count"])])
+        for name in ("accounts", "usage")
+        for sheet_id, _, report in workspace.sheets_of(name)
+    ]
+
+
+def test_any_import_can_be_undone_and_redone() -> None:
+    """Undoing gives the content from before it, also in the middle of a chain of replacements; redo brings it
+    back.
+    """
+    with Workspace.in_memory() as workspace:
+        workspace.add_import([sheet("accounts", ACCOUNTS)])
+        states = [in_force(workspace)]
+        for number in (1, 2, 3):
+            workspace.add_import([sheet("usage", USAGE * number, digest=str(number))])
+            states.append(in_force(workspace))
+        workspace.undo_import(3)
+        assert in_force(workspace) == states[3]
+        workspace.undo_import(4)
+        assert in_force(workspace) == states[1]
+        assert [record.undone for record in workspace.imports()] == [False, False, True, True]
+        assert workspace.add_import([sheet("usage", USAGE * 2, digest="2")]) is not None
+        workspace.undo_import(5)
+        workspace.redo_import(4)
+        assert in_force(workspace) == states[3]
+        with pytest.raises(WorkspaceError, match="no such import"):
+            workspace.undo_import(99)

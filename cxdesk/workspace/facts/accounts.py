@@ -211,7 +211,7 @@ def _latest(dates: np.ndarray, accounts: np.ndarray, count: int) -> np.ndarray:
 
 
 def _next_date(contracts, in_force, dates, own, as_of, count) -> np.ndarray:
-    """Return the account's own date where it is still to come, else the nearest one of its running contracts."""
+    """Return the account's own date if it is to come, else the nearest of its running contracts."""
     coming = in_force[~np.isnat(dates[in_force]) & (dates[in_force] > as_of)]
     nearest = np.full(count, np.datetime64("NaT"), dtype="datetime64[D]")
     order = coming[np.argsort(dates[coming], kind="stable")[::-1]]

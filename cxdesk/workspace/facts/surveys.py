@@ -63,7 +63,7 @@ def joined(first: Answers, second: Answers) -> Answers:
 
 
 def without_answered_tickets(ratings: Answers, answers: Answers) -> Answers:
-    """Return the ratings of tickets that no survey row is about: the same answer in two exports counts once."""
+    """Return ratings of tickets that no survey row is about: an answer in two exports counts once."""
     answered = set(zip(answers.account.tolist(), answers.ticket_id, strict=True))
     keys = zip(ratings.account.tolist(), ratings.ticket_id, strict=True)
     return rows_taken(
