@@ -22,10 +22,13 @@ from cxdesk.health.shifted_beta_geometric import (
 from cxdesk.health.standards import LifetimeValue
 from cxdesk.metrics.lifetime_value import constant_retention_value, discounted_lifetime_value, value_at_risk
 from cxdesk.workspace.facts.accounts import DAYS_A_YEAR
-from cxdesk.workspace.facts_record import Contracts, Facts
+from cxdesk.workspace.facts.usage import month_end
+from cxdesk.workspace.facts_record import Accounts, Contracts, Facts, in_force
 
 REVENUE_MONTHS = 12
 SEAT_MONTHS = 6
+LEAVING_DAYS = 45.0
+LEAP_DAY = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +68,7 @@ def retention_curve(facts: Facts, segments: np.ndarray, standards: LifetimeValue
     """
     accounts = facts.accounts
     known = ~np.isnan(accounts.tenure_years)
-    renewals = np.floor(np.where(known, accounts.tenure_years, 0.0)).astype(np.int64)
+    renewals = _renewals(accounts)
     seen = np.minimum(_renewals_when_first_seen(facts), renewals)
     groups = int(segments.max(initial=0)) + 1
     fits = fit_segments(segments[known], renewals[known], accounts.is_lost[known], seen[known], groups)
@@ -85,6 +88,17 @@ def retention_curve(facts: Facts, segments: np.ndarray, standards: LifetimeValue
         derl(alpha, beta, standards.discount_rate, renewals + 2),
         average,
     )
+
+
+def _renewals(accounts: Accounts) -> np.ndarray:
+    """Return the yearly renewals behind each account, 0 where its age is unknown.
+
+    A customer has renewed on its anniversary; whoever leaves on it, or in the weeks that a notice takes to
+    show in the books, did not renew.
+    """
+    years = np.where(np.isnan(accounts.tenure_years), 0.0, accounts.tenure_years)
+    grace = np.where(accounts.is_lost, -LEAVING_DAYS, LEAP_DAY) / DAYS_A_YEAR
+    return np.maximum(np.floor(years + grace), 0.0).astype(np.int64)
 
 
 def _renewals_when_first_seen(facts: Facts) -> np.ndarray:
@@ -130,6 +144,8 @@ def lifetime_readings(
     revenue_now = _in_force(facts.contracts, facts.contracts.mrr, facts.as_of, 0, count)
     seats_then = _in_force(facts.contracts, facts.contracts.seats, facts.as_of, SEAT_MONTHS, count)
     seats_now = _in_force(facts.contracts, facts.contracts.seats, facts.as_of, 0, count)
+    running = in_force(facts.contracts, facts.as_of)
+    out_of_contract = customers & (np.bincount(facts.contracts.account[running], minlength=count) == 0)
 
     def driver(name: str, label: str, unit: str) -> Driver:
         return Driver(name, label, pillar, standards.weights[name], unit)
@@ -143,13 +159,13 @@ def lifetime_readings(
         ),
         reading(
             driver("net_revenue_retention", "Revenue in 12 months", "ratio"),
-            _ratio(revenue_now, revenue_then),
+            np.where(out_of_contract, np.nan, _ratio(revenue_now, revenue_then)),
             curve.renewals,
             reliability,
         ),
         reading(
             driver("expansion", "Seats in 6 months", "relative change"),
-            _ratio(seats_now, seats_then) - 1.0,
+            np.where(out_of_contract, np.nan, _ratio(seats_now, seats_then) - 1.0),
             curve.renewals,
             reliability,
         ),
@@ -162,12 +178,7 @@ def _in_force(
     """Return the sum of the amounts of the contracts that ran that many months before the date, 0 where none
     did.
     """
-    first = as_of.astype("datetime64[M]")
-    day = min(int((as_of - first.astype("datetime64[D]")).astype(int)), 27)
-    then = (first - np.timedelta64(months, "M")).astype("datetime64[D]") + day if months else as_of
-    running = (
-        (contracts.start <= then) & (np.isnat(contracts.end) | (contracts.end > then)) & ~np.isnan(amounts)
-    )
+    running = in_force(contracts, month_end(as_of, months)) & ~np.isnan(amounts)
     return np.bincount(contracts.account[running], weights=amounts[running], minlength=count)
 
 

@@ -12,7 +12,7 @@ from numpy.typing import ArrayLike, NDArray
 from cxdesk.metrics.definition import Definition, Estimate, Metric, unknown
 from cxdesk.metrics.shares import ratio, share_estimate
 from cxdesk.metrics.windows import YEAR_DAYS, YEAR_TEXT, age_days, recent, window_start, within
-from cxdesk.workspace.facts_record import Contracts, Facts
+from cxdesk.workspace.facts_record import Contracts, Facts, in_force
 
 Floats = NDArray[np.float64]
 Mask = NDArray[np.bool_]
@@ -52,13 +52,8 @@ def net_revenue_retention(start: ArrayLike, end: ArrayLike) -> float:
 
 
 def monthly_revenue_at(contracts: Contracts, date: np.datetime64, account_count: int) -> Floats:
-    """Return the monthly recurring revenue on `date` from the contracts then open, (account_count,).
-
-    Trials do not count. `end` is the last day of a term.
-    """
-    started = ~np.isnat(contracts.start) & (contracts.start <= date)
-    running = started & (np.isnat(contracts.end) | (contracts.end >= date))
-    paid = running & ~contracts.is_trial & ~np.isnan(contracts.mrr)
+    """Return the monthly recurring revenue on `date` from the contracts then in force, (account_count,)."""
+    paid = in_force(contracts, date) & ~np.isnan(contracts.mrr)
     return np.bincount(contracts.account[paid], weights=contracts.mrr[paid], minlength=account_count)
 
 

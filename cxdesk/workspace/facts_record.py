@@ -179,6 +179,7 @@ class Contracts:
     seats: np.ndarray
     plan: np.ndarray
     movement: np.ndarray
+    currency: np.ndarray
     is_trial: np.ndarray
     churned: np.ndarray
     auto_renew: np.ndarray
@@ -283,6 +284,17 @@ class Facts:
             )
         }
         return replace(self, accounts=rows_taken(self.accounts, codes), evidence=None, **parts)
+
+
+def has_ended(end: np.ndarray, churned: np.ndarray, date: np.datetime64) -> np.ndarray:
+    """Return whether contracts no longer ran on a date: a term runs on its last day, a lost one does not."""
+    return (end < date) | (churned & (end <= date))
+
+
+def in_force(contracts: Contracts, date: np.datetime64) -> np.ndarray:
+    """Return which contracts ran on a date, trials left out; one of unknown start counts as begun."""
+    begun = np.isnat(contracts.start) | (contracts.start <= date)
+    return begun & ~has_ended(contracts.end, contracts.churned, date) & ~contracts.is_trial
 
 
 def rows_taken(record, rows: np.ndarray):

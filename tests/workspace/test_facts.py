@@ -261,6 +261,186 @@ def test_who_is_lost_and_when() -> None:
     assert [str(found.lost_at[position]) for position in (1, 2, 5)] == ["2026-05-01", "NaT", "2026-01-31"]
 
 
+TERMS = [
+    {
+        "contract_id": str(year),
+        "account_id": "A1",
+        "start_date": date(year, 1, 1),
+        "end_date": date(year, 12, 31),
+        "mrr": 100.0,
+        "notice_date": date(year, 9, 30),
+    }
+    for year in (2025, 2026)
+]
+
+
+@pytest.mark.parametrize("day", ["2025-12-30", "2025-12-31", "2026-01-01"])
+def test_a_term_runs_on_its_last_day(day: str) -> None:
+    """Two terms without a gap: a customer with the same revenue on every day, also on the one where they
+    meet.
+    """
+    accounts = read_facts(workspace_of(accounts=ACCOUNTS, contracts=TERMS), np.datetime64(day)).accounts
+    assert not accounts.is_lost[0]
+    assert accounts.mrr[0] == 100.0
+
+
+def test_a_list_of_renewals_without_starts_has_customers() -> None:
+    """A list that only says when each contract ends: nobody is lost before that day."""
+    renewals = [
+        {"contract_id": "1", "account_id": "A1", "end_date": date(2026, 12, 31), "mrr": 10.0},
+        {"contract_id": "2", "account_id": "A2", "end_date": date(2026, 3, 31), "mrr": 10.0},
+    ]
+    accounts = read_facts(workspace_of(accounts=ACCOUNTS, contracts=renewals), END).accounts
+    assert accounts.is_lost[:2].tolist() == [False, True]
+    assert str(accounts.lost_at[1]) == "2026-03-31"
+    assert str(accounts.renewal_date[0]) == "2026-12-31"
+
+
+def test_trials_and_other_currencies_are_not_added() -> None:
+    """EUR 100 a month and a trial of 900: 100. EUR and USD together: unknown, and said."""
+    contracts = [
+        {
+            "contract_id": "1",
+            "account_id": "A1",
+            "start_date": date(2026, 1, 1),
+            "mrr": 100.0,
+            "currency": "EUR",
+        },
+        {
+            "contract_id": "2",
+            "account_id": "A1",
+            "start_date": date(2026, 1, 1),
+            "mrr": 900.0,
+            "is_trial": True,
+        },
+        {
+            "contract_id": "3",
+            "account_id": "A2",
+            "start_date": date(2026, 1, 1),
+            "mrr": 5.0,
+            "currency": "EUR",
+        },
+        {
+            "contract_id": "4",
+            "account_id": "A2",
+            "start_date": date(2026, 1, 1),
+            "mrr": 7.0,
+            "currency": "USD",
+        },
+    ]
+    facts = read_facts(workspace_of(accounts=ACCOUNTS, contracts=contracts), END)
+    assert (facts.accounts.mrr[0], facts.accounts.currency[0]) == (100.0, "EUR")
+    assert np.isnan(facts.accounts.mrr[1])
+    assert np.isnan(facts.accounts.arr[1])
+    assert [finding.code for finding in facts.findings] == ["mixed_currencies"]
+
+
+def test_a_flag_does_not_make_a_dated_loss_known_earlier() -> None:
+    """Flagged, with a churn event of 1 August: on 1 July it is a customer, on 1 September it is lost."""
+    workspace = workspace_of(
+        accounts=[{"account_id": "A1", "churned": True}],
+        churn_events=[{"event_id": "1", "account_id": "A1", "date": date(2026, 8, 1)}],
+    )
+    for day, lost in (("2026-07-01", False), ("2026-09-01", True)):
+        assert read_facts(workspace, np.datetime64(day)).accounts.is_lost.tolist() == [lost]
+
+
+def test_the_end_of_a_lost_contract_is_known_only_where_ends_are_terms() -> None:
+    """Only lost contracts have an end: one of later is hidden. All have one: it is a term, and stays."""
+    open_ended = [
+        {"contract_id": "1", "account_id": "A1", "start_date": date(2025, 1, 1)},
+        {
+            "contract_id": "2",
+            "account_id": "A2",
+            "start_date": date(2025, 1, 1),
+            "end_date": date(2026, 12, 1),
+            "churned": True,
+        },
+    ]
+    terms = [open_ended[0] | {"end_date": date(2026, 12, 31)}, open_ended[1]]
+    for contracts, known in ((open_ended, False), (terms, True)):
+        facts = read_facts(workspace_of(accounts=ACCOUNTS, contracts=contracts), END)
+        assert np.isnat(facts.contracts.end[1]) != known
+        assert not facts.contracts.churned.any()
+
+
+def test_what_open_tickets_went_through_is_not_known_in_the_past() -> None:
+    """An open ticket's escalations bear no date: they count today, not when a date is asked for."""
+    tickets = [{"ticket_id": "1", "account_id": "A1", "created_at": at("2026-09-01"), "escalations": 1.0}]
+    workspace = workspace_of(accounts=ACCOUNTS, tickets=tickets)
+    assert read_facts(workspace).tickets.escalations.tolist() == [1.0]
+    assert np.isnan(read_facts(workspace, np.datetime64("2026-09-20")).tickets.escalations[0])
+
+
+def test_all_ones_are_the_worst_rating_not_the_best() -> None:
+    """Five ratings of 1: on a scale of 1 to 5 nobody is satisfied. With zeros among them 1 is good."""
+    for ratings, satisfied in (([1.0] * 5, 0.0), ([0.0, 1.0, 1.0, 1.0, 1.0], 0.8)):
+        tickets = [
+            {
+                "ticket_id": str(number),
+                "account_id": "A1",
+                "created_at": at("2026-09-01"),
+                "csat_score": rating,
+            }
+            for number, rating in enumerate(ratings)
+        ]
+        facts = read_facts(workspace_of(accounts=ACCOUNTS, tickets=tickets), END)
+        assert facts.answers.unit.mean() == pytest.approx(satisfied)
+
+
+def test_a_sheet_of_names_adds_to_the_accounts_that_have_them() -> None:
+    """The billing list has no ids: its revenue goes to the account of that name, and makes no second one."""
+    with Workspace.in_memory() as workspace:
+        workspace.add_import(
+            [sheet("accounts", [{"account_id": "A1", "account_name": "Fjordline"}], "crm.csv")]
+        )
+        workspace.add_import(
+            [sheet("accounts", [{"account_name": "FJORDLINE", "arr": 100.0}], "billing.csv")]
+        )
+        accounts = read_facts(workspace, END).accounts
+    assert accounts.account_id.tolist() == ["A1"]
+    assert accounts.arr.tolist() == [100.0]
+
+
+def test_two_waves_that_count_from_one_are_two_waves() -> None:
+    """Response ids 1 to 3 in spring and again in autumn, on other days: six answers. The same export twice:
+    three.
+    """
+    waves = [
+        [
+            {
+                "response_id": str(number),
+                "account_id": "A1",
+                "kind": "nps",
+                "score": 9.0,
+                "answered_at": at(day),
+            }
+            for number in (1, 2, 3)
+        ]
+        for day in ("2026-03-01", "2026-09-01")
+    ]
+    with workspace_of(accounts=ACCOUNTS) as workspace:
+        workspace.add_import([sheet("surveys", waves[0], "spring.csv")])
+        workspace.add_import([sheet("surveys", waves[1], "autumn.csv")])
+        assert len(read_facts(workspace, END).answers) == 6
+        workspace.add_import([sheet("surveys", waves[1], "autumn again.csv")])
+        assert len(read_facts(workspace, END).answers) == 6
+
+
+def test_one_ticket_in_two_files_of_one_import_counts_once() -> None:
+    """The same row in two exports that are imported together is one ticket."""
+    tickets = [{"ticket_id": "1", "account_id": "A1", "created_at": at("2026-09-01")}]
+    with workspace_of(accounts=ACCOUNTS) as workspace:
+        workspace.add_import([sheet("tickets", tickets, "a.csv"), sheet("tickets", tickets, "b.csv")])
+        assert len(read_facts(workspace, END).tickets) == 1
+
+
+def test_an_undated_loss_has_no_age() -> None:
+    """When it left is not known, so neither is how long it stayed."""
+    accounts = [{"account_id": "A1", "churned": True, "start_date": date(2016, 9, 1)}]
+    assert np.isnan(read_facts(workspace_of(accounts=accounts), END).accounts.tenure_years[0])
+
+
 def test_the_default_date_is_the_newest_happening_not_today_and_not_a_plan() -> None:
     """A renewal in 2027 and a contract that begins in 2028 are plans; the newest ticket is of 3 September
     2026.

@@ -39,9 +39,14 @@ __all__ = ["Evidence", "default_as_of", "facts_back", "read_facts"]
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """Everything imported, resolved to accounts but not yet cut to a date; only usage is cut to `as_of`."""
+    """Everything imported, resolved to accounts but not yet cut to a date; only usage is cut to `as_of`.
+
+    `is_present` is true when nobody asked for a date: only then is it believed what sources say of things
+    that are still going on, such as the escalations of an open ticket, which bear no date.
+    """
 
     as_of: np.datetime64
+    is_present: bool
     accounts: AccountRows
     contracts: Contracts
     churn_events: ChurnEvents
@@ -63,8 +68,8 @@ def read_facts(
     Raises CxdeskError when nothing has been imported, Cancelled when stopped.
     """
     progress = progress or silent()
-    as_of = (default_as_of(workspace) if as_of is None else as_of).astype("datetime64[D]")
-    return _cut(_read(workspace, as_of, progress), 0)
+    date = (default_as_of(workspace) if as_of is None else as_of).astype("datetime64[D]")
+    return _cut(_read(workspace, date, as_of is None, progress), 0)
 
 
 def facts_back(facts: Facts, months: int) -> Facts:
@@ -72,7 +77,7 @@ def facts_back(facts: Facts, months: int) -> Facts:
     return _cut(facts.evidence, months)
 
 
-def _read(workspace: Workspace, as_of: np.datetime64, progress: Progress) -> Evidence:
+def _read(workspace: Workspace, as_of: np.datetime64, is_present: bool, progress: Progress) -> Evidence:
     progress.report("Reading accounts", 0.0)
     accounts = read_accounts(workspace)
     if len(accounts) == 0:
@@ -101,6 +106,7 @@ def _read(workspace: Workspace, as_of: np.datetime64, progress: Progress) -> Evi
     }
     return Evidence(
         as_of,
+        is_present,
         accounts,
         contracts,
         events,
@@ -121,21 +127,24 @@ def _cut(evidence: Evidence, months: int) -> Facts:
     contracts = contracts_on(evidence.contracts, as_of)
     events = churn_events_on(evidence.churn_events, as_of)
     answers = answers_on(evidence.answers, as_of)
-    tickets = tickets_on(evidence.tickets, as_of)
+    tickets = tickets_on(evidence.tickets, as_of, evidence.is_present and months == 0)
     people, seen_month, seen_at = evidence.usage.people
     earlier = seen_month >= months
-    accounts = accounts_on(evidence.accounts, contracts, events, as_of)
+    accounts = accounts_on(evidence.accounts, contracts, events, evidence.churn_events, as_of)
     rows, features = evidence.usage.months, evidence.usage.feature_months
     usage = rows_taken(rows, np.flatnonzero(rows.month >= months))
     used = rows_taken(features, np.flatnonzero(features.month >= months))
+    seen, feature = np.unique(used.feature, return_inverse=True)
     facts = Facts(
         as_of=as_of,
         accounts=accounts,
         answers=answers,
         tickets=tickets,
         usage=replace(usage, month=(usage.month - months).astype(np.int16)),
-        features=evidence.usage.features,
-        feature_months=replace(used, month=(used.month - months).astype(np.int16)),
+        features=tuple(evidence.usage.features[code] for code in seen),
+        feature_months=replace(
+            used, month=(used.month - months).astype(np.int16), feature=feature.astype(np.int32)
+        ),
         feed_days=_feed_share(evidence.usage.days, as_of),
         contracts=contracts,
         churn_events=events,
@@ -145,6 +154,7 @@ def _cut(evidence: Evidence, months: int) -> Facts:
         sources=evidence.sources,
         findings=(
             *notes.churn_disagreement(evidence.accounts, accounts, contracts, events),
+            *notes.mixed_currencies(contracts),
             *evidence.findings,
         ),
         synthetic=evidence.synthetic,

@@ -10,13 +10,14 @@ import pyarrow.compute as compute
 
 from cxdesk.tables import ACCOUNTS
 from cxdesk.workspace.arrow_types import days, flags, numbers, texts
-from cxdesk.workspace.facts.resolving import normal_name
+from cxdesk.workspace.facts.resolving import normal_name, without_ambiguous
 from cxdesk.workspace.facts.rows import IMPORT, ROW, SOURCE, read_rows
-from cxdesk.workspace.facts_record import Accounts, ChurnEvents, Contracts
+from cxdesk.workspace.facts_record import Accounts, ChurnEvents, Contracts, in_force
 from cxdesk.workspace.workspace import Workspace
 
 DAYS_A_YEAR = 365.25
 MONTHS_A_YEAR = 12
+_SAME_DATE = np.timedelta64(7, "D")
 _LEFT = frozenset(
     {"churned", "cancelled", "canceled", "terminated", "inactive", "lost", "closed", "former customer"}
 )
@@ -36,8 +37,7 @@ _TEXT_FIELDS = (
 
 @dataclass(frozen=True, slots=True)
 class AccountRows:
-    """What the account sheets say, one row per account, sorted by id; `known` false for those only referred
-    to.
+    """What the account sheets say, one row per account, sorted by id.
 
     `churned` is the source's own flag (or a status that means it), `churn_date` its date.
     """
@@ -65,17 +65,17 @@ def read_accounts(workspace: Workspace) -> AccountRows:
     wins.
     """
     rows = read_rows(workspace, ACCOUNTS)
-    key = compute.coalesce(rows["account_id"], rows["account_name"])
-    rows = rows.append_column("key", key).filter(compute.is_valid(key))
+    key = _keys(texts(rows["account_id"]), texts(rows["account_name"]))
+    rows = rows.append_column("key", pa.array(key, pa.string())).filter(pa.array(key != ""))
     rows = rows.sort_by([(IMPORT, "ascending"), (SOURCE, "ascending"), (ROW, "ascending")])
-    names, codes = np.unique(texts(rows["key"]).astype(str), return_inverse=True)
+    names, codes = np.unique(texts(rows["key"]), return_inverse=True)
     folded = pa.table(
         {column.name: _newest(rows[column.name], codes, len(names)) for column in ACCOUNTS.columns}
     )
     first = np.zeros(len(names), dtype=np.int64)
     first[codes[::-1]] = np.arange(len(codes))[::-1]
     written = {name: texts(folded[name]) for name in _TEXT_FIELDS}
-    written["account_id"] = names.astype(object)
+    written["account_id"] = names
     written["account_name"] = np.where(
         written["account_name"] == "", written["account_id"], written["account_name"]
     )
@@ -95,6 +95,19 @@ def read_accounts(workspace: Workspace) -> AccountRows:
         source=rows[SOURCE].to_numpy()[first],
         source_row=rows[ROW].to_numpy()[first],
     )
+
+
+def _keys(identities: np.ndarray, names: np.ndarray) -> np.ndarray:
+    """Return each row's id; without one that of the only account of its name, else the name itself."""
+    pairs = [
+        (normal_name(name), identity) for identity, name in zip(identities, names, strict=True) if identity
+    ]
+    by_name = without_ambiguous(pairs)
+    found = [
+        identity or by_name.get(normal_name(name), name)
+        for identity, name in zip(identities, names, strict=True)
+    ]
+    return np.array(found, dtype=object)
 
 
 def accounts_named(names: list[str]) -> AccountRows:
@@ -129,69 +142,89 @@ def visible(rows: AccountRows, contracts: Contracts, as_of: np.datetime64) -> np
 
 
 def accounts_on(
-    rows: AccountRows, contracts: Contracts, events: ChurnEvents, as_of: np.datetime64
+    rows: AccountRows,
+    contracts: Contracts,
+    events: ChurnEvents,
+    all_events: ChurnEvents,
+    as_of: np.datetime64,
 ) -> Accounts:
-    """Return the state of all accounts on a date, from contracts and events already cut to that date."""
+    """Return the state of all accounts on a date, from contracts and events already cut to that date.
+
+    `all_events` are those of later days too: they say whose loss is dated, never that it happened.
+    """
     count = len(rows)
-    running = ~contracts.ended & ~np.isnat(contracts.start)
-    in_force = np.flatnonzero(running)
-    has_any = np.bincount(contracts.account, minlength=count) > 0
-    has_running = np.bincount(contracts.account[in_force], minlength=count) > 0
-    mrr = _summed(contracts.mrr[in_force], contracts.account[in_force], count)
-    seats = _summed(contracts.seats[in_force], contracts.account[in_force], count)
+    running = np.flatnonzero(~contracts.ended)
+    paid = np.flatnonzero(in_force(contracts, as_of))
+    mrr = _summed(contracts.mrr[paid], contracts.account[paid], count)
+    seats = _summed(contracts.seats[paid], contracts.account[paid], count)
+    currency, mixed = _currencies(contracts, paid, rows.texts["currency"], count)
     own_mrr = np.where(np.isnan(rows.mrr), rows.arr / MONTHS_A_YEAR, rows.mrr)
-    mrr = np.where(np.isnan(mrr), own_mrr, mrr)
-    arr = np.where(np.isnan(mrr), rows.arr, mrr * MONTHS_A_YEAR)
-    is_lost, lost_at = _losses(rows, contracts, events, has_any, has_running, as_of)
+    mrr = np.where(mixed, np.nan, np.where(np.isnan(mrr), own_mrr, mrr))
+    arr = np.where(np.isnan(mrr) & ~mixed, rows.arr, mrr * MONTHS_A_YEAR)
+    is_lost, lost_at = _losses(rows, contracts, events, all_events, running, as_of)
     start = _first_start(rows, contracts)
-    until = np.where(np.isnat(lost_at), as_of, lost_at)
+    until = np.where(is_lost, lost_at, as_of)
     tenure = (until - start).astype(float) / DAYS_A_YEAR
-    tenure = np.where(np.isnat(start), rows.tenure_months / MONTHS_A_YEAR, np.maximum(tenure, 0.0))
+    known = ~np.isnat(start) & ~np.isnat(until)
+    written = rows.texts | {"currency": currency}
     return Accounts(
-        **{name: rows.texts[name] for name in _TEXT_FIELDS},
+        **{name: written[name] for name in _TEXT_FIELDS},
         start_date=start,
-        renewal_date=_next_date(contracts, in_force, contracts.end, rows.renewal_date, as_of, count),
-        notice_date=_next_date(contracts, in_force, contracts.notice, rows.notice_date, as_of, count),
+        renewal_date=_next_date(contracts, running, contracts.end, rows.renewal_date, as_of, count),
+        notice_date=_next_date(contracts, running, contracts.notice, rows.notice_date, as_of, count),
         arr=arr,
         mrr=mrr,
         seats=np.where(np.isnan(seats), rows.seats, seats),
         is_trial=rows.is_trial,
         is_lost=is_lost,
         lost_at=lost_at,
-        tenure_years=tenure,
+        tenure_years=np.where(known, np.maximum(tenure, 0.0), rows.tenure_months / MONTHS_A_YEAR),
         source=rows.source,
         source_row=rows.source_row,
     )
 
 
-def _losses(rows, contracts, events, has_any, has_running, as_of):
+def _losses(rows, contracts, events, all_events, running, as_of) -> tuple[np.ndarray, np.ndarray]:
     """Return (is lost, on which day): contracts decide where there are any, then churn events, then the flag.
 
-    An account without a running contract is still a customer when its own row names a renewal after the date.
+    An account without a running contract is still a customer when its own row names a renewal after the
+    date. A flag without any date is believed on every date: it does not say when.
     """
     count = len(rows)
-    newest = np.full(count, np.datetime64("NaT"), dtype="datetime64[D]")
+    never = np.datetime64("NaT", "D")
+    has_any = np.bincount(contracts.account, minlength=count) > 0
+    has_running = np.bincount(contracts.account[running], minlength=count) > 0
+    order = np.argsort(events.at, kind="stable")
+    newest = np.full(count, never, dtype="datetime64[D]")
     returned = np.zeros(count, dtype=bool)
-    for position in np.argsort(events.at, kind="stable"):
-        account = events.account[position]
-        newest[account] = events.at[position]
-        returned[account] = events.is_reactivation[position]
-    by_event = np.where(returned, np.datetime64("NaT"), newest)
-    dated = np.where(rows.churn_date <= as_of, rows.churn_date, np.datetime64("NaT"))
+    newest[events.account[order]] = events.at[order]  # of several, the last one assigned stays
+    returned[events.account[order]] = events.is_reactivation[order]
+    by_event = np.where(returned, never, newest)
+    dated = np.where(rows.churn_date <= as_of, rows.churn_date, never)
     last_end = _latest(contracts.end, contracts.account, count)
     renews = ~np.isnat(rows.renewal_date) & (rows.renewal_date > as_of)
-    out_of_contract = (
-        has_any & ~has_running & ~np.isnat(last_end) & ~(renews & np.isnat(dated) & np.isnat(by_event))
-    )
-    undated = rows.churned & np.isnat(rows.churn_date) & np.isnat(newest)
+    out_of_contract = has_any & ~has_running & (last_end <= as_of)
+    out_of_contract &= ~(renews & np.isnat(dated) & np.isnat(by_event))
+    has_event = np.bincount(all_events.account, minlength=count) > 0
+    undated = rows.churned & np.isnat(rows.churn_date) & ~has_event & ~has_any
     first_known = np.where(np.isnat(dated), by_event, dated)
-    lost_at = np.where(
-        has_running,
-        np.datetime64("NaT"),
-        np.where(np.isnat(first_known) & out_of_contract, last_end, first_known),
-    )
+    ended = np.where(np.isnat(first_known) & out_of_contract, last_end, first_known)
+    lost_at = np.where(has_running, never, ended)
     is_lost = ~has_running & (out_of_contract | ~np.isnat(lost_at) | undated)
-    return is_lost, np.where(is_lost, lost_at, np.datetime64("NaT")).astype("datetime64[D]")
+    return is_lost, np.where(is_lost, lost_at, never).astype("datetime64[D]")
+
+
+def _currencies(contracts: Contracts, rows: np.ndarray, own: np.ndarray, count: int):
+    """Return (currency, mixed) per account: its running contracts', else its own; mixed where they differ."""
+    names, codes = np.unique(contracts.currency[rows].astype(object), return_inverse=True)
+    named = names[codes] != "" if len(rows) else np.zeros(0, dtype=bool)
+    lowest, highest = np.full(count, len(names)), np.full(count, -1)
+    np.minimum.at(lowest, contracts.account[rows][named], codes[named])
+    np.maximum.at(highest, contracts.account[rows][named], codes[named])
+    known = highest >= 0
+    currency = own.copy()
+    currency[known] = names[highest[known]]
+    return currency, known & (lowest != highest)
 
 
 def _first_start(rows: AccountRows, contracts: Contracts) -> np.ndarray:
@@ -210,13 +243,17 @@ def _latest(dates: np.ndarray, accounts: np.ndarray, count: int) -> np.ndarray:
     return latest
 
 
-def _next_date(contracts, in_force, dates, own, as_of, count) -> np.ndarray:
-    """Return the account's own date if it is to come, else the nearest of its running contracts."""
-    coming = in_force[~np.isnat(dates[in_force]) & (dates[in_force] > as_of)]
+def _next_date(contracts, running, dates, own, as_of, count) -> np.ndarray:
+    """Return the nearest such date to come of the running contracts, else the account's own.
+
+    The account's own counts where it says nearly the same: a renewal is often the day after a term's last.
+    """
+    coming = running[~np.isnat(dates[running]) & (dates[running] >= as_of)]
     nearest = np.full(count, np.datetime64("NaT"), dtype="datetime64[D]")
     order = coming[np.argsort(dates[coming], kind="stable")[::-1]]
     nearest[contracts.account[order]] = dates[order]
-    return np.where((own > as_of) | np.isnat(nearest), own, nearest)
+    agrees = np.abs(own - nearest) <= _SAME_DATE
+    return np.where(np.isnat(nearest) | agrees, own, nearest)
 
 
 def _summed(values: np.ndarray, accounts: np.ndarray, count: int) -> np.ndarray:

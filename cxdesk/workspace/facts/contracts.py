@@ -11,8 +11,10 @@ from cxdesk.workspace.arrow_types import days, flags, numbers, texts
 from cxdesk.workspace.facts.accounts import MONTHS_A_YEAR
 from cxdesk.workspace.facts.resolving import UNKNOWN, Resolver, without_ambiguous
 from cxdesk.workspace.facts.rows import ROW, SOURCE, newest_of_each_key, read_rows
-from cxdesk.workspace.facts_record import ChurnEvents, Contracts, rows_taken
+from cxdesk.workspace.facts_record import ChurnEvents, Contracts, has_ended, rows_taken
 from cxdesk.workspace.workspace import Workspace
+
+_TERMS_SHARE = 0.5  # of the contracts that were not lost: when so many have an end, ends are terms
 
 
 def read_contracts(workspace: Workspace, resolver: Resolver) -> tuple[Contracts, dict[str, int], int]:
@@ -33,6 +35,7 @@ def read_contracts(workspace: Workspace, resolver: Resolver) -> tuple[Contracts,
         seats=numbers(rows["seats"]),
         plan=texts(rows["plan"]),
         movement=texts(rows["movement"]),
+        currency=texts(rows["currency"]),
         is_trial=flags(rows["is_trial"]),
         churned=flags(rows["churned"]),
         auto_renew=flags(rows["auto_renew"]),
@@ -45,14 +48,20 @@ def read_contracts(workspace: Workspace, resolver: Resolver) -> tuple[Contracts,
 
 
 def contracts_on(contracts: Contracts, as_of: np.datetime64) -> Contracts:
-    """Return the contracts that had begun by the date. A loss that came later is not known yet: its end is
-    open.
+    """Return the contracts that had begun by the date. A loss that came later is not known yet.
+
+    Where a source gives terms, the end of one is known from its start and stays. Where only lost contracts
+    have an end, the end is the loss: one that came later is left out.
     """
     begun = np.flatnonzero(np.isnat(contracts.start) | (contracts.start <= as_of))
     kept = rows_taken(contracts, begun)
     later_loss = kept.churned & (kept.end > as_of)
-    end = np.where(later_loss, np.datetime64("NaT"), kept.end).astype("datetime64[D]")
-    return replace(kept, end=end, churned=kept.churned & ~later_loss, ended=end <= as_of)
+    unlost = ~kept.churned
+    gives_terms = np.mean(~np.isnat(kept.end[unlost])) >= _TERMS_SHARE if unlost.any() else False
+    hidden = later_loss & ~gives_terms
+    end = np.where(hidden, np.datetime64("NaT"), kept.end).astype("datetime64[D]")
+    churned = kept.churned & ~later_loss
+    return replace(kept, end=end, churned=churned, ended=has_ended(end, churned, as_of))
 
 
 def read_churn_events(workspace: Workspace, resolver: Resolver) -> tuple[ChurnEvents, int]:

@@ -66,14 +66,21 @@ def rows_without_account(counts: Mapping[str, int]) -> list[Finding]:
     ]
 
 
-def usage_before_contract(rows: int) -> list[Finding]:
-    """Return a finding when usage is dated before the contract that it names began."""
-    if not rows:
+def mixed_currencies(contracts: Contracts) -> list[Finding]:
+    """Return a finding when accounts have running contracts in several currencies: these are not added."""
+    running = ~contracts.ended & (contracts.currency != "")
+    used: dict[int, set[str]] = {}
+    for account, currency in zip(
+        contracts.account[running].tolist(), contracts.currency[running], strict=True
+    ):
+        used.setdefault(account, set()).add(currency)
+    count = sum(len(currencies) > 1 for currencies in used.values())
+    if not count:
         return []
     message = (
-        f"{rows:,} usage rows are dated before their contract began; they are counted on their own date."
+        f"{count:,} accounts have running contracts in several currencies; their revenue is left unknown."
     )
-    return [Finding("usage_before_contract", message, (("rows", float(rows)),))]
+    return [Finding("mixed_currencies", message, (("accounts", float(count)),))]
 
 
 def _numbers(numbers: Mapping[str, int]) -> tuple[tuple[str, float], ...]:

@@ -1,4 +1,4 @@
-"""The rows in force of a canonical table: every sheet's, the newest import's where a key repeats."""
+"""The rows in force of a canonical table: every sheet's, the newest one's where a key repeats."""
 
 from __future__ import annotations
 
@@ -15,6 +15,11 @@ from cxdesk.workspace.workspace import Workspace
 IMPORT = "import_id"
 SOURCE = "source"
 ROW = "source_row"
+_WITNESSES = {
+    "response_id": ("kind", "answered_at"),
+    "ticket_id": ("created_at",),
+    "event_id": ("date",),
+}
 
 
 def source_names(workspace: Workspace) -> tuple[tuple[str, str], ...]:
@@ -43,15 +48,38 @@ def read_rows(workspace: Workspace, table: Table, names: Sequence[str] | None = 
 
 
 def newest_of_each_key(rows: pa.Table, key: str) -> pa.Table:
-    """Return the rows whose key is empty, or that come from the newest import that has their key."""
+    """Return the rows without those that a newer sheet says again, by key; rows of one sheet are all kept.
+
+    A key alone is not trusted where exports count their rows anew each time: what else tells the rows apart
+    (`_WITNESSES`) must be in the newer sheet too, unless the older row does not say it.
+    """
     if rows.num_rows == 0:
         return rows
-    coded = compute.dictionary_encode(rows[key].combine_chunks())
-    codes = compute.fill_null(coded.indices, -1).to_numpy(zero_copy_only=False)
-    imports = rows[IMPORT].to_numpy()
-    newest = np.full(len(coded.dictionary) + 1, -1, dtype=np.int64)
-    np.maximum.at(newest, codes, imports)
-    return rows.filter(pa.array((codes == -1) | (imports == newest[codes])))
+    codes, sheets = _codes(rows[key]), rows[SOURCE].to_numpy()
+    older = (codes >= 0) & (sheets < _newest_sheet(codes, sheets))
+    if not older.any():
+        return rows
+    whole = codes
+    unsaid = np.zeros(rows.num_rows, dtype=bool)
+    for name in _WITNESSES.get(key, ()):
+        said = _codes(rows[name])
+        unsaid |= said < 0
+        whole = np.unique(whole * (len(said) + 1) + said, return_inverse=True)[1]
+    dropped = older & (unsaid | (sheets < _newest_sheet(whole, sheets)))
+    return rows.filter(pa.array(~dropped))
+
+
+def _codes(column: pa.ChunkedArray) -> np.ndarray:
+    """Return a number from 0 per distinct value, -1 for null."""
+    coded = compute.dictionary_encode(column.combine_chunks())
+    return compute.fill_null(coded.indices, -1).to_numpy(zero_copy_only=False).astype(np.int64)
+
+
+def _newest_sheet(codes: np.ndarray, sheets: np.ndarray) -> np.ndarray:
+    """Return for each row the newest sheet that has its code."""
+    newest = np.full(codes.max(initial=0) + 2, -1, dtype=np.int64)
+    np.maximum.at(newest, codes, sheets)
+    return newest[codes]
 
 
 def _completed(chunk: pa.Table, columns: Sequence, import_id: int, source: int) -> pa.Table:

@@ -66,15 +66,18 @@ def read_tickets(
     return rows_taken(tickets, known), ratings, len(account) - len(known)
 
 
-def tickets_on(tickets: Tickets, as_of: np.datetime64) -> Tickets:
-    """Return the tickets opened by the date. What happened to a ticket solved later is not known yet."""
+def tickets_on(tickets: Tickets, as_of: np.datetime64, is_present: bool) -> Tickets:
+    """Return the tickets opened by the date. What happened to a ticket solved later is not known yet.
+
+    Nor, on a date in the past, what has happened to one that is open to this day: it bears no date.
+    """
     end = (as_of + ONE_DAY).astype("datetime64[s]")
     kept = rows_taken(tickets, np.flatnonzero(tickets.created_at < end))
     later = kept.resolved_at >= end
     unanswered = kept.created_at + _seconds(kept.first_response_minutes) >= end
 
     def known(values: np.ndarray) -> np.ndarray:
-        return np.where(later, np.nan, values)
+        return np.where(later | (np.isnat(kept.resolved_at) & (not is_present)), np.nan, values)
 
     return replace(
         kept,
@@ -114,7 +117,7 @@ def _ratings(tickets: Tickets, score: np.ndarray, offered: np.ndarray, roles: di
     """Return the ratings given or asked for on tickets as satisfaction answers, dated when the ticket was
     solved.
 
-    The scale is 1 to 5 unless every rating of the source is 0 or 1 (bad or good). An invitation is known only
+    The scale is 1 to 5 unless every rating of the source is 0 or 1 and one is 0. An invitation is known only
     where the source says that a rating was asked for.
     """
     rows = np.flatnonzero((~np.isnan(score) | offered) & (tickets.account != UNKNOWN))
@@ -122,7 +125,8 @@ def _ratings(tickets: Tickets, score: np.ndarray, offered: np.ndarray, roles: di
     binary = np.zeros(len(rows), dtype=bool)
     for source in np.unique(tickets.source[rows]):
         here = tickets.source[rows] == source
-        binary[here] = np.nanmax(given[here], initial=0.0) <= 1.0
+        lowest, highest = np.nanmin(given[here], initial=1.0), np.nanmax(given[here], initial=0.0)
+        binary[here] = lowest == 0.0 and highest <= 1.0
     answered = np.where(
         np.isnat(tickets.resolved_at[rows]), tickets.created_at[rows], tickets.resolved_at[rows]
     )
