@@ -1,8 +1,13 @@
-"""Calibration: the scale on which 60 means typical for us, set on the own accounts and then left alone.
+"""Calibration: the scale on which 60 means typical for us, set on the own accounts at one date.
 
 Every driver's value becomes a score between 0 and 100 along five anchors: the accounts' own 1st, 10th, 50th,
 90th and 99th percentile stand for 0, 30, 60, 90 and 100. No benchmark from elsewhere is used. With too few
-accounts the standards' default anchors are used and the calibration says that it is not one.
+accounts the standards' default anchors and signal scales are used and the calibration says that it is not
+one.
+
+A score on its own is calibrated on its own date, so that nothing later has a say in it. On that scale the
+middle account always scores about 60, and a fall of everybody cannot be seen. Points of time that are to be
+compared are therefore scored with one calibration: `history` takes that of its newest date for all of them.
 """
 
 from __future__ import annotations
@@ -13,6 +18,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from cxdesk.health.portfolio import CalibrationStamp
+from cxdesk.health.rounding import NOISE, without_noise
 from cxdesk.health.standards import CalibrationRule
 
 
@@ -33,7 +39,7 @@ def anchors_of(values: np.ndarray, name: str, rule: CalibrationRule) -> np.ndarr
     known = values[~np.isnan(values)]
     if len(known) < rule.least_accounts:
         return np.array(rule.default_anchors[name])
-    return np.percentile(known, rule.percentiles)
+    return without_noise(np.percentile(known, rule.percentiles))
 
 
 def scores_of(
@@ -60,13 +66,24 @@ def slopes_of(
     return np.where(np.isnan(values), 0.0, slopes[piece])
 
 
-def scale_of(values: np.ndarray) -> tuple[float, float]:
-    """Return (mean, standard deviation) of the known values; (0, 0) when there are fewer than two."""
+def scale_of(values: np.ndarray, name: str, rule: CalibrationRule) -> tuple[float, float]:
+    """Return (mean, standard deviation) of the known values, or the default scale where these are too few.
+
+    The deviation is 0 where the values differ by no more than rounding: nobody differs then.
+    """
     known = values[~np.isnan(values)]
-    return (float(known.mean()), float(known.std())) if len(known) > 1 else (0.0, 0.0)
+    if len(known) < rule.least_accounts:
+        return rule.default_signal_scales[name]
+    mean, deviation = float(known.mean()), float(known.std())
+    return mean, deviation if deviation > NOISE * max(1.0, abs(mean)) else 0.0
 
 
 def _distinct(anchors: np.ndarray, scores: np.ndarray, typical: float) -> tuple[np.ndarray, np.ndarray]:
-    places = np.unique(anchors)
-    nearest = [min(scores[anchors == place], key=lambda score: abs(score - typical)) for place in places]
-    return places, np.array(nearest)
+    """Return the distinct places, rising, and the score of each."""
+    apart = np.diff(anchors) > NOISE * np.maximum(1.0, np.abs(anchors[1:]))
+    group = np.concatenate(([0], np.cumsum(apart)))
+    kept = [
+        min(np.flatnonzero(group == number), key=lambda place: abs(scores[place] - typical))
+        for number in range(group[-1] + 1)
+    ]
+    return anchors[kept], scores[kept]

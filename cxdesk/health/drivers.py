@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from cxdesk.health.portfolio import Driver
+from cxdesk.health.rounding import without_noise
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,11 +36,14 @@ def reading(
     variance: np.ndarray | None = None,
     falling: bool = False,
 ) -> Reading:
-    """Return a reading in which a value and its reliability are known together or not at all."""
+    """Return a reading in which a value and its reliability are known together or not at all.
+
+    Values are rounded to 9 significant digits: equal evidence must not differ by the order of a sum.
+    """
     known = ~np.isnan(value) & (reliability > 0)
     return Reading(
         driver,
-        np.where(known, value, np.nan),
+        np.where(known, without_noise(value), np.nan),
         np.where(known, count, 0.0),
         np.where(known, reliability, 0.0),
         np.full(len(value), np.nan) if variance is None else variance,

@@ -73,14 +73,15 @@ class LifetimeValue:
 
 @dataclass(frozen=True, slots=True)
 class CalibrationRule:
-    """Which percentiles of the own accounts stand for which scores, and the anchors used before there are
-    enough.
+    """Which percentiles of the own accounts stand for which scores, and the anchors per driver and (mean,
+    standard deviation) per renewal signal that are used before there are enough.
     """
 
     least_accounts: int
     percentiles: tuple[float, ...]
     scores: tuple[float, ...]
     default_anchors: Mapping[str, tuple[float, ...]]
+    default_signal_scales: Mapping[str, tuple[float, float]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,8 +141,11 @@ def read_standards(text: str) -> Standards:
 
 def _calibration(data: Mapping) -> CalibrationRule:
     anchors = {name: tuple(values) for name, values in data["default_anchors"].items()}
+    scales = {
+        name: (given["mean"], given["deviation"]) for name, given in data["default_signal_scales"].items()
+    }
     return CalibrationRule(
-        int(data["least_accounts"]), tuple(data["percentiles"]), tuple(data["scores"]), anchors
+        data["least_accounts"], tuple(data["percentiles"]), tuple(data["scores"]), anchors, scales
     )
 
 

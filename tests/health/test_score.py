@@ -9,7 +9,15 @@ from random import Random
 import numpy as np
 import pytest
 
-from cxdesk.health import LOST_BAND, NO_BAND, default_standards_text, history, read_standards, score
+from cxdesk.health import (
+    LOST_BAND,
+    NO_BAND,
+    calibrate,
+    default_standards_text,
+    history,
+    read_standards,
+    score,
+)
 from cxdesk.workspace import Workspace
 from cxdesk.workspace.facts import facts_back, read_facts
 from tests.workspace.rows_factory import workspace_of
@@ -204,7 +212,9 @@ def test_few_accounts_use_the_default_anchors_and_say_so() -> None:
 
 
 def test_history_is_scored_on_what_was_known_then() -> None:
-    """The health three months back equals that of a fresh reading of the workspace with that as-of date."""
+    """The health three months back equals that of a fresh reading of the workspace with that as-of date, on
+    the calibration of the newest date (methods 3.0: history is scored with the calibration in force).
+    """
     workspace = random_workspace(9)
     facts = read_facts(workspace, END)
     portfolios = history(facts, STANDARDS, months=3)
@@ -214,11 +224,51 @@ def test_history_is_scored_on_what_was_known_then() -> None:
         "2026-08-31",
         "2026-09-30",
     ]
-    fresh = score(read_facts(workspace, np.datetime64("2026-06-30")), STANDARDS)
+    in_force = calibrate(facts, STANDARDS)
+    fresh = score(read_facts(workspace, np.datetime64("2026-06-30")), STANDARDS, in_force)
     np.testing.assert_array_equal(portfolios[0].health, fresh.health)
     np.testing.assert_array_equal(
         facts_back(facts, 3).accounts.arr, read_facts(workspace, np.datetime64("2026-06-30")).accounts.arr
     )
+
+
+def declining_workspace() -> Workspace:
+    """Return 40 customers with 40 seats of which account i uses 10 + i/2 until June and half of that since."""
+    usage = [
+        {
+            "account_id": f"A{number:02d}",
+            "user_id": f"U{number:02d}-{person}",
+            "feature": "f",
+            "at": datetime(2026, month, day),
+            "count": 3.0,
+        }
+        for number in range(40)
+        for month in range(1, 10)
+        for person in range((10 + number // 2) // (1 if month < 7 else 2))
+        for day in (5, 15, 25)
+    ]
+    accounts = [
+        {"account_id": f"A{number:02d}", "seats": 40.0, "start_date": date(2022, 1, 1)}
+        for number in range(40)
+    ]
+    return workspace_of(accounts=accounts, usage=usage)
+
+
+def test_a_decline_of_everybody_shows_in_the_history() -> None:
+    """Every account halves its use in July: on one calibration the median of June is well above that of
+    September (methods 4: an absolute score must see a fall of the whole base), on its own calibration June is
+    typical as well, which is why the line must not be drawn from such scores.
+    """
+    facts = read_facts(declining_workspace(), END)
+    books = history(facts, STANDARDS, months=3)
+    medians = [float(np.median(book.health)) for book in books]
+    assert medians[0] > medians[-1] + 10.0
+    assert len({book.calibration.identity for book in books}) == 1
+    assert books[0].calibration.date == END
+    np.testing.assert_array_equal(books[-1].health, score(facts, STANDARDS).health)
+    alone = score(facts_back(facts, 3), STANDARDS)
+    assert np.median(alone.health) == pytest.approx(60.0, abs=5.0)
+    assert str(alone.calibration.date) == "2026-06-30"
 
 
 def test_another_account_changes_nothing_here_but_what_is_shared() -> None:
