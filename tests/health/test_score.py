@@ -233,13 +233,13 @@ def test_history_is_scored_on_what_was_known_then() -> None:
 
 
 def declining_workspace() -> Workspace:
-    """Return 40 customers with 40 seats of which account i uses 10 + i/2 until June and half of that since."""
+    """Return 40 customers with 40 seats : account i uses 10 + i/2 until June, half of that since."""
     usage = [
         {
             "account_id": f"A{number:02d}",
             "user_id": f"U{number:02d}-{person}",
             "feature": "f",
-            "at": datetime(2026, month, day),
+            "at": datetime.combine(date(2026, month, day), datetime.min.time()),
             "count": 3.0,
         }
         for number in range(40)
