@@ -19,6 +19,7 @@ from cxdesk.workspace.facts_record import Facts
 
 CONTACT_DAYS = 90
 SILENCE_DAYS = 180
+WAVE_DAYS = 14  # invitations of one round, and the time that people have to answer: a judgement
 _LABELS = {
     "usage_falling": ("Usage falling", False, "log ratio, falling"),
     "seats_unused": ("Seats unused", False, "share of seats"),
@@ -111,19 +112,25 @@ def _ticket_share(facts: Facts, times: np.ndarray, standards: Renewal) -> np.nda
     return np.where(np.bincount(tickets.account[known], minlength=count) > 0, share, np.nan)
 
 
-def _silent(facts: Facts, invitations: int) -> np.ndarray:
-    """Return 1 where the newest invitations of the last 180 days all stayed unanswered, NaN with fewer of
-    them.
+def _silent(facts: Facts, waves: int) -> np.ndarray:
+    """Return 1 where nobody answered in the newest waves of the last 180 days, NaN with fewer waves.
+
+    A wave is the invitations of an account within 14 days. Those of the last 14 days count only once they are
+    answered: people still have time.
     """
     answers, count = facts.answers, len(facts.accounts)
-    recent = np.flatnonzero(age_days(answers.invited_at, facts.as_of) < SILENCE_DAYS)
-    order = recent[np.lexsort((answers.invited_at[recent], answers.account[recent]))][::-1]
-    account = answers.account[order]
-    first = np.searchsorted(-account, -account, side="left")
-    newest = np.arange(len(account)) - first < invitations
-    asked = np.bincount(account[newest], minlength=count)
-    answered = np.bincount(account[newest], weights=~np.isnan(answers.unit[order][newest]), minlength=count)
-    return np.where(asked >= invitations, (answered == 0).astype(float), np.nan)
+    answered = ~np.isnan(answers.unit) | ~np.isnat(answers.answered_at)
+    age = age_days(answers.invited_at, facts.as_of)
+    left = np.flatnonzero((age < SILENCE_DAYS) & (answered | (age >= WAVE_DAYS)))
+    asked, heard = np.zeros(count), np.zeros(count, dtype=bool)
+    for _ in range(waves):
+        newest = np.full(count, np.inf)
+        np.minimum.at(newest, answers.account[left], age[left])
+        in_wave = age[left] <= newest[answers.account[left]] + WAVE_DAYS
+        wave, left = left[in_wave], left[~in_wave]
+        asked += np.isfinite(newest)
+        heard[answers.account[wave[answered[wave]]]] = True
+    return np.where(asked >= waves, (~heard).astype(float), np.nan)
 
 
 def _no_contact(facts: Facts) -> np.ndarray:
