@@ -45,15 +45,18 @@ class Commands(QObject):
     def do_new_workspace(self) -> None:
         """Choose a name and start there."""
         if path := choosing.workspace_to_make(self._window, self._folder):
+            self._window.notices.hide()
             self._window.desk.new_workspace(path)
 
     def do_open_workspace(self) -> None:
         """Choose a workspace and open it."""
         if path := choosing.workspace_to_open(self._window, self._folder):
+            self._window.notices.hide()
             self._window.desk.open_workspace(path)
 
     def do_open_sample(self) -> None:
         """Open the generated portfolio."""
+        self._window.notices.hide()
         self._window.desk.open_sample()
 
     def do_export_workbook(self) -> None:

@@ -73,12 +73,18 @@ class Desk(QObject):
             if isinstance(error, PasswordNeeded):
                 self.password_wanted.emit(path, error)
             else:
-                self._fail(error)
+                self.give_up_opening(error)
 
         self._context.settings.folder = path.parent
         self._context.store.submit(
             work.open_workspace(self._session, path, password), self._take_session, failed
         )
+
+    def give_up_opening(self, error: Exception) -> None:
+        """Tell why a workspace was not opened; with nothing else open, say on the page what belongs there."""
+        self._fail(error)
+        if self._session is None:
+            self.start_empty()
 
     def new_workspace(self, path: Path, then: Callable[[], None] | None = None) -> None:
         """Make a workspace file and open it; `then` is called once it is open."""

@@ -27,14 +27,14 @@ PORTFOLIO, ACCOUNT, IMPORTS = "portfolio", "account", "imports"
 _EMPTY_LINES = (
     "Your accounts belong here: how healthy each one is, why, and which of them needs you first.",
     (
-        "Import the spreadsheets that you have: accounts, surveys, usage, support tickets, contracts. You can "
-        "also drop them on this window. You see how they are read before anything is kept, and nothing leaves "
-        "this computer."
+        "Import the spreadsheets that you have: accounts, surveys, usage, support tickets, contracts. "
+        "You can also drop them on this window. You see how they are read before anything is kept, and "
+        "nothing leaves this computer."
     ),
     "To look around first, open the sample portfolio: its accounts are generated, none of them exists.",
 )
 _NO_IMPORTS_LINES = (
-    "What you import is listed here: each file and sheet, how many rows were kept, which were set aside and why.",
+    "What you import is listed here: each sheet, how many rows were kept and which were set aside and why.",
 )
 
 

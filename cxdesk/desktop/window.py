@@ -16,7 +16,6 @@ from cxdesk.desktop.commands import Commands
 from cxdesk.desktop.context import Context
 from cxdesk.desktop.desk import Desk
 from cxdesk.desktop.menus import allow, fill_menu_bar, make_actions
-from cxdesk.desktop.notice import notice_of
 from cxdesk.desktop.page_stack import ACCOUNT, IMPORTS, PORTFOLIO, PageStack
 from cxdesk.desktop.widgets.command_bar import CommandBar
 from cxdesk.desktop.widgets.notice_bar import NoticeBar
@@ -195,7 +194,6 @@ class MainWindow(QMainWindow):
 
     def _opened(self) -> None:
         """Another workspace is open: what was shown of the one before is put away."""
-        self.notices.hide()
         self.stack.forget()
         self.rail.show_page(PORTFOLIO)
 
@@ -245,10 +243,8 @@ class MainWindow(QMainWindow):
         password = choosing.password_for(self, path) if self._asks else None
         if password is not None:
             self.desk.open_workspace(path, password)
-            return
-        self.desk.notice.emit(notice_of(error))
-        if self.desk.pages is None and self._asks:
-            self.desk.start_empty()
+        else:
+            self.desk.give_up_opening(error)
 
     def _allow(self) -> None:
         allow(self.actions_by_name, data=self.desk.has_accounts, account=self.desk.account is not None)

@@ -115,7 +115,7 @@ def _sheet(sheet: SheetPlan, known: Known, style: NumberStyle) -> SheetReview:
     there = report.digest in known.digests and bool(sheet.table)
     rows = formatting.counted(report.rows_in, "row", "rows", style)
     problems = problems_table(report, style)
-    noted = len(report.problems)
+    noted = len(problems) - len(report.set_aside)
     counts = [f"{formatting.number(report.rows_set_aside, style)} set aside"] if report.set_aside else []
     counts += [formatting.counted(noted, "note", "notes", style)] if noted else []
     about = [report.recognised_as, "" if report.header_row is None else f"header on row {report.header_row}"]

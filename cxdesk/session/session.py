@@ -55,8 +55,8 @@ class Session:
 
     @property
     def is_empty(self) -> bool:
-        """Whether nothing has been imported yet; there is no as-of date then."""
-        return not self.workspace.imports()
+        """Whether no import is in force; there is no as-of date then."""
+        return self.workspace.is_empty
 
     @property
     def as_of(self) -> np.datetime64:
@@ -149,7 +149,7 @@ class Session:
 
         facts, portfolio = self.facts(progress), self.portfolio(progress)
         progress.report(f"Writing {path.name}")
-        write_workbook(path, facts, portfolio, self.standards(), self.workspace.reports(), progress)
+        write_workbook(path, facts, portfolio, self.standards(), self.workspace.full_reports(), progress)
 
     def close(self) -> None:
         """Close the workspace; the session cannot be used afterwards."""

@@ -111,9 +111,11 @@ def problems_table(report: SheetReport, style: NumberStyle) -> Table:
         (row.row, "", row.code, " · ".join(cell for cell in row.cells if cell), row.reason, "watch")
         for row in report.set_aside
     ]
+    told = {(row.row, row.code) for row in report.set_aside}
     entries += [
         (problem.row, problem.column, problem.code, problem.value, problem.hint, "")
         for problem in report.problems
+        if (problem.row, problem.code) not in told
     ]
     entries = entries[:MOST_PROBLEMS]
     columns = (

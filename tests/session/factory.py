@@ -226,7 +226,10 @@ def _contacts(silent: int) -> Contacts:
 
 def _empty(record: type):
     """Return a record without rows."""
-    dates, flags = ("start", "end", "notice", "at"), ("ended", "is_trial", "is_reactivation")
+    dates, flags = (
+        ("start", "end", "notice", "at"),
+        ("ended", "is_trial", "is_reactivation", "churned", "auto_renew"),
+    )
     texts = ("contract_id", "plan", "movement", "reason", "comment")
     return record(
         **{

@@ -7,7 +7,6 @@ from __future__ import annotations
 from PySide6.QtCore import QModelIndex, Qt, Signal
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QComboBox,
     QHBoxLayout,
     QPushButton,
     QSplitter,
@@ -20,7 +19,7 @@ from cxdesk.desktop.models.columns_model import CellRole, ColumnsModel
 from cxdesk.desktop.models.mapping_model import MappingModel
 from cxdesk.desktop.pages.imports_page import FLEXIBLE_PROBLEMS
 from cxdesk.desktop.widgets.card import Card, text_label
-from cxdesk.desktop.widgets.choice_cell import ChoiceDelegate
+from cxdesk.desktop.widgets.choice_cell import ChoiceBox, ChoiceDelegate
 from cxdesk.desktop.widgets.flow import FlowLayout
 from cxdesk.desktop.widgets.row_table import RowTable
 from cxdesk.desktop.widgets.sheet_list import SheetList
@@ -55,7 +54,7 @@ class ReviewPage(QWidget):
         self.table.setEditTriggers(QAbstractItemView.EditTrigger.EditKeyPressed)
         self.table.clicked.connect(self._edit)
         self.table.row_opened.connect(self._edit_row)
-        self.kind = QComboBox()
+        self.kind = ChoiceBox()
         self.kind.setAccessibleName("Read this sheet as")
         self.kind.activated.connect(self._choose_table)
         self._problems = ColumnsModel(self)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QAbstractItemModel, QModelIndex, QRectF, Qt, QTimer
-from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPen
+from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent, QPalette, QPen
 from PySide6.QtWidgets import QComboBox, QStyleOptionViewItem, QWidget
 
 from cxdesk.desktop.appearance import body_font
@@ -14,6 +14,18 @@ from cxdesk.desktop.widgets.cells import CellDelegate, draw_ground
 
 _SIDE = 6
 _HEIGHT = 22
+
+
+class ChoiceBox(QComboBox):
+    """A list to choose from, with an arrow in the colour of the text."""
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the field and the arrow: a style sheet can only draw one from a picture."""
+        super().paintEvent(event)
+        painter = QPainter(self)
+        painter.setPen(self.palette().color(QPalette.ColorRole.PlaceholderText))
+        arrow = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight
+        painter.drawText(self.rect().adjusted(0, 0, -9, 0), arrow, "▾")
 
 
 class ChoiceDelegate(CellDelegate):
@@ -53,7 +65,7 @@ class ChoiceDelegate(CellDelegate):
         """Return a list of the meanings, open at once."""
         if index.data(CellRole.KIND) != "choice":
             return super().createEditor(parent, option, index)
-        box = QComboBox(parent)
+        box = ChoiceBox(parent)
         box.setAccessibleName("Read as")
         box.setMaxVisibleItems(20)
         for field, label in self.choices:

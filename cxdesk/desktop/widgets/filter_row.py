@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QLineEdit, QPushButton, QWidget
 
 from cxdesk.desktop.appearance import Appearance
 from cxdesk.desktop.widgets.card import text_label
+from cxdesk.desktop.widgets.flow import FlowLayout
 from cxdesk.session.filters import LITTLE_COVERAGE, PortfolioFilter
 from cxdesk.session.tiles import SOON_DAYS
 
@@ -35,14 +36,11 @@ class FilterRow(QWidget):
         )
         self._lost = self._chip("With lost", "Also show accounts that have left")
         self._shown = text_label("", "note")
-        self._row = QHBoxLayout(self)
+        self._row = FlowLayout(self, across=6, down=4)
         self._row.setContentsMargins(0, 0, 0, 0)
-        self._row.setSpacing(6)
         self._row.addWidget(self.field)
-        for chip in (self._due, self._coverage, self._lost):
-            self._row.addWidget(chip)
-        self._row.addStretch(1)
-        self._row.addWidget(self._shown)
+        for widget in (self._due, self._coverage, self._lost, self._shown):
+            self._row.addWidget(widget)
 
     def offer(self, bands: Sequence[str], *, lost: bool, dates: bool) -> None:
         """Offer chips for these bands, and for lost accounts and dates where there are any."""
@@ -54,7 +52,7 @@ class FilterRow(QWidget):
                 self._bands[name] = self._chip(
                     self._appearance.look.band(name).label, f"Accounts graded {name}"
                 )
-                self._row.insertWidget(1 + position, self._bands[name])
+                self._row.insert_widget(1 + position, self._bands[name])
         self._lost.setVisible(lost)
         self._due.setVisible(dates)
 

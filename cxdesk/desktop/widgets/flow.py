@@ -18,6 +18,11 @@ class FlowLayout(QLayout):
         """Add an item at the end."""
         self._items.append(item)
 
+    def insert_widget(self, index: int, widget: QWidget) -> None:
+        """Add a widget before the item at a position."""
+        self.addWidget(widget)
+        self._items.insert(index, self._items.pop())
+
     def count(self) -> int:
         """Return how many items there are."""
         return len(self._items)
@@ -67,15 +72,30 @@ class FlowLayout(QLayout):
         """Place the widgets within a rectangle, or only find out how high they are; return the height."""
         margins = self.contentsMargins()
         area = rect.adjusted(margins.left(), margins.top(), -margins.right(), -margins.bottom())
-        x, y, row_height = area.left(), area.top(), 0
+        y = area.top()
+        for number, row in enumerate(self._rows(area.width())):
+            height = max(item.sizeHint().height() for item in row)
+            y += self._down if number else 0
+            x = area.left()
+            for item in row:
+                size = item.sizeHint().boundedTo(QSize(area.width(), height))
+                if move:
+                    item.setGeometry(QRect(QPoint(x, y + (height - size.height()) // 2), size))
+                x += size.width() + self._across
+            y += height
+        return y - rect.top() + margins.bottom()
+
+    def _rows(self, width: int) -> list[list[QLayoutItem]]:
+        """Return the shown items in rows that fit into a width."""
+        rows: list[list[QLayoutItem]] = []
+        room = 0
         for item in self._items:
             if item.isEmpty():
                 continue
-            size = item.sizeHint()
-            if x > area.left() and x + size.width() > area.right() + 1:
-                x, y, row_height = area.left(), y + row_height + self._down, 0
-            if move:
-                item.setGeometry(QRect(QPoint(x, y), QSize(min(size.width(), area.width()), size.height())))
-            x += size.width() + self._across
-            row_height = max(row_height, size.height())
-        return y + row_height - rect.top() + margins.bottom()
+            wanted = item.sizeHint().width()
+            if not rows or wanted > room:
+                rows.append([])
+                room = width
+            rows[-1].append(item)
+            room -= wanted + self._across
+        return rows

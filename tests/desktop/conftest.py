@@ -1,0 +1,70 @@
+"""The real window, offscreen, with its threads stopped and its widgets gone after every test."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QSettings
+from pytestqt.qtbot import QtBot
+
+from cxdesk.desktop.context import Context
+from cxdesk.desktop.window import MainWindow
+from tests.session.factory import Made, made
+from tests.session.samples import sample_files, sample_master, sample_workspace
+
+__all__ = ["sample_files", "sample_master", "sample_workspace"]
+PATIENCE = 15_000
+"""Milliseconds that background work may take on a machine that does other things too."""
+
+
+@pytest.fixture(scope="session")
+def portfolio() -> Made:
+    """Return the hand-made portfolio of the session's tests."""
+    return made()
+
+
+@pytest.fixture(autouse=True)
+def first_start() -> None:
+    """Forget what an earlier test's window remembered."""
+    QSettings(QSettings.Format.IniFormat, QSettings.Scope.UserScope, "cxdesk", "cxdesk").clear()
+
+
+@pytest.fixture
+def context(qtbot: QtBot) -> Iterator[Context]:
+    """Return what every part of the window is given; its threads end with the test."""
+    given = Context()
+    given.appearance.apply()
+    yield given
+    given.stop()
+    given.deleteLater()
+
+
+@pytest.fixture
+def make_window(qtbot: QtBot) -> Iterator[Callable[..., MainWindow]]:
+    """Return a function that opens the window on a workspace (None: empty) and waits until it has settled."""
+    made_here: list[tuple[Context, MainWindow]] = []
+
+    def opened(path: Path | None = None, *, size: tuple[int, int] = (1280, 800)) -> MainWindow:
+        context = Context()
+        context.appearance.apply()
+        window = MainWindow(context)
+        made_here.append((context, window))
+        window.resize(*size)
+        with qtbot.waitSignal(window.painted, timeout=PATIENCE):
+            window.show()
+        window.begin(path, sample=False)
+        settle(qtbot, window)
+        return window
+
+    yield opened
+    for context, window in made_here:
+        window.close()
+        window.deleteLater()
+        context.deleteLater()
+
+
+def settle(qtbot: QtBot, window: MainWindow) -> None:
+    """Wait until nothing is being done and the charts are drawn."""
+    qtbot.waitUntil(window.is_settled, timeout=PATIENCE)

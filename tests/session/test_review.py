@@ -1,0 +1,126 @@
+"""The review of an import, on small files whose counts are plain to see."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from cxdesk.formatting import NEUTRAL
+from cxdesk.session import perform, work
+from cxdesk.session.review import Known, Review, with_fields, with_table
+from cxdesk.session.sheet_reports import imports_view, problems_table
+from cxdesk.workspace.records import ImportRecord
+
+ACCOUNTS = (
+    "Account ID,Account Name,ARR,Tier,Colour\nA1,Northwind,1200,Small,red\nA2,Quayside,5400,Large,blue\n"
+)
+
+
+@pytest.fixture
+def accounts(tmp_path: Path) -> Path:
+    """Return a file with two accounts and one column that means nothing to cxdesk."""
+    path = tmp_path / "crm.csv"
+    path.write_text(ACCOUNTS, encoding="utf-8")
+    return path
+
+
+def read(path: Path, known: Known | None = None) -> Review:
+    """Return the review of one file."""
+    return perform(work.review_import([path], known, NEUTRAL)).value
+
+
+def cells(review: Review, column: str) -> list[str]:
+    """Return a column of the first sheet."""
+    return list(review.sheets[0].columns.column(column).texts)
+
+
+def test_every_column_is_shown_with_its_meaning_and_its_first_values(accounts: Path) -> None:
+    """Two rows, five columns: each meaning is the one that its header says; the unknown one is kept as a
+    note.
+    """
+    given = read(accounts)
+    assert cells(given, "header") == ["Account ID", "Account Name", "ARR", "Tier", "Colour"]
+    assert cells(given, "field")[:4] == ["Account id (key)", "Account name", "ARR", "Segment"]
+    assert cells(given, "field")[4] == "keep as a note"
+    assert cells(given, "confidence")[4] == "unmapped"
+    assert cells(given, "values")[1] == "Northwind · Quayside"
+
+
+def test_the_button_says_what_it_does(accounts: Path) -> None:
+    """Two rows are kept, so the button says so."""
+    given = read(accounts)
+    assert given.button == "Import 2 rows"
+    assert given.can_import
+    assert given.title == "1 sheet in 1 file"
+
+
+def test_accounts_seen_before_are_told_from_new_ones(accounts: Path) -> None:
+    """One of the two ids is known already."""
+    given = read(accounts, Known(frozenset({"A1"})))
+    assert given.changes[:2] == (("1 new account", ""), ("1 account seen before", ""))
+
+
+def test_a_sheet_that_is_there_already_changes_nothing(accounts: Path) -> None:
+    """Its digest is known: nothing to import, and the sheet says why."""
+    digest = read(accounts).plan.sheets[0].report.digest
+    given = read(accounts, Known(frozenset(), frozenset({digest})))
+    assert not given.can_import
+    assert given.sheets[0].count == "here already"
+    assert ("1 sheet here already", "muted") in given.changes
+
+
+def test_a_column_can_be_given_another_meaning(accounts: Path) -> None:
+    """The colour is read as the industry; the sheet has been read again, the others stay as they were."""
+    given = with_fields(read(accounts), 0, {4: "accounts.industry"}, NEUTRAL)
+    assert cells(given, "field")[4] == "Industry"
+    assert cells(given, "field")[:4] == ["Account id (key)", "Account name", "ARR", "Segment"]
+    assert given.plan.sheets[0].outcome.rows["industry"].to_pylist() == ["red", "blue"]
+
+
+def test_a_column_can_be_left_as_a_note(accounts: Path) -> None:
+    """Nothing is dropped: the values go with the account under their own header."""
+    given = with_fields(read(accounts), 0, {3: ""}, NEUTRAL)
+    assert cells(given, "field")[3] == "keep as a note"
+    assert given.plan.sheets[0].outcome.rows["extra.Tier"].to_pylist() == ["Small", "Large"]
+
+
+def test_a_sheet_can_be_left_out(accounts: Path) -> None:
+    """Not used: there is nothing to import, and its columns offer no choice."""
+    given = with_table(read(accounts), 0, "", NEUTRAL)
+    assert not given.can_import
+    assert given.sheets[0].title == "Not used"
+    assert given.sheets[0].choices == ()
+
+
+def test_choices_are_the_fields_of_the_table(accounts: Path) -> None:
+    """The first choice is to leave the column; each field is offered once, in words."""
+    choices = read(accounts).sheets[0].choices
+    assert choices[0] == ("", "keep as a note")
+    assert len({field for field, _ in choices}) == len(choices)
+    assert ("accounts.renewal_date", "Renewal date") in choices
+
+
+def test_rows_that_are_set_aside_are_listed_with_their_reason(tmp_path: Path) -> None:
+    """The third row has no id and the fourth sums up: each is in the table with its row number, once."""
+    path = tmp_path / "crm.csv"
+    path.write_text(ACCOUNTS + ",,77,,\nTotal,,6600,,\n", encoding="utf-8")
+    report = read(path).plan.sheets[0].report
+    table = problems_table(report, NEUTRAL)
+    aside = [row for row, text in enumerate(table.column("what").texts) if text == "Set aside"]
+    assert len(aside) == report.rows_set_aside
+    assert report.rows_in == report.rows_kept + report.rows_set_aside
+    assert all(table.column("hint").texts[row] for row in aside)
+
+
+def test_the_list_of_imports_has_a_row_for_each_sheet_newest_first(accounts: Path) -> None:
+    """Two imports of one sheet each: the later one is on top, and the counts are added up in the subtitle."""
+    report = read(accounts).plan.sheets[0].report
+    records = [
+        ImportRecord(1, "2026-09-01T08:00:00+00:00", (report,)),
+        ImportRecord(2, "2026-09-02T09:30:00+00:00", (report,)),
+    ]
+    view = imports_view(records, ["A note."], NEUTRAL)
+    assert list(view.table.column("imported").texts) == ["2 Sep 2026 09:30", "1 Sep 2026 08:00"]
+    assert view.subtitle == "2 imports · 2 sheets · 4 rows kept"
+    assert view.count == "2"
