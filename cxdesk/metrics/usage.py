@@ -15,6 +15,7 @@ from cxdesk.metrics.definition import Definition, Estimate, Metric, unknown
 from cxdesk.metrics.intervals import beta_interval, normal_quantile, t_interval
 from cxdesk.metrics.shares import ratio
 from cxdesk.metrics.windows import age_days
+from cxdesk.workspace.facts.usage import month_end
 from cxdesk.workspace.facts_record import Facts
 
 Floats = NDArray[np.float64]
@@ -90,10 +91,12 @@ def trend(recent: ArrayLike, previous: ArrayLike, pseudo_count: float = PSEUDO_C
 
 
 def monthly_levels(facts: Facts) -> tuple[Floats, Floats]:
-    """Return each account's events in month 0 and its mean of months 1 to 3, corrected for feed gaps.
+    """Return each account's events in month 0 and its mean of months 1 to 3, per covered day.
 
-    A month is scaled by the share of its days on which the feed brought anything, so a feed that stops early
-    does not look like a customer who stops. NaN when month 0, or all of the three before, have no feed.
+    Each month's events are divided by its days on which the feed brought anything: neither a short February
+    nor a feed that stops early looks like a customer who stops. The levels are for as many days as the months
+    have covered on average, so that they read as events a month. NaN when month 0, or all of the three
+    before, have no feed.
     """
     usage = facts.usage
     events = monthly(usage.account, usage.month, usage.events, len(facts.accounts), TREND_MONTHS)
@@ -101,7 +104,7 @@ def monthly_levels(facts: Facts) -> tuple[Floats, Floats]:
     if not fed[0] or not fed[1:].any():
         empty = np.full(len(facts.accounts), np.nan)
         return empty, empty
-    days = np.where(fed, _feed_days(facts, TREND_MONTHS), np.nan)
+    days = np.where(fed, _feed_days(facts, TREND_MONTHS) * _month_lengths(facts, TREND_MONTHS), np.nan)
     levels = events * (np.nanmean(days) / days)
     return levels[:, 0], np.nanmean(levels[:, 1:], axis=1)
 
@@ -172,11 +175,14 @@ def measure_usage_trend(facts: Facts) -> Estimate:
     if now == 0 and before == 0:
         return unknown("No use in the last 4 months.", TREND_TEXT)
     value = float(trend(now, before))
-    counted_before = before * int(_fed(facts, TREND_MONTHS)[1:].sum())
-    variance = 1.0 / (now + PSEUDO_COUNT) + 1.0 / (counted_before + PSEUDO_COUNT)
+    usage = facts.usage
+    events = monthly(usage.account, usage.month, usage.events, len(facts.accounts), TREND_MONTHS)[rows]
+    counted_now, counted_before = float(events[:, 0].sum()), float(events[:, 1:].sum())
+    variance = 1.0 / (counted_now + PSEUDO_COUNT) + 1.0 / (counted_before + PSEUDO_COUNT)
     half_width = normal_quantile(0.95) * sqrt(variance)
-    events = round(now + counted_before)
-    return Estimate(value, events, value - half_width, value + half_width, TREND_TEXT)
+    return Estimate(
+        value, round(counted_now + counted_before), value - half_width, value + half_width, TREND_TEXT
+    )
 
 
 def measure_recency(facts: Facts) -> Estimate:
@@ -200,6 +206,12 @@ def _feed_days(facts: Facts, months: int) -> Floats:
     """Return the feed's share of days of months 0..months - 1; months before the data begins have none."""
     known = np.asarray(facts.feed_days, dtype=np.float64)[:months]
     return np.concatenate((known, np.zeros(months - len(known))))
+
+
+def _month_lengths(facts: Facts, months: int) -> Floats:
+    """Return the calendar days of months 0..months - 1."""
+    ends = np.array([month_end(facts.as_of, month) for month in range(months + 1)])
+    return (ends[:-1] - ends[1:]).astype(np.float64)
 
 
 def _fed(facts: Facts, months: int) -> NDArray[np.bool_]:
@@ -266,7 +278,7 @@ USAGE_TREND_METRIC = Metric(
         direction="higher is better",
         formula=(
             "Logarithm of events in the last month over the monthly mean of the 3 months before, 5 events "
-            "added to each side, corrected for days without a feed."
+            "added to each side; each month counts per day that the feed covers."
         ),
         minimum_sample=30,
         proves="Whether use is growing or fading.",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -130,23 +132,45 @@ def test_trend_is_a_log_ratio_that_does_not_panic():
 
 
 def test_measured_trend_by_hand():
-    """50 events last month, 100, 120, 80 before: ln(55/105), delta-method range from 55 and 305 events."""
+    """50 events in June, 100, 120, 80 in May, April, March, per day of the month: the rates are 50/30 and the
+    mean of 100/31, 120/30, 80/31, for the mean month of 30.5 days; 5 added to each. Range from 55 and 305
+    events (delta method).
+    """
     facts = make_facts(
         usage={"month": [0, 1, 2, 3, 4], "events": [50, 100, 120, 80, 999], "account": [0] * 5}
     )
     estimate = measure_usage_trend(facts)
+    before = (100 / 31 + 120 / 30 + 80 / 31) / 3
+    expected = np.log((30.5 * 50 / 30 + 5) / (30.5 * before + 5))
     half_width = 1.959964 * np.sqrt(1 / 55 + 1 / 305)
-    assert estimate.value == pytest.approx(np.log(55 / 105))
+    assert estimate.value == pytest.approx(expected)
     assert (estimate.low, estimate.high) == pytest.approx(
-        (np.log(55 / 105) - half_width, np.log(55 / 105) + half_width), abs=1e-6
+        (expected - half_width, expected + half_width), abs=1e-6
+    )
+    assert estimate.n == 350
+
+
+@pytest.mark.parametrize(
+    ("as_of", "days"),
+    [
+        ("2025-06-30", (30, 31, 30, 31)),
+        ("2026-02-28", (28, 31, 31, 30)),
+        ("2026-03-15", (28, 31, 31, 30)),  # 16 February to 15 March, and so on back
+    ],
+)
+def test_flat_use_is_level_whatever_the_months_length(as_of, days):
+    """1,000 events every day: no trend, also when a short February is compared with long months."""
+    facts = make_facts(
+        usage={"month": range(4), "events": [1000.0 * day for day in days], "account": [0] * 4}
+    )
+    assert measure_usage_trend(replace(facts, as_of=np.datetime64(as_of))).value == pytest.approx(
+        0, abs=1e-12
     )
 
 
 def test_a_feed_that_stops_early_is_no_decline():
-    """The feed covers half of the last month and half of the use came: the level per day with a feed is the
-    same.
-    """
-    usage = {"month": [0, 1, 2, 3], "events": [50, 100, 100, 100], "account": [0] * 4}
+    """Ten events a day; the feed covers half of the last month: the level per day with a feed is the same."""
+    usage = {"month": [0, 1, 2, 3], "events": [150, 310, 300, 310], "account": [0] * 4}
     recent, previous = monthly_levels(make_facts(usage=usage, feed_days=(0.5, 1.0, 1.0, 1.0)))
     assert recent[0] == pytest.approx(previous[0])
     gap, _ = monthly_levels(make_facts(usage=usage, feed_days=(0.0, 1.0, 1.0, 1.0)))
@@ -154,9 +178,9 @@ def test_a_feed_that_stops_early_is_no_decline():
 
 
 def test_a_month_without_feed_is_left_out_of_the_mean():
-    """Months 1 and 3 have 100 each, month 2 has no feed: the mean before is 100, not 67."""
+    """Ten events a day in June, May and March, no feed in April: the rate before is 10 a day, not 7."""
     facts = make_facts(
-        usage={"month": [0, 1, 3], "events": [100, 100, 100], "account": [0] * 3},
+        usage={"month": [0, 1, 3], "events": [300, 310, 310], "account": [0] * 3},
         feed_days=(1.0, 1.0, 0.0, 1.0),
     )
     assert measure_usage_trend(facts).value == pytest.approx(0.0)
