@@ -40,12 +40,13 @@ def resolution_hours(tickets: Tickets) -> Floats:
 def durations(facts: Facts) -> tuple[Floats, NDArray[np.bool_], NDArray[np.int64]]:
     """Return hours, whether resolved, and account of the tickets opened in the last 12 months.
 
-    Open tickets have the hours up to the end of the as-of day. Ready for `survival.quantile_by_group`.
+    Open tickets have the hours up to the end of the as-of day; closed ones that do not say when they were
+    solved are left out. Ready for `survival.quantile_by_group`.
     """
     tickets = facts.tickets
     resolved = ~np.isnat(tickets.resolved_at)
     hours = np.where(resolved, resolution_hours(tickets), hours_open(tickets.created_at, facts.as_of))
-    rows = real_tickets(tickets) & within(tickets.created_at, facts.as_of) & (hours >= 0)
+    rows = _opened(facts) & (resolved | tickets.is_open) & (hours >= 0)
     return hours[rows], resolved[rows], tickets.account[rows].astype(np.int64)
 
 
@@ -78,13 +79,25 @@ def measure_resolution_time_p80(facts: Facts) -> Estimate:
 def _quantile(facts: Facts, probability: float, not_reached: str) -> Estimate:
     hours, resolved, _ = durations(facts)
     if len(hours) == 0:
-        return unknown("No tickets in the last 12 months.", YEAR_TEXT)
+        return unknown(_why_none(facts), YEAR_TEXT)
     curve = kaplan_meier(hours, resolved)
     value = quantile(curve, probability)
     low, high = quantile_interval(curve, probability)
     if np.isnan(value):
         return unknown(not_reached, YEAR_TEXT, len(hours), low, high)
     return Estimate(value, len(hours), low, high, YEAR_TEXT)
+
+
+def _opened(facts: Facts) -> NDArray[np.bool_]:
+    return real_tickets(facts.tickets) & within(facts.tickets.created_at, facts.as_of)
+
+
+def _why_none(facts: Facts) -> str:
+    tickets = facts.tickets
+    undated = int(np.sum(_opened(facts) & ~tickets.is_open & np.isnat(tickets.resolved_at)))
+    if undated == 0:
+        return "No tickets in the last 12 months."
+    return f"{undated:,} closed tickets of the last 12 months do not say when they were solved."
 
 
 AVERAGE_METRIC = Metric(

@@ -44,11 +44,14 @@ def first_contact_flags(tickets: Tickets) -> Floats:
 def came_back(tickets: Tickets, days: int = FOLLOW_UP_DAYS) -> Mask:
     """Return which resolved tickets were reopened, or followed by another within `days` days.
 
-    Another ticket counts when the same known requester of the same account opened it about the same category.
+    Another ticket counts when the same known requester of the same account opened it about the same known
+    category.
     """
     again = tickets.reopens > 0
     real = real_tickets(tickets)
-    rows = np.flatnonzero(real & (tickets.contact != "") & ~np.isnat(tickets.created_at))
+    rows = np.flatnonzero(
+        real & (tickets.contact != "") & (tickets.category != "") & ~np.isnat(tickets.created_at)
+    )
     if len(rows) == 0:
         return again
     group = _group_codes(tickets.account[rows], tickets.contact[rows], tickets.category[rows])

@@ -43,6 +43,7 @@ FLAGS = {
     "is_lost",
     "high_is_good",
     "is_merged",
+    "is_open",
     "ended",
     "churned",
     "auto_renew",
@@ -83,7 +84,7 @@ def make_facts(
     **parts: Mapping[str, Sequence[Any]],
 ) -> Facts:
     """Return facts as of 2025-06-30 with those accounts (columns, or how many) and parts (columns by field
-    name).
+    name). Tickets without a time of solution are open, unless `is_open` says otherwise.
     """
     columns = (
         {"account_id": [f"A{i}" for i in range(accounts)]} if isinstance(accounts, int) else dict(accounts)
@@ -93,7 +94,7 @@ def make_facts(
         as_of=AS_OF,
         accounts=_record(Accounts, columns),
         answers=answers,
-        tickets=_record(Tickets, parts.get("tickets", {})),
+        tickets=_record(Tickets, _open_unless_resolved(parts.get("tickets", {}))),
         usage=_record(UsageMonths, parts.get("usage", {})),
         features=tuple(features),
         feature_months=_record(FeatureMonths, parts.get("feature_months", {})),
@@ -124,6 +125,12 @@ def answers_of(
         "unit": unit_score(kinds, scores, low, high, good),
         "answered_at": ["2025-06-01T12:00:00"] * count,
     } | columns
+
+
+def _open_unless_resolved(tickets: Mapping[str, Sequence[Any]]) -> Mapping[str, Sequence[Any]]:
+    if "resolved_at" not in tickets:
+        return tickets
+    return {"is_open": np.isnat(_array("resolved_at", tickets["resolved_at"], 0))} | dict(tickets)
 
 
 def _record(kind: type, columns: Mapping[str, Sequence[Any]]):

@@ -79,6 +79,33 @@ def test_the_sources_own_time_comes_first():
     np.testing.assert_array_equal(resolution_hours(facts.tickets), [1.5, 5.0, np.nan, np.nan])
 
 
+def test_closed_tickets_without_a_date_are_not_open():
+    """Four of ten were closed nobody knows when: half of the other six are solved after 6 hours. When none is
+    left the reason says how many there were.
+    """
+    solved = [f"2025-06-01T{hour:02d}:00:00" for hour in (2, 4, 6, 8)]
+    facts = make_facts(
+        tickets={
+            "created_at": ["2025-06-01T00:00:00"] * 10,
+            "resolved_at": [*solved, *["NaT"] * 6],
+            "is_open": [False] * 4 + [True] * 2 + [False] * 4,
+        }
+    )
+    estimate = measure_resolution_time_median(facts)
+    assert (estimate.value, estimate.n) == (6.0, 6)
+    undated = make_facts(
+        tickets={
+            "created_at": ["2025-06-01T00:00:00"] * 3 + ["2020-06-01T00:00:00"],
+            "resolved_at": ["NaT"] * 4,
+            "is_open": [False] * 4,
+        }
+    )
+    assert (
+        measure_resolution_time_median(undated).missing
+        == "3 closed tickets of the last 12 months do not say when they were solved."
+    )
+
+
 def test_no_tickets_and_one_ticket():
     """Nothing gives a reason; one ticket has a mean without a range."""
     for measure in (

@@ -91,6 +91,14 @@ def test_net_first_contact_drops_what_came_back():
     assert (estimate.value, estimate.n) == (pytest.approx(5 / 7), 7)
 
 
+def test_two_unknown_categories_are_not_the_same_matter():
+    """The same person wrote again within 14 days; neither ticket says what it is about."""
+    columns = {"contact": ["p", "p"], "created_at": ["2025-05-01", "2025-05-04"]}
+    assert not came_back(make_facts(tickets=_tickets(2, **columns)).tickets).any()
+    known = columns | {"category": ["billing", "billing"]}
+    assert came_back(make_facts(tickets=_tickets(2, **known)).tickets).tolist() == [True, False]
+
+
 def test_another_account_or_an_unknown_requester_is_no_return():
     """The same person at another account is another case, and unknown requesters are not all the same
     person.
@@ -108,8 +116,7 @@ def test_another_account_or_an_unknown_requester_is_no_return():
 
 
 def test_came_back_equals_a_pair_by_pair_search():
-    """The sorted search gives what comparing every pair of tickets gives, on random tickets with open ones.
-    """
+    """The sorted search gives what comparing every pair of tickets gives, for random tickets, some open."""
     random = np.random.default_rng(8)
     count = 300
     created = np.datetime64("2025-01-01T00:00:00") + random.integers(0, 90 * 86400, count).astype(
