@@ -24,6 +24,7 @@ _SEARCHED_ROWS = 30
 _NUMBER = re.compile(r"^[-+(]?[$€£]?\s?\d[\d.,\s'%/:-]*\)?$")
 _LOGICAL = frozenset(("true", "false", "yes", "no", "wahr", "falsch", "vrai", "faux"))
 _LEAST_WORDY = 0.8
+_FULL, _FULL_ROW_ABOVE = 0.6, 0.3  # a header seldom has full rows above it: titles are short
 _TOTAL = (
     r"^(?i:(?:grand|sub|column|report)?[- ]?totals?(?: g[eé]n[eé]ral)?|sum|summe|"
     r"gesamt(?:summe|ergebnis)?|zwischensumme|somme|sous-total|totale|total geral|suma|"
@@ -88,11 +89,12 @@ def head_grid(sheet: Sheet, rows: int = HEAD_ROWS) -> Grid:
 def _header_index(grid: Grid, known: frozenset[str]) -> int | None:
     """Return the index of the header row; None when no row looks like one."""
     widest = max((sum(map(bool, line)) for line in grid.texts), default=0)
-    best, best_score = None, 0.0
+    best, best_score, full_above = None, 0.0, 0
     for row, line in enumerate(grid.texts[:_SEARCHED_ROWS]):
         score = _header_score(grid, row, line, widest, known)
-        if score > best_score + 1e-9:
+        if score and (score := score - _FULL_ROW_ABOVE * full_above) > best_score + 1e-9:
             best, best_score = row, score
+        full_above += sum(map(bool, line)) > _FULL * widest
     return best
 
 
@@ -108,14 +110,8 @@ def _header_score(grid: Grid, row: int, line: Sequence[str], widest: int, known:
         return 0.0
     distinct = len({text.strip().lower() for _, text in cells}) / len(cells)
     familiar = sum(any(form in known for form in header(text).forms) for _, text in cells)
-    below = grid.texts[row + 1 : row + 21]
-    contrast = 0.0
-    if below:
-        different = sum(
-            any(text and not _is_wordy(text) for text in (line[place] for line in below))
-            for place, _ in cells
-        )
-        contrast = different / len(cells)
+    below = [texts for texts in grid.texts[row + 1 : row + 21] if any(texts)]
+    contrast = sum(_is_contrast(below, place) for place, _ in cells) / len(cells)
     return (
         wordy
         + distinct
@@ -123,6 +119,12 @@ def _header_score(grid: Grid, row: int, line: Sequence[str], widest: int, known:
         + 2.0 * min(1.0, familiar / max(2.0, len(cells) / 2))
         + contrast
     )
+
+
+def _is_contrast(below: Sequence[Sequence[str]], place: int) -> bool:
+    """Return whether a column holds something else than names from the first row below on."""
+    column = [texts[place] for texts in below if texts[place]]
+    return bool(column) and not _is_wordy(column[0])
 
 
 def _is_wordy(text: str) -> bool:
@@ -160,7 +162,8 @@ def _aside(
     if not len(rows):
         return ()
     found: dict[int, tuple[str, str]] = {}
-    usual = float(np.median(filled[rows]))
+    full = filled[rows][filled[rows] > 1]
+    usual = float(np.median(full)) if len(full) else 1.0
     lone = filled == 1
     wide = len(columns) >= _LONE_COLUMNS and usual >= _LONE_USUAL
     after_gap = _after_last_gap(rows)

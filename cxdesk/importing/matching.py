@@ -11,16 +11,18 @@ import numpy as np
 from rapidfuzz import fuzz, process
 
 from cxdesk.importing.fields import SheetHints, read_field, valid_numbers
-from cxdesk.importing.names import Header, header, squeezed
+from cxdesk.importing.names import UNIT_SECONDS, Header, header, squeezed
 from cxdesk.importing.sheet import CellKind, RawColumn, chosen_rows
 from cxdesk.importing.survey_questions import kind_in_words, plausible_scores
+from cxdesk.importing.words import truths_of
 from cxdesk.tables import TABLES
 from cxdesk.tables.schema import Column, Kind, Table
 
 SAMPLE = 400
 _NEAR = 90.0  # of 100; below, two names of ten letters differ in more than one of them
 _SHORTEST_NEAR = 6
-_READABLE = 0.6
+_READABLE = 0.5
+_GOLDEN = 0.6180339887498949
 _LONGEST_ID = 64
 GENERIC = frozenset(
     (
@@ -134,8 +136,11 @@ class Sample:
 def sample_of(name: str, column: RawColumn, rows: np.ndarray) -> Sample:
     """Return a sample of the cells at `rows`."""
     filled = rows[column.kinds[rows] != CellKind.EMPTY]
-    step = max(1, len(filled) // SAMPLE)
-    return Sample(header(name), chosen_rows(column, filled[::step][:SAMPLE]), len(filled) / max(1, len(rows)))
+    chosen = filled
+    if len(filled) > SAMPLE:
+        # Even steps would fall in with whatever repeats in the rows; steps of the golden ratio never do.
+        chosen = filled[np.unique((np.arange(SAMPLE) * _GOLDEN % 1.0 * len(filled)).astype(np.int64))]
+    return Sample(header(name), chosen_rows(column, chosen), len(filled) / max(1, len(rows)))
 
 
 @cache
@@ -169,8 +174,21 @@ def candidates(table: Table, samples: Sequence[Sample], hints: SheetHints) -> li
                 found.append(Candidate(place, field, form, near, rank, readable, sample.filled))
     return sorted(
         found,
-        key=lambda match: (match.near, match.readable is None, match.filled < 0.5, match.rank, match.place),
+        key=lambda match: (
+            match.near,
+            match.readable is None,
+            match.filled < _READABLE,
+            _lacks_unit(match.field, samples[match.place]),
+            match.rank,
+            match.place,
+        ),
     )
+
+
+def _lacks_unit(field: Column, sample: Sample) -> bool:
+    """Return whether a length of time does not say what it is measured in: another column may."""
+    spoken = (sample.column.kinds == CellKind.DURATION).any()
+    return field.unit in ("minutes", "seconds") and sample.name.unit not in UNIT_SECONDS and not spoken
 
 
 def readable_share(sample: Sample, field: Column, hints: SheetHints) -> float | None:
@@ -179,6 +197,8 @@ def readable_share(sample: Sample, field: Column, hints: SheetHints) -> float | 
     if not len(column):
         return None
     if field.kind is Kind.ID and not _looks_like_ids(column):
+        return 0.0
+    if field.kind in (Kind.ID, Kind.TEXT) and _is_yes_or_no(column):
         return 0.0
     typed = read_field(column, field, sample.name, hints)
     empty = np.asarray(typed.values.is_null()) & ~typed.unreadable
@@ -218,6 +238,19 @@ def _own_names(table: str) -> dict[str, str]:
     return {
         name: field for name, found in known_names().items() for owner, field, _ in found if owner == table
     }
+
+
+def _is_yes_or_no(column: RawColumn) -> bool:
+    """Return whether every cell is a plain yes or no, in words: that is no name of anything."""
+    if (column.kinds == CellKind.NUMBER).any():
+        return False
+    if (
+        column.texts is not None
+        and min((len(text) for text in column.texts.to_pylist() if text), default=2) < 2
+    ):
+        return False
+    truths = truths_of(column)
+    return not truths.unreadable.any() and truths.values.null_count < len(column)
 
 
 def _looks_like_ids(column: RawColumn) -> bool:

@@ -77,7 +77,7 @@ _CURRENCY = "|".join(
     ]
 )
 _WRITTEN = (
-    rf"^(?P<open>\()?(?P<sign>[-+])?(?i:(?P<before>{_CURRENCY}))?(?P<inner>[-+])?(?P<number>\d[\d.,]*|[.,]\d+)"
+    rf"^(?P<open>\()?(?P<sign>[-+])?(?:(?i:(?P<before>{_CURRENCY}))(?P<inner>[-+])?)?(?P<number>\d[\d.,]*|[.,]\d+)"
     rf"(?P<times>bn|mio\.?|[kKmM])?(?P<percent>%)?(?i:(?P<after>{_CURRENCY}))?(?P<behind>-)?(?P<close>\))?$"
 )
 _TIMES = {"": 1.0, "k": 1e3, "m": 1e6, "mio": 1e6, "mio.": 1e6, "bn": 1e9}

@@ -11,15 +11,15 @@ import json
 import os
 import sys
 import warnings
+from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 from typing import BinaryIO
 
 from cxdesk.errors import CxdeskError
+from cxdesk.importing.blocks import Block, SheetStart
 from cxdesk.importing.files import PARQUET, unreadable
-from cxdesk.importing.parquet_files import read_parquet
 from cxdesk.importing.wire import MEMORY_VARIABLE, write_error, write_item, write_json
-from cxdesk.importing.workbooks import read_workbook
 
 
 def main() -> int:
@@ -40,8 +40,7 @@ def main() -> int:
 def _answer(answers: BinaryIO, path: Path, kind: str) -> None:
     """Read one file and send what is in it, or why it cannot be read."""
     try:
-        items = read_parquet(path) if kind == PARQUET else read_workbook(path, kind)
-        for item in items:
+        for item in _items(path, kind):
             write_item(answers, item)
         write_json(answers, {"end": True})
     except CxdeskError as error:
@@ -68,6 +67,17 @@ def _answer(answers: BinaryIO, path: Path, kind: str) -> None:
                 "Open it in your spreadsheet program, save it as .xlsx and import that.",
             ),
         )
+
+
+def _items(path: Path, kind: str) -> Iterator[SheetStart | Block]:
+    """Read a file with the reader for its kind; only that one is loaded, for the user waits meanwhile."""
+    if kind == PARQUET:
+        from cxdesk.importing.parquet_files import read_parquet
+
+        return read_parquet(path)
+    from cxdesk.importing.workbooks import read_workbook
+
+    return read_workbook(path, kind)
 
 
 def _limit_memory(most: int) -> None:

@@ -145,6 +145,8 @@ def recognise_as(
         score -= _KEYLESS
     sound = all(fields & set(group) for group in table.needs) and score >= _LEAST_SCORE
     sound = sound and _explains(chosen, samples, score, bool(named))
+    if sound and not named and _speaks_of_others(sheet, file):
+        sound = score >= _STRONG_SCORE
     if sound and not named and _key_is_bare(table, chosen):
         sound = score >= _LEAST_SCORE_OF_BARE_KEY
     if not sound and not forced:
@@ -205,6 +207,12 @@ def _speaks(words: Sequence[str], names: set[str]) -> bool:
     """Return whether words name the table and not something of it: account notes are no accounts."""
     named = [place for place, word in enumerate(words) if word in names]
     return bool(named) and not any(word in _OF_IT for word in words[named[-1] + 1 :])
+
+
+def _speaks_of_others(sheet: str, file: str) -> bool:
+    """Return whether the names speak of something that none of the tables holds, such as invoices."""
+    words = plain(sheet).split() + plain(file.rpartition(".")[0] or file).split()
+    return any(word in _OF_IT for word in words)
 
 
 def _key_is_bare(table: Table, chosen: Mapping[int, Candidate]) -> bool:

@@ -13,7 +13,7 @@ import pyarrow.compute as pc
 from cxdesk.workspace.records import Problem, SetAside
 
 SECONDS_PER_DAY = 86_400.0
-_LARGEST_EXACT = 1e15  # whole numbers up to here print without an exponent and are exact in a float64
+_LARGEST_INTEGER = 9e18  # whole numbers up to here fit an int64 and are written without an exponent
 _TEXT_LIMIT = 2**31 - 1
 
 
@@ -183,7 +183,7 @@ def _numbers_as_texts(numbers: np.ndarray, kind: CellKind) -> pa.Array:
         return pa.array([_duration_as_text(seconds) for seconds in distinct], pa.string()).take(
             pa.array(places)
         )
-    whole = (numbers == np.floor(numbers)) & (np.abs(numbers) < _LARGEST_EXACT)
+    whole = (numbers == np.floor(numbers)) & (np.abs(numbers) < _LARGEST_INTEGER)
     written = pa.array(numbers).cast(pa.string())
     if not whole.any():
         return written

@@ -24,7 +24,6 @@ from cxdesk.importing.package_check import (
     scan_worksheet,
 )
 from cxdesk.importing.package_parts import PackageParts, document_properties, package_parts
-from cxdesk.importing.slow_workbooks import slow_sheet_names, slow_sheet_rows
 from cxdesk.workspace.records import Problem
 
 _BLOCK_CELLS = 400_000
@@ -180,6 +179,8 @@ def _scan_notes(scan: PartScan) -> tuple[Problem, ...]:
 
 def _slow_workbook(path: Path, package: _Package) -> Iterator[SheetStart | Block]:
     """Yield the sheets of a book that the fast reader refused."""
+    from cxdesk.importing.slow_workbooks import slow_sheet_names  # takes long to load, and is seldom needed
+
     notes = package.notes
     for name, state in slow_sheet_names(path):
         scan = package.scans.get(name, PartScan())
@@ -190,6 +191,8 @@ def _slow_workbook(path: Path, package: _Package) -> Iterator[SheetStart | Block
 
 def _slow_blocks(path: Path, name: str) -> Iterator[Block]:
     """Yield the rows of a sheet through the slow reader."""
+    from cxdesk.importing.slow_workbooks import slow_sheet_rows
+
     rows = slow_sheet_rows(path, name)
     while block := list(islice(rows, _MOST_BLOCK_ROWS)):
         width = max(map(len, block))

@@ -1,0 +1,98 @@
+"""Numbers of any country: the expected values are what each way of writing means where it is used."""
+
+from __future__ import annotations
+
+import numpy as np
+import pyarrow as pa
+import pytest
+
+from cxdesk.importing.numbers import numbers_of
+from cxdesk.importing.sheet import CellKind, number_column, text_column
+from cxdesk.importing.typed import Typed
+
+
+def read(*texts: str, hint: str = ".") -> Typed:
+    return numbers_of(text_column(pa.array(texts, pa.string())), hint)
+
+
+@pytest.mark.parametrize(
+    ("texts", "values"),
+    [
+        (("1234.56", "7"), [1234.56, 7.0]),
+        (("1,234.56", "12,345,678.90"), [1234.56, 12345678.90]),
+        (("1.234,56", "12.345.678,90"), [1234.56, 12345678.90]),
+        (("1 234,56", "12 345 678,90"), [1234.56, 12345678.90]),
+        (("1\u00a0234,56", "1\u202f234,5"), [1234.56, 1234.5]),
+        (("1'234.56", "1’234.5"), [1234.56, 1234.5]),
+        (("12,34,567.5", "1.5"), [1234567.5, 1.5]),
+        (("0,5", "1.000"), [0.5, 1000.0]),
+        (("0.5", "1,000"), [0.5, 1000.0]),
+        (("1.234.567",), [1234567.0]),
+        (("1,234", "2,500"), [1234.0, 2500.0]),
+        (("(300)", "($1,200.50)"), [-300.0, -1200.5]),
+        (("-5", "\u22125", "5-", "+5"), [-5.0, -5.0, -5.0, 5.0]),
+        (("1e3", "2.5E-2"), [1000.0, 0.025]),
+        ((".5", "5."), [0.5, 5.0]),
+        (("90%", "12.5 %"), [90.0, 12.5]),
+        (("186k", "2.5M"), [186_000.0, 2_500_000.0]),
+    ],
+)
+def test_numbers_are_read_as_their_country_writes_them(texts, values) -> None:
+    """Each column has at least one value that leaves no choice, or only one usual reading."""
+    typed = read(*texts)
+    assert typed.values.to_pylist() == pytest.approx(values)
+    assert not typed.unreadable.any()
+
+
+def test_words_for_nothing_are_empty_and_not_unreadable() -> None:
+    """A dash, N/A and blanks in a column of numbers mean that there is none."""
+    typed = read("5", "-", "N/A", "", " ", "n/a", "None", "#N/A")
+    assert typed.values.to_pylist() == [5.0] + [None] * 7
+    assert not typed.unreadable.any()
+
+
+@pytest.mark.parametrize(
+    "text", ["abc", "12abc", "1.2.3", "1,2,3", "(5", "5)", "12:30", "inf", "nan5", "--5", "1..5"]
+)
+def test_what_is_no_number_is_unreadable(text: str) -> None:
+    """Nothing is guessed out of text that only begins like a number."""
+    typed = read("1.5", text)
+    assert typed.values.to_pylist() == [1.5, None]
+    assert typed.unreadable.tolist() == [False, True]
+
+
+def test_a_column_that_could_be_either_asks() -> None:
+    """`1.234` is a thousand in Germany and a bit more than one in England: the sheet's other columns
+    decide, aloud."""
+    english, german = read("1.234", "2.500"), read("1.234", "2.500", hint=",")
+    assert english.values.to_pylist() == [1.234, 2.5]
+    assert german.values.to_pylist() == [1234.0, 2500.0]
+    assert [doubt[0] for doubt in english.doubts + german.doubts] == ["ambiguous_number"] * 2
+
+
+def test_two_ways_in_one_column_are_both_read_and_said() -> None:
+    """A pasted column can hold both; values that leave no choice are read as they stand."""
+    typed = read("1,200.50", "3.300,25", "1.5", "2,5")
+    assert typed.values.to_pylist() == [1200.5, 3300.25, 1.5, 2.5]
+    assert any("two ways" in note for note in typed.notes)
+
+
+def test_currencies_are_kept_beside_the_amounts() -> None:
+    """Signs and codes before or after the number name the currency of that cell only."""
+    typed = read("USD 485,000.00", "EUR 10,000.00", "€5", "5 £", "12.50")
+    assert typed.values.to_pylist() == [485000.0, 10000.0, 5.0, 5.0, 12.5]
+    assert typed.currencies.to_pylist() == ["USD", "EUR", "EUR", "GBP", None]
+
+
+def test_dates_in_a_column_of_numbers_are_not_taken_for_numbers() -> None:
+    """A date cell has a number inside, but it does not mean one."""
+    typed = numbers_of(number_column(np.array([20000.0]), CellKind.DATE))
+    assert typed.values.to_pylist() == [None]
+    assert typed.unreadable.tolist() == [True]
+
+
+def test_plain_columns_take_the_quick_way_to_the_same_values() -> None:
+    """A column that a computer wrote is read in one go; one odd value sends all of it the careful way."""
+    texts = [f"{number / 8}" for number in range(5000)]
+    quick, careful = read(*texts), read(*texts, "n/a")
+    assert careful.values.to_pylist()[:-1] == quick.values.to_pylist() == [float(text) for text in texts]
