@@ -11,6 +11,8 @@ import argparse
 import json
 import sys
 from collections.abc import Sequence
+from datetime import date
+from io import TextIOWrapper
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
@@ -30,6 +32,7 @@ _COMMANDS = ("open", "import", "score", "show", "sample")
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line and return the exit status."""
+    _write_unicode()
     given = list(sys.argv[1:] if arguments is None else arguments)
     as_json = "--json" in given
     try:
@@ -39,6 +42,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _failed(error, as_json)
     except BrokenPipeError:  # whoever read our output has had enough
         return 1
+
+
+def _write_unicode() -> None:
+    """Write UTF-8 whatever the code page; half a surrogate pair becomes the escape that JSON has for it."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
 
 
 def _with_command(given: list[str]) -> list[str]:
@@ -137,7 +147,7 @@ def _score(options: argparse.Namespace) -> int:
         if options.out:
             from cxdesk.report import write_workbook
 
-            write_workbook(options.out, facts, portfolio, standards, workspace.reports())
+            write_workbook(options.out, facts, portfolio, standards, workspace.full_reports())
     if options.json:
         _print_json(score_json(facts, portfolio))
     else:
@@ -213,15 +223,14 @@ def _failed(error: CxdeskError, as_json: bool) -> int:
 
 
 def _print_json(value: dict) -> None:
-    json.dump(value, sys.stdout, ensure_ascii=False, allow_nan=False)
-    sys.stdout.write("\n")
+    print(json.dumps(value, ensure_ascii=False, allow_nan=False))
 
 
 def _date(text: str) -> np.datetime64:
     import numpy as np
 
     try:
-        return np.datetime64(text, "D")
+        return np.datetime64(date.fromisoformat(text), "D")
     except ValueError as error:
         raise argparse.ArgumentTypeError(f"{text} is not a date such as 2026-09-30") from error
 

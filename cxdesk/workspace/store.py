@@ -9,7 +9,9 @@ The lock is exclusive, so two programs never write one workspace; it goes with t
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from pathlib import Path
+from uuid import uuid4
 
 import apsw
 
@@ -31,6 +33,7 @@ CREATE TABLE sheets (
     report BLOB NOT NULL,
     feed INTEGER  -- first sheet of a feed, of which only the newest counts; NULL where rows merge by key
 );
+CREATE TABLE set_aside (sheet_id INTEGER PRIMARY KEY REFERENCES sheets, rows BLOB NOT NULL);
 CREATE INDEX sheets_by_digest ON sheets (digest);
 CREATE INDEX sheets_by_feed ON sheets (feed);
 CREATE VIEW sheets_in_force AS
@@ -54,20 +57,25 @@ CREATE TABLE standards (
 def create(path: Path, password: str | None) -> apsw.Connection:
     """Make a new workspace file and return its connection; it gets its name only when it is whole."""
     if path.exists():
-        raise WorkspaceError(
-            "There is already a file of that name.", "Choose another name.", Place(str(path))
-        )
-    unfinished = path.with_name(path.name + ".tmp")
-    unfinished.unlink(missing_ok=True)
+        raise _name_taken(path)
+    unfinished = path.with_name(f"cxdesk-{uuid4().hex}.tmp")
     try:
         connection = _connected(unfinished, password)
-        _lay_out(connection)
-        connection.close()
+        try:
+            _lay_out(connection)
+        finally:
+            connection.close()
         _synchronise(unfinished)
-        unfinished.replace(path)
+        _give_name(unfinished, path)
         _synchronise(path.parent)
+    except FileExistsError as error:
+        raise _name_taken(path) from error
     except (apsw.Error, OSError) as error:
         raise _explained(error, path) from error
+    finally:
+        for suffix in ("", "-wal", "-journal"):
+            with suppress(OSError):
+                unfinished.with_name(unfinished.name + suffix).unlink(missing_ok=True)
     return open_existing(path, password)
 
 
@@ -113,11 +121,15 @@ def in_memory() -> apsw.Connection:
 
 def close(connection: apsw.Connection) -> None:
     """Fold the write-ahead log into the file, so that the single file is whole when somebody copies it, and
-    close.
+    close. Raises WorkspaceError when folding fails: it is closed all the same, and nothing is lost.
     """
-    if connection.filename:
-        connection.pragma("wal_checkpoint(TRUNCATE)")
-    connection.close()
+    try:
+        if connection.filename:
+            connection.pragma("wal_checkpoint(TRUNCATE)")
+    except apsw.Error as error:
+        raise explained(error, connection) from error
+    finally:
+        connection.close()
 
 
 def explained(error: Exception, connection: apsw.Connection) -> WorkspaceError:
@@ -152,6 +164,24 @@ def _lay_out(connection: apsw.Connection) -> None:
         connection.execute(_SCHEMA)
         connection.pragma("application_id", APPLICATION_ID)
         connection.pragma("user_version", SCHEMA_VERSION)
+
+
+def _give_name(unfinished: Path, path: Path) -> None:
+    """Rename a finished file; FileExistsError when another program took the name meanwhile."""
+    if os.name == "nt":
+        unfinished.rename(path)  # refuses a name that is taken
+        return
+    try:
+        path.hardlink_to(unfinished)
+    except FileExistsError:
+        raise
+    except OSError:  # a file system without links: an empty file holds the name until the rename
+        path.touch(exist_ok=False)
+        unfinished.replace(path)
+
+
+def _name_taken(path: Path) -> WorkspaceError:
+    return WorkspaceError("There is already a file of that name.", "Choose another name.", Place(str(path)))
 
 
 def _synchronise(path: Path) -> None:

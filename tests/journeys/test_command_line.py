@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import json
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -60,8 +64,10 @@ def test_scoring_needs_somewhere_to_put_the_result(files: list[Path]) -> None:
 
 
 def test_an_impossible_date_and_size_are_refused(tmp_path: Path) -> None:
-    """The messages show what a good value looks like."""
-    assert "2026-09-30" in run("score", "w.cxdesk", "--as-of", "yesterday", "--json").json["error"]["what"]
+    """The messages show what a good value looks like. Neither the clock nor a guess makes a date."""
+    for text in ("yesterday", "today", "now", "2026-09", "NaT", "2026-09-31", "2026-09-30T10:00", ""):
+        outcome = run("score", "w.cxdesk", "--as-of", text, "--json")
+        assert (outcome.status, "2026-09-30" in outcome.json["error"]["what"]) == (2, True), text
     shown = run("show", "w.cxdesk", "--page", "portfolio", "--out", "p.png", "--size", "big", "--json")
     assert "1440x900" in shown.json["error"]["what"]
 
@@ -72,3 +78,31 @@ def test_people_read_sentences(files: list[Path], tmp_path: Path) -> None:
     assert "accounts.csv" in outcome.output
     assert "2 of 2 rows kept" in outcome.output
     assert "1 of 2 rows kept" in outcome.output
+
+
+def test_output_is_unicode_on_a_system_with_an_old_code_page(tmp_path: Path) -> None:
+    """Names that a Windows pipe's code page (cp1252) does not have are written as UTF-8, not refused."""
+    path = tmp_path / "accounts 你好.csv"
+    path.write_text(ACCOUNTS.replace("One", "Łódź → 東京"), encoding="utf-8")
+    environment = {**os.environ, "PYTHONIOENCODING": "cp1252", "PYTHONUTF8": "0"}
+    for extra in ((), ("--json",)):
+        done = subprocess.run(
+            [sys.executable, "-m", "cxdesk", "score", path, "--out", tmp_path / "book.xlsx", *extra],
+            capture_output=True,
+            check=False,
+            env=environment,
+        )
+        assert (done.returncode, done.stderr) == (0, b"")
+        assert ("Łódź → 東京" if extra else "accounts 你好.csv") in done.stdout.decode("utf-8")
+    assert json.loads(done.stdout)["accounts"][0]["account_name"] == "Łódź → 東京"
+
+
+def test_a_text_that_is_no_unicode_is_escaped() -> None:
+    """Half a surrogate pair has no UTF-8; in JSON it is written as the escape that gives it back."""
+    done = subprocess.run(
+        [sys.executable, "-m", "cxdesk", "score", "x.csv", "--odd\udcff", "--json"],
+        capture_output=True,
+        check=False,
+    )
+    assert done.returncode == 2
+    assert "\udcff" in json.loads(done.stdout)["error"]["what"]

@@ -84,7 +84,7 @@ def test_awkward_rows_are_set_aside_at_their_place(book: Book, awkward) -> None:
     """Each planted unusable row is in its sheet's list, with its number as the spreadsheet shows it."""
     reports = [
         report
-        for report in book.workspace.reports()
+        for report in book.workspace.full_reports()
         if report.file == awkward.file and (not awkward.sheet or report.sheet == awkward.sheet)
     ]
     set_aside = {row.row for report in reports for row in report.set_aside}

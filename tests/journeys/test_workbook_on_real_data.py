@@ -31,7 +31,7 @@ def test_libreoffice_comes_to_what_the_app_says(name: str, shared_data, tmp_path
         facts = read_facts(workspace)
         portfolio = score(facts, standards)
         book = tmp_path / "book.xlsx"
-        write_workbook(book, facts, portfolio, standards, workspace.reports(), silent())
+        write_workbook(book, facts, portfolio, standards, workspace.full_reports(), silent())
     table = read_table(recalculated(with_wrong_values(book, tmp_path / "spoilt.xlsx", "12345"), tmp_path))
     assert len(table.names) == len(portfolio)
     assert_as_scored(table, facts.accounts.account_name, portfolio)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from threading import Event
 
 import pytest
 
 from cxdesk.errors import Cancelled, WorkspaceError
 from cxdesk.progress import Progress
-from cxdesk.workspace import Workspace
+from cxdesk.workspace import SetAside, Workspace, kept_reports
 from tests.workspace.rows_factory import sheet
 
 ACCOUNTS = [{"account_id": "A1", "account_name": "One"}]
@@ -22,6 +23,44 @@ def test_the_same_sheet_twice_changes_nothing() -> None:
         assert workspace.add_import([sheet("accounts", ACCOUNTS, digest="d")]) is None
         assert len(workspace.imports()) == 1
         assert len(workspace.reports()) == 1
+
+
+def test_the_same_content_twice_in_one_import_is_kept_once() -> None:
+    """A folder with a copy of a file: one sheet counts. A second sheet of other content stays."""
+    twice = [sheet("accounts", ACCOUNTS, digest="d"), sheet("accounts", ACCOUNTS, "copy.csv", digest="d")]
+    with Workspace.in_memory() as workspace:
+        record = workspace.add_import([*twice, sheet("usage", USAGE, digest="u")])
+        assert [report.digest for report in record.sheets] == ["d", "u"]
+        assert len(workspace.reports()) == 2
+
+
+def test_rows_set_aside_are_kept_whole_and_read_only_where_wanted(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The list of imports and the full reports give back both rows; the other reports never unpack them."""
+    aside = (
+        SetAside(3, "no_key", "No id.", ("", "x", "\udc80")),
+        SetAside(9, "total", "Sums up.", ("Total", "7")),
+    )
+    given = sheet("accounts", ACCOUNTS)
+    given = replace(given, report=replace(given.report, set_aside=aside, rows_set_aside=2, rows_in=3))
+    with Workspace.in_memory() as workspace:
+        workspace.add_import([given, sheet("usage", USAGE)])
+        assert workspace.full_reports() == [given.report, sheet("usage", USAGE).report]
+        assert workspace.imports()[0].sheets[0] == given.report
+        unpacked = []
+        monkeypatch.setattr(kept_reports, "SetAside", lambda *row: unpacked.append(row))
+        assert workspace.reports()[0] == replace(given.report, set_aside=())
+        assert workspace.sheets_of("accounts")[0][2].rows_set_aside == 2
+        assert unpacked == []
+
+
+def test_a_workspace_is_empty_until_something_counts() -> None:
+    """Empty when new and when its only import was undone; not in between."""
+    with Workspace.in_memory() as workspace:
+        seen = [workspace.is_empty]
+        workspace.add_import([sheet("accounts", ACCOUNTS)])
+        seen.append(workspace.is_empty)
+        workspace.undo_import(1)
+        assert [*seen, workspace.is_empty] == [True, False, True]
 
 
 def test_a_cancelled_import_leaves_nothing() -> None:
