@@ -23,16 +23,15 @@ from cxdesk.metrics.usage import (
     recency,
     trend,
 )
+from cxdesk.workspace.facts.accounts import MONTHS_A_YEAR
 from cxdesk.workspace.facts_record import Facts
-
-MONTHS_A_YEAR = 12
 
 
 def adoption_readings(facts: Facts, segments: np.ndarray, standards: Adoption, pillar: int) -> list[Reading]:
     """Return the readings of the usage drivers. `segments` are codes from 0 per account.
 
     The reliability of all is the feed's share of the window times seats / (seats + prior): what few people do
-    says less about an account than what many do.
+    says less about an account than what many do. What is typical of a segment is that of its customers.
     """
     months, prior = standards.window_months, standards.seats_prior
     usage, count = facts.usage, len(facts.accounts)
@@ -45,12 +44,12 @@ def adoption_readings(facts: Facts, segments: np.ndarray, standards: Adoption, p
     reliability = np.where(in_feed, feed * seats / (seats + prior), 0.0)
 
     active = active_users(facts)
-    seat_use = _shrunk_share(
-        np.minimum(active, seats), np.where(facts.accounts.seats > 0, seats, np.nan), segments, prior
-    )
+    bought = np.where(facts.accounts.seats > 0, seats, np.nan)
+    customers = ~facts.accounts.is_lost
+    seat_use = _shrunk_share(np.minimum(active, seats), bought, segments, customers, prior)
     breadth = feature_breadth(features_used(facts, months=months), len(facts.features))
     named = bool(np.any(users > 0))
-    depth = _shrunk_ratio(events, users if named else days, segments)
+    depth = _shrunk_ratio(events, users if named else days, segments, customers)
     recent, earlier = monthly_levels(facts)
     enough = (facts.accounts.tenure_years * MONTHS_A_YEAR >= TREND_MONTHS) & (recent + earlier > 0)
     since = recency(last_use(facts), facts.as_of)
@@ -75,19 +74,29 @@ def adoption_readings(facts: Facts, segments: np.ndarray, standards: Adoption, p
     ]
 
 
-def _shrunk_share(part: np.ndarray, whole: np.ndarray, segments: np.ndarray, strength: float) -> np.ndarray:
-    """Return (k + M mu) / (n + M) with the segment's own share as mu; NaN where the whole is unknown."""
+def _shrunk_share(
+    part: np.ndarray, whole: np.ndarray, segments: np.ndarray, customers: np.ndarray, strength: float
+) -> np.ndarray:
+    """Return (k + M mu) / (n + M) with the share of the segment's customers as mu; NaN where the whole is
+    unknown.
+    """
     known = ~np.isnan(part) & (whole > 0)
+    typical = known & customers
     groups = int(segments.max(initial=0)) + 1
-    parts = np.bincount(segments[known], weights=part[known], minlength=groups)
-    wholes = np.bincount(segments[known], weights=whole[known], minlength=groups)
+    parts = np.bincount(segments[typical], weights=part[typical], minlength=groups)
+    wholes = np.bincount(segments[typical], weights=whole[typical], minlength=groups)
     mean = np.where(wholes > 0, parts / np.where(wholes > 0, wholes, 1.0), np.nan)[segments]
     return np.where(known, (part + strength * mean) / (whole + strength), np.nan)
 
 
-def _shrunk_ratio(events: np.ndarray, exposure: np.ndarray, segments: np.ndarray) -> np.ndarray:
-    """Return events per exposure with one exposure of the segment's rate added; NaN without any exposure."""
+def _shrunk_ratio(
+    events: np.ndarray, exposure: np.ndarray, segments: np.ndarray, customers: np.ndarray
+) -> np.ndarray:
+    """Return events per exposure with one exposure at the rate of the segment's customers added; NaN without
+    any exposure.
+    """
     groups = int(segments.max(initial=0)) + 1
-    total = np.bincount(segments, weights=exposure, minlength=groups)
-    rate = np.bincount(segments, weights=events, minlength=groups) / np.where(total > 0, total, 1.0)
+    total = np.bincount(segments[customers], weights=exposure[customers], minlength=groups)
+    sums = np.bincount(segments[customers], weights=events[customers], minlength=groups)
+    rate = sums / np.where(total > 0, total, 1.0)
     return np.where(exposure > 0, (events + rate[segments]) / (exposure + 1.0), np.nan)

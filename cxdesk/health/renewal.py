@@ -98,14 +98,16 @@ def _single_threaded(facts: Facts) -> np.ndarray:
 def _ticket_share(facts: Facts, times: np.ndarray, standards: Renewal) -> np.ndarray:
     """Return the share of an account's tickets with at least one such event, recent ones counting more.
 
-    Shrunk to the portfolio's share as if by five tickets; NaN without a ticket that says.
+    Shrunk to the share of all customers' tickets as if by five tickets; NaN without a ticket that says.
     """
     tickets, count = facts.tickets, len(facts.accounts)
     known = ~np.isnan(times) & ~tickets.is_merged
     age = age_days(tickets.created_at[known], facts.as_of)
     weights = decay_weights(np.maximum(age, 0.0), standards.ticket_half_life_days)
     happened = weights * (times[known] > 0)
-    overall = happened.sum() / weights.sum() if weights.sum() > 0 else 0.0
+    typical = ~facts.accounts.is_lost[tickets.account[known]]
+    whole = weights[typical].sum()
+    overall = happened[typical].sum() / whole if whole > 0 else 0.0
     total = np.bincount(tickets.account[known], weights=weights, minlength=count)
     events = np.bincount(tickets.account[known], weights=happened, minlength=count)
     share = (events + DEFAULT_STRENGTH * overall) / (total + DEFAULT_STRENGTH)

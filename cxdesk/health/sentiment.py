@@ -1,7 +1,8 @@
 """Sentiment: what people answered, shrunk to their segment per role, then roles and kinds put together.
 
 Roles count by weight x reliability, so that twenty end users do not drown one admin, and an account in which
-only one role answered is known less well than one in which all did (methods 3).
+only one of its roles answered is known less well than one in which all did (methods 3). What is typical of a
+segment is that of its customers.
 """
 
 from __future__ import annotations
@@ -10,9 +11,10 @@ import numpy as np
 
 from cxdesk.health.drivers import Reading, reading
 from cxdesk.health.portfolio import Driver
-from cxdesk.health.shrinkage import decay_weights, estimate_prior, shrink, summarise
+from cxdesk.health.shrinkage import decay_weights, estimate_prior, only, shrink, summarise
 from cxdesk.health.standards import Sentiment
 from cxdesk.metrics.windows import age_days
+from cxdesk.workspace.facts.surveys import OTHER_ROLE
 from cxdesk.workspace.facts_record import ROLE_NAMES, SURVEY_KIND_NAMES, Facts
 
 _LABELS = {"nps": ("NPS", "points"), "csat": ("CSAT", "% satisfied"), "ces": ("Ease", "0 to 100")}
@@ -42,17 +44,15 @@ def sentiment_readings(
 
 
 def _over_roles(facts, rows, weights, segments, standards):
-    """Return (mean between 0 and 1, reliability, variance, answers) per account, over the roles heard
-    anywhere.
-    """
-    accounts = len(facts.accounts)
+    """Return (mean between 0 and 1, reliability, variance, answers) per account, over its roles."""
+    accounts, groups = len(facts.accounts), int(segments.max(initial=0)) + 1
     role_weights = np.array([standards.roles[name] for name in ROLE_NAMES])
-    heard = [role for role in range(len(ROLE_NAMES)) if np.any(rows & (facts.answers.role == role))]
+    customers = ~facts.accounts.is_lost
     sums, shares, variances, count = (np.zeros(accounts) for _ in range(4))
-    for role in heard:
+    for role in np.unique(facts.answers.role[rows]):
         here = rows & (facts.answers.role == role)
         summary = summarise(facts.answers.unit[here], weights[here], facts.answers.account[here], accounts)
-        prior = estimate_prior(summary, segments, int(segments.max(initial=0)) + 1)
+        prior = estimate_prior(only(summary, customers), segments, groups)
         shrunk = shrink(
             summary.weighted_mean,
             summary.n_eff,
@@ -65,12 +65,27 @@ def _over_roles(facts, rows, weights, segments, standards):
         shares += share
         variances += share**2 * np.where(share > 0, shrunk.variance, 0.0)
         count += summary.n
-    whole = role_weights[heard].sum()
+    whole = _roles_there(facts, rows) @ role_weights
     known = shares > 0
     divisor = np.where(known, shares, 1.0)
     return (
         np.where(known, sums / divisor, np.nan),
-        shares / whole if whole > 0 else shares,
+        np.where(known, shares / np.where(known, whole, 1.0), 0.0),
         np.where(known, variances / divisor**2, np.nan),
         count,
     )
+
+
+def _roles_there(facts: Facts, rows: np.ndarray) -> np.ndarray:
+    """Return accounts x roles: which roles each account has, by its present contacts or by any answer.
+
+    A role that is not known counts only where it is among the answers in question (`rows`).
+    """
+    answers, contacts = facts.answers, facts.contacts
+    there = np.zeros((len(facts.accounts), len(ROLE_NAMES)), dtype=bool)
+    present, answered = np.isnat(contacts.left_at), ~np.isnan(answers.unit)
+    there[contacts.account[present], contacts.role[present]] = True
+    there[answers.account[answered], answers.role[answered]] = True
+    there[:, OTHER_ROLE] = False
+    there[answers.account[rows], answers.role[rows]] = True
+    return there

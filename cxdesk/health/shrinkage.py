@@ -111,6 +111,18 @@ def summarise(
     return AccountAnswers(n, mean, squares, weighted, effective_sample_size(weights, account, account_count))
 
 
+def only(answers: AccountAnswers, chosen: ArrayLike) -> AccountAnswers:
+    """Return the answers with those of the accounts that are not chosen, (account_count,), taken out."""
+    chosen = np.asarray(chosen, dtype=bool)
+    return AccountAnswers(
+        np.where(chosen, answers.n, 0.0),
+        np.where(chosen, answers.mean, np.nan),
+        np.where(chosen, answers.squares, 0.0),
+        np.where(chosen, answers.weighted_mean, np.nan),
+        np.where(chosen, answers.n_eff, 0.0),
+    )
+
+
 def moments(
     n: ArrayLike, mean: ArrayLike, squares: ArrayLike, segment: ArrayLike, segment_count: int
 ) -> Moments:
