@@ -49,7 +49,7 @@ def careful_records(text: Decoded, dialect: Dialect, progress: Progress) -> Reco
                 if len(fields) > dialect.width:
                     misfits.append((number, tuple(fields)))
                     continue
-                if 0 < len(fields) < dialect.width:
+                if 0 < len(fields) < dialect.usual:
                     padded.append(number)
                 rows.append(fields + [""] * (dialect.width - len(fields)))
                 numbers.append(number)

@@ -3,6 +3,7 @@ aside."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pyarrow as pa
@@ -58,7 +59,7 @@ def _records(text: Decoded, dialect: Dialect, progress: Progress) -> Records:
     rows = len(records.row_numbers) + len(records.misfits)
     # Only the first records were looked at: where many later ones are longer, the table is that much wider.
     if rows > SAMPLE_RECORDS and most <= MOST_COLUMNS and len(records.misfits) > _MANY_MISFITS * rows:
-        wider = Dialect(dialect.delimiter, dialect.quote, most, dialect.skip)
+        wider = replace(dialect, width=most, usual=most)
         return _fast_records(text, wider, progress) or careful_records(text, wider, progress)
     return records
 
@@ -71,7 +72,7 @@ def _fast_records(text: Decoded, dialect: Dialect, progress: Progress) -> Record
         odd.append((row.number, row.text))
         return "skip"
 
-    names = [str(place) for place in range(dialect.width)]
+    names = [str(place) for place in range(dialect.usual)]
     chunks: list[list[pa.Array]] = [[] for _ in names]
     done = 0
     try:

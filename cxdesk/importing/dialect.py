@@ -19,12 +19,13 @@ _HEAD_RECORDS = 20
 
 @dataclass(frozen=True, slots=True)
 class Dialect:
-    """`delimiter` and `quote` are one character; `width` is the number of columns that the records ask for;
-    `skip` is how many bytes a `sep=` line takes at the beginning."""
+    """`delimiter` and `quote` are one character; `width` is the number of columns to lay the records into,
+    `usual` how many fields most records have; `skip` is how many bytes a `sep=` line takes at the start."""
 
     delimiter: str
     quote: str
     width: int
+    usual: int
     skip: int = 0
 
 
@@ -38,10 +39,10 @@ def find_dialect(head: bytes, complete: bool) -> Dialect:
     quote = _quote(text)
     if declared:
         delimiter = declared.group(1).decode().replace("\\t", "\t")
-        return Dialect(delimiter, quote, _width(_field_counts(text, delimiter, quote)), skip)
+        return Dialect(delimiter, quote, *_widths(_field_counts(text, delimiter, quote)), skip)
     counts = {delimiter: _field_counts(text, delimiter, quote) for delimiter in _DELIMITERS}
     best = max(_DELIMITERS, key=lambda delimiter: _consistency(counts[delimiter]))
-    return Dialect(best, quote, _width(counts[best]), skip)
+    return Dialect(best, quote, *_widths(counts[best]), skip)
 
 
 def _quote(text: str) -> str:
@@ -80,12 +81,12 @@ def _consistency(counts: list[int]) -> tuple[float, int]:
     return (share + 0.3 * (first == width) + 0.3 * whole, width)
 
 
-def _width(counts: list[int]) -> int:
-    """Return how many columns to lay the records into: what most of them have, or the header if it has
+def _widths(counts: list[int]) -> tuple[int, int]:
+    """Return how many columns to lay the records into, and how many most of them have: the header may have
     more."""
     tally = Counter(counts)
     if not tally:
-        return 1
+        return 1, 1
     usual = max(tally.items(), key=lambda pair: (pair[1], pair[0]))[0]
     place = counts.index(usual)
-    return max([usual, *counts[: min(place, _HEAD_RECORDS)]])
+    return max([usual, *counts[: min(place, _HEAD_RECORDS)]]), usual

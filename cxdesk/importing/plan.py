@@ -17,6 +17,7 @@ from cxdesk.importing.files import SourceFile, source_file
 from cxdesk.importing.header import Layout, find_layout
 from cxdesk.importing.isolation import Reader
 from cxdesk.importing.matching import Sample, known_names, sample_of
+from cxdesk.importing.problems import grouped
 from cxdesk.importing.reading import read_file
 from cxdesk.importing.recognise import Recognition, recognise, recognise_as
 from cxdesk.importing.rows import Reading, build
@@ -241,7 +242,7 @@ def _built(plan: SheetPlan, mapping: Mapping[int, str], confidence: Mapping[int,
         rows_in=built.rows_in,
         rows_kept=built.rows.num_rows,
         rows_set_aside=len(built.set_aside),
-        problems=(*_reading_notes(plan), *built.problems),
+        problems=grouped((*_reading_notes(plan), *built.problems)),
         set_aside=built.set_aside,
         digest=_digest(plan, fields),
         file_digest=plan.source.digest,

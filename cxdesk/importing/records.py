@@ -58,15 +58,17 @@ def fields_of(text: str, dialect: Dialect, strict: bool = False) -> list[str]:
 def laid_out(columns: list[pa.Array], odd: list[tuple[int, str]], dialect: Dialect) -> Records:
     """Put the records that a fast reader left out where they belong.
 
-    `odd` has their row numbers, ascending, and texts. Short ones are padded; long ones fit when what is
-    too much is empty, else they are misfits.
+    `columns` are the usual ones, `odd` the other records' row numbers, ascending, and texts. Short ones are
+    padded; long ones fit when what is too much is empty, else they are misfits.
     """
-    count = len(columns[0]) if columns else 0
-    fitting, misfits, padded = [], [], []
+    count = len(columns[0])
+    columns = columns + [pa.nulls(count, pa.string())] * (dialect.width - dialect.usual)
+    fitting, misfits, padded, cut_short = [], [], [], False
     for number, text in odd:
         fields = fields_of(text, dialect)
-        if len(fields) < dialect.width:
+        if len(fields) < dialect.usual:
             padded.append(number)
+            cut_short = cut_short or "\n" in text
         while len(fields) > dialect.width and not fields[-1].strip():
             fields.pop()
         if len(fields) > dialect.width:
@@ -89,7 +91,6 @@ def laid_out(columns: list[pa.Array], odd: list[tuple[int, str]], dialect: Diale
             ).take(pa.array(order))
             for place, column in enumerate(columns)
         ]
-    cut_short = any("\n" in text for number, text in odd if number in set(padded))
     return Records(columns, numbers.astype(np.int32), tuple(misfits), padding_note(padded), cut_short)
 
 

@@ -13,7 +13,7 @@ from cxdesk.importing.derived import derived_columns
 from cxdesk.importing.fields import SheetHints, read_field
 from cxdesk.importing.header import Layout
 from cxdesk.importing.names import header
-from cxdesk.importing.problems import cell_problems, doubt_problems, grouped
+from cxdesk.importing.problems import cell_problems, doubt_problems
 from cxdesk.importing.repeats import repeated_rows
 from cxdesk.importing.sheet import CellKind, RawColumn, Sheet, as_texts, chosen_rows, rows_between
 from cxdesk.importing.survey_rows import survey_columns
@@ -80,7 +80,7 @@ def build(reading: Reading) -> Built:
     if rows_in != kept.num_rows + len(aside):
         raise AssertionError(f"{rows_in} rows came in, {kept.num_rows} were kept and {len(aside)} set aside")
     problems += _aside_problems(reading, aside, {problem.row for problem in problems})
-    return Built(kept, rows_in, grouped(problems), aside, notes)
+    return Built(kept, rows_in, tuple(problems), aside, notes)
 
 
 def _at(column: RawColumn, rows: np.ndarray) -> RawColumn:

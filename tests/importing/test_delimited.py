@@ -94,6 +94,14 @@ def test_trailing_separators_on_the_data_only(tmp_path) -> None:
     assert cells(sheet)[1][:2] == ("1", "2")
 
 
+def test_rows_that_all_end_before_the_header_does(tmp_path) -> None:
+    """Some programs leave empty cells at the end out of every row but the header: no complaint about each."""
+    sheet = read(tmp_path, "a,b,c\n" + "1,2\n" * 50 + "1\n")
+    assert cells(sheet)[1] == ("1", "2", None)
+    assert sheet.row_count == 52
+    assert [(note.code, note.row) for note in sheet.notes] == [("too_few_cells", 52)]
+
+
 def test_a_quote_that_never_closes_costs_no_row(tmp_path) -> None:
     """A usual reader makes one record of the rest of the file; the line is taken as it stands instead."""
     sheet = read(tmp_path, 'account,comment,score\nA-1,"never closed,9\nA-2,ok,8\nA-3,ok,7\n')

@@ -199,7 +199,7 @@ def test_no_row_of_a_workbook_is_lost(shared_data) -> None:
 
 
 def _counted_rows(plan: SheetPlan) -> int | None:
-    """Return the rows below the header by openpyxl; None for a sheet whose header is none or of several rows."""
+    """Return the rows below the header by openpyxl; None where there is no header, or one of several rows."""
     codes = {problem.code for problem in plan.report.problems}
     if plan.report.header_row is None or codes & {"header_rows", "sheet_skipped"}:
         return None
