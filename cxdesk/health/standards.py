@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from cxdesk.errors import CxdeskError
 from cxdesk.health.portfolio import NO_BAND, PILLARS
+from cxdesk.health.standards_check import check
 from cxdesk.resource_files import resource
 
 
@@ -118,7 +119,7 @@ def read_standards(text: str) -> Standards:
     try:
         data = tomllib.loads(text)
         standards = Standards(
-            version=int(data["version"]),
+            version=data["version"],
             name=data["name"],
             score=Score(**data["score"]),
             bands=tuple(
@@ -131,11 +132,15 @@ def read_standards(text: str) -> Standards:
             lifetime_value=LifetimeValue(**data["lifetime_value"]),
             calibration=_calibration(data["calibration"]),
         )
-    except (tomllib.TOMLDecodeError, KeyError, TypeError, ValueError) as error:
+    except KeyError as error:
+        raise CxdeskError(
+            f"The standards cannot be read: {error} is missing.", "Restore an earlier version of them."
+        ) from error
+    except (tomllib.TOMLDecodeError, AttributeError, TypeError, ValueError) as error:
         raise CxdeskError(
             f"The standards cannot be read: {error}.", "Restore an earlier version of them."
         ) from error
-    _check(standards)
+    check(standards)
     return standards
 
 
@@ -147,39 +152,3 @@ def _calibration(data: Mapping) -> CalibrationRule:
     return CalibrationRule(
         data["least_accounts"], tuple(data["percentiles"]), tuple(data["scores"]), anchors, scales
     )
-
-
-def _check(standards: Standards) -> None:
-    """Raise CxdeskError unless the weights and bands can be used together."""
-
-    def demand(holds: bool, what: str) -> None:
-        if not holds:
-            raise CxdeskError(
-                f"The standards contradict themselves: {what}.",
-                "Mend that value, or restore an earlier version.",
-            )
-
-    weights = (
-        *standards.pillars,
-        *standards.sentiment.weights.values(),
-        *standards.adoption.weights.values(),
-        *standards.lifetime_value.weights.values(),
-        *standards.sentiment.roles.values(),
-    )
-    demand(all(weight >= 0 for weight in weights), "a weight is negative")
-    demand(abs(sum(standards.pillars) - 1) < 1e-9, "the pillars' weights do not add up to 1")
-    demand(standards.bands[-1][1] == 0, "no band begins at 0")
-    demand(
-        len({start for _, start in standards.bands}) == len(standards.bands),
-        "two bands begin at the same score",
-    )
-    demand(all(0 <= start <= 100 for _, start in standards.bands), "a band begins outside 0 to 100")
-    demand(
-        all(beta >= 0 for beta in standards.renewal.betas.values()), "a renewal signal has a negative weight"
-    )
-    for name, anchors in standards.calibration.default_anchors.items():
-        demand(
-            len(anchors) == len(standards.calibration.scores),
-            f"the anchors of {name} do not match the scores",
-        )
-        demand(list(anchors) == sorted(set(anchors)), f"the anchors of {name} do not rise")

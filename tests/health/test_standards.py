@@ -2,10 +2,20 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from cxdesk.errors import CxdeskError
-from cxdesk.health import default_standards_text, read_standards
+from cxdesk.health import default_standards_text, read_standards, score
+from cxdesk.health.standards_check import (
+    ADOPTION_DRIVERS,
+    FLAG_SIGNALS,
+    LIFETIME_DRIVERS,
+    SENTIMENT_DRIVERS,
+    STANDARDISED_SIGNALS,
+)
+from tests.metrics.made_facts import make_facts
 
 
 @pytest.mark.parametrize(
@@ -14,10 +24,46 @@ from cxdesk.health import default_standards_text, read_standards
         ("sentiment = 0.25", "sentiment = 0.35", "do not add up to 1"),
         ("from = 0.0", "from = 5.0", "no band begins at 0"),
         ("from = 65.0", "from = 45.0", "two bands begin at the same score"),
-        ("usage_falling = 0.45", "usage_falling = -0.45", "negative weight"),
+        ("usage_falling = 0.45", "usage_falling = -0.45", "usage_falling of the renewal betas is negative"),
         ("csat = [30.0, 60.0,", "csat = [60.0, 30.0,", "anchors of csat do not rise"),
         ("version = 1", "version = ", "cannot be read"),
-        ("margin = 0.80\n", "", "cannot be read"),
+        ("margin = 0.80\n", "", "cannot be read.*margin"),
+        ("[sentiment.roles]", "[sentiment.rolls]", "cannot be read"),
+        ("sentiment = 0.25\n", "", "'sentiment' is missing"),
+        ("recency = 0.10\n", "", "recency is missing among the adoption weights"),
+        ("recency = [-120.0, -30.0, -3.0, -1.0, 0.0]\n", "", "recency is missing among the default anchors"),
+        ("no_contact = 0.20", "", "no_contact is missing among the renewal betas"),
+        (
+            "no_contact = 0.20",
+            "no_contact = 0.20\nprice = 0.25",
+            "price is not known among the renewal betas",
+        ),
+        ("other = 0.40\n", "", "other is missing among the sentiment roles"),
+        ("reopens = { mean = 0.10, deviation = 0.10 }", "", "reopens is missing among the default signal"),
+        ("deviation = 0.40", "deviation = 0.0", "the deviation of usage_falling is 0"),
+        ("deviation = 0.40", "spread = 0.40", "'deviation' is missing"),
+        ("discount_rate = 0.10", "discount_rate = 0.0", "discount_rate is 0"),
+        ("discount_rate = 0.10", "discount_rate = nan", "discount_rate is not a number"),
+        ("margin = 0.80", 'margin = "80 %"', "margin is not a number"),
+        ("margin = 0.80", "margin = 80", "margin is above 1"),
+        ("\nhalf_life_days = 180.0", "\nhalf_life_days = 0.0", "half_life_days is 0"),
+        ("ticket_half_life_days = 90.0", "ticket_half_life_days = -1", "ticket_half_life_days is negative"),
+        ("window_months = 3", "window_months = 0", "window_months is below 1"),
+        ("window_months = 3", "window_months = 2.5", "window_months is not a whole number"),
+        ("percentiles = [1.0, 10.0,", "percentiles = [10.0,", "the percentiles are not 5 numbers"),
+        ("scores = [0.0, 30.0, 60.0", "scores = [0.0, 60.0, 30.0", "the scores do not rise"),
+        ("typical = 60.0", "typical = 130.0", "typical is above 100"),
+        ("least_accounts = 30", "least_accounts = 0", "least_accounts is below 2"),
+        (
+            "points_to_double_odds = 10.0",
+            "points_to_double_odds = -10.0",
+            "points_to_double_odds is negative",
+        ),
+        ("coverage_medium = 0.40", "coverage_medium = 0.90", "coverages do not rise"),
+        ("imbalance = false", "imbalance = 0", "imbalance is neither true nor false"),
+        ('name = "watch"', 'name = "lost"', "may not be called"),
+        ('name = "watch"', 'name = "healthy"', "two bands have the same name"),
+        ("signal_clip = 3.0", "signal_clip = true", "signal_clip is not a number"),
     ],
 )
 def test_contradictions_are_named(old: str, new: str, says: str) -> None:
@@ -26,3 +72,32 @@ def test_contradictions_are_named(old: str, new: str, says: str) -> None:
     assert old in text
     with pytest.raises(CxdeskError, match=says):
         read_standards(text.replace(old, new, 1))
+
+
+@pytest.mark.parametrize(
+    ("section", "says"),
+    [
+        ("sentiment.weights", "all sentiment weights are 0"),
+        ("sentiment.roles", "all sentiment roles are 0"),
+        ("adoption.weights", "all adoption weights are 0"),
+        ("renewal.betas", "all renewal betas are 0"),
+        ("lifetime_value.weights", "all lifetime value weights are 0"),
+    ],
+)
+def test_weights_that_are_all_zero_are_refused(section: str, says: str) -> None:
+    """Nothing can be divided by weights that add up to 0: the section is named."""
+    before, heading, rest = default_standards_text().partition(f"[{section}]")
+    lines, blank, after = rest.partition("\n\n" if "\n\n" in rest else "\n[")
+    one, bracket, others = lines.partition("\n[")
+    zeros = re.sub(r"= [\d.]+", "= 0.0", one)
+    with pytest.raises(CxdeskError, match=says):
+        read_standards(before + heading + zeros + bracket + others + blank + after)
+
+
+def test_the_names_are_those_that_the_score_reads() -> None:
+    """The demanded drivers and signals are exactly those of a score, in what it says."""
+    book = score(make_facts(2), read_standards(default_standards_text()))
+    drivers = (*SENTIMENT_DRIVERS, *ADOPTION_DRIVERS, *LIFETIME_DRIVERS)
+    assert {driver.name for driver in book.drivers} == set(drivers)
+    assert {signal.name for signal in book.signals if signal.is_flag} == set(FLAG_SIGNALS)
+    assert {signal.name for signal in book.signals if not signal.is_flag} == set(STANDARDISED_SIGNALS)
