@@ -93,8 +93,7 @@ def _read(workspace: Workspace, as_of: np.datetime64, is_present: bool, progress
     answers = _with_units(joined(answers, without_answered_tickets(ratings, answers)))
     events, no_event_account = read_churn_events(workspace, resolver)
     progress.report("Counting usage", 0.4)
-    people = [name for name in (*contacts.contact_id, *contacts.email) if name]
-    usage = read_usage(workspace, resolver, people, as_of)
+    usage = read_usage(workspace, resolver, roles.people, as_of)
     progress.report("Facts are ready", 1.0)
     without = {
         CONTRACTS.label.lower(): no_contract_account,

@@ -8,17 +8,24 @@ import numpy as np
 
 from cxdesk.tables import CONTACTS
 from cxdesk.workspace.arrow_types import days, flags, texts
-from cxdesk.workspace.facts.resolving import UNKNOWN, Resolver, without_ambiguous
+from cxdesk.workspace.facts.people import (
+    Roles,
+    coded_people,
+    numbers_of_contacts,
+    people_of,
+    roles_of_contacts,
+)
+from cxdesk.workspace.facts.resolving import UNKNOWN, Resolver
 from cxdesk.workspace.facts.rows import ROW, SOURCE, newest_of_each_key, read_rows
 from cxdesk.workspace.facts.surveys import OTHER_ROLE, coded
 from cxdesk.workspace.facts_record import ROLE_NAMES, Answers, Contacts, Tickets, rows_taken
 from cxdesk.workspace.workspace import Workspace
 
+_NEVER = np.iinfo(np.int64).min  # how numpy keeps NaT
 
-def read_contacts(
-    workspace: Workspace, resolver: Resolver
-) -> tuple[Contacts, np.ndarray, dict[str, int], int]:
-    """Return the people of known accounts, when each joined, the role by id and address, and rows without an
+
+def read_contacts(workspace: Workspace, resolver: Resolver) -> tuple[Contacts, np.ndarray, Roles, int]:
+    """Return the people of known accounts, when each joined, their roles, and how many rows have no
     account.
     """
     rows = newest_of_each_key(read_rows(workspace, CONTACTS), "contact_id")
@@ -28,7 +35,7 @@ def read_contacts(
         contact_id=texts(rows["contact_id"]),
         name=texts(rows["name"]),
         email=texts(rows["email"]),
-        role=coded(texts(rows["role"]), ROLE_NAMES, OTHER_ROLE),
+        role=coded(rows["role"], ROLE_NAMES, OTHER_ROLE),
         title=texts(rows["title"]),
         is_champion=flags(rows["is_champion"]),
         left_at=days(rows["left_date"]),
@@ -38,20 +45,13 @@ def read_contacts(
     )
     known = np.flatnonzero(account != UNKNOWN)
     kept = rows_taken(contacts, known)
-    roles = {
-        name: role for names, role in zip(_names(kept), kept.role.tolist(), strict=True) for name in names
-    }
+    roles = roles_of_contacts(kept, OTHER_ROLE)
     return kept, days(rows["joined_date"])[known], roles, len(account) - len(known)
 
 
 def accounts_of_people(contacts: Contacts) -> dict[str, int]:
     """Return the account of each person by id and by address; what points to several accounts is left out."""
-    pairs = [
-        (name, account)
-        for names, account in zip(_names(contacts), contacts.account.tolist(), strict=True)
-        for name in names
-    ]
-    return without_ambiguous(pairs)
+    return people_of(contacts).accounts_of_names()
 
 
 def contacts_on(
@@ -64,27 +64,25 @@ def contacts_on(
 ) -> Contacts:
     """Return the people who had joined by the date, with the newest day on which each was heard of.
 
-    `used` is (person, last day of use), of rows up to the date.
+    `used` is (number among the people of all contacts, last day of use), of rows up to the date.
     """
+    people = people_of(contacts)
     kept = rows_taken(contacts, np.flatnonzero(np.isnat(joined) | (joined <= as_of)))
-    newest: dict[str, np.datetime64] = {}
-    for people, dates in (
-        (answers.contact, answers.answered_at),
-        (tickets.contact, tickets.created_at),
-        used,
+    newest = np.full(len(people) + 1, _NEVER)
+    numbers, dates = used
+    np.maximum.at(newest, numbers, _day_counts(dates))
+    for accounts, names, dates in (
+        (answers.account, answers.contact, answers.answered_at),
+        (tickets.account, tickets.contact, tickets.created_at),
     ):
-        for person, day in zip(people, dates.astype("datetime64[D]"), strict=True):
-            if person and not np.isnat(day) and day > newest.get(person, np.datetime64("0001-01-01")):
-                newest[person] = day
-    never = np.datetime64("NaT", "D")
-    seen = [np.fmax.reduce([newest.get(name, never) for name in names] or [never]) for names in _names(kept)]
-    left = np.where(kept.left_at <= as_of, kept.left_at, never)
-    return replace(kept, last_seen=np.array(seen, dtype="datetime64[D]"), left_at=left)
+        np.maximum.at(newest, people.numbers_of(accounts, coded_people(names)), _day_counts(dates))
+    newest[UNKNOWN] = _NEVER
+    by_id, by_address = numbers_of_contacts(people, kept)
+    seen = np.maximum(newest[by_id], newest[by_address]).view("datetime64[D]")
+    left = np.where(kept.left_at <= as_of, kept.left_at, np.datetime64("NaT", "D"))
+    return replace(kept, last_seen=seen, left_at=left)
 
 
-def _names(contacts: Contacts) -> list[list[str]]:
-    """Return what each person may be called in other sheets: id, address, and the address in lower case."""
-    return [
-        [name for name in dict.fromkeys((identity, email, email.casefold())) if name]
-        for identity, email in zip(contacts.contact_id, contacts.email, strict=True)
-    ]
+def _day_counts(dates: np.ndarray) -> np.ndarray:
+    """Return days as int64; NaT is the least of all, `_NEVER`."""
+    return dates.astype("datetime64[D]").astype(np.int64)

@@ -18,6 +18,11 @@ def normal_name(text: str) -> str:
     return " ".join(unicodedata.normalize("NFKC", text).casefold().split())
 
 
+def person_name(text: str) -> str:
+    """Return what names a person as it is compared: an address in any case, an id as it stands."""
+    return text.casefold() if "@" in text else text
+
+
 @dataclass(frozen=True, slots=True)
 class Resolver:
     """Maps from what rows say to positions of accounts. An ambiguous name or address maps to nothing."""
@@ -29,9 +34,12 @@ class Resolver:
 
     def accounts(self, references: pa.ChunkedArray) -> np.ndarray:
         """Return the account position of each reference (an id or a name), UNKNOWN where it is neither."""
-        return _looked_up(
-            references, lambda text: self.by_id.get(text, self.by_name.get(normal_name(text), UNKNOWN))
-        )
+
+        def position(text: str) -> int:
+            found = self.by_id.get(text)
+            return self.by_name.get(normal_name(text), UNKNOWN) if found is None else found
+
+        return _looked_up(references, position)
 
     def through_contract(self, contracts: pa.ChunkedArray) -> np.ndarray:
         """Return the account position of each contract id."""
@@ -39,9 +47,7 @@ class Resolver:
 
     def through_person(self, people: pa.ChunkedArray) -> np.ndarray:
         """Return the account position of each contact id or e-mail address."""
-        return _looked_up(
-            people, lambda text: self.by_person.get(text, self.by_person.get(text.casefold(), UNKNOWN))
-        )
+        return _looked_up(people, lambda text: self.by_person.get(person_name(text), UNKNOWN))
 
     def of_rows(self, rows: pa.Table) -> np.ndarray:
         """Return the account position of each row by its account, contract and person, in that order."""
@@ -58,12 +64,9 @@ class Resolver:
 
 def without_ambiguous(pairs: list[tuple[str, int]]) -> dict[str, int]:
     """Return the mapping of keys that point to one account only; empty keys are dropped."""
-    found: dict[str, int] = {}
-    ambiguous = set()
-    for key, account in pairs:
-        if key and found.setdefault(key, account) != account:
-            ambiguous.add(key)
-    return {key: account for key, account in found.items() if key not in ambiguous}
+    found = dict(pairs)
+    ambiguous = {key for key, account in pairs if found[key] != account} if len(found) < len(pairs) else set()
+    return {key: account for key, account in found.items() if key and key not in ambiguous}
 
 
 def _looked_up(column: pa.ChunkedArray, lookup) -> np.ndarray:

@@ -5,9 +5,12 @@ from __future__ import annotations
 from dataclasses import fields, replace
 
 import numpy as np
+import pyarrow as pa
+import pyarrow.compute as compute
 
 from cxdesk.tables import SURVEYS
 from cxdesk.workspace.arrow_types import flags, instants, numbers, texts
+from cxdesk.workspace.facts.people import Roles
 from cxdesk.workspace.facts.resolving import UNKNOWN, Resolver
 from cxdesk.workspace.facts.rows import ROW, SOURCE, newest_of_each_key, read_rows
 from cxdesk.workspace.facts_record import ROLE_NAMES, SURVEY_KIND_NAMES, Answers, rows_taken
@@ -18,24 +21,22 @@ OTHER_KIND = SURVEY_KIND_NAMES.index("other")
 ONE_DAY = np.timedelta64(1, "D")
 
 
-def read_answers(workspace: Workspace, resolver: Resolver, roles: dict[str, int]) -> tuple[Answers, int]:
+def read_answers(workspace: Workspace, resolver: Resolver, roles: Roles) -> tuple[Answers, int]:
     """Return all answers and invitations of known accounts, and how many rows have no account.
 
-    `roles` gives the role of a person (contact id or e-mail address) for rows that do not name one.
+    `roles` gives the role of the person for rows that do not name one.
     """
     rows = newest_of_each_key(read_rows(workspace, SURVEYS), "response_id")
     account = resolver.of_rows(rows)
     contact = texts(rows["contact_id"])
-    role = coded(texts(rows["role"]), ROLE_NAMES, -1)
-    by_person = np.array(
-        [roles.get(person, roles.get(person.casefold(), OTHER_ROLE)) for person in contact], dtype=np.int8
-    )
+    role = coded(rows["role"], ROLE_NAMES, -1)
+    by_person = roles.roles_of(account, rows["contact_id"])
     high_is_good = rows["high_is_good"].fill_null(True)
     answers = Answers(
         account=account,
         contact=contact,
         role=np.where(role < 0, by_person, role).astype(np.int8),
-        kind=coded(texts(rows["kind"]), SURVEY_KIND_NAMES, OTHER_KIND),
+        kind=coded(rows["kind"], SURVEY_KIND_NAMES, OTHER_KIND),
         score=numbers(rows["score"]),
         scale_min=numbers(rows["scale_min"]),
         scale_max=numbers(rows["scale_max"]),
@@ -64,11 +65,12 @@ def joined(first: Answers, second: Answers) -> Answers:
 
 def without_answered_tickets(ratings: Answers, answers: Answers) -> Answers:
     """Return ratings of tickets that no survey row is about: an answer in two exports counts once."""
-    answered = set(zip(answers.account.tolist(), answers.ticket_id, strict=True))
-    keys = zip(ratings.account.tolist(), ratings.ticket_id, strict=True)
-    return rows_taken(
-        ratings, np.array([row for row, key in enumerate(keys) if key not in answered], dtype=np.int64)
-    )
+    about = np.flatnonzero(answers.ticket_id != "")
+    tickets = pa.array(np.concatenate([ratings.ticket_id, answers.ticket_id[about]]), pa.string())
+    coded_tickets = compute.dictionary_encode(tickets)
+    accounts = np.concatenate([ratings.account, answers.account[about]]).astype(np.int64)
+    keys = accounts * len(coded_tickets.dictionary) + coded_tickets.indices.to_numpy()
+    return rows_taken(ratings, np.flatnonzero(~np.isin(keys[: len(ratings)], keys[len(ratings) :])))
 
 
 def answers_on(answers: Answers, as_of: np.datetime64) -> Answers:
@@ -86,7 +88,7 @@ def answers_on(answers: Answers, as_of: np.datetime64) -> Answers:
     )
 
 
-def coded(values: np.ndarray, names: tuple[str, ...], otherwise: int) -> np.ndarray:
+def coded(column: pa.ChunkedArray, names: tuple[str, ...], otherwise: int) -> np.ndarray:
     """Return the position of each text among the names as int8, `otherwise` where it is none of them."""
-    positions = {name: index for index, name in enumerate(names)}
-    return np.array([positions.get(value, otherwise) for value in values], dtype=np.int8)
+    found = compute.index_in(column, value_set=pa.array(names, pa.string()))
+    return compute.fill_null(found, otherwise).to_numpy().astype(np.int8)

@@ -9,9 +9,10 @@ import numpy as np
 from cxdesk.tables import TICKETS
 from cxdesk.tables.survey_scales import CSAT
 from cxdesk.workspace.arrow_types import flags, instants, numbers, texts
+from cxdesk.workspace.facts.people import Roles
 from cxdesk.workspace.facts.resolving import UNKNOWN, Resolver, normal_name
 from cxdesk.workspace.facts.rows import ROW, SOURCE, newest_of_each_key, read_rows
-from cxdesk.workspace.facts.surveys import ONE_DAY, OTHER_ROLE
+from cxdesk.workspace.facts.surveys import ONE_DAY
 from cxdesk.workspace.facts_record import Answers, Tickets, rows_taken
 from cxdesk.workspace.workspace import Workspace
 
@@ -19,9 +20,7 @@ _ENDED = frozenset({"solved", "closed", "resolved", "done", "deleted", "cancelle
 _SECONDS_A_MINUTE = 60.0
 
 
-def read_tickets(
-    workspace: Workspace, resolver: Resolver, roles: dict[str, int]
-) -> tuple[Tickets, Answers, int]:
+def read_tickets(workspace: Workspace, resolver: Resolver, roles: Roles) -> tuple[Tickets, Answers, int]:
     """Return all tickets of known accounts, the ratings given on them, and how many rows have no account."""
     rows = newest_of_each_key(read_rows(workspace, TICKETS), "ticket_id")
     account = resolver.of_rows(rows)
@@ -113,7 +112,7 @@ def _seconds(minutes: np.ndarray) -> np.ndarray:
     return seconds
 
 
-def _ratings(tickets: Tickets, score: np.ndarray, offered: np.ndarray, roles: dict[str, int]) -> Answers:
+def _ratings(tickets: Tickets, score: np.ndarray, offered: np.ndarray, roles: Roles) -> Answers:
     """Return the ratings given or asked for on tickets as satisfaction answers, dated when the ticket was
     solved.
 
@@ -134,9 +133,7 @@ def _ratings(tickets: Tickets, score: np.ndarray, offered: np.ndarray, roles: di
     return Answers(
         account=tickets.account[rows],
         contact=people,
-        role=np.array(
-            [roles.get(who, roles.get(who.casefold(), OTHER_ROLE)) for who in people], dtype=np.int8
-        ),
+        role=roles.roles_of(tickets.account[rows], people),
         kind=np.full(len(rows), CSAT, dtype=np.int8),
         score=given,
         scale_min=np.where(binary, 0.0, 1.0),

@@ -11,8 +11,10 @@ from dataclasses import dataclass
 import duckdb
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as compute
 
 from cxdesk.tables import USAGE
+from cxdesk.workspace.facts.people import People, coded_people
 from cxdesk.workspace.facts.resolving import UNKNOWN, Resolver
 from cxdesk.workspace.facts.rows import read_rows
 from cxdesk.workspace.facts_record import FeatureMonths, UsageMonths
@@ -46,16 +48,18 @@ _BY_FEATURE = (
 )
 _DAYS_SEEN = "SELECT DISTINCT CAST(used_at AS DATE) AS day " + _IN_SCOPE + " ORDER BY 1"
 _BY_PERSON = (
-    "SELECT user_id, " + _MONTH + " AS month, MAX(CAST(used_at AS DATE)) AS last_at "
-    "FROM usage_rows JOIN people ON usage_rows.user_id = people.person "
-    "WHERE used_at < {end} GROUP BY 1, 2 ORDER BY 1, 2"
+    "SELECT person, "
+    + _MONTH
+    + " AS month, MAX(CAST(used_at AS DATE)) AS last_at "
+    + _IN_SCOPE
+    + " AND person >= 0 GROUP BY 1, 2 ORDER BY 1, 2"
 )
 
 
 @dataclass(frozen=True, slots=True)
 class UsageFacts:
-    """Usage up to a date. `days` are all days on which the feed has a row; `people` (person, month, last day
-    used).
+    """Usage up to a date. `days` are all days on which the feed has a row; `people` (number among the people,
+    month, last day used).
     """
 
     months: UsageMonths
@@ -93,16 +97,11 @@ def month_end(as_of: np.datetime64, index: int) -> np.datetime64:
     return after + np.timedelta64(shift - 1, "D")
 
 
-def read_usage(
-    workspace: Workspace, resolver: Resolver, people: list[str], as_of: np.datetime64
-) -> UsageFacts:
-    """Aggregate all usage rows up to the date. `people` are the contact ids and addresses to follow one by
-    one.
-    """
-    rows = _resolved(read_rows(workspace, USAGE, _COLUMNS), resolver)
+def read_usage(workspace: Workspace, resolver: Resolver, people: People, as_of: np.datetime64) -> UsageFacts:
+    """Aggregate all usage rows up to the date. `people` are those to follow one by one."""
+    rows, feature_names = _resolved(read_rows(workspace, USAGE, _COLUMNS), resolver, people)
     engine = _engine()
     engine.register("usage_rows", rows)
-    engine.register("people", pa.table({"person": pa.array(sorted(set(people)), pa.string())}))
     end = f"CAST('{as_of + np.timedelta64(1, 'D')}' AS TIMESTAMP)"
     shift = month_shift(as_of)
 
@@ -112,14 +111,14 @@ def read_usage(
 
     by_month, by_feature, seen, by_person = run(_BY_MONTH), run(_BY_FEATURE), run(_DAYS_SEEN), run(_BY_PERSON)
     engine.close()
-    features, feature_months = _feature_months(by_feature, as_of)
+    features, feature_months = _feature_months(by_feature, feature_names, as_of)
     return UsageFacts(
         months=_usage_months(by_month, as_of),
         features=features,
         feature_months=feature_months,
         days=_days(seen["day"]),
         people=(
-            np.array(by_person["user_id"].to_pylist(), dtype=object),
+            by_person["person"].to_numpy(),
             month_index(_days(by_person["month"]), as_of),
             _days(by_person["last_at"]),
         ),
@@ -137,21 +136,27 @@ def _engine() -> duckdb.DuckDBPyConnection:
     return engine
 
 
-def _resolved(rows: pa.Table, resolver: Resolver) -> pa.Table:
-    """Return only what the statements need, with the account's position instead of what the rows call it."""
-    count = rows["count"].fill_null(1.0)
-    return pa.table(
+def _resolved(rows: pa.Table, resolver: Resolver, people: People) -> tuple[pa.Table, list[str]]:
+    """Return only what the statements need, numbers instead of texts, and the features' names in order."""
+    account = resolver.of_rows(rows)
+    users = coded_people(rows["user_id"])
+    features = compute.dictionary_encode(rows["feature"].combine_chunks())
+    names = sorted(features.dictionary.to_pylist())
+    ranks = compute.index_in(features.dictionary, value_set=pa.array(names, pa.string()))
+    numbered = pa.table(
         {
-            "account": pa.array(resolver.of_rows(rows)),
+            "account": account,
             "used_at": rows["at"],
-            "user_id": rows["user_id"],
-            "feature": rows["feature"],
-            "events": count,
+            "user_id": users.indices,
+            "person": people.numbers_of(account, users),
+            "feature": ranks.take(features.indices),
+            "events": rows["count"].fill_null(1.0),
             "duration_seconds": rows["duration_seconds"],
             "errors": rows["errors"],
             "active_users": rows["active_users"],
         }
     )
+    return numbered, names
 
 
 def _usage_months(found: dict, as_of: np.datetime64) -> UsageMonths:
@@ -170,14 +175,14 @@ def _usage_months(found: dict, as_of: np.datetime64) -> UsageMonths:
     )
 
 
-def _feature_months(found: dict, as_of: np.datetime64) -> tuple[tuple[str, ...], FeatureMonths]:
-    names = np.array(found["feature"].to_pylist(), dtype=object)
-    features = tuple(dict.fromkeys(names))
-    positions = {name: index for index, name in enumerate(features)}
-    return features, FeatureMonths(
+def _feature_months(
+    found: dict, names: list[str], as_of: np.datetime64
+) -> tuple[tuple[str, ...], FeatureMonths]:
+    used, feature = np.unique(found["feature"].to_numpy(), return_inverse=True)
+    return tuple(names[code] for code in used), FeatureMonths(
         account=found["account"].to_numpy().astype(np.int32),
         month=month_index(_days(found["month"]), as_of),
-        feature=np.array([positions[name] for name in names], dtype=np.int32),
+        feature=feature.astype(np.int32),
         events=_floats(found["events"]),
         users=_floats(found["users"]),
     )
