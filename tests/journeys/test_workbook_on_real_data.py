@@ -22,8 +22,10 @@ pytestmark = [pytest.mark.filterwarnings("ignore:.*extension is not supported"),
 
 @pytest.mark.parametrize("name", ["sample", "ravenstack", "dealdesk_neubig", "telco"])
 def test_libreoffice_comes_to_what_the_app_says(name: str, shared_data, tmp_path: Path) -> None:
-    """Every score, contribution, chance, CLV and value at risk of every account, to 1e-9 relative. The values that
-    the file caches are spoilt first, so that what is read was computed by LibreOffice."""
+    """Every score, contribution, chance, CLV and value at risk of every account, to 1e-9 relative.
+
+    The values in the file are spoilt first, so that what is read was computed by LibreOffice.
+    """
     files = write_sample(tmp_path) if name == "sample" else sorted(shared_data(name).glob("*.csv"))
     with Workspace.in_memory() as workspace:
         commit(workspace, prepare(files, silent()), silent())
