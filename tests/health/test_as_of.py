@@ -8,6 +8,7 @@ import json
 from collections.abc import Callable
 from dataclasses import fields
 from datetime import date, datetime, timedelta
+from random import Random
 
 import numpy as np
 import pyarrow as pa
@@ -18,17 +19,77 @@ from cxdesk.report.score_json import score_json
 from cxdesk.tables import TABLES
 from cxdesk.workspace import SheetImport, Workspace
 from cxdesk.workspace.facts import read_facts
-from tests.health.test_score import random_workspace
+from tests.health.test_score import random_tables
+from tests.workspace.rows_factory import workspace_of
 
 AS_OF = np.datetime64("2026-05-17")
+END_OF_AS_OF = datetime(2026, 5, 18)  # noqa: DTZ001  (stored instants are in UTC, without a zone)
 STANDARDS = read_standards(default_standards_text())
 # When a row came to be: what decides whether it is dated after the as-of date.
-DATED_BY = {"contracts": "start_date", "surveys": "invited_at", "usage": "at", "tickets": "created_at"}
-# Fields that say what became of a row later on, dated by another field of the row.
-LATER_FIELDS = {
-    "surveys": ("answered_at", ("score", "answered_at")),
-    "tickets": ("resolved_at", ("reopens", "escalations", "csat_score", "resolved_at")),
+DATED_BY = {
+    "contracts": "start_date",
+    "contacts": "joined_date",
+    "churn_events": "date",
+    "surveys": "invited_at",
+    "usage": "at",
+    "tickets": "created_at",
 }
+# Texts that only mean something as one of a list, and names that rows are found by.
+FIXED = {"source_row", "account_id", "contact_id", "user_id", "role", "kind"}
+TICKET_OUTCOMES = ("replies", "reopens", "escalations", "handoffs", "first_contact_resolved")
+
+
+def leaky_workspace(seed: int, with_terms: bool) -> Workspace:
+    """Return random rows in which much happens after AS_OF to what began before it.
+
+    `with_terms`: every contract has an end; otherwise only those that were lost have.
+    """
+    tables, dice = random_tables(seed), Random(seed)
+    day = date(2026, 5, 17)
+
+    def around() -> date:
+        return day + timedelta(days=dice.randint(-120, 120))
+
+    for row in tables["contracts"]:
+        row["churned"] = dice.random() < 0.4
+        row["end_date"] = around() if row["churned"] or with_terms else None
+    for number, row in enumerate(tables["accounts"]):
+        row["churned"] = dice.random() < 0.3
+        row["churn_date"] = around() if row["churned"] else None
+        if number % 4 == 0:
+            row |= {"start_date": date(2022, 1, 1), "arr": 900.0, "seats": 9.0}
+    without = {row["account_id"] for row in tables["accounts"] if "arr" in row}
+    tables["contracts"] = [row for row in tables["contracts"] if row["account_id"] not in without]
+    for row in tables["contacts"]:
+        row["left_date"] = around() if dice.random() < 0.6 else None
+        row["joined_date"] = around() if row["contact_id"][-1] == "3" else date(2020, 1, 1)
+    for row in tables["surveys"]:
+        row["comment"] = "words" if row["score"] is not None else None
+        if row["answered_at"]:
+            row["answered_at"] = row["invited_at"] + timedelta(days=dice.randint(0, 90))
+    for row in tables["tickets"]:
+        solved = row["resolved_at"] is not None
+        if solved and dice.random() < 0.4:
+            row["resolved_at"] = row["created_at"] + timedelta(days=dice.randint(1, 200))
+        row |= {
+            "status": "solved" if solved else "open",
+            "first_response_minutes": float(dice.randint(1, 300_000)),
+            "replies": float(dice.randint(1, 3)),
+            "handoffs": float(dice.randint(0, 2)),
+            "first_contact_resolved": dice.random() < 0.5,
+        }
+    tables["churn_events"] = [
+        {
+            "event_id": str(number),
+            "account_id": dice.choice(tables["accounts"])["account_id"],
+            "date": around(),
+            "reason": "price",
+            "amount": 10.0,
+            "is_reactivation": dice.random() < 0.3,
+        }
+        for number in range(40)
+    ]
+    return workspace_of(**tables)
 
 
 def outputs(workspace: Workspace) -> str:
@@ -66,43 +127,126 @@ def is_later(moment: date | datetime | None) -> bool:
     return moment is not None and np.datetime64(moment, "D") > AS_OF
 
 
+def edited(value):
+    """Return another value of the same kind; dates move on."""
+    if isinstance(value, bool):
+        return not value
+    if isinstance(value, float):
+        return value + 1.0
+    if isinstance(value, date):
+        return value + timedelta(days=11)
+    return None if value is None else f"{value} edited"
+
+
+def began_later(table: str, row: dict) -> bool:
+    return is_later(row.get(DATED_BY.get(table, "")))
+
+
 def edit_later(table: str, row: dict) -> dict:
-    """Change every number, and move every date, of what is dated after AS_OF, without moving it before."""
-    if is_later(row.get(DATED_BY.get(table, ""))):
-        names = [name for name in row if name not in ("source_row", "account_id", "contact_id", "user_id")]
+    """Change every number, text and yes or no, and move every date, of what began after AS_OF; of what began
+    before, change what became of it later.
+    """
+    if began_later(table, row):
+        return row | {name: edited(value) for name, value in row.items() if name not in FIXED}
+    if table == "surveys" and is_later(row["answered_at"]):
+        names = ("score", "comment", "answered_at")
+    elif table == "tickets" and is_later(row["resolved_at"]):
+        names = (*TICKET_OUTCOMES, "csat_score", "status", "resolved_at")
+    elif table == "tickets" and row["resolved_at"] is None:
+        names = TICKET_OUTCOMES  # nobody says when they came about
+    elif table == "contracts" and is_later(row["end_date"]) and row["churned"]:
+        names = ("churned",)
+    elif table == "contacts" and is_later(row["left_date"]):
+        names = ("left_date",)
+    elif table == "accounts" and is_later(row["churn_date"]):
+        names = ("churn_date",)
     else:
-        by, names = LATER_FIELDS.get(table, ("", ()))
-        if not is_later(row.get(by)):
-            return row
-    for name in names:
-        if isinstance(row[name], float):
-            row[name] = row[name] + 1.0
-        elif isinstance(row[name], date):
-            row[name] = row[name] + timedelta(days=11)
+        names = ()
+    row = row | {name: edited(row[name]) for name in names}
+    return answered_otherwise_later(row) if table == "tickets" else row
+
+
+def answered_otherwise_later(ticket: dict) -> dict:
+    """Return the ticket with its first answer a day later where it came after AS_OF."""
+    minutes = ticket["first_response_minutes"]
+    if minutes is not None and ticket["created_at"] + timedelta(minutes=minutes) >= END_OF_AS_OF:
+        return ticket | {"first_response_minutes": minutes + 1440.0}
+    return ticket
+
+
+def undo_later(table: str, row: dict) -> dict | None:
+    """Leave out what began after AS_OF, and of what began before take back what became of it later."""
+    if began_later(table, row):
+        return None
+    if table == "surveys" and is_later(row["answered_at"]):
+        return row | {"score": None, "comment": None, "answered_at": None}
+    if table == "tickets" and is_later(row["resolved_at"]):
+        gone = dict.fromkeys((*TICKET_OUTCOMES, "csat_score", "resolved_at"))
+        row = row | gone | {"status": "open"}
+    if table == "contacts" and is_later(row["left_date"]):
+        return row | {"left_date": None}
+    if table == "accounts" and is_later(row["churn_date"]):
+        return row | {"churn_date": date(2099, 1, 1)}
     return row
 
 
-def delete_later(table: str, row: dict) -> dict | None:
-    return None if is_later(row.get(DATED_BY.get(table, ""))) else row
+def move_losses(table: str, row: dict) -> dict:
+    """Where only lost contracts have an end: move the later ones, and take every other one back."""
+    if table == "contracts" and is_later(row["end_date"]):
+        moved = row["end_date"] + timedelta(days=30)
+        return row | ({"end_date": moved} if moved.day % 2 else {"end_date": None, "churned": False})
+    return row
 
 
-@pytest.mark.parametrize("change", [edit_later, delete_later])
-@pytest.mark.parametrize("seed", [11, 12])
-def test_rows_dated_after_the_as_of_date_change_nothing(seed: int, change: Callable) -> None:
+@pytest.mark.parametrize(
+    ("change", "with_terms"),
+    [(edit_later, True), (undo_later, True), (undo_later, False), (move_losses, False)],
+)
+@pytest.mark.parametrize("seed", [11, 12, 13])
+def test_rows_dated_after_the_as_of_date_change_nothing(
+    seed: int, change: Callable, with_terms: bool
+) -> None:
     """Every row that began after the date is edited, or deleted, and every later outcome of an earlier row
-    edited: all that is said at the date stays equal, byte for byte.
+    edited, moved or taken back: all that is said at the date stays equal, byte for byte.
     """
-    workspace = random_workspace(seed)
+    workspace = leaky_workspace(seed, with_terms)
     assert outputs(changed(workspace, change)) == outputs(workspace)
 
 
-def test_the_leak_test_can_fail() -> None:
-    """Editing rows of the past does change what is said: the comparison sees something."""
+def test_much_happens_after_the_as_of_date() -> None:
+    """Of each kind of change there are rows to make it on: otherwise nothing would be tested."""
+    touched: dict[str, int] = {}
 
-    def edit_past(table: str, row: dict) -> dict:
-        if table == "surveys" and row["score"] is not None:
-            row["score"] = row["scale_min"]
+    def count(table: str, row: dict) -> dict:
+        if began_later(table, row):
+            touched[f"{table} began"] = touched.get(f"{table} began", 0) + 1
+        for name, value in edit_later(table, dict(row)).items():
+            if not began_later(table, row) and value != row[name]:
+                touched[f"{table}.{name}"] = touched.get(f"{table}.{name}", 0) + 1
         return row
 
-    workspace = random_workspace(11)
+    changed(leaky_workspace(11, True), count)
+    expected = {f"{table} began" for table in DATED_BY if table != "contracts"} | {
+        "surveys.score",
+        "surveys.comment",
+        "tickets.escalations",
+        "tickets.first_contact_resolved",
+        "tickets.first_response_minutes",
+        "contracts.churned",
+        "contacts.left_date",
+        "accounts.churn_date",
+    }
+    assert {name for name in expected if touched.get(name, 0) >= 3} == expected
+
+
+@pytest.mark.parametrize("table", ["surveys", "tickets", "contacts", "contracts", "churn_events"])
+def test_the_leak_test_can_fail(table: str) -> None:
+    """Editing rows of the past does change what is said: the comparison sees something in every table."""
+
+    def edit_past(name: str, row: dict) -> dict:
+        if name == table and not began_later(name, row):
+            return row | {key: edited(value) for key, value in row.items() if isinstance(value, bool | float)}
+        return row
+
+    workspace = leaky_workspace(11, True)
     assert outputs(changed(workspace, edit_past)) != outputs(workspace)

@@ -26,10 +26,13 @@ END = np.datetime64("2026-09-30")
 STANDARDS = read_standards(default_standards_text())
 
 
-def random_workspace(seed: int, accounts: int = 40, end: date = date(2026, 9, 30)) -> Workspace:
-    """Return a workspace with every table, random and with gaps: some accounts have no usage, answers or
-    tickets.
-    """
+def random_workspace(seed: int, accounts: int = 40) -> Workspace:
+    """Return a workspace of `random_tables`."""
+    return workspace_of(**random_tables(seed, accounts))
+
+
+def random_tables(seed: int, accounts: int = 40, end: date = date(2026, 9, 30)) -> dict[str, list[dict]]:
+    """Return rows of the tables, random and with gaps: some accounts have no usage, answers or tickets."""
     dice = Random(seed)
     names = [f"A{number:03d}" for number in range(accounts)]
 
@@ -104,14 +107,14 @@ def random_workspace(seed: int, accounts: int = 40, end: date = date(2026, 9, 30
                     "csat_score": dice.choice([None, 1.0, 4.0, 5.0]),
                 }
             )
-    return workspace_of(
-        accounts=[{"account_id": name, "segment": dice.choice(["Large", "Small"])} for name in names],
-        contracts=contracts,
-        contacts=contacts,
-        surveys=surveys,
-        usage=usage,
-        tickets=tickets,
-    )
+    return {
+        "accounts": [{"account_id": name, "segment": dice.choice(["Large", "Small"])} for name in names],
+        "contracts": contracts,
+        "contacts": contacts,
+        "surveys": surveys,
+        "usage": usage,
+        "tickets": tickets,
+    }
 
 
 @pytest.mark.parametrize("seed", [1, 2, 3])
