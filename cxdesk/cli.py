@@ -122,6 +122,8 @@ def _import(options: argparse.Namespace) -> int:
 
     path = options.workspace
     plan = prepare(options.files, silent())
+    if plan.refused:  # before a workspace is made for nothing
+        raise plan.refused[0]
     with Workspace.open(path) if path.exists() else Workspace.create(path) as workspace:
         record = commit(workspace, plan, silent())
     if options.json:

@@ -37,6 +37,9 @@ def main(arguments: list[str]) -> int:
     except Problem as problem:
         say(str(problem))
         return 1
+    except OSError as error:
+        say(f"{error.filename or 'A file'} cannot be used: {error.strerror or error}.")
+        return 1
     except KeyboardInterrupt:
         say("Stopped. The same command goes on from here.")
         return 130

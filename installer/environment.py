@@ -127,8 +127,10 @@ def _is_usable() -> bool:
     """Return whether `.venv` holds a Python of the running version with pip."""
     if not PYTHON.exists():
         return False
-    question = "import sys, pip; print(*sys.version_info[:2], sys.prefix)"
-    return _output(PYTHON, "-c", question).strip() == f"{sys.version_info[0]} {sys.version_info[1]} {FOLDER}"
+    # The path is asked for in ASCII: what a console makes of other letters differs between systems.
+    question = "import sys, pip; print(*sys.version_info[:2], ascii(sys.prefix))"
+    expected = f"{sys.version_info[0]} {sys.version_info[1]} {ascii(str(FOLDER))}"
+    return expected in _output(PYTHON, "-c", question).splitlines()
 
 
 def _clear() -> None:

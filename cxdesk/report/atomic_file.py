@@ -38,10 +38,10 @@ def replaced(path: Path) -> Iterator[Path]:
 
 
 def _settle(temporary: Path, path: Path) -> None:
-    """Bring the temporary file to the disk and give it its name."""
+    """Bring the temporary file to the disk and give it its name, and the rights of what it replaces."""
     with temporary.open("rb+") as file:
         os.fsync(file.fileno())
-    temporary.chmod(_mode_of_new_files())
+    temporary.chmod(path.stat().st_mode & 0o777 if path.exists() else _mode_of_new_files())
     temporary.replace(path)
     if os.name == "posix":
         folder = os.open(path.parent, os.O_RDONLY)

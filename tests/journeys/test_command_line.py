@@ -106,3 +106,11 @@ def test_a_text_that_is_no_unicode_is_escaped() -> None:
     )
     assert done.returncode == 2
     assert "\udcff" in json.loads(done.stdout)["error"]["what"]
+
+
+def test_a_refused_file_leaves_no_empty_workspace(files: list[Path], tmp_path: Path) -> None:
+    """One good file and one that is no spreadsheet: nothing is imported and no workspace is made for nothing."""
+    bad = tmp_path / "picture.pdf"
+    bad.write_bytes(b"%PDF-1.7 not a spreadsheet")
+    assert run("import", files[0], bad, "--workspace", tmp_path / "left.cxdesk").status == 3
+    assert not (tmp_path / "left.cxdesk").exists()
