@@ -6,11 +6,11 @@ Merged tickets and spam are left out everywhere. How long it took is in `resolut
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import NDArray
 
 from cxdesk.metrics.definition import Definition, Estimate, Metric, unknown
 from cxdesk.metrics.intervals import beta_interval, t_interval
-from cxdesk.metrics.shares import ratio, share_estimate
+from cxdesk.metrics.shares import share_estimate
 from cxdesk.metrics.windows import YEAR_TEXT, age_days, within
 from cxdesk.workspace.facts_record import Facts, Tickets
 
@@ -74,26 +74,6 @@ def came_back(tickets: Tickets, days: int = FOLLOW_UP_DAYS) -> Mask:
     return result
 
 
-def first_contact_resolution(solved_at_first: ArrayLike, resolved: ArrayLike) -> Floats:
-    """Return solved at first contact / resolved, 0..1, element by element; NaN where none was resolved."""
-    return ratio(solved_at_first, resolved)
-
-
-def reopen_rate(reopened: ArrayLike, resolved: ArrayLike) -> Floats:
-    """Return tickets reopened at least once / resolved, 0..1; NaN where nothing was resolved."""
-    return ratio(reopened, resolved)
-
-
-def escalation_rate(escalated: ArrayLike, tickets: ArrayLike) -> Floats:
-    """Return tickets escalated at least once / tickets, 0..1; NaN without tickets."""
-    return ratio(escalated, tickets)
-
-
-def handoffs_per_ticket(handoffs: ArrayLike, tickets: ArrayLike) -> Floats:
-    """Return the mean number of times a ticket changed hands, at least 0; NaN without tickets."""
-    return ratio(handoffs, tickets)
-
-
 def measure_first_contact_resolution(facts: Facts) -> Estimate:
     """Return FCR over the tickets resolved in the last 12 months."""
     flags, resolved = first_contact_flags(facts.tickets), _resolved(facts)
@@ -134,7 +114,7 @@ def measure_handoffs(facts: Facts) -> Estimate:
     if len(handoffs) == 0:
         reason = _reason(opened, _NO_TICKETS, "The tickets do not say how often they changed hands.")
         return unknown(reason, YEAR_TEXT)
-    mean = float(handoffs_per_ticket(handoffs.sum(), len(handoffs)))
+    mean = float(handoffs.mean())
     low, high = t_interval(mean, handoffs.std(ddof=1) if len(handoffs) > 1 else np.nan, len(handoffs))
     return Estimate(mean, len(handoffs), float(np.maximum(low, 0.0)), float(high), YEAR_TEXT)
 
