@@ -129,7 +129,7 @@ def _is_usable() -> bool:
         return False
     # The path is asked for in ASCII: what a console makes of other letters differs between systems.
     question = "import sys, pip; print(*sys.version_info[:2], ascii(sys.prefix))"
-    expected = f"{sys.version_info[0]} {sys.version_info[1]} {ascii(str(FOLDER))}"
+    expected = f"{sys.version_info[0]} {sys.version_info[1]} {str(FOLDER)!a}"
     return expected in _output(PYTHON, "-c", question).splitlines()
 
 

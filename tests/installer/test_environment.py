@@ -38,7 +38,7 @@ class _Programs:
             environment.PYTHON.write_text("", encoding="utf-8")
         said = ""
         if "-c" in words:
-            said = f"{self.version} {self.folder}\n"
+            said = f"a start-up warning\n{self.version} {str(self.folder)!a}\n"
         if "installer.damage" in words:
             said = self.damage.pop(0) if self.damage else ""
         return subprocess.CompletedProcess(words, 1 if "venv" in self.fails and "venv" in words else 0, said)

@@ -109,7 +109,7 @@ def test_a_text_that_is_no_unicode_is_escaped() -> None:
 
 
 def test_a_refused_file_leaves_no_empty_workspace(files: list[Path], tmp_path: Path) -> None:
-    """One good file and one that is no spreadsheet: nothing is imported and no workspace is made for nothing."""
+    """One good file and one that is no spreadsheet: nothing is imported, and no workspace is made."""
     bad = tmp_path / "picture.pdf"
     bad.write_bytes(b"%PDF-1.7 not a spreadsheet")
     assert run("import", files[0], bad, "--workspace", tmp_path / "left.cxdesk").status == 3
