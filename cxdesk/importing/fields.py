@@ -37,9 +37,10 @@ _OPEN_END_YEAR = 2900  # 9999-12-31 and the like stand for "no end"
 
 @dataclass(frozen=True, slots=True)
 class SheetHints:
-    """What the other columns of a sheet prove: `decimal` is "," or "."; `day_first` is None without proof."""
+    """What the other columns of a sheet prove: `decimal` is ",", "." or, without proof, "";
+    `day_first` is None without proof."""
 
-    decimal: str = "."
+    decimal: str = ""
     day_first: bool | None = None
 
 
@@ -56,7 +57,8 @@ def sheet_hints(columns: Sequence[RawColumn]) -> SheetHints:
         days += order.certain if order.day_first else order.against
         months += order.against if order.day_first else order.certain
     day_first = None if days == months else days > months
-    return SheetHints("," if commas > points else ".", day_first)
+    decimal = "" if commas == points else "," if commas > points else "."
+    return SheetHints(decimal, day_first)
 
 
 def read_field(column: RawColumn, field: Column, name: Header, hints: SheetHints) -> Typed:

@@ -91,6 +91,7 @@ _POINT_CERTAIN = (
     r"^(?:\d{1,3}(?:,\d{3})+\.\d*|\d+\.(?:\d{1,2}|\d{4,})|0\.\d+|\.\d+|\d{4,}\.\d{3}|\d{1,3}(?:,\d{3}){2,})$"
 )
 _EITHER = r"^[1-9]\d{0,2}[.,]\d{3}$"
+_EITHER_PLAIN = r"^\s*[+-]?[1-9]\d{0,2}\.\d{3}\s*$"
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,9 +112,9 @@ def decimal_sign(column: RawColumn) -> DecimalSign:
     return _decimal_sign(_parts(written)["number"], texts.counts)
 
 
-def numbers_of(column: RawColumn, hint: str = ".") -> Typed:
-    """Return a column as float64. `hint` is the decimal sign of the rest of the sheet, used where nothing
-    decides.
+def numbers_of(column: RawColumn, hint: str = "") -> Typed:
+    """Return a column as float64. `hint` is the decimal sign of the rest of the sheet ("" if that proves
+    none), used where nothing in the column decides.
 
     Currency signs and codes, percent signs (90% is 90), thousands signs of any kind, accounting negatives
     and k, M are understood. Booleans become 1 and 0. Dates and words are unreadable.
@@ -151,10 +152,10 @@ def _plain_numbers(column: RawColumn) -> Typed | None:
     read = pc.fill_null(values, 0.0).to_numpy(zero_copy_only=False)
     if not np.isfinite(read).all():
         return None
-    if (read != np.floor(read)).any():
-        sign = decimal_sign(rows_between(column, 0, _PROOF_ROWS))
-        if sign.sign != "." or not sign.proof:
-            return None
+    head = rows_between(column, 0, _PROOF_ROWS)
+    # What a computer could have written (1.000) may still be what a German means by a thousand.
+    if _matches(column.texts, _EITHER_PLAIN).any() and not decimal_sign(head).proof:
+        return None
     return Typed(values, np.zeros(len(column), bool))
 
 
@@ -163,7 +164,7 @@ def _read(distinct: pa.Array, counts: np.ndarray, hint: str):
     written = _without_spaces(distinct)
     parts = _parts(written)
     sign = _decimal_sign(parts["number"], counts)
-    chosen = sign.sign if sign.proof else hint
+    chosen = sign.sign if sign.proof else hint or "."
     number = parts["number"]
     usual = _with_point(number, chosen)
     if sign.against:
@@ -183,18 +184,19 @@ def _read(distinct: pa.Array, counts: np.ndarray, hint: str):
     negative |= _given(parts["open"], "(") & _given(parts["close"], ")")
     read = np.where(negative & ~plain, -read, read)
     read = np.where(_given(parts["open"], "(") != _given(parts["close"], ")"), np.nan, read)
-    notes, doubts = _said(sign, chosen, parts)
+    notes, doubts = _said(sign, chosen, hint, parts)
     return read, parts, notes, doubts
 
 
-def _said(sign: DecimalSign, chosen: str, parts: dict) -> tuple[tuple[str, ...], tuple]:
+def _said(sign: DecimalSign, chosen: str, hint: str, parts: dict) -> tuple[tuple[str, ...], tuple]:
     """Return the notes and doubts about how a column's numbers were read."""
     notes, doubts = [], []
     if sign.proof and chosen == ",":
         notes.append("decimal comma")
     if sign.against:
         notes.append(f"two ways of writing numbers, both read ({sign.against:,} differ)")
-    if sign.doubtful and not sign.proof:
+    settled = hint == "." and not _matches(parts["number"], r"^[1-9]\d{0,2}\.\d{3}$").any()
+    if sign.doubtful and not sign.proof and not settled:
         word = "comma" if chosen == "," else "point"
         doubts.append(
             (
@@ -229,11 +231,6 @@ def _decimal_sign(number: pa.Array, counts: np.ndarray) -> DecimalSign:
     comma, point = _matches(number, _COMMA_CERTAIN), _matches(number, _POINT_CERTAIN)
     either = _matches(number, _EITHER)
     commas, points, doubtful = (int(counts[mask].sum()) for mask in (comma, point, either))
-    # A single group of three after a comma is a thousand in every country that writes decimal points, and
-    # nobody writes decimal places in threes: it speaks, weakly, for the point. After a point it says nothing.
-    with_comma = int(counts[either & _matches(number, ",")].sum())
-    if not commas and not points and with_comma == doubtful and doubtful:
-        return DecimalSign(".", with_comma, 0, 0)
     sign = "," if commas > points else "."
     return DecimalSign(sign, max(commas, points), min(commas, points), doubtful)
 

@@ -9,9 +9,10 @@ import pytest
 from cxdesk.importing.numbers import numbers_of
 from cxdesk.importing.sheet import CellKind, number_column, text_column
 from cxdesk.importing.typed import Typed
+from tests.importing.made import csv_file, kept, planned
 
 
-def read(*texts: str, hint: str = ".") -> Typed:
+def read(*texts: str, hint: str = "") -> Typed:
     return numbers_of(text_column(pa.array(texts, pa.string())), hint)
 
 
@@ -68,6 +69,41 @@ def test_a_column_that_could_be_either_asks() -> None:
     assert english.values.to_pylist() == [1.234, 2.5]
     assert german.values.to_pylist() == [1234.0, 2500.0]
     assert [doubt[0] for doubt in english.doubts + german.doubts] == ["ambiguous_number"] * 2
+
+
+def test_whole_german_thousands_are_thousands_where_the_sheet_writes_commas() -> None:
+    """`1.000; 2.000` is what a German writes for one and two thousand: a computer's 1.0 and 2.0 look no
+    different, so only the rest of the sheet can tell, and it is said. One `12.5` settles it."""
+    german, unknown, settled = (
+        read("1.000", "2.000", hint=","),
+        read("1.000", "2.000"),
+        read("1.000", "12.5", hint=","),
+    )
+    assert german.values.to_pylist() == [1000.0, 2000.0]
+    assert unknown.values.to_pylist() == [1.0, 2.0]
+    assert [doubt[0] for doubt in german.doubts + unknown.doubts] == ["ambiguous_number"] * 2
+    assert settled.values.to_pylist() == [1.0, 12.5]
+    assert not settled.doubts
+
+
+def test_a_comma_before_three_digits_proves_nothing() -> None:
+    """`1,234` is a thousand in England and a bit more than one in Germany: the sheet decides; without it
+    thousands are the usual reading, and it is said."""
+    german, english, unknown = (read("1,234", "9,500", hint=hint) for hint in (",", ".", ""))
+    assert german.values.to_pylist() == [1.234, 9.5]
+    assert english.values.to_pylist() == unknown.values.to_pylist() == [1234.0, 9500.0]
+    assert [len(typed.doubts) for typed in (german, english, unknown)] == [1, 0, 1]
+
+
+def test_the_sheet_decides_what_a_column_cannot(tmp_path) -> None:
+    """A German list of customers: MRR proves the comma, so 3.000 seats are three thousand and an average
+    of 4,333 is four and a third."""
+    head = ("Account ID", "Account Name", "MRR", "Seats", "ARR")
+    rows = [(f"A{place}", f"Firma {place}", "10,50", "3.000", "4,333") for place in range(5)]
+    plan = planned(csv_file(tmp_path, [head, *rows], delimiter=";"))
+    assert kept(plan, "mrr", "seats", "arr") == [(10.5, 3000, 4.333)] * 5
+    doubted = [problem.column for problem in plan.report.problems if problem.code == "ambiguous_number"]
+    assert doubted == ["Seats", "ARR"]
 
 
 def test_two_ways_in_one_column_are_both_read_and_said() -> None:
