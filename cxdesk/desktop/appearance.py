@@ -48,12 +48,16 @@ class Appearance(QObject):
         self._follow()
 
     def apply(self) -> None:
-        """Give the application the look: style, palette, font and style sheet."""
+        """Give the application the look: style, font, palette and style sheet."""
         application = QApplication.instance()
         application.setStyle(QStyleFactory.create("Fusion"))
         application.setFont(body_font(self.look))
-        application.setPalette(palette(self.look))
-        application.setStyleSheet(style_sheet(self.look))
+        self._colour()
+
+    def _colour(self) -> None:
+        """Give the application the colours alone: every widget is styled anew, which takes its time."""
+        QApplication.setPalette(palette(self.look))
+        QApplication.instance().setStyleSheet(style_sheet(self.look))
 
     def _is_dark(self) -> bool:
         if self._mode is Mode.SYSTEM:
@@ -65,7 +69,7 @@ class Appearance(QObject):
         wanted = theme(self._is_dark())
         if wanted is not self.look:
             self.look = wanted
-            self.apply()
+            self._colour()
             self.changed.emit()
 
 

@@ -60,6 +60,7 @@ def _show(parent: QWidget, title: str, text: str, size: tuple[int, int]) -> QDia
     dialog = QDialog(parent)
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     dialog.setWindowTitle(title)
+    dialog.setMinimumSize(320, 200)
     dialog.resize(*size)
     reader = QTextBrowser()
     reader.setAccessibleName(title)

@@ -1,6 +1,4 @@
-"""How the cells of a table are drawn: one line, elided, numbers to the right, bands as shape, word and
-colour.
-"""
+"""How the cells of tables are drawn: one line, elided; numbers to the right, bands as shape and word."""
 
 from __future__ import annotations
 
@@ -9,11 +7,12 @@ from math import isnan
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QModelIndex, QPointF, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QHelpEvent, QPainter, QPen, QPolygonF
+from PySide6.QtGui import QColor, QHelpEvent, QPainter, QPen, QPolygonF
 from PySide6.QtWidgets import QAbstractItemView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QToolTip
 
-from cxdesk.desktop.appearance import Appearance, body_font, sized, small_font
-from cxdesk.desktop.models.columns_model import CellRole
+from cxdesk.desktop.appearance import Appearance
+from cxdesk.desktop.models.columns_model import RIGHT_ALIGNED, CellRole, ColumnsModel
+from cxdesk.desktop.widgets.brushes import Brushes, brushes
 from cxdesk.theme import BandLook, Theme
 
 if TYPE_CHECKING:
@@ -24,57 +23,56 @@ _SIDE = 6
 _BAR_WIDTH, _BAR_HEIGHT, _BAR_GAP = 16, 6, 4
 _SHAPE = 8
 _CHIP_HEIGHT = 18
+_LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+_ELIDED = Qt.TextElideMode.ElideRight
+_SELECTED, _HOVERED = QStyle.StateFlag.State_Selected, QStyle.StateFlag.State_MouseOver
 
 
 class CellDelegate(QStyledItemDelegate):
-    """Draws the cells of a `ColumnsModel` in the look in force."""
+    """Draws the cells of a `ColumnsModel` in the look in force, straight from its columns."""
 
     def __init__(self, appearance: Appearance, view: QAbstractItemView) -> None:
         super().__init__(view)
         self._appearance = appearance
 
     @property
-    def look(self) -> Theme:
-        """The look in force."""
-        return self._appearance.look
+    def brushes(self) -> Brushes:
+        """What the look in force is drawn with."""
+        return brushes(self._appearance.look)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex) -> None:
         """Draw ground, hairline and content of one cell."""
-        look = self._appearance.look
+        column, row = cell_of(index)
+        with_brushes = self.brushes
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        draw_ground(painter, option, look)
+        draw_ground(painter, option, with_brushes)
         area = option.rect.adjusted(_SIDE, 0, -_SIDE, 0)
-        match index.data(CellRole.KIND):
-            case "band":
-                draw_band(painter, area, look.band(index.data(CellRole.TONE)), look)
-            case "bars":
-                _draw_bars(painter, area, index.data(CellRole.BARS), look)
-            case "value":
-                _draw_value(painter, area, index, look)
-            case _:
-                _draw_text(painter, area, index, look)
+        if column.kind == "band":
+            look = with_brushes.look
+            draw_band(painter, area, look.band(column.tones[row]), look)
+        elif column.kind == "bars" and column.bars is not None:
+            _draw_bars(painter, area, column.bars[row], with_brushes)
+        elif column.kind == "value":
+            _draw_value(painter, area, column, row, with_brushes)
+        else:
+            _draw_text(painter, area, column, row, with_brushes)
         painter.restore()
 
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex) -> QSize:
-        """Return the room that the content wants; columns are laid out by the table, so only the height
-        counts.
-        """
+        """Return the room that the content wants; the table lays out columns, so only the height counts."""
         return QSize(super().sizeHint(option, index).width(), self._appearance.look.space.row_height)
 
     def width_of(self, column: TableColumn, longest: Sequence[str]) -> int:
         """Return the width in pixels of a column whose cells are drawn with more than their text."""
-        look = self._appearance.look
+        measured = self.brushes
         if column.kind == "band":
-            return max((chip_width(text, look) for text in longest), default=0) + 2 * _SIDE
+            return max((chip_width(text, measured.look) for text in longest), default=0) + 2 * _SIDE
         if column.kind == "bars":
             return len(column.bar_names) * (_BAR_WIDTH + _BAR_GAP) - _BAR_GAP + 2 * _SIDE
-        small, bold = (
-            QFontMetrics(small_font(look)),
-            QFontMetrics(sized(QFont(), look.text.body, look.text.semibold)),
-        )
-        number = max(bold.horizontalAdvance(text) for text in ("100", *longest))
-        return number + 4 + small.horizontalAdvance("±00") + 2 * _SIDE
+        number = max(measured.bold_measure.horizontalAdvance(text) for text in ("100", *longest))
+        return number + 4 + measured.small_measure.horizontalAdvance("±00") + 2 * _SIDE
 
     def helpEvent(
         self, event: QHelpEvent, view: QAbstractItemView, option: QStyleOptionViewItem, index: QModelIndex
@@ -85,10 +83,16 @@ class CellDelegate(QStyledItemDelegate):
         text = str(index.data(Qt.ItemDataRole.DisplayRole) or "")
         whole = index.data(CellRole.WHOLE) or ""
         room = option.rect.width() - 2 * _SIDE
-        cut = QFontMetrics(body_font(self._appearance.look)).horizontalAdvance(text) > room
+        cut = self.brushes.body_measure.horizontalAdvance(text) > room
         shown = whole if whole and (cut or whole != text) else text if cut else ""
         QToolTip.showText(event.globalPos(), shown, view)
         return True
+
+
+def cell_of(index: QModelIndex) -> tuple[TableColumn, int]:
+    """Return the column and the row of its table that a valid index of a `ColumnsModel` stands for."""
+    model: ColumnsModel = index.model()
+    return model.table.columns[index.column()], model.rows[index.row()]
 
 
 def bar_positions(area: QRect, count: int) -> list[int]:
@@ -103,27 +107,22 @@ def bar_width() -> int:
 
 def chip_width(word: str, look: Theme) -> int:
     """Return the width of a band's chip in pixels."""
-    return (
-        _SHAPE
-        + 20
-        + QFontMetrics(sized(QFont(), look.text.small, look.text.semibold)).horizontalAdvance(word)
-    )
+    return _SHAPE + 20 + brushes(look).chip_measure.horizontalAdvance(word)
 
 
 def draw_band(painter: QPainter, area: QRect, band: BandLook, look: Theme) -> None:
     """Draw a band as a chip at the left of the area: its shape, its word, its colours."""
-    font = sized(QFont(), look.text.small, look.text.semibold)
+    measured = brushes(look)
     width = min(chip_width(band.word, look), area.width())
     chip = QRectF(area.left(), area.center().y() - _CHIP_HEIGHT / 2 + 1, width, _CHIP_HEIGHT)
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(QColor(band.ground))
     painter.drawRoundedRect(chip, _CHIP_HEIGHT / 2, _CHIP_HEIGHT / 2)
     draw_shape(painter, QPointF(chip.left() + 7 + _SHAPE / 2, chip.center().y()), band)
-    painter.setFont(font)
+    painter.setFont(measured.chip)
     painter.setPen(QColor(band.ink))
     words = chip.adjusted(12 + _SHAPE, 0, -1, 0)
-    shown = QFontMetrics(font).elidedText(band.word, Qt.TextElideMode.ElideRight, int(words.width()))
-    painter.drawText(words, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, shown)
+    painter.drawText(words, _LEFT, measured.chip_measure.elidedText(band.word, _ELIDED, int(words.width())))
 
 
 def draw_shape(painter: QPainter, centre: QPointF, band: BandLook, size: float = _SHAPE) -> None:
@@ -145,58 +144,57 @@ def draw_shape(painter: QPainter, centre: QPointF, band: BandLook, size: float =
         painter.drawEllipse(box)
 
 
-def draw_ground(painter: QPainter, option: QStyleOptionViewItem, look: Theme) -> None:
+def draw_ground(painter: QPainter, option: QStyleOptionViewItem, with_brushes: Brushes) -> None:
     """Draw the ground of a selected or hovered row, and the hairline below."""
-    if option.state & QStyle.StateFlag.State_Selected:
-        painter.fillRect(option.rect, QColor(look.select))
-    elif option.state & QStyle.StateFlag.State_MouseOver:
-        painter.fillRect(option.rect, QColor(look.raised))
-    painter.fillRect(option.rect.left(), option.rect.bottom(), option.rect.width(), 1, QColor(look.line))
+    rect, state = option.rect, option.state
+    if state & _SELECTED:
+        painter.fillRect(rect, with_brushes.select)
+    elif state & _HOVERED:
+        painter.fillRect(rect, with_brushes.raised)
+    painter.fillRect(rect.left(), rect.bottom(), rect.width(), 1, with_brushes.line)
 
 
-def _draw_text(painter: QPainter, area: QRect, index: QModelIndex, look: Theme) -> None:
+def _draw_text(painter: QPainter, area: QRect, column: TableColumn, row: int, with_brushes: Brushes) -> None:
     """Draw one line of text in the colour of its tone."""
-    tone = index.data(CellRole.TONE)
-    colours = {"good": look.good, "watch": look.watch, "risk": look.risk, "unknown": look.muted}
-    is_note = index.data(CellRole.KIND) == "note"
-    font = small_font(look) if is_note else body_font(look)
-    painter.setFont(font)
-    painter.setPen(QColor(colours.get(tone, look.muted if is_note else look.ink)))
-    text = " ".join(str(index.data(Qt.ItemDataRole.DisplayRole) or "").split("\n"))
-    shown = QFontMetrics(font).elidedText(text, Qt.TextElideMode.ElideRight, area.width())
-    painter.drawText(area, index.data(Qt.ItemDataRole.TextAlignmentRole), shown)
+    text = column.texts[row]
+    if not text:
+        return
+    is_note = column.kind == "note"
+    tone = column.tones[row] if column.tones else ""
+    plain = with_brushes.muted if is_note else with_brushes.ink
+    measure = with_brushes.small_measure if is_note else with_brushes.body_measure
+    painter.setFont(with_brushes.small if is_note else with_brushes.body)
+    painter.setPen(with_brushes.tones.get(tone, plain))
+    shown = measure.elidedText(text.replace("\n", " "), _ELIDED, area.width())
+    painter.drawText(area, _RIGHT if column.kind in RIGHT_ALIGNED else _LEFT, shown)
 
 
-def _draw_value(painter: QPainter, area: QRect, index: QModelIndex, look: Theme) -> None:
-    """Draw a number with its muted half width, both right-aligned in their own columns."""
-    second = str(index.data(CellRole.SECOND) or "")
-    small = small_font(look)
-    room = max(QFontMetrics(small).horizontalAdvance("±00"), QFontMetrics(small).horizontalAdvance(second))
-    vertical = Qt.AlignmentFlag.AlignVCenter
-    painter.setFont(small)
-    painter.setPen(QColor(look.muted))
-    beside = QRect(area.right() - room + 1, area.top(), room, area.height())
-    painter.drawText(beside, vertical | Qt.AlignmentFlag.AlignLeft, second)
-    painter.setFont(sized(QFont(), look.text.body, look.text.semibold))
-    painter.setPen(QColor(look.ink))
-    number = area.adjusted(0, 0, -room - 4, 0)
-    painter.drawText(
-        number, vertical | Qt.AlignmentFlag.AlignRight, str(index.data(Qt.ItemDataRole.DisplayRole))
-    )
+def _draw_value(painter: QPainter, area: QRect, column: TableColumn, row: int, with_brushes: Brushes) -> None:
+    """Draw a number with its muted half width, each in a column of its own."""
+    second = column.second[row] if column.second else ""
+    measure = with_brushes.small_measure
+    room = max(measure.horizontalAdvance("±00"), measure.horizontalAdvance(second))
+    painter.setFont(with_brushes.small)
+    painter.setPen(with_brushes.muted)
+    painter.drawText(QRect(area.right() - room + 1, area.top(), room, area.height()), _LEFT, second)
+    painter.setFont(with_brushes.bold)
+    painter.setPen(with_brushes.ink)
+    painter.drawText(area.adjusted(0, 0, -room - 4, 0), _RIGHT, column.texts[row])
 
 
-def _draw_bars(painter: QPainter, area: QRect, shares, look: Theme) -> None:
+def _draw_bars(painter: QPainter, area: QRect, shares: Sequence[float], with_brushes: Brushes) -> None:
     """Draw the small bars of the pillars; one without evidence is an empty outline."""
     top = area.center().y() - _BAR_HEIGHT / 2 + 1
     for left, share in zip(bar_positions(area, len(shares)), shares, strict=True):
         track = QRectF(left, top, _BAR_WIDTH, _BAR_HEIGHT)
         if isnan(share):
             painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.setPen(QPen(QColor(look.line), 1))
+            painter.setPen(with_brushes.line)
             painter.drawRoundedRect(track.adjusted(0.5, 0.5, -0.5, -0.5), 2.5, 2.5)
             continue
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(QColor(look.line))
+        painter.setBrush(with_brushes.line)
         painter.drawRoundedRect(track, 3, 3)
-        painter.setBrush(QColor(look.bar))
-        painter.drawRoundedRect(QRectF(left, top, max(_BAR_WIDTH * min(share, 1.0), 2.0), _BAR_HEIGHT), 3, 3)
+        painter.setBrush(with_brushes.bar)
+        filled = max(_BAR_WIDTH * min(float(share), 1.0), 2.0)
+        painter.drawRoundedRect(QRectF(left, top, filled, _BAR_HEIGHT), 3, 3)

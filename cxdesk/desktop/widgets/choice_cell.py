@@ -5,15 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QAbstractItemModel, QModelIndex, QRectF, Qt, QTimer
-from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent, QPalette, QPen
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import QComboBox, QStyleOptionViewItem, QWidget
 
-from cxdesk.desktop.appearance import body_font
 from cxdesk.desktop.models.columns_model import CellRole
-from cxdesk.desktop.widgets.cells import CellDelegate, draw_ground
+from cxdesk.desktop.widgets.cells import CellDelegate, cell_of, draw_ground
 
 _SIDE = 6
 _HEIGHT = 22
+_BESIDE = 32
+"""Room for the button's edges and its arrow."""
+_LEFT = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
+_RIGHT = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight
 
 
 class ChoiceBox(QComboBox):
@@ -24,8 +27,7 @@ class ChoiceBox(QComboBox):
         super().paintEvent(event)
         painter = QPainter(self)
         painter.setPen(self.palette().color(QPalette.ColorRole.PlaceholderText))
-        arrow = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight
-        painter.drawText(self.rect().adjusted(0, 0, -9, 0), arrow, "▾")
+        painter.drawText(self.rect().adjusted(0, 0, -9, 0), _RIGHT, "▾")
 
 
 class ChoiceDelegate(CellDelegate):
@@ -36,27 +38,27 @@ class ChoiceDelegate(CellDelegate):
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex) -> None:
         """Draw a small button with the present meaning."""
-        if index.data(CellRole.KIND) != "choice":
+        column, row = cell_of(index)
+        if column.kind != "choice":
             super().paint(painter, option, index)
             return
-        look = self.look
+        with_brushes = self.brushes
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        draw_ground(painter, option, look)
-        metrics = QFontMetrics(body_font(look))
+        draw_ground(painter, option, with_brushes)
         area = option.rect.adjusted(_SIDE, 0, -_SIDE, 0)
-        shown = metrics.elidedText(str(index.data()), Qt.TextElideMode.ElideRight, area.width() - 34)
-        width = metrics.horizontalAdvance(shown) + 32
+        measure = with_brushes.body_measure
+        shown = measure.elidedText(column.texts[row], Qt.TextElideMode.ElideRight, area.width() - _BESIDE - 2)
+        width = measure.horizontalAdvance(shown) + _BESIDE
         box = QRectF(area.left() + 0.5, area.center().y() - _HEIGHT / 2 + 0.5, width, _HEIGHT)
-        painter.setPen(QPen(QColor(look.line), 1))
-        painter.setBrush(QColor(look.panel))
+        painter.setPen(with_brushes.line)
+        painter.setBrush(QColor(with_brushes.look.panel))
         painter.drawRoundedRect(box, 5, 5)
-        painter.setFont(body_font(look))
-        painter.setPen(QColor(look.ink if index.data(CellRole.TONE) != "unknown" else look.muted))
-        painter.drawText(box.adjusted(8, 0, 0, 0), Qt.AlignmentFlag.AlignVCenter, shown)
-        painter.setPen(QColor(look.muted))
-        arrow = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight
-        painter.drawText(box.adjusted(0, 0, -7, 0), arrow, "▾")
+        painter.setFont(with_brushes.body)
+        painter.setPen(with_brushes.muted if column.tones[row] == "unknown" else with_brushes.ink)
+        painter.drawText(box.adjusted(8, 0, 0, 0), _LEFT, shown)
+        painter.setPen(with_brushes.muted)
+        painter.drawText(box.adjusted(0, 0, -7, 0), _RIGHT, "▾")
         painter.restore()
 
     def createEditor(

@@ -8,11 +8,12 @@ from collections.abc import Mapping
 from heapq import nlargest
 
 from PySide6.QtCore import QEvent, QModelIndex, QRect, Qt, Signal
-from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QPainter, QPen
+from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPen
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView, QWidget
 
-from cxdesk.desktop.appearance import Appearance, body_font, small_font
+from cxdesk.desktop.appearance import Appearance
 from cxdesk.desktop.models.columns_model import CellRole, ColumnsModel
+from cxdesk.desktop.widgets.brushes import brushes
 from cxdesk.desktop.widgets.cells import CellDelegate, bar_positions, bar_width
 
 _SIDE = 6
@@ -90,10 +91,8 @@ class RowTable(QTableView):
         table = self.model().table
         if table is None:
             return {}
-        small, body = (
-            QFontMetrics(small_font(self._appearance.look)),
-            QFontMetrics(body_font(self._appearance.look)),
-        )
+        measured = brushes(self._appearance.look)
+        small, body = measured.small_measure, measured.body_measure
         widths = {}
         for column in table.columns:
             title = small.horizontalAdvance(column.title) + 2 * _SIDE + 2
@@ -139,7 +138,7 @@ class _Header(QHeaderView):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.fillRect(rect, QColor(look.panel))
         painter.fillRect(rect.left(), rect.bottom(), rect.width(), 1, QColor(look.line))
-        painter.setFont(small_font(look))
+        painter.setFont(brushes(look).small)
         painter.setPen(QColor(look.muted))
         area = rect.adjusted(_SIDE, 0, -_SIDE, 0)
         names = model.headerData(section, Qt.Orientation.Horizontal, CellRole.BAR_NAMES)
