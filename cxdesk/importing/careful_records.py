@@ -16,12 +16,12 @@ import pyarrow.compute as pc
 
 from cxdesk.importing.dialect import Dialect
 from cxdesk.importing.encoding import Decoded
-from cxdesk.importing.records import Records, fields_of, padding_note
+from cxdesk.importing.records import Records, any_length, fields_of, padding_note
 from cxdesk.importing.sheet import joined_texts
 from cxdesk.progress import Progress
 from cxdesk.workspace.records import Problem
 
-_MOST_LINES = 200  # a quoted value with more lines than this is a quote that never closed
+_MOST_LINES = 200  # where quotes are not in order, a value with more lines is a quote that never closed
 _BLOCK_ROWS = 50_000
 
 
@@ -29,8 +29,10 @@ def careful_records(text: Decoded, dialect: Dialect, progress: Progress) -> Reco
     """Return the records; a line whose quotes never come in order is taken as it stands, and reported."""
     blocks: list[list[pa.Array]] = []
     numbers, misfits, padded, notes = [], [], [], []
-    with text.opened(dialect.skip) as raw, io.TextIOWrapper(raw, "utf-8", "replace", newline="") as lines:
-        records = enumerate(_records(lines, dialect), start=1)
+    trusted = _in_order(text, dialect)
+    with _lines_of(text, dialect) as lines, any_length():
+        found = ((fields, "") for fields in _strict(lines, dialect)) if trusted else _records(lines, dialect)
+        records = enumerate(found, start=1)
         while block := list(islice(records, _BLOCK_ROWS)):
             rows = []
             for number, (fields, line) in block:
@@ -78,6 +80,25 @@ def quotes_swallow_rows(records: Records, dialect: Dialect) -> bool:
     return (
         any(re.search(rows, field) for _, fields in records.misfits for field in fields) or records.cut_short
     )
+
+
+def _in_order(text: Decoded, dialect: Dialect) -> bool:
+    """Return whether every quote closes and all records are equally wide: then long values are just long."""
+    try:
+        with _lines_of(text, dialect) as lines, any_length():
+            return all(len(fields) == dialect.width for fields in _strict(lines, dialect) if fields)
+    except csv.Error:
+        return False
+
+
+def _lines_of(text: Decoded, dialect: Dialect) -> io.TextIOWrapper:
+    """Open the text below a `sep=` line."""
+    return io.TextIOWrapper(text.opened(dialect.skip), "utf-8", "replace", newline="")
+
+
+def _strict(lines: Iterator[str], dialect: Dialect) -> Iterator[list[str]]:
+    """Return the records by the book; iterating raises `csv.Error` where quotes are not in order."""
+    return csv.reader(lines, delimiter=dialect.delimiter, quotechar=dialect.quote, strict=True)
 
 
 def _has_line_breaks(column: pa.Array) -> bool:

@@ -67,6 +67,9 @@ class Reader:
             _ask(process, file)
             yield from _answers(process, file, watch)
             finished = True
+        except UnreadableInput:
+            finished = process.poll() is None  # it has said why, and waits for the next file
+            raise
         finally:
             watch.end()
             # A process that was left in the middle of an answer cannot be asked again; one that read a large

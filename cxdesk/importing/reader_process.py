@@ -16,7 +16,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import BinaryIO
 
-from cxdesk.errors import CxdeskError
+from cxdesk.errors import CxdeskError, UnreadableInput
 from cxdesk.importing.blocks import Block, SheetStart
 from cxdesk.importing.files import PARQUET, unreadable
 from cxdesk.importing.wire import MEMORY_VARIABLE, write_error, write_item, write_json
@@ -47,26 +47,21 @@ def _answer(answers: BinaryIO, path: Path, kind: str) -> None:
         write_error(answers, error)
     except MemoryError:
         write_json(answers, {"memory": True})
-    except OSError as error:
-        write_error(
-            answers,
-            unreadable(
-                path.name,
-                f"The file cannot be opened: {error.strerror}.",
-                "Close it in other programs and try again.",
-            ),
-        )
     except BaseException as error:
         if isinstance(error, (KeyboardInterrupt, SystemExit)):
             raise
-        write_error(
-            answers,
-            unreadable(
-                path.name,
-                "The workbook's content is damaged.",
-                "Open it in your spreadsheet program, save it as .xlsx and import that.",
-            ),
-        )
+        write_error(answers, _explained(path, error))  # a reader's panic is no Exception, and must not end us
+
+
+def _explained(path: Path, error: BaseException) -> UnreadableInput:
+    """Return what to say about an error that no reader explains itself."""
+    if isinstance(error, OSError) and error.strerror:
+        what = f"The file cannot be opened: {error.strerror}."
+        return unreadable(path.name, what, "Close it in other programs and try again.")
+    what = "The workbook's content is damaged."
+    return unreadable(
+        path.name, what, "Open it in your spreadsheet program, save it as .xlsx and import that."
+    )
 
 
 def _items(path: Path, kind: str) -> Iterator[SheetStart | Block]:

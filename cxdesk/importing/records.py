@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Sequence
+import io
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 import numpy as np
@@ -46,11 +48,19 @@ class Records:
 
 def fields_of(text: str, dialect: Dialect, strict: bool = False) -> list[str]:
     """Return the fields of one record; raises `csv.Error` when `strict` and its quotes are not in order."""
-    previous = csv.field_size_limit(_FIELD_LIMIT)
-    try:
-        lines = text.splitlines(keepends=True)
+    # Only these line ends: U+2028 and the like belong to a value.
+    lines = io.StringIO(text, newline="")
+    with any_length():
         reader = csv.reader(lines, delimiter=dialect.delimiter, quotechar=dialect.quote, strict=strict)
         return next(reader, [])
+
+
+@contextmanager
+def any_length() -> Iterator[None]:
+    """Let values be of any length meanwhile."""
+    previous = csv.field_size_limit(_FIELD_LIMIT)
+    try:
+        yield
     finally:
         csv.field_size_limit(previous)
 
