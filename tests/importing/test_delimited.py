@@ -131,6 +131,31 @@ def test_quotes_inside_values_are_letters(tmp_path) -> None:
     ]
 
 
+@pytest.mark.parametrize("mark", ["\u2028", "\u2029", "\x85"])
+def test_line_marks_of_unicode_are_letters(tmp_path, mark) -> None:
+    """Only CR and LF end a line: rows with too few, too many and quoted cells keep all of theirs."""
+    lines = ["id,name,mrr", f"1,a{mark}b,1", f"2,c{mark}d", f"3,e{mark}f,3,more", f'4,"x{mark}y",4']
+    sheet = read(tmp_path, "\n".join([*lines, ""]))
+    assert cells(sheet) == [
+        ("id", "name", "mrr"),
+        ("1", f"a{mark}b", "1"),
+        ("2", f"c{mark}d", None),
+        ("4", f"x{mark}y", "4"),
+    ]
+    assert [row.cells for row in sheet.unread] == [("3", f"e{mark}f", "3", "more")]
+
+
+def test_a_long_comment_in_quotes_is_one_value(tmp_path) -> None:
+    """250 lines with commas between quotes that close, in a file whose rows are all of three cells: no
+    row is made of them. Where a quote elsewhere never closes, nothing can be trusted that far."""
+    comment = "\n".join(f"line {number}, one, two, three" for number in range(250))
+    sheet = read(tmp_path, f'id,subject,comment\n1,a,"{comment}"\n2,b,x\n')
+    assert cells(sheet) == [("id", "subject", "comment"), ("1", "a", comment), ("2", "b", "x")]
+    assert codes(sheet) == []
+    broken = read(tmp_path, f'id,subject,comment\n1,a,"{comment}"\n2,b,"x\n')
+    assert codes(broken).count("quote_never_closed") == 2
+
+
 def test_control_characters_are_left_out_and_counted(tmp_path) -> None:
     """No spreadsheet cell can hold a NUL."""
     sheet = read(tmp_path, b"account,score\nA-1,9\nA\x00-2,8\x0b\n")
