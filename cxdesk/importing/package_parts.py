@@ -5,6 +5,8 @@ from __future__ import annotations
 
 import posixpath
 import zipfile
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from lxml import etree
@@ -17,10 +19,10 @@ _MOST_LINKS_NAMED = 5
 
 @dataclass(frozen=True, slots=True)
 class PackageParts:
-    """`worksheets` maps a sheet's name to its part; `properties` joins title, subject, keywords and
-    description."""
+    """`worksheets` maps a sheet's name, and how many of that name come before it, to its part;
+    `properties` joins title, subject, keywords and description."""
 
-    worksheets: dict[str, str]
+    worksheets: dict[tuple[str, int], str]
     other_worksheets: tuple[str, ...]
     properties: str
     notes: tuple[Problem, ...]
@@ -74,8 +76,16 @@ def _root(package: zipfile.ZipFile, name: str):
         return None
 
 
-def _worksheets(package: zipfile.ZipFile, names: dict[str, str]) -> dict[str, str]:
-    """Return the worksheet part of each sheet's name."""
+def numbered(names: Iterable[str]) -> Iterator[tuple[str, int]]:
+    """Yield each name with how many of the same come before it: damaged books use one for several sheets."""
+    seen: Counter[str] = Counter()
+    for name in names:
+        yield name, seen[name]
+        seen[name] += 1
+
+
+def _worksheets(package: zipfile.ZipFile, names: dict[str, str]) -> dict[tuple[str, int], str]:
+    """Return the worksheet part of each sheet."""
     workbook = next((plain for plain in names if plain.endswith("workbook.xml")), "")
     folder = posixpath.dirname(workbook)
     book = _root(package, names.get(workbook, ""))
@@ -84,14 +94,15 @@ def _worksheets(package: zipfile.ZipFile, names: dict[str, str]) -> dict[str, st
         return {}
     targets = {link.get("Id"): link.get("Target", "") for link in links.iter("{*}Relationship")}
     found = {}
-    for sheet in book.iter("{*}sheet"):
+    sheets = list(book.iter("{*}sheet"))
+    for key, sheet in zip(numbered(sheet.get("name", "") for sheet in sheets), sheets, strict=True):
         reference = next((value for key, value in sheet.attrib.items() if key.endswith("}id")), None)
         target = targets.get(reference, "")
         plain = _plain(
             target if target.startswith("/") else posixpath.normpath(posixpath.join(folder, target))
         )
         if plain in names:
-            found[sheet.get("name", "")] = names[plain]
+            found[key] = names[plain]
     return found
 
 

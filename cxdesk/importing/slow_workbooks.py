@@ -38,12 +38,12 @@ def slow_sheet_names(path: Path) -> list[tuple[str, str]]:
         book.close()
 
 
-def slow_sheet_rows(path: Path, name: str) -> Iterator[list]:
-    """Yield the rows of a sheet as lists of cells, ragged; raises `UnreadableInput` where the sheet is
-    damaged."""
+def slow_sheet_rows(path: Path, name: str, before: int) -> Iterator[list]:
+    """Yield the rows of a sheet as lists of cells, ragged; `before` counts the sheets of the same name before
+    it. Raises `UnreadableInput` where the sheet is damaged."""
     book = _opened(path)
     try:
-        sheet = book[name]
+        sheet = [sheet for sheet in book.worksheets if sheet.title == name][before]
         sheet.reset_dimensions()  # what it declares may be wrong, and would pad each row to 16,384 cells
         for row in sheet.iter_rows():
             yield [_value(cell) for cell in row[:MOST_COLUMNS]]

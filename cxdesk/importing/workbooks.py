@@ -23,7 +23,7 @@ from cxdesk.importing.package_check import (
     repeated_parts,
     scan_worksheet,
 )
-from cxdesk.importing.package_parts import PackageParts, document_properties, package_parts
+from cxdesk.importing.package_parts import PackageParts, document_properties, numbered, package_parts
 from cxdesk.workspace.records import Problem
 
 _BLOCK_CELLS = 400_000
@@ -43,7 +43,7 @@ class _Package:
     """What the look through the package found; empty for formats that are none."""
 
     parts: PackageParts = field(default_factory=lambda: PackageParts({}, (), "", ()))
-    scans: dict[str, PartScan] = field(default_factory=dict)
+    scans: dict[tuple[str, int], PartScan] = field(default_factory=dict)
     notes: tuple[Problem, ...] = ()
 
 
@@ -59,10 +59,15 @@ def read_workbook(path: Path, kind: str) -> Iterator[SheetStart | Block]:
         raise explained(path, error) from None
     if not workbook.sheets_metadata:
         raise unreadable(path.name, "The workbook has no sheets.", "Check that this is the right file.")
+    names = list(numbered(metadata.name for metadata in workbook.sheets_metadata))
+    if kind != XLSX and any(before for _, before in names):
+        raise unreadable(
+            path.name, "Two of its sheets have the same name.", "Rename one and import it again."
+        )
     notes = package.notes
     with workbook:
-        for metadata in workbook.sheets_metadata:
-            yield from _sheet(path, kind, workbook, metadata, package, notes)
+        for (_, before), metadata in zip(names, workbook.sheets_metadata, strict=True):
+            yield from _sheet(path, kind, workbook, metadata, before, package, notes)
             notes = ()
 
 
@@ -101,30 +106,32 @@ def _checked_package(path: Path, kind: str) -> _Package:
         if kind == ODS:
             words = document_properties(package, {name.lower(): name for name in package.namelist()})
             parts = PackageParts({}, (), words, ())
-        scans = {name: scan_worksheet(path, package, part, name) for name, part in parts.worksheets.items()}
+        scans = {key: scan_worksheet(path, package, part, key[0]) for key, part in parts.worksheets.items()}
         for part in parts.other_worksheets:
             scan_worksheet(path, package, part, part)
     return _Package(parts, scans, notes + parts.notes)
 
 
 def _sheet(
-    path: Path, kind: str, workbook, metadata, package: _Package, notes: tuple
+    path: Path, kind: str, workbook, metadata, before: int, package: _Package, notes: tuple
 ) -> Iterator[SheetStart | Block]:
-    """Yield one sheet."""
+    """Yield one sheet; `before` counts those of the same name before it, which the fast reader would give."""
     name, state = metadata.name, _STATES.get(_word(metadata.visible), "visible")
     skipped = _SKIPPED.get(_word(metadata.typ))
     if skipped:
         note = Problem("sheet_skipped", None, "", name, f"This is a {skipped}; it holds no table.")
         yield SheetStart(name, state, (), (*notes, note), package.parts.properties)
         return
-    scan = package.scans.get(name, PartScan())
+    scan = package.scans.get((name, before), PartScan())
     try:
-        sheet = workbook.get_sheet_by_name(name)
+        sheet = workbook.get_sheet_by_name(name) if not before else None
     except calamine.CalamineError as error:
         if kind != XLSX:
             raise explained(path, error) from None
+        sheet = None
+    if sheet is None:
         yield SheetStart(name, state, (), (*notes, *_scan_notes(scan)), package.parts.properties)
-        yield from _slow_blocks(path, name)
+        yield from _slow_blocks(path, name, before)
         return
     merged = tuple((a, b, c, d) for (a, b), (c, d) in sheet.merged_cell_ranges or () if a < _HEAD_ROWS)
     yield SheetStart(name, state, merged, (*notes, *_scan_notes(scan)), package.parts.properties)
@@ -182,18 +189,19 @@ def _slow_workbook(path: Path, package: _Package) -> Iterator[SheetStart | Block
     from cxdesk.importing.slow_workbooks import slow_sheet_names  # takes long to load, and is seldom needed
 
     notes = package.notes
-    for name, state in slow_sheet_names(path):
-        scan = package.scans.get(name, PartScan())
+    sheets = slow_sheet_names(path)
+    for (name, before), (_, state) in zip(numbered(name for name, _ in sheets), sheets, strict=True):
+        scan = package.scans.get((name, before), PartScan())
         yield SheetStart(name, state, (), (*notes, *_scan_notes(scan)), package.parts.properties)
-        yield from _slow_blocks(path, name)
+        yield from _slow_blocks(path, name, before)
         notes = ()
 
 
-def _slow_blocks(path: Path, name: str) -> Iterator[Block]:
+def _slow_blocks(path: Path, name: str, before: int) -> Iterator[Block]:
     """Yield the rows of a sheet through the slow reader."""
     from cxdesk.importing.slow_workbooks import slow_sheet_rows
 
-    rows = slow_sheet_rows(path, name)
+    rows = slow_sheet_rows(path, name, before)
     while block := list(islice(rows, _MOST_BLOCK_ROWS)):
         width = max(map(len, block))
         padded = [row + [None] * (width - len(row)) for row in block]

@@ -71,6 +71,32 @@ def xlsx_file(folder: Path, sheets: Mapping[str, Sequence[Sequence]], name: str 
     return path
 
 
+def ods_file(folder: Path, tables: str, name: str = "book.ods") -> Path:
+    """Write an OpenDocument spreadsheet with these `table:table` elements and return its path."""
+    spaces = " ".join(
+        f'xmlns:{word}="urn:oasis:names:tc:opendocument:xmlns:{word}:1.0"'
+        for word in ("office", "table", "text")
+    )
+    spaces += ' xmlns:calcext="urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0"'
+    body = f"<office:body><office:spreadsheet>{tables}</office:spreadsheet></office:body>"
+    kind = "application/vnd.oasis.opendocument.spreadsheet"
+    entry = "manifest:file-entry"
+    parts = {
+        "mimetype": kind,
+        "content.xml": f"<?xml version='1.0'?><office:document-content {spaces}>{body}"
+        "</office:document-content>",
+        "META-INF/manifest.xml": "<?xml version='1.0'?><manifest:manifest "
+        'xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0">'
+        f'<{entry} manifest:full-path="/" manifest:media-type="{kind}"/>'
+        f'<{entry} manifest:full-path="content.xml" manifest:media-type="text/xml"/></manifest:manifest>',
+    }
+    path = folder / name
+    with zipfile.ZipFile(path, "w") as package:
+        for part, text in parts.items():
+            package.writestr(part, text)
+    return path
+
+
 def sheet_xml(cells: str) -> bytes:
     """Return the XML of a worksheet with these rows."""
     space = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"

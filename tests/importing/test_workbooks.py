@@ -18,7 +18,7 @@ from cxdesk.importing.isolation import Reader
 from cxdesk.importing.reading import read_file
 from cxdesk.importing.sheet import CellKind, Sheet, as_texts
 from cxdesk.progress import silent
-from tests.importing.made import ACCOUNTS, kept, moment, planned, problem_codes, raw_file, xlsx_file
+from tests.importing.made import ACCOUNTS, kept, moment, ods_file, planned, problem_codes, raw_file, xlsx_file
 
 
 def sheets_of(path) -> list[Sheet]:
@@ -139,6 +139,32 @@ def test_formulas_without_a_stored_result_are_told(tmp_path) -> None:
         problem for problem in planned(path).report.problems if problem.code == "formulas_without_values"
     ]
     assert note.value == "2"
+
+
+def test_two_sheets_of_one_name_are_two_sheets(tmp_path) -> None:
+    """Some exports name all their sheets alike: each keeps its own rows and its own cells in error."""
+    more = [("Account ID", "Account Name", "ARR"), ("B-1", "Delta", 5.0), ("B-2", "Epsilon", 6.0)]
+    path = xlsx_file(tmp_path, {"Accounts": ACCOUNTS, "Accountz": more})
+    rewritten(path, "xl/workbook.xml", lambda text: text.replace("Accountz", "Accounts"))
+    error = '<c r="C3" t="e"><v>#REF!</v></c>'
+    rewritten(path, "xl/worksheets/sheet2.xml", lambda text: text.replace('<c r="C3"><v>6</v></c>', error))
+    first, second = sheets_of(path)
+    assert [text.as_py() for text in as_texts(first.columns[0])] == ["Account ID", "A-1", "A-2", "A-3"]
+    assert [text.as_py() for text in as_texts(second.columns[0])] == ["Account ID", "B-1", "B-2"]
+    assert [text.as_py() for text in as_texts(second.columns[2])] == ["ARR", "5", "#REF!"]
+    assert CellKind.ERROR not in first.columns[2].kinds
+
+
+def test_two_sheets_of_one_name_are_refused_where_they_cannot_be_told_apart(tmp_path) -> None:
+    """The reader of these kinds finds sheets by name alone, and would give one of them twice."""
+    content = "".join(
+        f'<table:table table:name="Accounts"><table:table-row><table:table-cell office:value-type="string">'
+        f"<text:p>{word}</text:p></table:table-cell></table:table-row></table:table>"
+        for word in ("one", "two")
+    )
+    path = ods_file(tmp_path, content)
+    with pytest.raises(UnreadableInput, match="same name"):
+        sheets_of(path)
 
 
 def test_macros_and_links_are_told(shared_data) -> None:
