@@ -26,6 +26,7 @@ _EASE = re.compile(r"\beasy\b|\bease\b|easily|agree|facil")
 _HARD = re.compile(r"how much effort|hard|difficult|aufwand")
 _RANGE = re.compile(r"\b([01]) (?:[^\W\d_ ]+ ){0,6}(5|7|10|100)\b")
 _COVERED = 0.9
+_LARGEST_STEP = 10  # beyond it, scales are percentages
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,14 +102,21 @@ def _kind_by_values(scores: np.ndarray) -> str:
 
 
 def _scale(scores: np.ndarray, kind: str, header_words: str) -> tuple[float, float]:
-    """Return the ends of the scale: as the header states, else the smallest usual scale that covers the
-    answers."""
+    """Return the ends of the scale: as the header states, else the smallest usual scale that nearly all
+    answers are on, and none of them above it that a larger one would hold.
+
+    Few unhappy customers answer 6 or 7 of 7: a single 7 says that the scale is not one to five. A single 50
+    says nothing: percentages are no larger scale of the same kind, and must be most of the answers.
+    """
     stated = _RANGE.search(header_words)
     if stated:
         return float(stated.group(1)), float(stated.group(2))
     scales = _SCALES[kind]
+    steps = scores[(scores >= 0) & (scores <= _LARGEST_STEP)]
+    top, bottom = steps.max(initial=0), steps.min(initial=_LARGEST_STEP)
     for low, high in scales:
-        if not len(scores) or _covered(scores, low, high) >= _COVERED:
+        unheld = top > high or (bottom < low and (0, high) in scales)
+        if _covered(scores, low, high) >= _COVERED and (high > _LARGEST_STEP or not unheld):
             return float(low), float(high)
     return tuple(map(float, scales[-1]))
 
