@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import hashlib
 import zipfile
+import zlib
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -28,6 +29,18 @@ _FOREIGN = (
 )
 _SAVE_AS = "Open it in your spreadsheet program, save it as .xlsx and import that."
 _HEAD = 4096
+_MIMETYPE_BYTES = 200
+PACKAGE_DAMAGE = (
+    zipfile.BadZipFile,
+    zlib.error,
+    OSError,
+    EOFError,
+    KeyError,
+    ValueError,
+    NotImplementedError,
+    RuntimeError,
+)
+"""What opening a damaged zip package, or reading a part of it, may raise."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,8 +114,11 @@ def _kind_of_package(path: Path) -> str:
     try:
         with zipfile.ZipFile(path) as package:
             names = [name.replace("\\", "/").lstrip("/").lower() for name in package.namelist()]
-            mimetype = package.read("mimetype")[:200] if "mimetype" in package.namelist() else b""
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, RuntimeError):
+            mimetype = b""
+            if "mimetype" in package.namelist():
+                with package.open("mimetype") as stream:
+                    mimetype = stream.read(_MIMETYPE_BYTES)  # never the whole part, which may be anything
+    except PACKAGE_DAMAGE:
         raise unreadable(
             path.name, "The workbook is damaged or was not saved completely.", "Export or download it again."
         ) from None

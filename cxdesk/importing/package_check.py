@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 import zipfile
-import zlib
 from collections import Counter
 from collections.abc import Collection, Iterator
 from copy import copy
@@ -17,7 +16,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from cxdesk.errors import UnreadableInput
-from cxdesk.importing.files import unreadable
+from cxdesk.importing.files import PACKAGE_DAMAGE, unreadable
 
 MOST_ROWS, MOST_COLUMNS = 1_048_576, 16_384
 MOST_CELLS = 50_000_000
@@ -40,16 +39,6 @@ _ERROR_CELL_TYPE_FIRST = re.compile(
     rb'<(?:\w+:)?c\b[^>]*?\st="e"[^>]*?\sr="([A-Z]{1,3})(\d{1,7})"[^>]*>(?:<f[^>]*/>|<f[^>]*>[^<]*</f>)?'
     rb"(?:<(?:\w+:)?v>([^<]*)</)?"
 )
-_DAMAGE = (
-    zipfile.BadZipFile,
-    zlib.error,
-    OSError,
-    EOFError,
-    KeyError,
-    ValueError,
-    NotImplementedError,
-    RuntimeError,
-)
 _UNCACHED = (b"</f></c>", b"</f><v></v></c>", b"</f><v/></c>", b"</f><v /></c>")
 
 
@@ -67,7 +56,7 @@ def opened_package(path: Path) -> zipfile.ZipFile:
     """Open the package; damaged ones raise `UnreadableInput`."""
     try:
         return zipfile.ZipFile(path)
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
+    except PACKAGE_DAMAGE:
         raise unreadable(
             path.name, "The workbook is damaged or was not saved completely.", "Export or download it again."
         ) from None
@@ -148,7 +137,7 @@ def _chunks(path: Path, package: zipfile.ZipFile, part: zipfile.ZipInfo) -> Iter
                     raise refused(path, "a part is larger than the package says")
                 yield tail, fresh
                 tail = fresh[-_OVERLAP:]
-    except _DAMAGE:
+    except PACKAGE_DAMAGE:
         return  # the reader itself, in its own process, says better what is wrong with it
 
 
@@ -174,7 +163,7 @@ def _refuse_document_type(path: Path, package: zipfile.ZipFile, part: zipfile.Zi
     try:
         with package.open(part) as stream:
             head = stream.read(64 * 1024)
-    except _DAMAGE:
+    except PACKAGE_DAMAGE:
         return
     if b"<!DOCTYPE" in head or b"<\0!\0D\0O\0C\0" in head or b"<!ENTITY" in head:
         raise refused(path, f"its part {part.filename} defines entities, which no spreadsheet program writes")

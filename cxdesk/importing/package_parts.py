@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from lxml import etree
 
+from cxdesk.importing.files import PACKAGE_DAMAGE
 from cxdesk.workspace.records import Problem
 
 _LARGEST_SMALL_PART = 16 * 1024**2
@@ -64,15 +65,7 @@ def _root(package: zipfile.ZipFile, name: str):
     try:
         with package.open(name) as stream:
             return etree.fromstring(stream.read(_LARGEST_SMALL_PART), parser)
-    except (
-        etree.XMLSyntaxError,
-        zipfile.BadZipFile,
-        OSError,
-        EOFError,
-        ValueError,
-        NotImplementedError,
-        RuntimeError,
-    ):
+    except (etree.XMLSyntaxError, *PACKAGE_DAMAGE):
         return None
 
 

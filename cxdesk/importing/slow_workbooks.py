@@ -3,7 +3,6 @@ packages."""
 
 from __future__ import annotations
 
-import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,22 +10,11 @@ import openpyxl
 
 from cxdesk.errors import UnreadableInput
 from cxdesk.importing.cells import ErrorText
-from cxdesk.importing.files import unreadable
+from cxdesk.importing.files import PACKAGE_DAMAGE, unreadable
 from cxdesk.importing.package_check import MOST_COLUMNS
 
 _LARGEST_INTEGER = 2**53
-_FAILURES = (
-    zipfile.BadZipFile,
-    KeyError,
-    IndexError,
-    ValueError,
-    TypeError,
-    AttributeError,
-    OSError,
-    EOFError,
-    SyntaxError,
-    NotImplementedError,
-)
+_FAILURES = (*PACKAGE_DAMAGE, IndexError, TypeError, AttributeError, SyntaxError)
 
 
 def slow_sheet_names(path: Path) -> list[tuple[str, str]]:
