@@ -72,6 +72,18 @@ class Commands(QObject):
         """Close the window."""
         self._window.close()
 
+    def do_undo(self) -> None:
+        """Take the newest import back."""
+        pages = self._window.desk.pages
+        if pages is not None and pages.imports.to_undo is not None:
+            self._window.desk.take_back(pages.imports.to_undo)
+
+    def do_redo(self) -> None:
+        """Bring the import back that was taken back last."""
+        pages = self._window.desk.pages
+        if pages is not None and pages.imports.to_redo is not None:
+            self._window.desk.bring_back(pages.imports.to_redo)
+
     def do_copy(self) -> None:
         """Copy the selected accounts."""
         if self._window.stack.portfolio:

@@ -152,6 +152,18 @@ class Desk(QObject):
                 work.commit_import(self._session, review), self._take_import, self._fail
             )
 
+    def take_back(self, import_id: int) -> None:
+        """Undo an import."""
+        if self._session is not None:
+            operation = work.take_back_import(self._session, import_id)
+            self._context.store.submit(operation, self._take_back, self._fail)
+
+    def bring_back(self, import_id: int) -> None:
+        """Redo an import that was taken back."""
+        if self._session is not None:
+            operation = work.bring_back_import(self._session, import_id)
+            self._context.store.submit(operation, self._bring_back, self._fail)
+
     def export(self, path: Path) -> None:
         """Write the workbook."""
         if self._session is not None:
@@ -215,6 +227,18 @@ class Desk(QObject):
         self.notice.emit(
             Notice(SUCCESS, text, "Each row that was set aside is listed with its reason." if aside else "")
         )
+        self.reload()
+
+    def _take_back(self, _outcome: Outcome) -> None:
+        """Show what is left; an account may be gone with the import."""
+        self._wanted_account = self.account = None
+        self.notice.emit(
+            Notice(NOTE, "The import was taken back.", "Nothing is deleted: it can be brought back.")
+        )
+        self.reload()
+
+    def _bring_back(self, _outcome: Outcome) -> None:
+        self.notice.emit(Notice(SUCCESS, "The import was brought back."))
         self.reload()
 
     def _take_definitions(self, outcome: Outcome) -> None:

@@ -8,7 +8,6 @@ from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QMainWindow
 
 from cxdesk.session import ACTIONS, MENUS, actions_of
-from cxdesk.session.actions import ACCOUNT, DATA
 
 _ROLES = {"quit": QAction.MenuRole.QuitRole, "about": QAction.MenuRole.AboutRole}
 COLOURS = ("theme_system", "theme_light", "theme_dark")
@@ -48,11 +47,10 @@ def fill_menu_bar(window: QMainWindow, made: Mapping[str, QAction]) -> None:
             menu.addAction(made[record.name])
 
 
-def allow(made: Mapping[str, QAction], *, data: bool, account: bool) -> None:
-    """Enable the actions that can be used now."""
+def allow(made: Mapping[str, QAction], met: Mapping[str, bool]) -> None:
+    """Enable the actions that can be used now; `met` says which of the needs are met."""
     for record in ACTIONS:
-        met = {DATA: data, ACCOUNT: account}.get(record.needs, True)
-        made[record.name].setEnabled(met)
+        made[record.name].setEnabled(met.get(record.needs, True))
 
 
 def _without_argument(handler: Callable[[], None]) -> Callable[[], None]:

@@ -43,6 +43,8 @@ class PageStack(QStackedWidget):
 
     account_opened = Signal(str)
     notes_wanted = Signal()
+    undo_wanted = Signal(int)
+    redo_wanted = Signal(int)
     review_accepted = Signal(object)
     review_declined = Signal()
     column_read_as = Signal(object, int, object)
@@ -181,6 +183,8 @@ class PageStack(QStackedWidget):
         from cxdesk.desktop.pages.imports_page import ImportsPage
 
         page = ImportsPage(self._context)
+        page.undo_wanted.connect(self.undo_wanted)
+        page.redo_wanted.connect(self.redo_wanted)
         self.addWidget(page)
         return page
 

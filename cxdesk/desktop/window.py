@@ -21,6 +21,7 @@ from cxdesk.desktop.widgets.command_bar import CommandBar
 from cxdesk.desktop.widgets.notice_bar import NoticeBar
 from cxdesk.desktop.widgets.rail import Rail
 from cxdesk.desktop.widgets.status_line import StatusLine
+from cxdesk.session import actions
 from cxdesk.session.files import importable, workspace_among
 
 if TYPE_CHECKING:
@@ -186,6 +187,8 @@ class MainWindow(QMainWindow):
         desk.opened.connect(self._opened)
         stack.account_opened.connect(self.open_account)
         stack.notes_wanted.connect(self.commands.do_show_imports)
+        stack.undo_wanted.connect(desk.take_back)
+        stack.redo_wanted.connect(desk.bring_back)
         stack.review_accepted.connect(self.commands.accept_review)
         desk.definitions_ready.connect(self.commands.define)
         stack.review_declined.connect(self._end_review)
@@ -247,7 +250,14 @@ class MainWindow(QMainWindow):
             self.desk.give_up_opening(error)
 
     def _allow(self) -> None:
-        allow(self.actions_by_name, data=self.desk.has_accounts, account=self.desk.account is not None)
+        imports = self.desk.pages.imports if self.desk.pages is not None else None
+        met = {
+            actions.DATA: self.desk.has_accounts,
+            actions.ACCOUNT: self.desk.account is not None,
+            actions.TO_UNDO: imports is not None and imports.to_undo is not None,
+            actions.TO_REDO: imports is not None and imports.to_redo is not None,
+        }
+        allow(self.actions_by_name, met)
         self.rail.allow(ACCOUNT, self.desk.has_accounts)
 
     def _show_counts(self) -> None:

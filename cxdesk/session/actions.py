@@ -10,8 +10,10 @@ from dataclasses import dataclass
 
 MENUS = ("File", "Edit", "View", "Account", "Help")
 
-NOTHING, DATA, ACCOUNT = "nothing", "data", "account"
-"""What an action needs before it can be used: nothing, accounts to work on, an account that is open."""
+NOTHING, DATA, ACCOUNT, TO_UNDO, TO_REDO = "nothing", "data", "account", "to undo", "to redo"
+"""What an action needs before it can be used: nothing, accounts to work on, an account that is open, an
+import that can be taken back or brought back.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +77,25 @@ ACTIONS = (
         group=2,
     ),
     Action("quit", "Quit", "File", "Ctrl+Q", "Close cxdesk.", group=3, role="quit"),
-    Action("copy", "Copy rows", "Edit", "Ctrl+Shift+C", "Copy the selected accounts as a table.", DATA),
+    Action(
+        "undo",
+        "Take the newest import back",
+        "Edit",
+        "Ctrl+Z",
+        "Undo the newest import: its rows count no more, nothing is deleted.",
+        TO_UNDO,
+    ),
+    Action(
+        "redo",
+        "Bring the import back",
+        "Edit",
+        "Ctrl+Shift+Z",
+        "Redo the import that was taken back last.",
+        TO_REDO,
+    ),
+    Action(
+        "copy", "Copy rows", "Edit", "Ctrl+Shift+C", "Copy the selected accounts as a table.", DATA, group=1
+    ),
     Action(
         "find", "Find...", "Edit", "Ctrl+K", "Find an account, a person, a comment or a command.", group=1
     ),

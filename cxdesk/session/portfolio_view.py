@@ -114,7 +114,7 @@ def _subtitle(facts: Facts, customer: Arrays, currency: str, style: NumberStyle)
         )
     left = int((~customer).sum())
     if left:
-        parts.append(f"{formatting.number(left, style)} left")
+        parts.append(f"{formatting.number(left, style)} lost")
     return " · ".join(parts)
 
 
@@ -270,7 +270,7 @@ def _signal_column(portfolio: Portfolio, style: NumberStyle) -> TableColumn:
         "Strongest signal",
         "What lowers the score most, with the points that it takes; else what raises it.",
         texts,
-        "text",
+        "note",
         points,
         whole=texts,
     )

@@ -96,6 +96,16 @@ class Session:
         self._forget()
         return record
 
+    def take_back(self, import_id: int) -> None:
+        """Undo an import; nothing is deleted."""
+        self.workspace.undo_import(import_id)
+        self._forget()
+
+    def bring_back(self, import_id: int) -> None:
+        """Redo an import that was undone."""
+        self.workspace.redo_import(import_id)
+        self._forget()
+
     def facts(self, progress: Progress) -> Facts:
         """Return what is known up to the as-of date."""
         if self._facts is None:

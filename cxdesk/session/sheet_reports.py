@@ -19,12 +19,20 @@ MOST_PROBLEMS = 2_000
 
 @dataclass(frozen=True, slots=True)
 class ImportsView:
-    """The imports of a workspace, newest first: one row for each sheet, with the problems of each."""
+    """The imports of a workspace, newest first: one row for each sheet, with the problems of each.
+
+    `import_ids` and `undone` belong to the rows; `to_undo` and `to_redo` are the imports that the commands of
+    these names are about, None when there is none.
+    """
 
     table: Table
     problems: tuple[Table, ...]
     subtitle: str
     count: str
+    import_ids: tuple[int, ...]
+    undone: tuple[bool, ...]
+    to_undo: int | None
+    to_redo: int | None
     notes: tuple[str, ...]
 
 
@@ -59,6 +67,7 @@ def imports_view(records: Sequence[ImportRecord], notes: Sequence[str], style: N
             "Read as",
             "What its rows were taken for.",
             [table_label(sheet.table) for sheet in sheets],
+            tones=["unknown" if record.undone else "" for record, _ in rows],
             keys=_texts(table_label(sheet.table) for sheet in sheets),
             whole=[sheet.recognised_as for sheet in sheets],
         ),
@@ -86,11 +95,14 @@ def imports_view(records: Sequence[ImportRecord], notes: Sequence[str], style: N
             "imported",
             "Imported",
             "When it was imported.",
-            [imported_text(record.imported_at, style) for record, _ in rows],
+            [
+                f"{imported_text(record.imported_at, style)}{', taken back' if record.undone else ''}"
+                for record, _ in rows
+            ],
             keys=_texts(record.imported_at for record, _ in rows),
         ),
     )
-    kept = sum(sheet.rows_kept for sheet in sheets)
+    kept = sum(sheet.rows_kept for record, sheet in rows if not record.undone)
     subtitle = " · ".join(
         (
             formatting.counted(len(records), "import", "imports", style),
@@ -98,11 +110,25 @@ def imports_view(records: Sequence[ImportRecord], notes: Sequence[str], style: N
             f"{formatting.counted(kept, 'row', 'rows', style)} kept",
         )
     )
-    problems = tuple(problems_table(sheet, style) for sheet in sheets)
-    count = formatting.number(len(records), style) if records else ""
     return ImportsView(
-        Table(columns, "Imported sheets, newest first"), problems, subtitle, count, tuple(notes)
+        table=Table(columns, "Imported sheets, newest first"),
+        problems=tuple(problems_table(sheet, style) for sheet in sheets),
+        subtitle=subtitle,
+        count=formatting.number(len(records), style) if records else "",
+        import_ids=tuple(record.import_id for record, _ in rows),
+        undone=tuple(record.undone for record, _ in rows),
+        to_undo=max((record.import_id for record in records if not record.undone), default=None),
+        to_redo=_to_redo(records),
+        notes=tuple(notes),
     )
+
+
+def _to_redo(records: Sequence[ImportRecord]) -> int | None:
+    """Return the import that was taken back last if they were taken back newest first, else None."""
+    in_force = max((record.import_id for record in records if not record.undone), default=0)
+    undone = [record.import_id for record in records if record.undone]
+    later = [import_id for import_id in undone if import_id > in_force]
+    return min(later, default=max(undone, default=None))
 
 
 def problems_table(report: SheetReport, style: NumberStyle) -> Table:

@@ -85,7 +85,7 @@ def _escalations(facts: Facts, code: int) -> list[tuple[int, Event]]:
             3,
             Event(
                 tickets.created_at[row].astype("datetime64[D]"),
-                f"Escalation {tickets.ticket_id[row]}".strip(),
+                "Escalation",
             ),
         )
         for row in newest

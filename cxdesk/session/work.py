@@ -165,6 +165,26 @@ def commit_import(session: Session, given: Review) -> Operation:
     return Operation("Importing", COMMIT, work)
 
 
+def take_back_import(session: Session, import_id: int) -> Operation:
+    """Undo an import; its rows do not count any more, and it can be brought back."""
+
+    def work(_progress: Progress) -> Outcome:
+        session.take_back(import_id)
+        return Outcome(changed=frozenset({Change.IMPORTS}))
+
+    return Operation("Taking the import back", COMMIT, work)
+
+
+def bring_back_import(session: Session, import_id: int) -> Operation:
+    """Redo an import that was taken back."""
+
+    def work(_progress: Progress) -> Outcome:
+        session.bring_back(import_id)
+        return Outcome(changed=frozenset({Change.IMPORTS}))
+
+    return Operation("Bringing the import back", COMMIT, work)
+
+
 def export_workbook(session: Session, path: Path) -> Operation:
     """Write the workbook and give its path."""
 

@@ -232,6 +232,30 @@ def test_an_import_without_a_workspace_asks_where_to_keep_it(
     session.close()
 
 
+def test_an_import_can_be_taken_back_and_brought_back(
+    qtbot: QtBot, make_window: Opened, sample_workspace: Copied, tmp_path: Path
+) -> None:
+    """Ctrl+Z after the only import: the page is empty but the list of imports is not; redo brings all of it
+    back.
+    """
+    window = make_window(sample_workspace())
+    before = window.desk.pages
+    assert not window.actions_by_name["redo"].isEnabled()
+    window.actions_by_name["undo"].trigger()
+    qtbot.waitUntil(lambda: window.desk.pages is not before, timeout=PATIENCE)
+    settle(qtbot, window)
+    assert not window.desk.has_accounts
+    assert not window.actions_by_name["undo"].isEnabled()
+    window.show_page("imports")
+    assert window.stack.currentWidget() is window.stack.imports
+    assert window.stack.imports.undo.text() == "Bring this import back"
+    taken_back = window.desk.pages
+    qtbot.mouseClick(window.stack.imports.undo, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: window.desk.pages is not taken_back, timeout=PATIENCE)
+    settle(qtbot, window)
+    assert np.array_equal(window.desk.pages.portfolio.health, before.portfolio.health, equal_nan=True)
+
+
 def test_changing_ones_mind_about_where_keeps_the_review(
     qtbot: QtBot, make_window: Opened, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

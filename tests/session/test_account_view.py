@@ -125,4 +125,4 @@ def test_events_are_those_of_the_account_and_the_newest_escalations(portfolio: M
     events = events_between(portfolio.facts, account, AS_OF - 400, AS_OF)
     dates = sorted(tickets.created_at[own].astype("datetime64[D]"))[-2:]
     assert [event.date for event in events] == dates
-    assert all(event.label.startswith("Escalation 44") for event in events)
+    assert {event.label for event in events} == {"Escalation"}

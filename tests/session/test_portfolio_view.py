@@ -38,7 +38,7 @@ def test_subtitle_and_counts_are_those_of_the_facts(view: PortfolioView, portfol
     """11 of 12 accounts are customers; what they pay is summed here; the counts are the factory's."""
     accounts = portfolio.facts.accounts
     total = np.nansum(accounts.arr[~accounts.is_lost])
-    assert view.subtitle == f"11 customers · EUR\u00a0{total / 1e6:.2f}M ARR · 1 left"
+    assert view.subtitle == f"11 customers · EUR\u00a0{total / 1e6:.2f}M ARR · 1 lost"
     assert view.counts == "12 accounts · 2,640 usage rows · 154 answers · 99 tickets · 3 imports"
 
 

@@ -124,3 +124,19 @@ def test_the_list_of_imports_has_a_row_for_each_sheet_newest_first(accounts: Pat
     assert list(view.table.column("imported").texts) == ["2 Sep 2026 09:30", "1 Sep 2026 08:00"]
     assert view.subtitle == "2 imports · 2 sheets · 4 rows kept"
     assert view.count == "2"
+
+
+@pytest.mark.parametrize(
+    ("undone", "to_undo", "to_redo"),
+    [((), 3, None), ((3,), 2, 3), ((2, 3), 1, 2), ((1, 2, 3), None, 1), ((2,), 3, 2)],
+)
+def test_undo_and_redo_are_about_the_right_import(
+    accounts: Path, undone: tuple, to_undo: int | None, to_redo: int | None
+) -> None:
+    """Undo goes down from the newest in force, redo comes back up; worked out by hand for three imports."""
+    report = read(accounts).plan.sheets[0].report
+    instant = "2026-09-01T08:00:00+00:00"
+    records = [ImportRecord(number, instant, (report,), number in undone) for number in (1, 2, 3)]
+    view = imports_view(records, [], NEUTRAL)
+    assert (view.to_undo, view.to_redo) == (to_undo, to_redo)
+    assert view.subtitle.endswith(f"{2 * (3 - len(undone))} rows kept")

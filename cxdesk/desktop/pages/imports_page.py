@@ -4,8 +4,8 @@ data.
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, Qt
-from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtCore import QModelIndex, Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSplitter, QVBoxLayout, QWidget
 
 from cxdesk.desktop.context import Context
 from cxdesk.desktop.models.columns_model import CellRole, ColumnsModel
@@ -18,7 +18,10 @@ FLEXIBLE_PROBLEMS = {"column": (90, 200), "value": (120, 300), "hint": (200, 200
 
 
 class ImportsPage(QWidget):
-    """Shows an `ImportsView`."""
+    """Shows an `ImportsView`; `undo_wanted` and `redo_wanted` give the id of an import."""
+
+    undo_wanted = Signal(int)
+    redo_wanted = Signal(int)
 
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -34,6 +37,8 @@ class ImportsPage(QWidget):
         self.problems.arrange(FLEXIBLE_PROBLEMS)
         self._about = Card("What was not as expected")
         self._notes = Card("Notes on the data")
+        self.undo = QPushButton("Take this import back")
+        self.undo.clicked.connect(self._undo)
         self._nothing = text_label("Every row was read as it stands.", "muted")
         self._compose()
         self.table.selectionModel().currentRowChanged.connect(self._show_problems)
@@ -65,12 +70,26 @@ class ImportsPage(QWidget):
         self._nothing.setVisible(len(table) == 0)
         name = self._view.table.column("file").texts[row]
         self._about.entitle("What was not as expected", name)
+        undone = self._view.undone[row]
+        self.undo.setText("Bring this import back" if undone else "Take this import back")
+        self.undo.setToolTip(
+            "Its rows count again." if undone else "Its rows count no more; nothing is deleted."
+        )
+
+    def _undo(self) -> None:
+        """Ask for the import of the chosen sheet to be taken back, or brought back."""
+        current = self.table.currentIndex()
+        if self._view is not None and current.isValid():
+            row = current.data(CellRole.ROW)
+            wanted = self.redo_wanted if self._view.undone[row] else self.undo_wanted
+            wanted.emit(self._view.import_ids[row])
 
     def _compose(self) -> None:
         head = QHBoxLayout()
         head.setSpacing(12)
         head.addWidget(text_label("Imports", "title"))
         head.addWidget(self._subtitle, 1)
+        head.addWidget(self.undo)
         sheets = Card("Sheets", "newest first; choose one to see what was set aside")
         sheets.body.addWidget(self.table)
         self._about.body.addWidget(self.problems)

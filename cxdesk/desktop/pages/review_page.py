@@ -157,7 +157,7 @@ class ReviewPage(QWidget):
         row = QHBoxLayout()
         row.setSpacing(10)
         row.addWidget(self._changes, 1)
-        row.addWidget(text_label("Nothing is written until you import.", "note"))
+        row.addWidget(text_label("Nothing is written until you import. An import can be taken back.", "note"))
         row.addWidget(self.decline)
         row.addWidget(self.accept)
         self._below.body.addLayout(row)
