@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import site
 import subprocess
 import sys
 import threading
@@ -17,13 +18,15 @@ from types import TracebackType
 import cxdesk
 from cxdesk.errors import Cancelled, UnreadableInput
 from cxdesk.importing.blocks import Block, SheetStart
-from cxdesk.importing.files import SourceFile, unreadable
+from cxdesk.importing.files import PACKAGE_DAMAGE, SourceFile, unreadable
 from cxdesk.importing.wire import ARROW_TAG, MEMORY_VARIABLE, error_from, read_frame, sheet_start, unpacked
 from cxdesk.progress import Progress
 
 MEMORY = 3 * 1024**3  # bytes of addresses; what is really used stays below 2 GiB
 BASE_SECONDS = 15.0
 BYTES_PER_SECOND = 4_000_000  # a tenth of what the slowest machine we know reads
+MOST_SECONDS = 180.0
+_SHEET_PARTS = ("sheets/", "sharedstrings.", "content.xml")
 _LOOK_EVERY = 0.1
 _RENEW_AFTER = 32 * 1024**2
 
@@ -61,10 +64,11 @@ class Reader:
     def read(self, file: SourceFile, progress: Progress) -> Iterator[SheetStart | Block]:
         """Yield what is in the file; raises `UnreadableInput`, or `Cancelled` when the user stops."""
         process = self._running()
-        watch = _Watch(process, self._allowed_seconds(file), progress.stop)
+        seconds = self._allowed_seconds(file)
+        watch = _Watch(process, seconds, progress.stop)
         finished = False
         try:
-            _ask(process, file)
+            _ask(process, file, seconds)
             yield from _answers(process, file, watch)
             finished = True
         except UnreadableInput:
@@ -85,14 +89,16 @@ class Reader:
         return self._process
 
     def _allowed_seconds(self, file: SourceFile) -> float:
-        """Return how long reading the file may take: by its unpacked size, whatever its kind."""
+        """Return how long reading the file may take: by the unpacked size of what holds its cells."""
         size = file.size
-        with (
-            suppress(zipfile.BadZipFile, OSError, ValueError, NotImplementedError),
-            zipfile.ZipFile(file.path) as package,
-        ):
-            size = max(size, sum(part.file_size for part in package.infolist()))
-        return self.base_seconds + size / BYTES_PER_SECOND
+        with suppress(*PACKAGE_DAMAGE), zipfile.ZipFile(file.path) as package:
+            parts = [
+                part.file_size
+                for part in package.infolist()
+                if any(word in part.filename.lower().replace("\\", "/") for word in _SHEET_PARTS)
+            ]
+            size = max(size, sum(parts))
+        return min(self.base_seconds + size / BYTES_PER_SECOND, MOST_SECONDS)
 
 
 class _Watch:
@@ -130,15 +136,16 @@ def _started(memory: int) -> subprocess.Popen:
         "OPENBLAS_NUM_THREADS": "1",
         "OMP_NUM_THREADS": "1",
         "PYTHONIOENCODING": "utf-8",
-        "PYTHONPATH": os.pathsep.join(
-            filter(
-                None, (str(Path(cxdesk.__file__).resolve().parent.parent), os.environ.get("PYTHONPATH", ""))
-            )
-        ),
     }
+    # Nothing but this package is taken from beside the installed libraries: not what lies in the folder that
+    # the app was started from, nor what the user's own variables point to.
+    environment.pop("PYTHONPATH", None)
+    home = str(Path(cxdesk.__file__).resolve().parent.parent)
+    if home not in map(os.path.realpath, (*site.getsitepackages(), site.getusersitepackages())):
+        environment["PYTHONPATH"] = home
     no_window = getattr(subprocess, "CREATE_NO_WINDOW", 0)
     return subprocess.Popen(
-        [sys.executable, "-m", "cxdesk.importing.reader_process"],
+        [sys.executable, "-P", "-m", "cxdesk.importing.reader_process"],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
@@ -147,9 +154,9 @@ def _started(memory: int) -> subprocess.Popen:
     )
 
 
-def _ask(process: subprocess.Popen, file: SourceFile) -> None:
+def _ask(process: subprocess.Popen, file: SourceFile, seconds: float) -> None:
     """Send the request; a process that died before is noticed when its answer is missing."""
-    request = {"path": str(file.path.resolve()), "kind": file.kind}
+    request = {"path": str(file.path.resolve()), "kind": file.kind, "seconds": seconds}
     with suppress(OSError):
         process.stdin.write(json.dumps(request).encode() + b"\n")
         process.stdin.flush()

@@ -1,14 +1,17 @@
 """The program that opens workbooks, in a process of its own: whatever a file does to a reader, the app stays.
 
-Reads requests (one JSON object a line: `path`, `kind`) from standard input and answers each with frames (see
-`wire.py`) on standard output, until its input ends.
+Reads requests (one JSON object a line: `path`, `kind`, `seconds`) from standard input and answers each with
+frames (see `wire.py`) on standard output, until its input ends.
 """
 
 from __future__ import annotations
 
+import ctypes
 import gc
 import json
+import math
 import os
+import signal
 import sys
 import warnings
 from collections.abc import Iterator
@@ -21,6 +24,8 @@ from cxdesk.importing.blocks import Block, SheetStart
 from cxdesk.importing.files import PARQUET, unreadable
 from cxdesk.importing.wire import MEMORY_VARIABLE, write_error, write_item, write_json
 
+_END_WITH_PARENT = 1  # PR_SET_PDEATHSIG of Linux's prctl
+
 
 def main() -> int:
     """Answer requests until the input ends; returns the exit status."""
@@ -30,8 +35,10 @@ def main() -> int:
     warnings.simplefilter("ignore")
     gc.disable()  # millions of cells are made and dropped in blocks; none of them is ever part of a cycle
     _limit_memory(int(os.environ.get(MEMORY_VARIABLE, "0")))
+    _end_with_parent()
     for line in sys.stdin.buffer:
         request = json.loads(line)
+        _limit_time(request["seconds"])
         _answer(answers, Path(request["path"]), request["kind"])
         gc.collect()
     return 0
@@ -84,6 +91,26 @@ def _limit_memory(most: int) -> None:
 
         resource.setrlimit(resource.RLIMIT_AS, (most, most))
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def _limit_time(seconds: float) -> None:
+    """Let the next file take no more than so many seconds of two processors, where the system sees to it.
+
+    The app watches the clock; this ends a process whose app is gone.
+    """
+    with suppress(ImportError, ValueError, OSError):
+        import resource
+
+        used = resource.getrusage(resource.RUSAGE_SELF)
+        most = used.ru_utime + used.ru_stime + 2.0 * max(seconds, 1.0)
+        resource.setrlimit(resource.RLIMIT_CPU, (math.ceil(most), resource.getrlimit(resource.RLIMIT_CPU)[1]))
+
+
+def _end_with_parent() -> None:
+    """Let Linux end this process with the thread of the app that started it; elsewhere its input's end does,
+    once it has finished a file."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(_END_WITH_PARENT, signal.SIGKILL)
 
 
 if __name__ == "__main__":

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import shutil
+import signal
+import subprocess
 import sys
 import threading
 import time
+from pathlib import Path
 
 import pytest
 
@@ -34,7 +37,7 @@ def test_one_process_reads_many_files(tmp_path) -> None:
 
 def test_a_reader_that_dies_is_replaced(tmp_path, shared_data) -> None:
     """A looped chain of sectors makes the reader abort: one file refused, the next one read."""
-    with Reader() as reader:
+    with Reader(base_seconds=120.0) as reader:  # on a busy machine it takes its time to fail
         with pytest.raises(UnreadableInput, match="made its reader fail"):
             rows_in(reader, shared_data("hostile") / "phpss" / "XLS__oleloop.xls")
         assert rows_in(reader, xlsx_file(tmp_path, {"Accounts": ACCOUNTS})) == 4
@@ -79,3 +82,57 @@ def test_a_half_read_file_leaves_nothing_behind(tmp_path) -> None:
         next(items)
         items.close()
         assert rows_in(reader, shutil.copy(path, tmp_path / "again.xlsx")) == 8
+
+
+def test_nothing_is_run_from_the_working_folder(tmp_path, monkeypatch) -> None:
+    """Whoever starts the app in a folder of downloads must not run a Python file that lies there, nor one
+    that a variable points to."""
+    path = xlsx_file(tmp_path, {"Accounts": ACCOUNTS})
+    folder = tmp_path / "downloads"
+    folder.mkdir()
+    marker = folder / "was run"
+    for name in ("python_calamine", "openpyxl", "lxml", "pyarrow", "numpy", "json"):
+        (folder / f"{name}.py").write_text(f"open({str(marker)!r}, 'w').close()\nraise SystemExit\n")
+    monkeypatch.chdir(folder)
+    monkeypatch.setenv("PYTHONPATH", str(folder))
+    with Reader() as reader:
+        assert rows_in(reader, path) == 4
+    assert not marker.exists()
+
+
+def test_only_what_holds_cells_gives_a_file_more_time(tmp_path) -> None:
+    """15 s and one second for each 4 MB of sheets: 40 MB beside them give none, 40 MB of a sheet ten."""
+    beside = with_part(tmp_path, bytes(40_000_000), "pad.bin")
+    assert Reader()._allowed_seconds(source_file(beside)) < 15.1
+    sheet = with_part(tmp_path, bytes(40_000_000))
+    assert 24.9 < Reader()._allowed_seconds(source_file(sheet)) < 25.1
+    assert Reader(base_seconds=1e6)._allowed_seconds(source_file(sheet)) == 180.0
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no limit on a process's time")
+def test_a_process_without_its_app_spends_no_more_than_its_time() -> None:
+    """Allowed one second, a loop ends after two of the processor's by the system's own signal."""
+    code = "from cxdesk.importing.reader_process import _limit_time\n_limit_time(1)\nwhile True: pass"
+    assert subprocess.run([sys.executable, "-c", code], timeout=60).returncode == -signal.SIGXCPU
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux ends a process with the one that started it")
+def test_the_process_ends_with_the_app(tmp_path) -> None:
+    """The app is killed while its reader waits for the next file; /proc shows what is left of it."""
+    path = xlsx_file(tmp_path, {"Accounts": ACCOUNTS})
+    code = (
+        "import sys, time\nfrom pathlib import Path\nfrom cxdesk.importing.files import source_file\n"
+        "from cxdesk.importing.isolation import Reader\nfrom cxdesk.progress import silent\n"
+        f"reader = Reader()\nlist(reader.read(source_file(Path({str(path)!r})), silent()))\n"
+        "print(reader._process.pid, flush=True)\ntime.sleep(60)\n"
+    )
+    app = subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE)
+    state = Path(f"/proc/{int(app.stdout.readline())}/stat")
+    assert state.exists()
+    app.kill()
+    app.stdout.close()
+    app.wait()
+    deadline = time.monotonic() + 10
+    while state.exists() and " Z " not in state.read_text() and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert not state.exists() or " Z " in state.read_text()
