@@ -26,20 +26,17 @@ MOST_RATIO = 200
 _RATIO_FREE_BYTES = 10 * 1024**2  # small parts full of repeats compress well without harm
 _HARMLESS_BYTES = 64 * 1024  # deflate cannot make more than 64 MB of these
 _CHUNK = 4 * 1024**2
-_OVERLAP = 512  # what one chunk repeats of the one before, so that nothing hides on the seam
+_OVERLAP = 16 * 1024  # what one chunk repeats of the one before: the longest formula hides on no seam
 
 _ROW = re.compile(rb'<row r="(\d{1,9})"')
 _ANY_ROW = re.compile(rb'<(?:\w+:)?row\b[^>]{0,200}?\sr="(\d{1,9})"')
 _WIDE = re.compile(rb' r="([A-Z]{2,3})\d')
-_ERROR_CELL = re.compile(
-    rb'<(?:\w+:)?c\b[^>]*?\sr="([A-Z]{1,3})(\d{1,7})"[^>]*?\st="e"[^>]*>(?:<f[^>]*/>|<f[^>]*>[^<]*</f>)?'
-    rb"(?:<(?:\w+:)?v>([^<]*)</)?"
-)
-_ERROR_CELL_TYPE_FIRST = re.compile(
-    rb'<(?:\w+:)?c\b[^>]*?\st="e"[^>]*?\sr="([A-Z]{1,3})(\d{1,7})"[^>]*>(?:<f[^>]*/>|<f[^>]*>[^<]*</f>)?'
-    rb"(?:<(?:\w+:)?v>([^<]*)</)?"
-)
-_UNCACHED = (b"</f></c>", b"</f><v></v></c>", b"</f><v/></c>", b"</f><v /></c>")
+_ERROR_TYPE = re.compile(rb'\st="e"')
+_PLACE = re.compile(rb'<(?:\w+:)?c\s(?:[^>]*\s)?r="([A-Z]{1,3})(\d{1,7})"')
+_ERROR_TEXT = re.compile(rb"(?:<f[^>]*/>|<f[^>]*>[^<]*</f>)?(?:<(?:\w+:)?v>([^<]*)</)?")
+_LONGEST_TAG = 400
+_UNCACHED = re.compile(rb"</f>(?:<v></v>|<v ?/>)?</c>")
+_EMPTY_TEXT = re.compile(rb'<c\s[^>]*\bt="str"')
 
 
 @dataclass(slots=True)
@@ -150,12 +147,30 @@ def _scan_chunk(tail: bytes, fresh: bytes, scan: PartScan) -> None:
     wide = set(_WIDE.findall(chunk))
     if wide:
         scan.last_column = max(scan.last_column, max(map(column_number, wide)))
-    scan.uncached_formulas += sum(chunk.count(ending) - tail.count(ending) for ending in _UNCACHED)
-    if b't="e"' in chunk:
-        for pattern in (_ERROR_CELL, _ERROR_CELL_TYPE_FIRST):
-            for letters, row, value in pattern.findall(chunk):
-                place = (int(row) - 1, column_number(letters) - 1)
-                scan.errors[place] = value.decode("utf-8", "replace") or "#ERROR"
+    scan.uncached_formulas += _uncached_formulas(chunk, len(tail))
+    for found in _ERROR_TYPE.finditer(chunk):
+        _add_error(chunk, found.start(), found.end(), scan)
+
+
+def _uncached_formulas(chunk: bytes, seen: int) -> int:
+    """Return how many formulas that end beyond the first `seen` bytes have no result; "" is one."""
+    count = 0
+    for ending in _UNCACHED.finditer(chunk):
+        if ending.end() > seen:
+            cell = chunk.rfind(b"<c ", max(0, ending.start() - _OVERLAP), ending.start())
+            count += cell >= 0 and not _EMPTY_TEXT.match(chunk, cell, cell + _LONGEST_TAG)
+    return count
+
+
+def _add_error(chunk: bytes, start: int, end: int, scan: PartScan) -> None:
+    """Add the cell in error whose type stands there; no search goes further than a cell's tag is long."""
+    first = chunk.rfind(b"<", max(0, start - _LONGEST_TAG), start)
+    last = chunk.find(b">", end, end + _LONGEST_TAG)
+    place = _PLACE.match(chunk, first, last) if 0 <= first < last else None
+    if place:
+        text = _ERROR_TEXT.match(chunk, last + 1).group(1) or b""
+        key = (int(place.group(2)) - 1, column_number(place.group(1)) - 1)
+        scan.errors[key] = text.decode("utf-8", "replace") or "#ERROR"
 
 
 def _refuse_document_type(path: Path, package: zipfile.ZipFile, part: zipfile.ZipInfo) -> None:

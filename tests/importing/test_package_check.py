@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import struct
+import time
+import zipfile
 
 import pytest
 
 from cxdesk.errors import UnreadableInput
 from cxdesk.importing import package_check
-from cxdesk.importing.package_check import column_number
+from cxdesk.importing.package_check import column_number, scan_worksheet
 from cxdesk.importing.workbooks import read_workbook
 from tests.importing.made import ACCOUNTS, sheet_xml, with_part, xlsx_file
 
@@ -72,3 +74,59 @@ def test_entities_are_refused_wherever_they_stand(tmp_path) -> None:
 def test_letters_of_columns_are_numbers() -> None:
     """As in every spreadsheet: the last column is XFD, the 16,384th."""
     assert [column_number(letters) for letters in (b"A", b"Z", b"AA", b"XFD")] == [1, 26, 27, 16_384]
+
+
+def test_a_tag_with_very_many_attributes_takes_no_longer_than_others(tmp_path) -> None:
+    """300,000 places in one cell's tag, beside a cell in error: a search that tries each of them against each
+    end would take hours."""
+    cells = b'<row r="1"><c r="A1" t="e"><v>#REF!</v></c><c' + b' r="A1"' * 300_000 + b"></c></row>"
+    path = with_part(tmp_path, cells)
+    began = time.monotonic()
+    with zipfile.ZipFile(path) as package:
+        scan = scan_worksheet(path, package, PART, "Accounts")
+    assert time.monotonic() - began < 5
+    assert scan.errors == {(0, 0): "#REF!"}
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        '<c r="B3" s="4" t="e"><v>#N/A</v></c>',
+        '<c t="e" r="B3"><v>#N/A</v></c>',
+        '<x:c r="B3" t="e"><f>NA()</f><x:v>#N/A</x:v></x:c>',
+        '<c r="B3" t="e"><f t="shared" si="0"/><v>#N/A</v></c>',
+    ],
+)
+def test_cells_in_error_are_found_however_they_are_written(tmp_path, cell) -> None:
+    """Row 3 and column B are (2, 1) from 0; a text that only speaks of errors is none."""
+    text = '<row r="2"><c r="A2" t="str"><v>a cell with t="e" in it</v></c></row>'
+    path = with_part(tmp_path, sheet_xml(f'{text}<row r="3">{cell}</row>'))
+    with zipfile.ZipFile(path) as package:
+        assert scan_worksheet(path, package, PART, "Accounts").errors == {(2, 1): "#N/A"}
+
+
+@pytest.mark.parametrize(
+    ("cell", "missing"),
+    [
+        ('<c r="A1" t="str"><f>IF(B1,"x","")</f><v></v></c>', 0),
+        ('<c r="A1" s="1" t="str"><f>""</f><v/></c>', 0),
+        ('<c r="A1"><f>1+1</f><v></v></c>', 1),
+        ('<c r="A1"><f>1+1</f><v /></c>', 1),
+        ('<c r="A1"><f>1+1</f></c>', 1),
+        ('<c r="A1"><f>1+1</f><v>2</v></c>', 0),
+    ],
+)
+def test_an_empty_text_is_a_result(tmp_path, cell, missing) -> None:
+    """A formula may return "": only cells that hold no result of any type lack one."""
+    path = with_part(tmp_path, sheet_xml(f'<row r="1">{cell}</row>'))
+    with zipfile.ZipFile(path) as package:
+        assert scan_worksheet(path, package, PART, "Accounts").uncached_formulas == missing
+
+
+def test_formulas_are_counted_once_where_two_chunks_meet(tmp_path, monkeypatch) -> None:
+    """1,000 formulas without a result, half of them of 900 letters, read in pieces of 20,000 bytes."""
+    monkeypatch.setattr(package_check, "_CHUNK", 20_000)
+    cells = '<c r="A1"><f>1</f></c>' + f'<c r="B1"><f>{"A1+" * 300}1</f><v></v></c>'
+    path = with_part(tmp_path, sheet_xml(f'<row r="1">{cells * 500}</row>'))
+    with zipfile.ZipFile(path) as package:
+        assert scan_worksheet(path, package, PART, "Accounts").uncached_formulas == 1000
