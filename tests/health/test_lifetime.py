@@ -47,21 +47,22 @@ def test_expected_renewals_are_relative_to_the_segments_customers() -> None:
 
 
 def test_revenue_and_seats_against_earlier() -> None:
-    """100 a month and 10 seats until December, 150 and 14 from January, 100 and 16 more from April: revenue
-    250 / 100 in twelve months, seats 30 / 10 - 1 in six (in three it would be 30 / 14 - 1).
+    """50 a month until September, 100 until December, both with 10 seats; 150 and 14 seats from January, 100
+    and 16 more from April: revenue 250 / 50 in twelve months (in six 250 / 100), seats 30 / 10 - 1 in six (in
+    three 30 / 14 - 1).
     """
     facts = make_facts(
         {"account_id": ["A"], "tenure_years": [3.0]},
         contracts={
-            "account": [0, 0, 0],
-            "start": ["2022-06-30", "2025-01-01", "2025-04-01"],
-            "end": ["2024-12-31", "NaT", "NaT"],
-            "mrr": [100.0, 150.0, 100.0],
-            "seats": [10.0, 14.0, 16.0],
+            "account": [0] * 4,
+            "start": ["2022-06-30", "2024-10-01", "2025-01-01", "2025-04-01"],
+            "end": ["2024-09-30", "2024-12-31", "NaT", "NaT"],
+            "mrr": [50.0, 100.0, 150.0, 100.0],
+            "seats": [10.0, 10.0, 14.0, 16.0],
         },
     )
     found = readings_of(facts, curve_of(1, 4, [3], [3.0], 0.8), [0.9])
-    assert found["net_revenue_retention"].value[0] == pytest.approx(2.5)
+    assert found["net_revenue_retention"].value[0] == pytest.approx(5.0)
     assert found["expansion"].value[0] == pytest.approx(2.0)
     assert found["expansion"].reliability[0] == pytest.approx(0.6)
 
