@@ -13,6 +13,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as compute
 
+from cxdesk.errors import CxdeskError
 from cxdesk.tables import USAGE
 from cxdesk.workspace.facts.people import People, coded_people
 from cxdesk.workspace.facts.resolving import UNKNOWN, Resolver
@@ -20,6 +21,7 @@ from cxdesk.workspace.facts.rows import read_rows
 from cxdesk.workspace.facts_record import FeatureMonths, UsageMonths
 from cxdesk.workspace.workspace import Workspace
 
+MEMORY_LIMIT = "4GB"  # 10,000,000 rows of 100,000 accounts take 1 GB
 _COLUMNS = (
     "account_id",
     "contract_id",
@@ -33,18 +35,27 @@ _COLUMNS = (
 )
 _IN_SCOPE = "FROM usage_rows WHERE account >= 0 AND used_at < {end}"
 _MONTH = "CAST(DATE_TRUNC('month', used_at - INTERVAL '{shift}' DAY) AS DATE)"
+# Distinct values are grouped before they are counted: that takes half the time of COUNT (DISTINCT ...).
 _BY_MONTH = (
-    "SELECT account, " + _MONTH + " AS month, COUNT(*) AS row_count, SUM(events) AS events, "
-    "SUM(duration_seconds) AS duration_seconds, SUM(errors) AS errors, COUNT(DISTINCT user_id) AS users, "
-    "MAX(active_users) AS counted_users, COUNT(DISTINCT CAST(used_at AS DATE)) AS active_days, "
-    "MAX(CAST(used_at AS DATE)) AS last_at " + _IN_SCOPE + " GROUP BY 1, 2 ORDER BY 1, 2"
+    "WITH used AS (SELECT account, " + _MONTH + " AS month, CAST(used_at AS DATE) AS day, user_id, events, "
+    "duration_seconds, errors, active_users " + _IN_SCOPE + "), "
+    "people AS (SELECT account, month, COUNT(user_id) AS users FROM "
+    "(SELECT DISTINCT account, month, user_id FROM used) AS pairs GROUP BY 1, 2), "
+    "active AS (SELECT account, month, COUNT(day) AS active_days FROM "
+    "(SELECT DISTINCT account, month, day FROM used) AS pairs GROUP BY 1, 2), "
+    "sums AS (SELECT account, month, COUNT(*) AS row_count, SUM(events) AS events, "
+    "SUM(duration_seconds) AS duration_seconds, SUM(errors) AS errors, MAX(active_users) AS counted_users, "
+    "MAX(day) AS last_at FROM used GROUP BY 1, 2) "
+    "SELECT sums.*, users, active_days FROM sums JOIN people USING (account, month) "
+    "JOIN active USING (account, month) ORDER BY account, month"
 )
 _BY_FEATURE = (
-    "SELECT account, "
+    "SELECT account, month, feature, SUM(events) AS events, COUNT(user_id) AS users FROM "
+    "(SELECT account, "
     + _MONTH
-    + " AS month, feature, SUM(events) AS events, COUNT(DISTINCT user_id) AS users "
+    + " AS month, feature, user_id, SUM(events) AS events "
     + _IN_SCOPE
-    + " AND feature IS NOT NULL GROUP BY 1, 2, 3 ORDER BY 3, 1, 2"
+    + " AND feature IS NOT NULL GROUP BY 1, 2, 3, 4) AS used GROUP BY 1, 2, 3 ORDER BY 3, 1, 2"
 )
 _DAYS_SEEN = "SELECT DISTINCT CAST(used_at AS DATE) AS day " + _IN_SCOPE + " ORDER BY 1"
 _BY_PERSON = (
@@ -109,8 +120,16 @@ def read_usage(workspace: Workspace, resolver: Resolver, people: People, as_of: 
         found = engine.sql(statement.format(end=end, shift=shift)).to_arrow_table()
         return {name: found[name] for name in found.column_names}
 
-    by_month, by_feature, seen, by_person = run(_BY_MONTH), run(_BY_FEATURE), run(_DAYS_SEEN), run(_BY_PERSON)
-    engine.close()
+    try:
+        by_month, by_feature = run(_BY_MONTH), run(_BY_FEATURE)
+        seen, by_person = run(_DAYS_SEEN), run(_BY_PERSON)
+    except duckdb.OutOfMemoryException as error:
+        raise CxdeskError(
+            "There are more usage rows than can be counted at once.",
+            "Import usage counted per day or month instead of single events.",
+        ) from error
+    finally:
+        engine.close()
     features, feature_months = _feature_months(by_feature, feature_names, as_of)
     return UsageFacts(
         months=_usage_months(by_month, as_of),
@@ -127,9 +146,18 @@ def read_usage(workspace: Workspace, resolver: Resolver, people: People, as_of: 
 
 
 def _engine() -> duckdb.DuckDBPyConnection:
-    """Return a database engine in memory that reads no file, loads no extension and asks no network."""
+    """Return a database engine in memory that reads and writes no file, loads no extension and asks no
+    network. What it would write when memory is short were plain rows of an encrypted workspace.
+    """
     engine = duckdb.connect(
-        ":memory:", config={"autoinstall_known_extensions": False, "autoload_known_extensions": False}
+        ":memory:",
+        config={
+            "autoinstall_known_extensions": False,
+            "autoload_known_extensions": False,
+            "memory_limit": MEMORY_LIMIT,
+            "temp_directory": "",
+            "max_temp_directory_size": "0B",
+        },
     )
     engine.execute("SET enable_external_access = false")
     engine.execute("SET lock_configuration = true")
