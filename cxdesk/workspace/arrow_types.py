@@ -19,10 +19,18 @@ ARROW_TYPES: dict[Kind, pa.DataType] = {
     Kind.BOOL: pa.bool_(),
 }
 
+_SAMPLE = 10_000  # rows that show whether a column's texts repeat
+
 
 def texts(column: pa.ChunkedArray) -> np.ndarray:
-    """Return an object array of str, "" where the column is null."""
-    return np.array(compute.fill_null(column, "").to_pylist(), dtype=object)
+    """Return an object array of str, "" where the column is null. Texts that repeat are kept once."""
+    if column.null_count == len(column):
+        return np.full(len(column), "", dtype=object)
+    filled = compute.fill_null(column, "")
+    if len(filled.slice(0, _SAMPLE).unique()) > _SAMPLE // 2:
+        return np.array(filled.to_pylist(), dtype=object)
+    coded = compute.dictionary_encode(filled if isinstance(filled, pa.Array) else filled.combine_chunks())
+    return np.array(coded.dictionary.to_pylist(), dtype=object)[coded.indices.to_numpy()]
 
 
 def numbers(column: pa.ChunkedArray) -> np.ndarray:

@@ -110,7 +110,7 @@ def test_the_newest_of_all_that_was_heard_counts_and_nothing_later_than_the_date
 
 
 def test_rows_without_an_account_find_it_through_an_address_of_one_account_only() -> None:
-    """An address that two accounts share tells nothing: its row is counted as without account, not guessed."""
+    """An address that two accounts share tells nothing: its row is counted as without account."""
     contacts = [
         {"contact_id": "1", "account_id": "A1", "email": "Own@x.example"},
         {"contact_id": "2", "account_id": "A1", "email": "shared@x.example"},

@@ -15,8 +15,9 @@ from cxdesk.tables.survey_scales import unit_score
 from cxdesk.workspace.facts import findings as notes
 from cxdesk.workspace.facts.accounts import AccountRows, accounts_named, accounts_on, read_accounts, visible
 from cxdesk.workspace.facts.as_of import default_as_of
-from cxdesk.workspace.facts.contacts import accounts_of_people, contacts_on, read_contacts
+from cxdesk.workspace.facts.contacts import contacts_on, read_contacts
 from cxdesk.workspace.facts.contracts import churn_events_on, contracts_on, read_churn_events, read_contracts
+from cxdesk.workspace.facts.people import People
 from cxdesk.workspace.facts.resolving import Resolver, normal_name, without_ambiguous
 from cxdesk.workspace.facts.rows import read_rows, source_names
 from cxdesk.workspace.facts.surveys import answers_on, joined, read_answers, without_answered_tickets
@@ -53,6 +54,7 @@ class Evidence:
     answers: Answers
     tickets: Tickets
     contacts: Contacts
+    people: People
     joined: np.ndarray
     usage: UsageFacts
     sources: tuple[tuple[str, str], ...]
@@ -86,7 +88,7 @@ def _read(workspace: Workspace, as_of: np.datetime64, is_present: bool, progress
     contracts, by_contract, no_contract_account = read_contracts(workspace, resolver)
     resolver = replace(resolver, by_contract=by_contract)
     contacts, joined_at, roles, no_contact_account = read_contacts(workspace, resolver)
-    resolver = replace(resolver, by_person=accounts_of_people(contacts))
+    resolver = replace(resolver, by_person=roles.people.accounts_of_names())
     progress.report("Reading answers and tickets", 0.2)
     answers, no_answer_account = read_answers(workspace, resolver, roles)
     tickets, ratings, no_ticket_account = read_tickets(workspace, resolver, roles)
@@ -112,6 +114,7 @@ def _read(workspace: Workspace, as_of: np.datetime64, is_present: bool, progress
         answers,
         tickets,
         contacts,
+        roles.people,
         joined_at,
         usage,
         source_names(workspace),
@@ -148,7 +151,13 @@ def _cut(evidence: Evidence, months: int) -> Facts:
         contracts=contracts,
         churn_events=events,
         contacts=contacts_on(
-            evidence.contacts, evidence.joined, answers, tickets, (people[earlier], seen_at[earlier]), as_of
+            evidence.contacts,
+            evidence.people,
+            evidence.joined,
+            answers,
+            tickets,
+            (people[earlier], seen_at[earlier]),
+            as_of,
         ),
         sources=evidence.sources,
         findings=(

@@ -9,10 +9,10 @@ import numpy as np
 from cxdesk.tables import CONTACTS
 from cxdesk.workspace.arrow_types import days, flags, texts
 from cxdesk.workspace.facts.people import (
+    People,
     Roles,
     coded_people,
     numbers_of_contacts,
-    people_of,
     roles_of_contacts,
 )
 from cxdesk.workspace.facts.resolving import UNKNOWN, Resolver
@@ -49,13 +49,9 @@ def read_contacts(workspace: Workspace, resolver: Resolver) -> tuple[Contacts, n
     return kept, days(rows["joined_date"])[known], roles, len(account) - len(known)
 
 
-def accounts_of_people(contacts: Contacts) -> dict[str, int]:
-    """Return the account of each person by id and by address; what points to several accounts is left out."""
-    return people_of(contacts).accounts_of_names()
-
-
 def contacts_on(
     contacts: Contacts,
+    people: People,
     joined: np.ndarray,
     answers: Answers,
     tickets: Tickets,
@@ -64,9 +60,9 @@ def contacts_on(
 ) -> Contacts:
     """Return the people who had joined by the date, with the newest day on which each was heard of.
 
-    `used` is (number among the people of all contacts, last day of use), of rows up to the date.
+    `people` are those of the contacts; `used` is (number among them, last day of use), of rows up to the
+    date.
     """
-    people = people_of(contacts)
     kept = rows_taken(contacts, np.flatnonzero(np.isnat(joined) | (joined <= as_of)))
     newest = np.full(len(people) + 1, _NEVER)
     numbers, dates = used

@@ -70,6 +70,8 @@ def coded_people(people: np.ndarray | pa.ChunkedArray) -> pa.DictionaryArray:
     """Return what names people as codes of distinct names, as `person_name` gives them; null stays null."""
     texts = pa.array(people, pa.string()) if isinstance(people, np.ndarray) else people.combine_chunks()
     coded = compute.dictionary_encode(texts)
+    if not compute.any(compute.match_substring(coded.dictionary, "@")).as_py():
+        return coded
     written = pa.array([person_name(text) for text in coded.dictionary.to_pylist()], pa.string())
     names = compute.dictionary_encode(written)
     return pa.DictionaryArray.from_arrays(names.indices.take(coded.indices), names.dictionary)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -15,7 +15,8 @@ UNKNOWN = -1
 
 def normal_name(text: str) -> str:
     """Return a name as it is compared: compatible characters unified, case folded, spaces collapsed."""
-    return " ".join(unicodedata.normalize("NFKC", text).casefold().split())
+    unified = text if text.isascii() else unicodedata.normalize("NFKC", text)
+    return " ".join(unified.casefold().split())
 
 
 def person_name(text: str) -> str:
@@ -39,15 +40,15 @@ class Resolver:
             found = self.by_id.get(text)
             return self.by_name.get(normal_name(text), UNKNOWN) if found is None else found
 
-        return _looked_up(references, position)
+        return looked_up(references, position)
 
     def through_contract(self, contracts: pa.ChunkedArray) -> np.ndarray:
         """Return the account position of each contract id."""
-        return _looked_up(contracts, lambda text: self.by_contract.get(text, UNKNOWN))
+        return looked_up(contracts, lambda text: self.by_contract.get(text, UNKNOWN))
 
     def through_person(self, people: pa.ChunkedArray) -> np.ndarray:
         """Return the account position of each contact id or e-mail address."""
-        return _looked_up(people, lambda text: self.by_person.get(person_name(text), UNKNOWN))
+        return looked_up(people, lambda text: self.by_person.get(person_name(text), UNKNOWN))
 
     def of_rows(self, rows: pa.Table) -> np.ndarray:
         """Return the account position of each row by its account, contract and person, in that order."""
@@ -69,7 +70,7 @@ def without_ambiguous(pairs: list[tuple[str, int]]) -> dict[str, int]:
     return {key: account for key, account in found.items() if key and key not in ambiguous}
 
 
-def _looked_up(column: pa.ChunkedArray, lookup) -> np.ndarray:
+def looked_up(column: pa.ChunkedArray, lookup: Callable[[str], int]) -> np.ndarray:
     """Apply a lookup to each distinct text of a column once; nulls are UNKNOWN."""
     coded = compute.dictionary_encode(column.combine_chunks())
     table = np.array([lookup(text) for text in coded.dictionary.to_pylist()] + [UNKNOWN], dtype=np.int32)

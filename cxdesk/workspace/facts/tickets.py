@@ -10,7 +10,7 @@ from cxdesk.tables import TICKETS
 from cxdesk.tables.survey_scales import CSAT
 from cxdesk.workspace.arrow_types import flags, instants, numbers, texts
 from cxdesk.workspace.facts.people import Roles
-from cxdesk.workspace.facts.resolving import UNKNOWN, Resolver, normal_name
+from cxdesk.workspace.facts.resolving import UNKNOWN, Resolver, looked_up, normal_name
 from cxdesk.workspace.facts.rows import ROW, SOURCE, newest_of_each_key, read_rows
 from cxdesk.workspace.facts.surveys import ONE_DAY
 from cxdesk.workspace.facts_record import Answers, Tickets, rows_taken
@@ -34,7 +34,7 @@ def read_tickets(workspace: Workspace, resolver: Resolver, roles: Roles) -> tupl
     first = numbers(rows["first_response_minutes"])
     waited = (instants(rows["first_response_at"]) - created).astype(float)
     status = texts(rows["status"])
-    ended = np.array([normal_name(text) in _ENDED for text in status], dtype=bool)
+    ended = looked_up(rows["status"], lambda text: int(normal_name(text) in _ENDED)) == 1
     flagged = numbers(rows["first_contact_resolved"].cast("int8"))
     tickets = Tickets(
         account=account,
