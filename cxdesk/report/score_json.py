@@ -25,7 +25,7 @@ def score_json(facts: Facts, portfolio: Portfolio) -> dict:
             {"code": finding.code, "message": finding.message, **dict(finding.numbers)}
             for finding in facts.findings
         ],
-        "accounts": [_account(facts, portfolio, position) for position in range(len(portfolio))],
+        "accounts": _accounts(facts, portfolio),
     }
 
 
@@ -47,33 +47,50 @@ def _totals(facts: Facts) -> dict:
     return {"accounts": len(accounts), "customers": int(customers.sum()), "recurring_revenue": revenue}
 
 
-def _account(facts: Facts, portfolio: Portfolio, position: int) -> dict:
-    known = portfolio.pillar_reliability[position] > 0
-    return {
-        "account_id": facts.accounts.account_id[position],
-        "account_name": facts.accounts.account_name[position],
-        "health": _number(portfolio.health[position]),
-        "low": _number(portfolio.low[position]),
-        "high": _number(portfolio.high[position]),
-        "coverage": _number(portfolio.coverage[position]),
-        "band": portfolio.band[position],
-        "pillars": {
-            name: _number(portfolio.pillar_score[position, index]) if known[index] else None
-            for index, name in enumerate(PILLARS)
-        },
-        "pillar_reliability": {
-            name: _number(portfolio.pillar_reliability[position, index]) for index, name in enumerate(PILLARS)
-        },
-        "contributions": [
-            {"name": name, "points": points} for name, points in portfolio.contributions(position)
-        ],
-        "p_renew": _number(portfolio.p_renew[position]),
-        "clv": _number(portfolio.clv[position]),
-        "clv_low": _number(portfolio.clv_low[position]),
-        "clv_high": _number(portfolio.clv_high[position]),
-        "value_at_risk": _number(portfolio.value_at_risk[position]),
+def _accounts(facts: Facts, portfolio: Portfolio) -> list[dict]:
+    """Return one object per account, read column by column: account by account takes ten times as long."""
+    known = portfolio.pillar_reliability > 0
+    columns = {
+        "account_id": facts.accounts.account_id.tolist(),
+        "account_name": facts.accounts.account_name.tolist(),
+        "health": _numbers(portfolio.health),
+        "low": _numbers(portfolio.low),
+        "high": _numbers(portfolio.high),
+        "coverage": _numbers(portfolio.coverage),
+        "band": portfolio.band.tolist(),
+        "pillars": _by_pillar(np.where(known, portfolio.pillar_score, np.nan)),
+        "pillar_reliability": _by_pillar(portfolio.pillar_reliability),
+        "contributions": _contributions(portfolio),
+        "p_renew": _numbers(portfolio.p_renew),
+        "clv": _numbers(portfolio.clv),
+        "clv_low": _numbers(portfolio.clv_low),
+        "clv_high": _numbers(portfolio.clv_high),
+        "value_at_risk": _numbers(portfolio.value_at_risk),
     }
+    return [dict(zip(columns, values, strict=True)) for values in zip(*columns.values(), strict=True)]
 
 
-def _number(value: float) -> float | None:
-    return None if np.isnan(value) else float(value)
+def _by_pillar(values: np.ndarray) -> list[dict]:
+    """Return per account an object of its pillars' numbers; `values` is n x P."""
+    columns = [_numbers(column) for column in values.T]
+    return [dict(zip(PILLARS, row, strict=True)) for row in zip(*columns, strict=True)]
+
+
+def _contributions(portfolio: Portfolio) -> list[list[dict]]:
+    """Return per account the bars that `Portfolio.contributions` gives, none where its health is unknown."""
+    labels = [bar.label for bar in portfolio.bars]
+    always = np.array([bar.kind in ("start", "gap") for bar in portfolio.bars])
+    shown = ((portfolio.bar_points != 0.0) | always) & ~np.isnan(portfolio.health)[:, None]
+    return [
+        [
+            {"name": name, "points": value}
+            for name, value, is_shown in zip(labels, row, kept, strict=True)
+            if is_shown
+        ]
+        for row, kept in zip(portfolio.bar_points.tolist(), shown.tolist(), strict=True)
+    ]
+
+
+def _numbers(values: np.ndarray) -> list[float | None]:
+    """Return plain floats, None for NaN."""
+    return np.where(np.isnan(values), None, values).tolist()
