@@ -128,18 +128,20 @@ class Session:
     def history(self, progress: Progress) -> tuple[Past, ...]:
         """Return the health of all accounts at the end of each of the last 12 months, oldest first.
 
-        Each month is scored on what was known then; months before the first account are left out.
+        Each month is scored on what was known then, all of them on the newest month's scale, so that a decline
+        of every account is seen as one; months before the first account are left out.
         """
         if self._history is None:
-            from cxdesk.health import score
+            from cxdesk.health import calibrate, score
             from cxdesk.workspace.facts import facts_back
 
             facts, standards, past = self.facts(progress), self.standards(), []
+            scale = calibrate(facts, standards)
             for months in range(HISTORY_MONTHS, 0, -1):
                 progress.report("Scoring the months before", 1.0 - months / (HISTORY_MONTHS + 1))
                 then = facts_back(facts, months)
                 if len(then.accounts):
-                    past.append(Past(then.accounts.account_id, score(then, standards)))
+                    past.append(Past(then.accounts.account_id, score(then, standards, scale)))
             self._history = (*past, Past(facts.accounts.account_id, self.portfolio(progress)))
         return self._history
 

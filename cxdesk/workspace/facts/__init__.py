@@ -161,7 +161,7 @@ def _cut(evidence: Evidence, months: int) -> Facts:
         ),
         sources=evidence.sources,
         findings=(
-            *notes.churn_disagreement(evidence.accounts, accounts, contracts, events),
+            *notes.churn_disagreement(evidence.accounts, accounts, contracts, events, as_of),
             *notes.mixed_currencies(contracts),
             *evidence.findings,
         ),

@@ -11,12 +11,13 @@ from cxdesk.workspace.facts_record import Accounts, ChurnEvents, Contracts, Find
 
 
 def churn_disagreement(
-    rows: AccountRows, accounts: Accounts, contracts: Contracts, events: ChurnEvents
+    rows: AccountRows, accounts: Accounts, contracts: Contracts, events: ChurnEvents, as_of: np.datetime64
 ) -> list[Finding]:
     """Return a finding when the sources of churn name different accounts: the flag, the events, the
     contracts.
     """
-    flagged = rows.churned | (rows.churn_date <= np.datetime64("9999-12-31"))
+    undated = np.isnat(rows.churn_date)
+    flagged = (rows.churned & undated) | (rows.churn_date <= as_of)
     with_event = np.bincount(events.account[~events.is_reactivation], minlength=len(rows)) > 0
     with_any_event = np.bincount(events.account, minlength=len(rows)) > 0
     has_contract = np.bincount(contracts.account, minlength=len(rows)) > 0
