@@ -483,3 +483,15 @@ def test_facts_of_chosen_accounts_keep_their_rows_and_no_others() -> None:
     assert facts.accounts.account_id.tolist() == ["A2", "A4"]
     assert facts.tickets.ticket_id.tolist() == ["2"]
     assert facts.tickets.account.tolist() == [0]
+
+
+def test_sums_do_not_depend_on_the_order_of_rows() -> None:
+    """0.1 three hundred times and 0.7 a thousand times, in two orders: 730 to the last bit."""
+    counts = [0.1] * 300 + [0.7] * 1000
+    found = []
+    for order in (counts, counts[::-1]):
+        row = {"account_id": "A1", "at": at("2026-09-03"), "feature": "f"}
+        rows = [row | {"count": count} for count in order]
+        found.append(read_facts(workspace_of(accounts=ACCOUNTS, usage=rows), END))
+    assert found[0].usage.events.tolist() == found[1].usage.events.tolist() == [730.0]
+    assert found[0].feature_months.events.tolist() == [730.0]

@@ -33,6 +33,8 @@ _COLUMNS = (
     "errors",
     "active_users",
 )
+PARTS_OF_ONE = 1e4
+LARGEST_PART = 1e17  # beyond it a double holds no single parts, and a sum of many would not fit
 _IN_SCOPE = "FROM usage_rows WHERE account >= 0 AND used_at < {end}"
 _MONTH = "CAST(DATE_TRUNC('month', used_at - INTERVAL '{shift}' DAY) AS DATE)"
 # Distinct values are grouped before they are counted: that takes half the time of COUNT (DISTINCT ...).
@@ -178,13 +180,20 @@ def _resolved(rows: pa.Table, resolver: Resolver, people: People) -> tuple[pa.Ta
             "user_id": users.indices,
             "person": people.numbers_of(account, users),
             "feature": ranks.take(features.indices),
-            "events": rows["count"].fill_null(1.0),
-            "duration_seconds": rows["duration_seconds"],
-            "errors": rows["errors"],
+            "events": _countable(rows["count"].fill_null(1.0)),
+            "duration_seconds": _countable(rows["duration_seconds"]),
+            "errors": _countable(rows["errors"]),
             "active_users": rows["active_users"],
         }
     )
     return numbered, names
+
+
+def _countable(column: pa.ChunkedArray) -> pa.ChunkedArray:
+    """Return whole ten-thousandths: their sum is the same in whatever order threads add them up."""
+    scaled = compute.round(compute.multiply(column, PARTS_OF_ONE))
+    usable = compute.and_(compute.is_finite(scaled), compute.less(compute.abs(scaled), LARGEST_PART))
+    return compute.if_else(usable, scaled, None).cast(pa.int64())
 
 
 def _usage_months(found: dict, as_of: np.datetime64) -> UsageMonths:
@@ -193,9 +202,9 @@ def _usage_months(found: dict, as_of: np.datetime64) -> UsageMonths:
     return UsageMonths(
         account=found["account"].to_numpy().astype(np.int32),
         month=month_index(_days(found["month"]), as_of),
-        events=_floats(found["events"]),
-        duration_seconds=_floats(found["duration_seconds"]),
-        errors=_floats(found["errors"]),
+        events=_floats(found["events"]) / PARTS_OF_ONE,
+        duration_seconds=_floats(found["duration_seconds"]) / PARTS_OF_ONE,
+        errors=_floats(found["errors"]) / PARTS_OF_ONE,
         active_users=np.where(users > 0, users, counted),
         active_days=_floats(found["active_days"]),
         last_at=_days(found["last_at"]),
@@ -211,7 +220,7 @@ def _feature_months(
         account=found["account"].to_numpy().astype(np.int32),
         month=month_index(_days(found["month"]), as_of),
         feature=feature.astype(np.int32),
-        events=_floats(found["events"]),
+        events=_floats(found["events"]) / PARTS_OF_ONE,
         users=_floats(found["users"]),
     )
 
