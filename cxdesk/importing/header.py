@@ -10,18 +10,22 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cache
+from itertools import pairwise
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from cxdesk.importing.header_rows import HeaderRows, header_rows
-from cxdesk.importing.names import column_letter, header
-from cxdesk.importing.sheet import CellKind, RawColumn, Sheet, as_texts, rows_between
+from cxdesk.importing.header_rows import HeaderRows, header_rows, is_answer_row
+from cxdesk.importing.names import column_letter, header, squeezed
+from cxdesk.importing.sheet import CellKind, RawColumn, Sheet, as_texts, chosen_rows, rows_between
+from cxdesk.tables import TABLES
 
 HEAD_ROWS = 60
 _SEARCHED_ROWS = 30
 _NUMBER = re.compile(r"^[-+(]?[$€£]?\s?\d[\d.,\s'%/:-]*\)?$")
+_YEAR = re.compile(r"^(?:19|20)\d\d$")
 _LOGICAL = frozenset(("true", "false", "yes", "no", "wahr", "falsch", "vrai", "faux"))
 _LEAST_WORDY = 0.8
 _FULL, _FULL_ROW_ABOVE = 0.6, 0.3  # a header seldom has full rows above it: titles are short
@@ -64,7 +68,7 @@ def find_layout(sheet: Sheet, known: frozenset[str]) -> Layout:
     )
     names = _unique([texts[place].strip() or f"Column {column_letter(place)}" for place in positions])
     kept = [sheet.columns[place] for place in positions]
-    aside = _aside(kept, rows, filled, sheet.row_count)
+    aside = _aside(kept, names, rows, filled)
     title = tuple(cell for line in grid.texts[: row or 0] for cell in line if cell)
     number = int(sheet.row_numbers[row]) if row is not None else None
     return Layout(positions, names, number, rows, aside, title, shape.notes)
@@ -88,9 +92,13 @@ def head_grid(sheet: Sheet, rows: int = HEAD_ROWS) -> Grid:
 
 def _header_index(grid: Grid, known: frozenset[str]) -> int | None:
     """Return the index of the header row; None when no row looks like one."""
+    searched = grid.texts[:_SEARCHED_ROWS]
+    for row, (line, below) in enumerate(pairwise(searched)):
+        if is_answer_row(line, below):
+            return row
     widest = max((sum(map(bool, line)) for line in grid.texts), default=0)
     best, best_score, full_above = None, 0.0, 0
-    for row, line in enumerate(grid.texts[:_SEARCHED_ROWS]):
+    for row, line in enumerate(searched):
         score = _header_score(grid, row, line, widest, known)
         if score and (score := score - _FULL_ROW_ABOVE * full_above) > best_score + 1e-9:
             best, best_score = row, score
@@ -103,13 +111,15 @@ def _header_score(grid: Grid, row: int, line: Sequence[str], widest: int, known:
     cells = [(place, text) for place, text in enumerate(line) if text.strip()]
     if not cells or (len(cells) < 2 <= widest):
         return 0.0
-    wordy = sum(grid.kinds[row][place] == CellKind.TEXT and _is_wordy(text) for place, text in cells) / len(
-        cells
-    )
+    familiar = sum(any(form in known for form in header(text).forms) for _, text in cells)
+    named = [familiar > 1 and _YEAR.match(text) is not None for _, text in cells]  # years beside known names
+    wordy = sum(
+        year or (grid.kinds[row][place] == CellKind.TEXT and _is_wordy(text))
+        for (place, text), year in zip(cells, named, strict=True)
+    ) / len(cells)
     if wordy < _LEAST_WORDY:
         return 0.0
     distinct = len({text.strip().lower() for _, text in cells}) / len(cells)
-    familiar = sum(any(form in known for form in header(text).forms) for _, text in cells)
     below = [texts for texts in grid.texts[row + 1 : row + 21] if any(texts)]
     contrast = sum(_is_contrast(below, place) for place, _ in cells) / len(cells)
     return (
@@ -156,7 +166,7 @@ def _unique(names: list[str]) -> tuple[str, ...]:
 
 
 def _aside(
-    columns: list[RawColumn], rows: np.ndarray, filled: np.ndarray, count: int
+    columns: list[RawColumn], names: Sequence[str], rows: np.ndarray, filled: np.ndarray
 ) -> tuple[tuple[int, str, str], ...]:
     """Return the data rows that are totals, headings between rows, or notes below the table."""
     if not len(rows):
@@ -167,10 +177,12 @@ def _aside(
     lone = filled == 1
     wide = len(columns) >= _LONE_COLUMNS and usual >= _LONE_USUAL
     after_gap = _after_last_gap(rows)
-    for row in rows[lone[rows]]:
+    alone = rows[lone[rows]]
+    identified = _like_identifiers(columns, names, rows[~lone[rows]], alone)
+    for row in alone[~identified]:
         if wide or (row >= after_gap and len(columns) > 1 and usual > 1):
             found[int(row)] = ("note_row", "The row holds one cell only: a heading, a note or a footer.")
-    for row in _total_rows(columns, rows, count):
+    for row in _total_rows(columns, names, rows):
         found[int(row)] = ("total_row", "The row sums up others.")
     return tuple((row, *reason) for row, reason in sorted(found.items()))
 
@@ -181,11 +193,49 @@ def _after_last_gap(rows: np.ndarray) -> int:
     return int(rows[gaps[-1] + 1]) if len(gaps) else int(rows[-1]) + 1
 
 
-def _total_rows(columns: list[RawColumn], rows: np.ndarray, count: int) -> np.ndarray:
-    """Return the rows whose first filled cell says that they are a total."""
+def _like_identifiers(
+    columns: list[RawColumn], names: Sequence[str], full: np.ndarray, alone: np.ndarray
+) -> np.ndarray:
+    """Return which of the rows with one cell hold nothing but an identifier of the same look as the others:
+    `A-9` among `A-1` and `A-2`, which no heading or note is. Letters alone could be either."""
+    like = np.zeros(len(alone), bool)
+    for column, name in zip(columns, names, strict=True):
+        if len(alone) and not _identity(True).isdisjoint(header(name).forms):
+            looks = {_look(text) for text in as_texts(chosen_rows(column, full)).to_pylist() if text}
+            texts = as_texts(chosen_rows(column, alone)).to_pylist()
+            like |= np.array([bool(text) and "9" in _look(text) and _look(text) in looks for text in texts])
+    return like
+
+
+def _look(text: str) -> str:
+    """Return a text with each run of digits as 9 and each run of letters as a."""
+    return re.sub(r"[^\W\d_]+", "a", re.sub(r"\d+", "9", text.strip()))
+
+
+@cache
+def _identity(keys_only: bool = False) -> frozenset[str]:
+    """Return the squeezed names of what identifies a row of any table, and unless `keys_only` of names."""
+    fields = [
+        field
+        for table in TABLES
+        for field in table.columns
+        if field.name in table.key or (not keys_only and field.name in ("account_id", "account_name", "name"))
+    ]
+    return frozenset(squeezed(name) for field in fields for name in (field.name, field.label, *field.aliases))
+
+
+def _total_rows(columns: list[RawColumn], names: Sequence[str], rows: np.ndarray) -> np.ndarray:
+    """Return the rows whose first filled cell says that they are a total, and that are called nothing else:
+    `Total, Energies` is a name."""
+    count = len(columns[0])
     before = np.zeros(count, bool)  # whether a cell to the left is filled
     total = np.zeros(count, bool)
-    for column in columns[:3]:
+    called = np.zeros(count, np.int8)
+    for column, name in zip(columns, names, strict=True):
+        if not _identity().isdisjoint(header(name).forms):
+            called += column.kinds != CellKind.EMPTY
+    for column, name in zip(columns[:3], names, strict=False):
+        mine = not _identity().isdisjoint(header(name).forms)
         if column.texts is not None and len(columns) > 1:
             trimmed = pc.utf8_trim_whitespace(
                 pc.if_else(pa.array(column.kinds == CellKind.TEXT), column.texts, None)
@@ -193,6 +243,6 @@ def _total_rows(columns: list[RawColumn], rows: np.ndarray, count: int) -> np.nd
             says = pc.fill_null(pc.match_substring_regex(trimmed, _TOTAL), False).to_numpy(
                 zero_copy_only=False
             )
-            total |= says & ~before
+            total |= says & ~before & (called <= mine)
         before |= column.kinds != CellKind.EMPTY
     return rows[total[rows]]

@@ -48,7 +48,7 @@ def header_rows(grid: Grid, row: int, merged: tuple[tuple[int, int, int, int], .
         return HeaderRows(
             _questions(first, second, always=True), row + 2, ("two header rows, as Qualtrics writes them",)
         )
-    if _is_answer_row(first, second):
+    if is_answer_row(first, second):
         return HeaderRows(_answers(first, second), row + 2, ("two header rows, as SurveyMonkey writes them",))
     texts, notes = first, ()
     if row > 0 and _is_group_row(row - 1, lines[row - 1], first, merged):
@@ -69,7 +69,7 @@ def _questions(codes: tuple[str, ...], words: tuple[str, ...], always: bool = Fa
     )
 
 
-def _is_answer_row(first: tuple[str, ...], second: tuple[str, ...]) -> bool:
+def is_answer_row(first: tuple[str, ...], second: tuple[str, ...]) -> bool:
     """Return whether the second row names the answers below the questions."""
     if not second or second[0].strip():
         return False

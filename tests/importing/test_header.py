@@ -49,6 +49,52 @@ def test_an_account_called_total_stays(tmp_path) -> None:
     assert plan.report.rows_kept == 4
 
 
+def test_names_that_begin_like_a_total_are_rows(tmp_path) -> None:
+    """`Total, Energies` has an identifier and a name: a total has no name of its own."""
+    rows = [
+        *ACCOUNTS,
+        ("Total", "Energies", "5.00", ""),
+        ("Count", "Dracula", "7.00", ""),
+        ("Sum", "", "9", ""),
+    ]
+    plan = planned(csv_file(tmp_path, rows))
+    assert kept(plan, "account_id")[3:] == ["Total", "Count"]
+    assert aside(plan) == [(7, "total_row")]
+
+
+def test_a_row_with_its_identifier_only_is_a_row(tmp_path) -> None:
+    """`A-9` looks like the other identifiers; a heading and a number of rows do not."""
+    rows = [*ACCOUNTS, ("A-9", "", "", ""), ("EMEA", "", "", ""), ("4", "", "", "")]
+    plan = planned(csv_file(tmp_path, rows))
+    assert kept(plan, "account_id") == ["A-1", "A-2", "A-3", "A-9"]
+    assert aside(plan) == [(6, "note_row"), (7, "note_row")]
+
+
+def test_years_are_headers_beside_known_names(tmp_path) -> None:
+    """Two names that accounts have and four years, above words: row 1 is the header and no account."""
+    rows = [
+        ("Account ID", "Account Name", "2023", "2024", "2025", "2026"),
+        ("A1", "Foo", "a", "b", "c", "d"),
+        ("A2", "Bar", "x", "y", "z", "w"),
+        ("A3", "Baz", "n", "m", "o", "p"),
+    ]
+    plan = planned(csv_file(tmp_path, rows))
+    assert plan.report.header_row == 1
+    assert [match.header for match in plan.columns] == list(rows[0])
+    assert plan.report.rows_in == 3
+
+
+def test_the_header_of_a_real_surveymonkey_export(shared_data) -> None:
+    """Read by eye: row 1 has the questions, row 2 the answers, and 1,186 respondents follow."""
+    plan = planned(shared_data("surveymonkey_538") / "StarWars.csv")
+    assert (plan.report.header_row, plan.report.rows_in) == (1, 1186)
+    names = [match.header for match in plan.columns]
+    assert names[0] == "RespondentID"
+    assert names[4].startswith("Which of the following Star Wars films have you seen?")
+    assert names[4].endswith("Star Wars: Episode II  Attack of the Clones".replace("  ", " "))
+    assert names[33] == "Gender"
+
+
 def test_footers_and_headings_between_rows_are_set_aside(tmp_path) -> None:
     """One cell only, in a table of four: what Salesforce writes below a report and people write between
     rows."""
