@@ -11,13 +11,16 @@ from cxdesk.importing.matching import GENERIC, Candidate, Sample, candidates, we
 from cxdesk.importing.names import plain
 from cxdesk.importing.survey_questions import kind_in_words
 from cxdesk.tables import TABLES
-from cxdesk.tables.schema import Table
+from cxdesk.tables.schema import Kind, Table
 
 _LEAST_SCORE = 1.0
 _LEAST_SCORE_OF_BARE_KEY = 2.0
 _SHEET_NAME, _FILE_NAME = 1.2, 1.0
 _EMPTY_WEIGHT = 0.3
 _SURE = 0.95
+_SPECIFIC_SCORE = 2.0
+_PLAIN_KINDS = (Kind.DATE, Kind.DATETIME, Kind.CHOICE, Kind.TEXT)
+_NAME_FIELDS = {"accounts": "account_name", "contacts": "name"}
 _STRONG_SCORE, _LEAST_EXPLAINED = 3.0, 0.4
 _KEYED, _KEYLESS = ("accounts", "contacts", "contracts", "tickets"), 0.5
 _ONE_ROW_EACH, _LEAST_UNIQUE = ("accounts", "contacts"), 0.5
@@ -143,7 +146,8 @@ def recognise_as(
     fields = {match.field.name for match in chosen.values()}
     if table.name in _KEYED and not fields & set(table.key):
         score -= _KEYLESS
-    sound = all(fields & set(group) for group in table.needs) and score >= _LEAST_SCORE
+    enough = score >= _LEAST_SCORE or _has_key_and_name(table, chosen)
+    sound = all(fields & set(group) for group in table.needs) and enough
     sound = sound and _explains(chosen, samples, score, bool(named))
     if sound and not named and _speaks_of_others(sheet, file):
         sound = score >= _STRONG_SCORE
@@ -151,7 +155,7 @@ def recognise_as(
         sound = score >= _LEAST_SCORE_OF_BARE_KEY
     if not sound and not forced:
         return Recognition("", {}, (), "")
-    settled = score - named >= _LEAST_SCORE
+    settled = _is_specific(table, chosen, bool(named))
     matches = {
         place: Match(match.field.name, _confidence(match, settled), match.form)
         for place, match in chosen.items()
@@ -221,10 +225,30 @@ def _key_is_bare(table: Table, chosen: Mapping[int, Candidate]) -> bool:
     return all(match.form in GENERIC for match in chosen.values() if match.field.name in identity)
 
 
+def _has_key_and_name(table: Table, chosen: Mapping[int, Candidate]) -> bool:
+    """Return whether the table's key and name both stand there under names of their own."""
+    exact = {match.field.name for match in chosen.values() if not match.near and match.form not in GENERIC}
+    return table.name in _NAME_FIELDS and {*table.key, _NAME_FIELDS[table.name]} <= exact
+
+
+def _is_specific(table: Table, chosen: Mapping[int, Candidate], named: bool) -> bool:
+    """Return whether the table is beyond doubt: what it cannot do without stands under names that are not
+    everyday words, or very much else does. In a sheet that is called after the table and has its key, plain
+    dates and words (`created`, `status`) are the table's; bare numbers (`value`) are not.
+    """
+    specific = [match for match in chosen.values() if not match.near and match.form not in GENERIC]
+    if sum(weight_of(match.form) * (match.readable or 0.0) for match in specific) >= _SPECIFIC_SCORE:
+        return True
+    known = {match.field.name for match in specific}
+    if named and set(table.key) <= known:
+        known |= {match.field.name for match in chosen.values() if match.field.kind in _PLAIN_KINDS}
+    return all(known & set(group) for group in table.needs)
+
+
 def _confidence(match: Candidate, settled: bool) -> str:
-    """Return "sure" where name and content leave little doubt."""
+    """Return "sure" where the table, the name and the content leave little doubt."""
     certain = not match.near and (match.readable is None or match.readable >= _SURE)
-    return "sure" if certain and (settled or match.form not in GENERIC) else "check"
+    return "sure" if certain and settled else "check"
 
 
 def _further_questions(

@@ -201,3 +201,47 @@ def test_a_history_of_accounts_is_not_the_accounts(tmp_path) -> None:
     times."""
     rows = [("account_id", "account_name", "mrr"), *[("A-1", "Acme", str(month)) for month in range(12)]]
     assert planned(csv_file(tmp_path, rows)).table == ""
+
+
+def test_key_name_and_one_field_are_a_table(tmp_path) -> None:
+    """Whatever the file is called: identifiers and names of accounts stand in nothing else that is one row
+    for each."""
+    rows = [
+        ("account_id", "account_name", "mrr"),
+        *[(f"A-{row}", f"Name {row}", str(row)) for row in range(9)],
+    ]
+    plan = planned(csv_file(tmp_path, rows, "export.csv"))
+    assert (plan.table, plan.report.rows_kept) == ("accounts", 9)
+    assert [match.confidence for match in plan.columns] == ["sure"] * 3
+
+
+@pytest.mark.parametrize(
+    ("name", "header", "row"),
+    [
+        (
+            "sf_event_data.csv",
+            "id,account_id,activity_date,created_date,duration_in_minutes,owner_id",
+            "00U1,0011,2019-11-11 17:23:34,2019-11-11 17:23:34,15,0051",
+        ),
+        (
+            "question_response.csv",
+            "question,question_id,response_id,text,value",
+            "Drink,QID2,R_2w6q9pgBpebvjCg,example a,2",
+        ),
+        ("user.csv", "id,first_name,last_name,role,username", "57486,Ada,Low,2,bob@x.com"),
+        ("user.csv", "id,email,first_name,language,username", "UR_1,a@x.com,Puppy,,a@y.com"),
+    ],
+)
+def test_everyday_words_are_never_sure(tmp_path, name, header, row) -> None:
+    """Appointments, single answers and users of somebody's tool, as their vendors export them: a person
+    must look before they are taken for use, survey scores or contacts."""
+    rows = [header.split(","), row.split(","), row.replace("1", "3").split(",")]
+    plan = planned(csv_file(tmp_path, rows, name))
+    assert [match.header for match in plan.columns if match.confidence == "sure"] == []
+
+
+def test_a_named_table_with_its_key_is_sure(tmp_path) -> None:
+    """The file is called after it: the plain words beside the key are its own."""
+    rows = [("Ticket ID", "Created", "Status"), ("1", "2026-05-01", "open"), ("2", "2026-05-02", "solved")]
+    plan = planned(csv_file(tmp_path, rows, "tickets.csv"))
+    assert [match.confidence for match in plan.columns] == ["sure"] * 3
