@@ -9,6 +9,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from cxdesk.importing.names import UNIT_SECONDS
 from cxdesk.importing.sheet import CellKind, RawColumn, as_texts
 from cxdesk.importing.typed import EMPTY_TEXTS, Typed, arrow, distinct_texts, spread
 
@@ -66,8 +67,9 @@ _NO = frozenset(
 _EMPTY_SPELLINGS = tuple(
     {spelling for text in EMPTY_TEXTS for spelling in (text, text.upper(), text.capitalize())}
 )
+_WITH_ZERO = r"^\d+\.0$"  # what a program makes of whole numbers in a column with blanks
 _SCIENTIFIC = r"^[+-]?\d(?:[.,]\d+)?[eE]\+\d{2}$"
-_EXACT = 2.0**53
+_INEXACT = 1e15  # spreadsheets keep 15 digits
 _DIGITS_LOST = (
     "Identifiers of more than 15 digits were stored as numbers, and a spreadsheet keeps only 15. "
     "Export them as text."
@@ -78,27 +80,27 @@ _DAMAGED = (
 )
 _CLOCK = re.compile(r"^(-)?(\d+):(\d{1,2})(?::(\d{1,2}(?:[.,]\d+)?))?$")
 _LENGTH = re.compile(r"(\d+(?:[.,]\d+)?)\s*([a-zµ]+)\.?\s*,?\s*")
-UNIT_SECONDS = {
-    "ms": 0.001,
-    "millisecond": 0.001,
-    "s": 1.0,
-    "sec": 1.0,
-    "second": 1.0,
-    "sek": 1.0,
-    "m": 60.0,
-    "min": 60.0,
-    "minute": 60.0,
-    "mn": 60.0,
-    "h": 3600.0,
-    "hr": 3600.0,
-    "hour": 3600.0,
-    "std": 3600.0,
-    "d": 86_400.0,
-    "day": 86_400.0,
-    "tag": 86_400.0,
-    "w": 604_800.0,
-    "wk": 604_800.0,
-    "week": 604_800.0,
+_UNITS = {
+    "ms": "milliseconds",
+    "millisecond": "milliseconds",
+    "s": "seconds",
+    "sec": "seconds",
+    "second": "seconds",
+    "sek": "seconds",
+    "m": "minutes",
+    "min": "minutes",
+    "minute": "minutes",
+    "mn": "minutes",
+    "h": "hours",
+    "hr": "hours",
+    "hour": "hours",
+    "std": "hours",
+    "d": "days",
+    "day": "days",
+    "tag": "days",
+    "w": "weeks",
+    "wk": "weeks",
+    "week": "weeks",
 }
 
 
@@ -137,7 +139,7 @@ def ids_of(column: RawColumn) -> Typed:
     written = _worded(column)
     doubts = []
     if column.numbers is not None:
-        lost = (column.kinds == CellKind.NUMBER) & (np.abs(column.numbers) > _EXACT)
+        lost = (column.kinds == CellKind.NUMBER) & (np.abs(column.numbers) >= _INEXACT)
         if lost.any():
             doubts.append(
                 (
@@ -157,7 +159,16 @@ def ids_of(column: RawColumn) -> Typed:
                 f"{count:,} look like this: {_DAMAGED}",
             )
         )
-    return Typed(written, column.kinds == CellKind.ERROR, (), tuple(doubts))
+    notes = ()
+    present = written.drop_null()
+    if (
+        column.numbers is None
+        and len(present)
+        and pc.all(pc.match_substring_regex(present, _WITH_ZERO)).as_py()
+    ):
+        written = pc.replace_substring_regex(written, r"\.0$", "")
+        notes = (".0 left out",)
+    return Typed(written, column.kinds == CellKind.ERROR, notes, tuple(doubts))
 
 
 def texts_of(column: RawColumn) -> Typed:
@@ -219,13 +230,11 @@ def _seconds(text: str) -> float:
     lowered = text.lower().strip()
     while place < len(lowered):
         part = _LENGTH.match(lowered, place)
-        unit = part and (
-            UNIT_SECONDS.get(part.group(2))
-            or UNIT_SECONDS.get(part.group(2).removesuffix("s"))
-            or UNIT_SECONDS.get(part.group(2).removesuffix("n"))
+        unit = part and next(
+            (_UNITS[word] for word in map(part.group(2).removesuffix, ("", "s", "n")) if word in _UNITS), ""
         )
         if not unit:
             return float("nan")
-        total += float(part.group(1).replace(",", ".")) * unit
+        total += float(part.group(1).replace(",", ".")) * UNIT_SECONDS[unit]
         place = part.end()
     return total if place else float("nan")

@@ -77,3 +77,19 @@ def test_lengths_of_time_that_name_their_unit(text: str, seconds: float) -> None
 def test_bare_numbers_name_no_unit() -> None:
     """Their unit stands in the header; text that is no length of time is nothing either."""
     assert lengths_of(column("12", "soon", "5 apples")).values.to_pylist() == [None, None, None]
+
+
+def test_identifiers_of_sixteen_digits_are_told() -> None:
+    """A spreadsheet keeps 15 digits: 1,234,567,890,123,456 may have lost its last, 15 digits have not."""
+    lost = ids_of(number_column(np.array([1234567890123456.0]), CellKind.NUMBER))
+    whole = ids_of(number_column(np.array([123456789012345.0]), CellKind.NUMBER))
+    assert [doubt[0] for doubt in lost.doubts] == ["id_digits_lost"]
+    assert whole.doubts == ()
+
+
+def test_decimals_of_whole_identifiers_are_left_out() -> None:
+    """A program made 12.0 of 12; a single one without `.0` says that they are meant (versions, say)."""
+    made, meant = ids_of(column("12.0", "", "13.0")), ids_of(column("12.0", "12.1"))
+    assert made.values.to_pylist() == ["12", None, "13"]
+    assert made.notes == (".0 left out",)
+    assert meant.values.to_pylist() == ["12.0", "12.1"]
