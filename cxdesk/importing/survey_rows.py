@@ -20,6 +20,8 @@ from cxdesk.workspace.records import Problem
 if TYPE_CHECKING:
     from cxdesk.importing.rows import Reading
 
+_ENDS = ("scale_min", "scale_max")
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class SurveyColumns:
@@ -64,16 +66,21 @@ def survey_columns(
     ):
         filled[name] = pc.coalesce(arrays[name], values) if name in arrays else values
     outside = pc.or_(pc.less(scores, filled["scale_min"]), pc.greater(scores, filled["scale_max"]))
-    verdicts.judge(
-        pc.fill_null(outside, False).to_numpy(zero_copy_only=False),
-        "score_outside_scale",
-        f"The score lies outside its scale ({np.nanmin(low):g} to {np.nanmax(high):g})." if count else "",
-    )
+    _judge_outside(filled, pc.fill_null(outside, False).to_numpy(zero_copy_only=False), verdicts)
     if reading.asked:
         _leave_other_answers(reading, raw, scores, verdicts)
         if "response_id" in filled:
             filled["response_id"] = pc.binary_join_element_wise(filled["response_id"], filled["kind"], "/")
     return SurveyColumns(filled, problems)
+
+
+def _judge_outside(filled: dict[str, pa.Array], outside: np.ndarray, verdicts: Verdicts) -> None:
+    """Set aside the scores outside their scale, each with the scale of its own question."""
+    ends = np.stack([filled[name].cast(pa.float64()).to_numpy(zero_copy_only=False) for name in _ENDS])
+    for low, high in np.unique(ends[:, outside], axis=1).T:
+        chosen = outside & (ends[0] == low) & (ends[1] == high)
+        reason = f"The score lies outside its scale ({low:g} to {high:g})."
+        verdicts.judge(chosen, "score_outside_scale", reason)
 
 
 def _kinds(kinds: pa.Array | None) -> list[str]:

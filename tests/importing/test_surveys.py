@@ -139,3 +139,17 @@ def test_one_typing_error_does_not_stretch_the_scale() -> None:
     """19 answers from 1 to 5 and a 50: the scale is 1 to 5, and the 50 lies outside."""
     question = question_of(np.array([*([4.0] * 19), 50.0]), "csat", "", "")
     assert (question.scale_min, question.scale_max) == (1.0, 5.0)
+
+
+def test_each_score_is_told_the_scale_of_its_own_question(tmp_path) -> None:
+    """An NPS of 11 and a CSAT of 50 (one of 20) in one column: 0 to 10 for the one, 1 to 5 for the other."""
+    answers = [*[("nps", "9"), ("csat", "4")] * 19, ("nps", "11"), ("csat", "50")]
+    rows = [
+        (*HEAD, "Kind", "Score"),
+        *[(f"R-{number}", "A-1", "2026-05-01", *answer) for number, answer in enumerate(answers)],
+    ]
+    plan = planned(csv_file(tmp_path, rows, "survey.csv"))
+    assert [row.reason for row in plan.report.set_aside] == [
+        "The score lies outside its scale (0 to 10).",
+        "The score lies outside its scale (1 to 5).",
+    ]
