@@ -107,11 +107,10 @@ def _subtitle(facts: Facts, customer: Arrays, currency: str, style: NumberStyle)
     """Return how many customers there are and what they pay."""
     parts = [formatting.counted(int(customer.sum()), "customer", "customers", style)]
     total = float(np.nansum(facts.accounts.arr[customer]))
-    if total > 0:
-        mixed = len(set(facts.accounts.currency[customer]) - {""}) > 1
-        parts.append(
-            f"{formatting.money(total, currency, style)} ARR{' in several currencies' if mixed else ''}"
-        )
+    if len(set(facts.accounts.currency[customer]) - {""}) > 1:
+        parts.append("ARR in several currencies, not added")
+    elif total > 0:
+        parts.append(f"{formatting.money(total, currency, style)} ARR")
     left = int((~customer).sum())
     if left:
         parts.append(f"{formatting.number(left, style)} lost")
@@ -143,13 +142,41 @@ def _table(
     due: tuple[Arrays, str, str],
 ) -> Table:
     """Return the table of accounts."""
+    days, due_title, due_help = due
+    columns = (
+        *_health_columns(facts, portfolio, standards, style),
+        TableColumn(
+            "due",
+            due_title,
+            due_help,
+            [formatting.days(value, style) for value in days],
+            "number",
+            _floats(days),
+            whole=_due_words(facts, style),
+        ),
+        *_money_columns(facts, portfolio, style, currency),
+        TableColumn(
+            "coverage",
+            "Coverage",
+            "How much of the evidence that the standards ask for is there.",
+            [formatting.percent(value, None, style) for value in portfolio.coverage],
+            "number",
+            _floats(portfolio.coverage),
+        ),
+        _signal_column(portfolio, style),
+    )
+    return Table(columns, f"Accounts with their health on {formatting.date_text(facts.as_of, style)}")
+
+
+def _health_columns(
+    facts: Facts, portfolio: Portfolio, standards: Standards, style: NumberStyle
+) -> tuple[TableColumn, ...]:
+    """Return the columns that say who it is and how healthy: name, health, band, pillars."""
     accounts = facts.accounts
     half = (portfolio.high - portfolio.low) / 2.0
     edges = tuple(start for _, start in standards.bands)
-    days, due_title, due_help = due
-    unit = f" {currency}" if currency else ""
     look = theme()
-    columns = (
+    return (
         TableColumn(
             "account",
             "Account",
@@ -186,20 +213,20 @@ def _table(
             bars=np.where(portfolio.pillar_reliability > 0, portfolio.pillar_score / 100.0, np.nan),
             bar_names=tuple(label[0] if label != "Lifetime value" else "V" for label in PILLAR_LABELS),
         ),
-        TableColumn(
-            "due",
-            due_title,
-            due_help,
-            [formatting.days(value, style) for value in days],
-            "number",
-            _floats(days),
-            whole=_due_words(facts, style),
-        ),
+    )
+
+
+def _money_columns(
+    facts: Facts, portfolio: Portfolio, style: NumberStyle, currency: str
+) -> tuple[TableColumn, ...]:
+    """Return the columns of money: revenue, value, value at risk."""
+    unit = f" {currency}" if currency else ""
+    return (
         _money(
             "arr",
             f"ARR{unit}",
             "Annual recurring revenue on the as-of date.",
-            accounts.arr,
+            facts.accounts.arr,
             facts,
             style,
             currency,
@@ -223,17 +250,7 @@ def _table(
             style,
             currency,
         ),
-        TableColumn(
-            "coverage",
-            "Coverage",
-            "How much of the evidence that the standards ask for is there.",
-            [formatting.percent(value, None, style) for value in portfolio.coverage],
-            "number",
-            _floats(portfolio.coverage),
-        ),
-        _signal_column(portfolio, style),
     )
-    return Table(columns, f"Accounts with their health on {formatting.date_text(facts.as_of, style)}")
 
 
 def _money(

@@ -43,12 +43,14 @@ def found(entries: Sequence[Entry], text: str) -> tuple[Entry, ...]:
     if not words:
         return tuple(item for item in entries if item.kind == "Command")[:MOST_FOUND]
     wanted = " ".join(words)
-    hits = [item for item in entries if all(word in item.folded for word in words)]
-    hits.sort(key=lambda item: (KINDS.index(item.kind), not item.folded.startswith(wanted)))
+    hits: dict[str, list[Entry]] = {kind: [] for kind in KINDS}
+    for item in entries:
+        # Comments are many and in no order of rank: enough of them are enough.
+        full = item.kind == "Comment" and len(hits["Comment"]) >= _MOST_OF_A_KIND
+        if not full and all(word in item.folded for word in words):
+            hits[item.kind].append(item)
     kept: list[Entry] = []
-    counts = dict.fromkeys(KINDS, 0)
-    for item in hits:
-        counts[item.kind] += 1
-        if counts[item.kind] <= _MOST_OF_A_KIND and len(kept) < MOST_FOUND:
-            kept.append(item)
-    return tuple(kept)
+    for kind in KINDS:
+        best_first = sorted(hits[kind], key=lambda item: not item.folded.startswith(wanted))
+        kept += best_first[:_MOST_OF_A_KIND]
+    return tuple(kept[:MOST_FOUND])

@@ -128,7 +128,7 @@ class Session:
     def history(self, progress: Progress) -> tuple[Past, ...]:
         """Return the health of all accounts at the end of each of the last 12 months, oldest first.
 
-        Each month is scored on what was known then, all on the newest month's scale, so that a decline of every
+        Each month is scored on what was known then, all on the newest scale, so that a decline of every
         account is seen as one; months before the first account are left out.
         """
         if self._history is None:

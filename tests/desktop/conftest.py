@@ -15,7 +15,7 @@ from tests.session.factory import Made, made
 from tests.session.samples import sample_files, sample_master, sample_workspace
 
 __all__ = ["sample_files", "sample_master", "sample_workspace"]
-PATIENCE = 15_000
+PATIENCE = 60_000
 """Milliseconds that background work may take on a machine that does other things too."""
 
 

@@ -58,7 +58,7 @@ def contracts_on(contracts: Contracts, as_of: np.datetime64) -> Contracts:
     later_loss = kept.churned & (kept.end > as_of)
     unlost = ~kept.churned
     gives_terms = np.mean(~np.isnat(kept.end[unlost])) >= _TERMS_SHARE if unlost.any() else False
-    hidden = later_loss & ~gives_terms
+    hidden = later_loss & (not gives_terms)
     end = np.where(hidden, np.datetime64("NaT"), kept.end).astype("datetime64[D]")
     churned = kept.churned & ~later_loss
     return replace(kept, end=end, churned=churned, ended=has_ended(end, churned, as_of))
