@@ -98,6 +98,16 @@ def scan_worksheet(path: Path, package: zipfile.ZipFile, part_name: str, sheet_n
     return scan
 
 
+def count_in_part(path: Path, package: zipfile.ZipFile, part_name: str, word: bytes) -> int:
+    """Return how often a word stands in a part; 0 without such a part."""
+    if part_name not in package.namelist():
+        return 0
+    count = 0
+    for tail, fresh in _chunks(path, package, package.getinfo(part_name)):
+        count += (tail + fresh).count(word) - tail.count(word)
+    return count
+
+
 def column_number(letters: bytes) -> int:
     """Return the number, from 1, of a column such as `AB`."""
     number = 0

@@ -13,7 +13,7 @@ import numpy as np
 
 from cxdesk.errors import UnreadableInput, UsageError
 from cxdesk.importing.fields import SheetHints, sheet_hints
-from cxdesk.importing.files import SourceFile, source_file
+from cxdesk.importing.files import XLS, XLSB, SourceFile, source_file
 from cxdesk.importing.header import Layout, find_layout
 from cxdesk.importing.isolation import Reader
 from cxdesk.importing.matching import Sample, known_names, sample_of
@@ -242,7 +242,7 @@ def _built(plan: SheetPlan, mapping: Mapping[int, str], confidence: Mapping[int,
         rows_in=built.rows_in,
         rows_kept=built.rows.num_rows,
         rows_set_aside=len(built.set_aside),
-        problems=grouped((*_reading_notes(plan), *built.problems)),
+        problems=grouped((*_reading_notes(plan), *_hidden_errors(plan, ordered), *built.problems)),
         set_aside=built.set_aside,
         digest=_digest(plan, fields),
         file_digest=plan.source.digest,
@@ -323,6 +323,18 @@ def _reading_notes(plan: SheetPlan) -> tuple[Problem, ...]:
         for note in plan.layout.notes
     ]
     return tuple(notes)
+
+
+def _hidden_errors(plan: SheetPlan, mapping: Mapping[int, str]) -> tuple[Problem, ...]:
+    """Return what to say about blanks in formats whose reader gives cells in error as blank."""
+    if plan.source.kind not in (XLS, XLSB):
+        return ()
+    columns = [plan.sheet.columns[plan.layout.positions[place]] for place in mapping]
+    blanks = sum(int((column.kinds[plan.layout.rows] == CellKind.EMPTY).sum()) for column in columns)
+    if not blanks:
+        return ()
+    hint = "Errors cannot be told from blanks in this format. If a blank should not be one, save it as .xlsx."
+    return (Problem("errors_unseen", None, "", str(blanks), hint),)
 
 
 def _digest(plan: SheetPlan, fields: Mapping[int, str]) -> str:

@@ -18,6 +18,7 @@ from cxdesk.importing.files import ODS, XLSX, unreadable
 from cxdesk.importing.package_check import (
     PartScan,
     check_package,
+    count_in_part,
     opened_package,
     refused,
     repeated_parts,
@@ -30,6 +31,7 @@ _BLOCK_CELLS = 400_000
 _MOST_BLOCK_ROWS = 40_000
 _HEAD_ROWS = 64  # merged cells below matter to nobody: only header cells are filled from them
 _STATES = {"Visible": "visible", "Hidden": "hidden", "VeryHidden": "veryHidden"}
+_ODS_ERROR = b'calcext:value-type="error"'
 _SKIPPED = {
     "ChartSheet": "chart sheet",
     "DialogSheet": "dialog sheet",
@@ -105,7 +107,7 @@ def _checked_package(path: Path, kind: str) -> _Package:
         notes = tuple(Problem("repeated_part", None, "", name, hint) for name in repeated_parts(package))
         if kind == ODS:
             words = document_properties(package, {name.lower(): name for name in package.namelist()})
-            parts = PackageParts({}, (), words, ())
+            parts = PackageParts({}, (), words, _error_notes(path, package))
         scans = {key: scan_worksheet(path, package, part, key[0]) for key, part in parts.worksheets.items()}
         for part in parts.other_worksheets:
             scan_worksheet(path, package, part, part)
@@ -117,10 +119,11 @@ def _sheet(
 ) -> Iterator[SheetStart | Block]:
     """Yield one sheet; `before` counts those of the same name before it, which the fast reader would give."""
     name, state = metadata.name, _STATES.get(_word(metadata.visible), "visible")
+    shown = _shown(name, before)
     skipped = _SKIPPED.get(_word(metadata.typ))
     if skipped:
         note = Problem("sheet_skipped", None, "", name, f"This is a {skipped}; it holds no table.")
-        yield SheetStart(name, state, (), (*notes, note), package.parts.properties)
+        yield SheetStart(shown, state, (), (*notes, note), package.parts.properties)
         return
     scan = package.scans.get((name, before), PartScan())
     try:
@@ -130,12 +133,17 @@ def _sheet(
             raise explained(path, error) from None
         sheet = None
     if sheet is None:
-        yield SheetStart(name, state, (), (*notes, *_scan_notes(scan)), package.parts.properties)
+        yield SheetStart(shown, state, (), (*notes, *_scan_notes(scan)), package.parts.properties)
         yield from _slow_blocks(path, name, before)
         return
     merged = tuple((a, b, c, d) for (a, b), (c, d) in sheet.merged_cell_ranges or () if a < _HEAD_ROWS)
-    yield SheetStart(name, state, merged, (*notes, *_scan_notes(scan)), package.parts.properties)
+    yield SheetStart(shown, state, merged, (*notes, *_scan_notes(scan)), package.parts.properties)
     yield from _blocks(sheet, scan)
+
+
+def _shown(name: str, before: int) -> str:
+    """Return a sheet's name as people and reports tell it from others of the same name."""
+    return f"{name} ({before + 1})" if before else name
 
 
 def _word(member) -> str:
@@ -184,6 +192,15 @@ def _scan_notes(scan: PartScan) -> tuple[Problem, ...]:
     return (Problem("formulas_without_values", None, "", str(scan.uncached_formulas), hint),)
 
 
+def _error_notes(path: Path, package: zipfile.ZipFile) -> tuple[Problem, ...]:
+    """Return what to say about cells in error of an OpenDocument book, which its reader gives as blank."""
+    count = count_in_part(path, package, "content.xml", _ODS_ERROR)
+    if not count:
+        return ()
+    hint = f"{count:,} cells of the workbook show an error and read as blank. Save it as .xlsx to see which."
+    return (Problem("errors_read_as_blank", None, "", str(count), hint),)
+
+
 def _slow_workbook(path: Path, package: _Package) -> Iterator[SheetStart | Block]:
     """Yield the sheets of a book that the fast reader refused."""
     from cxdesk.importing.slow_workbooks import slow_sheet_names  # takes long to load, and is seldom needed
@@ -192,7 +209,8 @@ def _slow_workbook(path: Path, package: _Package) -> Iterator[SheetStart | Block
     sheets = slow_sheet_names(path)
     for (name, before), (_, state) in zip(numbered(name for name, _ in sheets), sheets, strict=True):
         scan = package.scans.get((name, before), PartScan())
-        yield SheetStart(name, state, (), (*notes, *_scan_notes(scan)), package.parts.properties)
+        start = _shown(name, before)
+        yield SheetStart(start, state, (), (*notes, *_scan_notes(scan)), package.parts.properties)
         yield from _slow_blocks(path, name, before)
         notes = ()
 
