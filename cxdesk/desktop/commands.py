@@ -125,7 +125,7 @@ class Commands(QObject):
             return
         picker = self._window.findChild(DatePicker)
         if picker is None:
-            picker = DatePicker(self._window)
+            picker = DatePicker(self._window.context.appearance, self._window)
             picker.chosen.connect(self._move_as_of)
         corner = self._place(self._window.bar.as_of)
         picker.start(pages.as_of.item(), QPoint(corner.right(), corner.bottom()))

@@ -142,8 +142,15 @@ class PageStack(QStackedWidget):
         return present.is_settled() if hasattr(present, "is_settled") else True
 
     def _arrange(self) -> None:
-        """Show the widget that belongs to the present page and state."""
-        self.setCurrentWidget(self._wanted())
+        """Show the widget of the present page and state; the keyboard's focus goes with the page."""
+        before, wanted = self.currentWidget(), self._wanted()
+        if wanted is before:
+            return
+        focused = self.window().focusWidget()
+        follows = focused is None or before is self._message or before.isAncestorOf(focused)
+        self.setCurrentWidget(wanted)
+        if follows:
+            wanted.setFocus()
 
     def _wanted(self) -> QWidget:
         message, place = self._saying
@@ -159,8 +166,11 @@ class PageStack(QStackedWidget):
             return self._message
         if not has_accounts or self.portfolio is None:
             return self._empty
+        if self.page == ACCOUNT and self.account is None:
+            self._message.setText("Choose an account in the portfolio.")
+            return self._message
         if self.page == ACCOUNT:
-            return self.account if self.account is not None else self._message
+            return self.account
         return self.portfolio
 
     def _made_portfolio(self) -> PortfolioPage:

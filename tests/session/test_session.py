@@ -132,3 +132,12 @@ def test_prepare_alone_writes_nothing(session: Session, tmp_path: Path) -> None:
     extra.write_text("account_id,account_name\nX1,New one\n", encoding="utf-8")
     prepare([extra], silent())
     assert len(session.imports()) == 1
+
+
+@pytest.mark.parametrize("day", ["1990-01-01", "2031-05-05"])
+def test_dates_before_and_after_all_data_have_a_page(session: Session, day: str) -> None:
+    """Nobody was a customer in 1990, and by 2031 every answer is old: both are pages, not failures."""
+    session.choose_as_of(np.datetime64(day))
+    view = pages(session, NEUTRAL, silent()).portfolio
+    assert view.as_of == np.datetime64(day)
+    assert len(view.table) == len(view)

@@ -56,6 +56,7 @@ class AccountPage(QWidget):
         self.evidence.arrange(_FLEXIBLE)
         self._said, self._quotes = Card("What they said"), Prose(appearance, "What they said")
         self._compose()
+        self.setFocusProxy(self.evidence)
 
     @property
     def account_id(self) -> str | None:

@@ -41,6 +41,7 @@ class ImportsPage(QWidget):
         self.undo.clicked.connect(self._undo)
         self._nothing = text_label("Every row was read as it stands.", "muted")
         self._compose()
+        self.setFocusProxy(self.table)
         self.table.selectionModel().currentRowChanged.connect(self._show_problems)
 
     def show_view(self, view: ImportsView) -> None:

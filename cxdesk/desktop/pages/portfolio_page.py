@@ -63,6 +63,7 @@ class PortfolioPage(QWidget):
         self._chart.item_opened.connect(self._open_item)
         self._chart.items_framed.connect(self._select_items)
         self._compose()
+        self.setFocusProxy(self.table)
 
     def show_view(self, view: PortfolioView) -> None:
         """Show the portfolio; what was selected stays selected where it is still there."""
@@ -87,7 +88,7 @@ class PortfolioPage(QWidget):
         """Return the ids of the selected accounts, in the order of the table."""
         if self._view is None:
             return []
-        rows = sorted(index.row() for index in self.table.selectionModel().selectedRows())
+        rows = self._selected_rows()
         return [str(self._view.account_id[self._rows[row]]) for row in rows if row < len(self._rows)]
 
     def current_account(self) -> str | None:
@@ -122,8 +123,7 @@ class PortfolioPage(QWidget):
         """Put the selected rows, or all that are shown, on the clipboard as a table."""
         if self._view is None:
             return
-        chosen = sorted(index.row() for index in self.table.selectionModel().selectedRows())
-        rows = [int(self._rows[row]) for row in chosen] or [int(row) for row in self._rows]
+        rows = [int(self._rows[row]) for row in self._selected_rows()] or [int(row) for row in self._rows]
         QGuiApplication.clipboard().setText(as_tab_separated(self._view.table, rows))
 
     def is_settled(self) -> bool:
@@ -228,7 +228,12 @@ class PortfolioPage(QWidget):
         model.select(chosen, QItemSelectionModel.SelectionFlag.ClearAndSelect)
 
     def _show_selection(self) -> None:
-        self._chart.select([index.row() for index in self.table.selectionModel().selectedRows()])
+        self._chart.select(self._selected_rows())
+
+    def _selected_rows(self) -> list[int]:
+        """Return the selected rows of the table, from its ranges: one may hold ten thousand."""
+        selection = self.table.selectionModel().selection()
+        return sorted({row for part in selection for row in range(part.top(), part.bottom() + 1)})
 
     def _select_item(self, item: int) -> None:
         self._select_items([item])

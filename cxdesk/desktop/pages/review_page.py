@@ -72,6 +72,7 @@ class ReviewPage(QWidget):
         self._change_row = FlowLayout(self._changes, across=24, down=2)
         self._change_row.setContentsMargins(0, 0, 0, 0)
         self._compose()
+        self.setFocusProxy(self.sheets)
 
     def show_review(self, review: Review) -> None:
         """Show what files hold; the sheet that was looked at stays in view."""

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 _LANES = count()
 _RESIZE_PAUSE = 60
 """Milliseconds without another resize before a chart is drawn for the new size."""
+_MOST_RINGS = 300
 _MOST_DESCRIBED = 60
 """Marks of a chart that are read out one by one; of more only what the title says."""
 
@@ -189,7 +190,9 @@ class ChartView(QWidget):
         QToolTip.showText(event.globalPos(), self._tip(item) if item is not None and self._tip else "", self)
 
     def _rings(self) -> list[QRectF]:
-        """Return a ring around each selected mark."""
+        """Return a ring around each selected mark; so many that they would cover the chart are left out."""
+        if len(self._selected) > _MOST_RINGS:
+            return []
         marks = self._picture.marks
         return [
             QRectF(left - 3, top - 3, right - left + 6, bottom - top + 6)

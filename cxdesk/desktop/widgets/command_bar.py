@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QPushButton, QTool
 
 from cxdesk.desktop.widgets.card import text_label
 
+_GAP = 8
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
 
@@ -63,6 +64,7 @@ class SearchField(QLineEdit):
         self._shortcut = find.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
         self.setPlaceholderText("Find accounts, people, comments")
         self.setAccessibleName("Find accounts, people, comments and commands")
+        self.setTextMargins(0, 0, self.fontMetrics().horizontalAdvance(self._shortcut) + _GAP, 0)
         self.setMinimumWidth(180)
         self.setMaximumWidth(420)
         self.textEdited.connect(self._typed)

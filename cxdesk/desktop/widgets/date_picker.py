@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from datetime import date
 
-from PySide6.QtCore import QDate, QLocale, QPoint, Qt, Signal
+from PySide6.QtCore import QDate, QLocale, QPoint, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QTextCharFormat
 from PySide6.QtWidgets import QCalendarWidget, QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
+from cxdesk.desktop.appearance import Appearance
 from cxdesk.desktop.widgets.card import text_label
+
+_CALENDAR = QSize(340, 236)
 
 
 class DatePicker(QFrame):
@@ -17,13 +21,15 @@ class DatePicker(QFrame):
 
     chosen = Signal(object)
 
-    def __init__(self, parent: QWidget) -> None:
+    def __init__(self, appearance: Appearance, parent: QWidget) -> None:
         super().__init__(parent)
+        self._appearance = appearance
         self.setProperty("look", "card")
         self._calendar = QCalendarWidget()
         self._calendar.setAccessibleName("As-of date")
         self._calendar.setVerticalHeaderFormat(QCalendarWidget.VerticalHeaderFormat.NoVerticalHeader)
         self._calendar.setFirstDayOfWeek(QLocale().firstDayOfWeek())
+        self._calendar.setMinimumSize(_CALENDAR)
         self._calendar.activated.connect(self._choose_day)
         see = QPushButton("See this date")
         see.setProperty("look", "primary")
@@ -41,6 +47,8 @@ class DatePicker(QFrame):
         layout.addWidget(text_label("See everything as it was known on", "heading"))
         layout.addWidget(self._calendar)
         layout.addLayout(buttons)
+        appearance.changed.connect(self._colour)
+        self._colour()
         self.hide()
 
     def start(self, present: date, below: QPoint) -> None:
@@ -58,6 +66,16 @@ class DatePicker(QFrame):
             self.hide()
         else:
             super().keyPressEvent(event)
+
+    def _colour(self) -> None:
+        """Write weekends like other days: red is for accounts at risk."""
+        look = self._appearance.look
+        plain, header = QTextCharFormat(), QTextCharFormat()
+        plain.setForeground(QColor(look.ink))
+        header.setForeground(QColor(look.ink))
+        for day in (Qt.DayOfWeek.Saturday, Qt.DayOfWeek.Sunday):
+            self._calendar.setWeekdayTextFormat(day, plain)
+        self._calendar.setHeaderTextFormat(header)
 
     def _choose_day(self, day: QDate) -> None:
         self.hide()

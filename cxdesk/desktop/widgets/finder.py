@@ -37,6 +37,7 @@ class Finder(QFrame):
         super().__init__(parent)
         self.setProperty("look", "card")
         self._entries: Sequence[Entry] = ()
+        self._came_from: QWidget | None = None
         self._field = QLineEdit()
         self._field.setPlaceholderText("Type a name, an e-mail address, a word from a comment, or a command")
         self._field.setAccessibleName("What to find")
@@ -62,6 +63,7 @@ class Finder(QFrame):
     def start(self, entries: Sequence[Entry], text: str, below: QRect) -> None:
         """Open under a rectangle of the parent, with something typed already."""
         self._entries = entries
+        self._came_from = self.window().focusWidget()
         width = min(_WIDTH, self.parentWidget().width() - 24)
         self.setFixedWidth(width)
         left = max(12, min(below.left(), self.parentWidget().width() - width - 12))
@@ -85,6 +87,8 @@ class Finder(QFrame):
     def _key(self, event: QKeyEvent) -> bool:
         if event.key() == Qt.Key.Key_Escape:
             self.hide()
+            if self._came_from is not None:
+                self._came_from.setFocus()
             return True
         steps = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1, Qt.Key.Key_PageDown: 8, Qt.Key.Key_PageUp: -8}
         step = steps.get(Qt.Key(event.key()))
