@@ -158,7 +158,7 @@ def test_columns_show_their_first_values_and_notes(tmp_path) -> None:
     ("kind", "last", "told"), [("xls", "", 1), ("xlsb", "", 1), ("xls", "7", 0), ("xlsx", "", 0)]
 )
 def test_blanks_that_could_be_errors_are_told(kind, last, told) -> None:
-    """The reader of these two kinds gives cells in error as blank: one note where a used column has blanks."""
+    """Both readers give cells in error as blank: there is one note where a used column has blanks."""
     columns = (("Account ID", "A-1", "A-2"), ("Account Name", "Acme", "Bee"), ("ARR", "5", last))
     sheet = Sheet(
         f"accounts.{kind}",

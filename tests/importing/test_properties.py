@@ -7,13 +7,32 @@ from contextlib import suppress
 from datetime import date
 from pathlib import Path
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from cxdesk.errors import UnreadableInput
 from cxdesk.importing import prepare
+from cxdesk.importing.delimited import read_delimited
+from cxdesk.importing.files import source_file
+from cxdesk.importing.isolation import Reader
+from cxdesk.importing.plan import plan_sheet
+from cxdesk.importing.reading import read_file
+from cxdesk.importing.sheet import as_texts
 from cxdesk.progress import silent
-from tests.importing.made import csv_bytes, csv_file, kept, planned, raw_file
+from tests.importing.made import (
+    ACCOUNTS,
+    csv_bytes,
+    csv_file,
+    kept,
+    planned,
+    problem_codes,
+    raw_file,
+    xlsx_file,
+)
+
+OLD_BOOK = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 HEADERS = {
     "account_id": ("Account ID", "account_id", "AccountId", "customerID"),
@@ -118,6 +137,58 @@ def test_any_table_of_texts_is_accounted_for(table) -> None:
                 assert report.rows_in == filled
 
 
+@settings(max_examples=60)
+@given(
+    table=st.lists(
+        st.lists(
+            st.text(st.characters(exclude_categories=["Cs", "Cc"], exclude_characters="'"), max_size=8),
+            min_size=1,
+            max_size=5,
+        ),
+        min_size=1,
+        max_size=15,
+    )
+)
+def test_every_cell_of_any_table_is_where_it_was(table) -> None:
+    """Each record's cells, as they were written, in its row or whole among those set aside; the separator is
+    declared, for between random letters anything could be one."""
+    records = [["account_id", "account_name", "arr"], *table]
+    with tempfile.TemporaryDirectory() as folder:
+        sheet = read_delimited(raw_file(Path(folder), b"sep=,\n" + csv_bytes(records)), silent())
+    laid = zip(*(as_texts(column).to_pylist() for column in sheet.columns), strict=True)
+    found = dict(zip(sheet.row_numbers.tolist(), map(filled_part, laid), strict=True))
+    found |= {row.row: filled_part(row.cells) for row in sheet.unread}
+    assert found == {number: filled_part(record) for number, record in enumerate(records, start=1)}
+
+
+def filled_part(cells) -> list[str]:
+    """Return a record's cells without blank ones at its end; cells of spaces are blank."""
+    words = [cell if cell and cell.strip() else "" for cell in cells]
+    while words and not words[-1]:
+        words.pop()
+    return words
+
+
+@settings(max_examples=40)
+@given(
+    thousands=st.lists(st.integers(1, 999), min_size=3, max_size=8),
+    german=st.booleans(),
+    proven=st.booleans(),
+)
+def test_numbers_that_could_be_either_follow_the_sheet(thousands, german, proven) -> None:
+    """Whole thousands (`7.000`, `7,000`) beside amounts that prove the sign, or beside none: then a point is
+    read as decimals and a comma as thousands, and both are said."""
+    written = [f"{value}.000" if german else f"{value},000" for value in thousands]
+    amount = ("10,50" if german else "10.50") if proven else "10"
+    head = ("Account ID", "Account Name", "MRR", "Seats")
+    rows = [(f"A-{place}", f"N{place}", amount, text) for place, text in enumerate(written)]
+    with tempfile.TemporaryDirectory() as folder:
+        plan = planned(csv_file(Path(folder), [head, *rows], delimiter=";"))
+    factor = 1 if german and not proven else 1000
+    assert kept(plan, "seats") == [value * factor for value in thousands]
+    assert ("ambiguous_number" in problem_codes(plan)) == (german or not proven)
+
+
 @settings(max_examples=150)
 @given(raw=st.binary(min_size=1, max_size=400))
 def test_any_bytes_are_read_or_refused(raw) -> None:
@@ -125,3 +196,39 @@ def test_any_bytes_are_read_or_refused(raw) -> None:
     with tempfile.TemporaryDirectory() as folder, suppress(UnreadableInput):
         for sheet in prepare([raw_file(Path(folder), b"a,b\n" + raw, "any.csv")], silent()).sheets:
             assert sheet.report.rows_in == sheet.report.rows_kept + sheet.report.rows_set_aside
+
+
+def test_any_damage_to_a_workbook_is_read_or_refused(tmp_path) -> None:
+    """Bytes of a sound workbook and a sound parquet file overwritten anywhere, and random bytes behind the
+    first ones of an old workbook, all through one reader: what comes adds up, or there is a next step."""
+    book = xlsx_file(tmp_path, {"Accounts": ACCOUNTS}).read_bytes()
+    parquet = tmp_path / "accounts.parquet"
+    pq.write_table(pa.table({"account_id": ["A-1", "A-2"], "mrr": [1.0, 2.0]}), parquet)
+    sound = {"book": book, "parquet": parquet.read_bytes(), "old": OLD_BOOK + bytes(1024)}
+    with Reader() as reader:
+
+        @settings(max_examples=60, deadline=None)
+        @given(
+            kind=st.sampled_from(sorted(sound)),
+            at=st.floats(0.0, 1.0),
+            raw=st.binary(min_size=1, max_size=200),
+        )
+        def damaged(kind: str, at: float, raw: bytes) -> None:
+            whole = sound[kind]
+            place = 8 + int(at * (len(whole) - 8))  # behind the bytes by which the kind is known
+            refused = None
+            path = raw_file(tmp_path, whole[:place] + raw + whole[place + len(raw) :], "damaged")
+            try:
+                source = source_file(path)
+                plans = [
+                    plan
+                    for sheet in read_file(source, reader, silent())
+                    for plan in plan_sheet(source, sheet)
+                ]
+            except UnreadableInput as error:
+                plans, refused = [], error
+            assert refused is None or (refused.what and refused.next_step)
+            for plan in plans:
+                assert plan.report.rows_in == plan.report.rows_kept + plan.report.rows_set_aside
+
+        damaged()
