@@ -13,7 +13,7 @@ from itertools import islice
 SAMPLE_BYTES = 512 * 1024
 SAMPLE_RECORDS = 1000
 _DELIMITERS = (",", ";", "\t", "|")
-_SEP_LINE = re.compile(rb'^"?sep=(.|\\t)"?\r?\n', re.IGNORECASE)
+_SEP_LINE = re.compile(rb'^"?sep=([^\w\r\n"]|\\t)"?\r?\n', re.IGNORECASE)
 _HEAD_RECORDS = 20
 
 

@@ -62,6 +62,13 @@ def test_a_sep_line_is_obeyed_and_is_no_row(tmp_path) -> None:
     assert sheet.row_numbers.tolist() == [1, 2]
 
 
+@pytest.mark.parametrize("line", ["sep=\r\n", 'sep="\r\n', "sep=\n"])
+def test_a_sep_line_without_a_sign_declares_nothing(tmp_path, line) -> None:
+    """The end of the line and a quote are no separators: the rows below are split at their commas."""
+    sheet = read(tmp_path, f"{line}id,name,mrr\n1,a,2\n3,b,4\n")
+    assert cells(sheet)[1:] == [("id", "name", "mrr"), ("1", "a", "2"), ("3", "b", "4")]
+
+
 def test_decimal_commas_do_not_split_cells(tmp_path) -> None:
     """The comma divides each data line into three equal parts, but not the header."""
     assert cells(read(tmp_path, "ARR;MRR\n1,5;2,5\n3,5;4,5\n"))[1] == ("1,5", "2,5")
