@@ -236,12 +236,13 @@ def _is_specific(table: Table, chosen: Mapping[int, Candidate], named: bool) -> 
     everyday words, or very much else does. In a sheet that is called after the table and has its key, plain
     dates and words (`created`, `status`) are the table's; bare numbers (`value`) are not.
     """
-    specific = [match for match in chosen.values() if not match.near and match.form not in GENERIC]
-    if sum(weight_of(match.form) * (match.readable or 0.0) for match in specific) >= _SPECIFIC_SCORE:
+    filled = [match for match in chosen.values() if match.readable is not None]
+    specific = [match for match in filled if not match.near and match.form not in GENERIC]
+    if sum(weight_of(match.form) * match.readable for match in specific) >= _SPECIFIC_SCORE:
         return True
     known = {match.field.name for match in specific}
     if named and set(table.key) <= known:
-        known |= {match.field.name for match in chosen.values() if match.field.kind in _PLAIN_KINDS}
+        known |= {match.field.name for match in filled if match.field.kind in _PLAIN_KINDS}
     return all(known & set(group) for group in table.needs)
 
 

@@ -220,8 +220,8 @@ def test_key_name_and_one_field_are_a_table(tmp_path) -> None:
     [
         (
             "sf_event_data.csv",
-            "id,account_id,activity_date,created_date,duration_in_minutes,owner_id",
-            "00U1,0011,2019-11-11 17:23:34,2019-11-11 17:23:34,15,0051",
+            "id,account_id,activity_date,created_date,duration_in_minutes,owner_id,event_name_c",
+            "00U1,0011,2019-11-11 17:23:34,2019-11-11 17:23:34,15,0051,",
         ),
         (
             "question_response.csv",
