@@ -49,8 +49,8 @@ class Desk(QObject):
 
     @property
     def needs_workspace(self) -> bool:
-        """Whether there is no file yet in which imports could be kept."""
-        return self._session is None or (not self._session.kept and not self._session.sample)
+        """Whether there is no file yet in which imports could be kept; the sample is none."""
+        return self._session is None or not self._session.kept
 
     @property
     def wants_account(self) -> bool:

@@ -101,9 +101,7 @@ class PageStack(QStackedWidget):
             if self.portfolio is None:
                 self.portfolio = self._made_portfolio()
             self.portfolio.show_view(pages.portfolio)
-        if pages.imports.table is not None and len(pages.imports.table):
-            if self.imports is None:
-                self.imports = self._made_imports()
+        if self.imports is not None:
             self.imports.show_view(pages.imports)
         if not self._saying[0]:
             self._message.setText("")
@@ -160,8 +158,12 @@ class PageStack(QStackedWidget):
         if self.page == IMPORTS:
             if self._reviewing and self.under_review is not None:
                 return self.under_review
-            has_imports = self._pages is not None and len(self._pages.imports.table) > 0
-            return self.imports if has_imports and self.imports is not None else self._no_imports
+            if self._pages is None or not len(self._pages.imports.table):
+                return self._no_imports
+            if self.imports is None:
+                self.imports = self._made_imports()
+                self.imports.show_view(self._pages.imports)
+            return self.imports
         if self._pages is None:
             return self._message
         if not has_accounts or self.portfolio is None:

@@ -150,7 +150,7 @@ def _columns(sheet: SheetPlan) -> Table:
             "field",
             "Read as",
             "What the column means; choose another meaning if this is wrong.",
-            [_field_label(match.field) for match in matches],
+            [_field_label(match.field) if sheet.table else "not used" for match in matches],
             "choice" if sheet.table else "text",
             tones=["" if match.field else "unknown" for match in matches],
         ),

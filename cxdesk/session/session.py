@@ -109,10 +109,11 @@ class Session:
     def facts(self, progress: Progress) -> Facts:
         """Return what is known up to the as-of date."""
         if self._facts is None:
-            from cxdesk.workspace.facts import read_facts
+            from cxdesk.workspace.facts import date_asked_for, read_facts
 
             progress.report("Reading the rows")
-            self._facts = read_facts(self.workspace, self.as_of, progress)
+            date = date_asked_for(self.workspace, self._chosen)
+            self._facts = read_facts(self.workspace, date, progress)
         return self._facts
 
     def portfolio(self, progress: Progress) -> Portfolio:

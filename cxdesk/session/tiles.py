@@ -8,7 +8,7 @@ import numpy as np
 
 from cxdesk import formatting
 from cxdesk.formatting import NumberStyle
-from cxdesk.health.portfolio import Portfolio
+from cxdesk.health.portfolio import NO_BAND, Portfolio
 from cxdesk.health.standards import Standards
 from cxdesk.metrics import catalogue
 from cxdesk.metrics.definition import Estimate
@@ -78,6 +78,9 @@ def _at_risk_tile(
     explanation = f"ARR of present customers with the grade “{lowest}”{when}."
     if whole <= 0:
         return Tile("arr_at_risk", label, formatting.UNKNOWN, "", "ARR is not known", explanation)
+    if not np.any(customer & (portfolio.band != NO_BAND)):
+        missing = "too little is known of any account"
+        return Tile("arr_at_risk", label, formatting.UNKNOWN, "", missing, explanation)
     detail = (
         f"{formatting.counted(int(rows.sum()), 'account', 'accounts', style)} · "
         f"{formatting.percent(total / whole, None, style)} of ARR"
@@ -89,16 +92,18 @@ def _health_tile(
     facts: Facts, portfolio: Portfolio, standards: Standards, style: NumberStyle, customer: np.ndarray
 ) -> Tile:
     """Return the mean health, weighted by revenue where it is known."""
-    rows = customer & ~np.isnan(portfolio.health)
+    rows = customer & ~np.isnan(portfolio.health) & (portfolio.band != NO_BAND)
     weighted = bool(np.nansum(facts.accounts.arr[rows]) > 0)
     label = "Health, ARR-weighted" if weighted else "Health, mean"
     explanation = (
-        "Mean health of present customers"
+        "Mean health of the present customers of whom enough is known"
         + (", each weighted by its ARR" if weighted else "")
         + "; ± is the 80 % range from what is not known about each account."
     )
     if not rows.any():
-        return Tile("health", label, formatting.UNKNOWN, "", "No account can be scored yet", explanation)
+        return Tile(
+            "health", label, formatting.UNKNOWN, "", "too little is known of any account", explanation
+        )
     weight = np.nan_to_num(facts.accounts.arr[rows]) if weighted else np.ones(int(rows.sum()))
     weight = weight / weight.sum()
     half = np.nan_to_num((portfolio.high[rows] - portfolio.low[rows]) / 2.0)

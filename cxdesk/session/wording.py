@@ -77,6 +77,8 @@ def change_text(now: float, before: float, unit: str, style: NumberStyle) -> str
     match unit:
         case "share" | "times the start":
             return formatting.number(100.0 * moved, style)
+        case "log ratio":
+            return formatting.number(100.0 * abs(share_of_change(now) - share_of_change(before)), style)
         case "hours":
             return formatting.duration(60.0 * moved, style)
         case "rating" | "per ticket" | "per user":

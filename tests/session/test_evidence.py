@@ -11,7 +11,7 @@ from cxdesk.formatting import NEUTRAL
 from cxdesk.metrics.definition import Estimate
 from cxdesk.session.evidence import evidence_table, measured
 from cxdesk.session.voices import quotes
-from cxdesk.session.wording import interval_text, is_clear_change, value_text
+from cxdesk.session.wording import change_text, interval_text, is_clear_change, value_text
 from tests.session.factory import Made
 
 
@@ -108,6 +108,13 @@ def test_a_change_is_clear_when_it_exceeds_both_ranges_together(
 def test_values_are_written_with_their_unit(value: float, unit: str, count: int | None, text: str) -> None:
     """One line for each unit of the catalogue, written by hand after the look's rules for numbers."""
     assert value_text(value, unit, NEUTRAL, "EUR", count) == text
+
+
+def test_changes_are_in_the_unit_that_is_shown() -> None:
+    """From −12 % to −86 % of use is 74 points, though the logs differ by 1.8; a share moves in points too."""
+    assert change_text(np.log(0.14), np.log(0.88), "log ratio", NEUTRAL) == "74"
+    assert change_text(0.31, 0.17, "share", NEUTRAL) == "14"
+    assert change_text(30.0, 6.0, "hours", NEUTRAL) == "24.0\u00a0h"
 
 
 def test_intervals_are_in_square_brackets_and_absent_when_there_is_none() -> None:

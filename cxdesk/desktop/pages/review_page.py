@@ -61,7 +61,9 @@ class ReviewPage(QWidget):
         self.problems = RowTable(appearance, self._problems, "What was not as expected")
         self._left, self._right = Card("Sheets"), Card("")
         self._about = Card("What was not as expected")
-        self._below = Card("What will change")
+        self._below = Card(
+            "What will change", "nothing is written until you import; an import can be taken back"
+        )
         self.accept = QPushButton("Import")
         self.accept.setProperty("look", "primary")
         self.accept.clicked.connect(self._accept)
@@ -75,12 +77,17 @@ class ReviewPage(QWidget):
         self.setFocusProxy(self.sheets)
 
     def show_review(self, review: Review) -> None:
-        """Show what files hold; the sheet that was looked at stays in view."""
+        """Show what files hold: the first sheet that is used, or, of the same files, the one looked at."""
+        before = [] if self._review is None else [sheet.heading for sheet in self._review.sheets]
+        same_files = before == [sheet.heading for sheet in review.sheets]
         self._review = review
         self._left.entitle(review.title)
         self.sheets.show_sheets(
             [(sheet.title, sheet.count, sheet.heading, sheet.used) for sheet in review.sheets]
         )
+        if not same_files:
+            used = (row for row, sheet in enumerate(review.sheets) if sheet.used)
+            self.sheets.setCurrentRow(next(used, 0))
         while (item := self._change_row.takeAt(0)) is not None:
             item.widget().deleteLater()
         for text, tone in review.changes:
@@ -158,7 +165,6 @@ class ReviewPage(QWidget):
         row = QHBoxLayout()
         row.setSpacing(10)
         row.addWidget(self._changes, 1)
-        row.addWidget(text_label("Nothing is written until you import. An import can be taken back.", "note"))
         row.addWidget(self.decline)
         row.addWidget(self.accept)
         self._below.body.addLayout(row)
