@@ -137,14 +137,14 @@ def _import(options: argparse.Namespace) -> int:
 def _score(options: argparse.Namespace) -> int:
     from cxdesk.health import read_standards, score
     from cxdesk.report.score_json import score_json
-    from cxdesk.workspace.facts import read_facts
+    from cxdesk.workspace.facts import date_asked_for, read_facts
 
     if not options.out and not options.json:
         raise UsageError("Nothing would come of this.", "Add --out BOOK.xlsx or --json.")
     workspace, plan = _opened_or_imported(options.files)
     with workspace:
         standards = read_standards(workspace.standards_text())
-        facts = read_facts(workspace, options.as_of)
+        facts = read_facts(workspace, date_asked_for(workspace, options.as_of))
         portfolio = score(facts, standards)
         if options.out:
             from cxdesk.report import write_workbook
@@ -208,6 +208,8 @@ def _tell_import(plan: ImportPlan) -> None:
         name = f"{report.file} › {report.sheet}" if report.sheet else report.file
         told = report.recognised_as.rstrip(".")
         print(f"{name}: {told}; {report.rows_kept:,} of {report.rows_in:,} rows kept.")
+        if report.table and report.unmapped:
+            print(f"  kept as they are, without a meaning: {', '.join(report.unmapped)}")
         for problem in report.problems:
             print(f"  {Place(row=problem.row, column=problem.column)}: {problem.hint}".replace("  : ", "  "))
 

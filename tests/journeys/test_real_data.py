@@ -6,11 +6,15 @@ Expected numbers: the data's own README, and rows counted here with the csv modu
 from __future__ import annotations
 
 import csv
+import json
 import math
 from pathlib import Path
 
 import pytest
 
+from cxdesk.progress import silent
+from cxdesk.session.session import Session
+from cxdesk.workspace import Workspace
 from tests.journeys.command_line import rows_by_table, run
 
 DATA_SETS = {
@@ -136,3 +140,17 @@ def test_editing_every_row_dated_after_the_date_changes_nothing(shared_data, tmp
     changed = run("score", *sorted(moved.glob("*.csv")), "--as-of", "2024-06-30", "--json")
     assert original.status == changed.status == 0
     assert changed.json["accounts"] == original.json["accounts"]
+
+
+def test_window_and_command_line_say_the_same(shared_data, tmp_path: Path) -> None:
+    """The scores of the window, of the command line, and of it with the default date by name are equal."""
+    files = sorted(shared_data("ravenstack").glob("*.csv"))
+    book = tmp_path / "r.cxdesk"
+    assert run("import", *files, "--workspace", book).status == 0
+    unnamed = run("score", book, "--json").output
+    assert run("score", book, "--as-of", "2024-12-31", "--json").output == unnamed
+    with Workspace.open(book) as workspace:
+        session = Session(workspace, "r")
+        session.choose_as_of(session.as_of)
+        healths = session.portfolio(silent()).health
+    assert [account["health"] for account in json.loads(unnamed)["accounts"]] == healths.tolist()

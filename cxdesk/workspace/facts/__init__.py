@@ -35,7 +35,7 @@ from cxdesk.workspace.facts_record import (
 )
 from cxdesk.workspace.workspace import Workspace
 
-__all__ = ["Evidence", "default_as_of", "facts_back", "read_facts"]
+__all__ = ["Evidence", "date_asked_for", "default_as_of", "facts_back", "read_facts"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,11 +67,17 @@ def read_facts(
 ) -> Facts:
     """Read all rows in force and return what was known on the date (default: `default_as_of`).
 
-    Raises CxdeskError when nothing has been imported, Cancelled when stopped.
+    A date that is given is the past, and held to what was dated by then; `date_asked_for` says when it is the
+    present after all. Raises CxdeskError when nothing has been imported, Cancelled when stopped.
     """
     progress = progress or silent()
     date = (default_as_of(workspace) if as_of is None else as_of).astype("datetime64[D]")
     return _cut(_read(workspace, date, as_of is None, progress), 0)
+
+
+def date_asked_for(workspace: Workspace, date: np.datetime64 | None) -> np.datetime64 | None:
+    """Return None, the present, for the default date by name: naming it must change nothing."""
+    return None if date is None or date == default_as_of(workspace) else date
 
 
 def facts_back(facts: Facts, months: int) -> Facts:

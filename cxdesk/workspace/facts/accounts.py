@@ -162,6 +162,11 @@ def accounts_on(
     mrr = np.where(mixed, np.nan, np.where(np.isnan(mrr), own_mrr, mrr))
     arr = np.where(np.isnan(mrr) & ~mixed, rows.arr, mrr * MONTHS_A_YEAR)
     is_lost, lost_at = _losses(rows, contracts, events, all_events, running, as_of)
+    next_end = _nearest(contracts, running, contracts.end, as_of, count)
+    next_notice = _nearest(contracts, running, contracts.notice, as_of, count)
+    # The account's own dates are of today's term: they count where that is the running contract's. A renewal
+    # is often the day after a term's last.
+    own_term = np.isnat(next_end) | (np.abs(rows.renewal_date - next_end) <= _SAME_DATE)
     start = _first_start(rows, contracts)
     until = np.where(is_lost, lost_at, as_of)
     tenure = (until - start).astype(float) / DAYS_A_YEAR
@@ -170,8 +175,8 @@ def accounts_on(
     return Accounts(
         **{name: written[name] for name in _TEXT_FIELDS},
         start_date=start,
-        renewal_date=_next_date(contracts, running, contracts.end, rows.renewal_date, as_of, count),
-        notice_date=_next_date(contracts, running, contracts.notice, rows.notice_date, as_of, count),
+        renewal_date=np.where(own_term, rows.renewal_date, next_end),
+        notice_date=np.where(np.isnat(next_notice) & own_term, rows.notice_date, next_notice),
         arr=arr,
         mrr=mrr,
         seats=np.where(np.isnan(seats), rows.seats, seats),
@@ -243,17 +248,13 @@ def _latest(dates: np.ndarray, accounts: np.ndarray, count: int) -> np.ndarray:
     return latest
 
 
-def _next_date(contracts, running, dates, own, as_of, count) -> np.ndarray:
-    """Return the nearest such date to come of the running contracts, else the account's own.
-
-    The account's own counts where it says nearly the same: a renewal is often the day after a term's last.
-    """
+def _nearest(contracts, running, dates, as_of, count) -> np.ndarray:
+    """Return per account the nearest such date to come of its running contracts, NaT without one."""
     coming = running[~np.isnat(dates[running]) & (dates[running] >= as_of)]
     nearest = np.full(count, np.datetime64("NaT"), dtype="datetime64[D]")
     order = coming[np.argsort(dates[coming], kind="stable")[::-1]]
     nearest[contracts.account[order]] = dates[order]
-    agrees = np.abs(own - nearest) <= _SAME_DATE
-    return np.where(np.isnat(nearest) | agrees, own, nearest)
+    return nearest
 
 
 def _summed(values: np.ndarray, accounts: np.ndarray, count: int) -> np.ndarray:
