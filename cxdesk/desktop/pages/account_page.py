@@ -72,7 +72,7 @@ class AccountPage(QWidget):
         self._subtitle.setText(view.subtitle)
         self._urgency.show_urgency(view.urgency)
         self._strip.show_facts(view.strip)
-        self._why.entitle(view.why, "adds up exactly; small samples are shrunk" if view.contributions else "")
+        self._why.entitle(view.why, "contributions add up exactly" if view.contributions else "")
         if view.contributions:
             self._waterfall.show_chart(partial(_draw_waterfall, view), self._tip)
         else:
