@@ -103,11 +103,12 @@ def _title(health: float, half_width: float, edges: Sequence[float], surface: Su
 
 
 def _subtitle(contributions: Sequence[Contribution], surface: Surface) -> str:
-    """Return the unit and how many contributions there are."""
+    """Return the unit, how many contributions there are, and why a value may differ from the own one."""
     count = sum(bar.points != 0.0 for bar in contributions[1:])
     if count == 0:
         return "points · nothing moves it from the start"
-    return f"points · {formatting.counted(count, 'contribution', 'contributions', surface.style)}"
+    counted = formatting.counted(count, "contribution", "contributions", surface.style)
+    return f"points · {counted} · small samples shrunk"
 
 
 def _ordered(contributions: Sequence[Contribution]) -> list[int]:

@@ -34,7 +34,7 @@ def bars_of(inputs: Inputs, combined: Combination, pillar_score: np.ndarray, sta
             combined.share[:, pillar] * inputs.driver_share[:, index] * (inputs.scores[:, index] - typical)
         )
     worth = combined.share[:, RENEWAL] * points_per_log_odds(standards)
-    bars.append(Bar("tenure", "Renewal history at this age", RENEWAL, "tenure", -1))
+    bars.append(Bar("tenure", "Renewal at this age", RENEWAL, "tenure", -1))
     points.append(worth * (inputs.curve.base_log_odds - inputs.calibration.renewal_typical))
     for index, item in enumerate(inputs.signals):
         bars.append(Bar(item.signal.name, item.signal.label, RENEWAL, "signal", index))

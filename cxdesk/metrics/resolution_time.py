@@ -83,6 +83,8 @@ def _quantile(facts: Facts, probability: float, not_reached: str) -> Estimate:
     curve = kaplan_meier(hours, resolved)
     value = quantile(curve, probability)
     low, high = quantile_interval(curve, probability)
+    if low == high:  # one moment of solving: it has no spread to tell
+        low, high = np.nan, np.nan
     if np.isnan(value):
         return unknown(not_reached, YEAR_TEXT, len(hours), low, high)
     return Estimate(value, len(hours), low, high, YEAR_TEXT)

@@ -111,7 +111,7 @@ _LIST = (
     ),
     Term(
         "tenure",
-        "Renewal history at this age",
+        "Renewal at this age",
         "points",
         "Renewal share x points that double the odds / ln 2 x (log-odds by age - typical log-odds).",
         "What the segment's own retention says about accounts of this age.",
