@@ -98,24 +98,40 @@ def _draw_edges(paper: Paper, frame: Frame, edges: tuple[float, ...]) -> None:
 
 
 def _draw_band_words(paper: Paper, frame: Frame, bands: Sequence[tuple[str, float]]) -> None:
-    """Write each band under its part of the axis, its shape alone where its word would touch the next one."""
+    """Write each band near its part of the axis: with its word where all words fit side by side."""
     look = paper.surface.theme
     size = look.text.small
     y = frame.bottom + look.space.tiny + 1.5 * _line_height(paper)
     ascending = sorted(bands, key=lambda band: band[1])
     ends = [*(start for _name, start in ascending[1:]), 100.0]
-    taken = 0.0
+    seen, middles = [], []
     for (name, start), end in zip(ascending, ends, strict=True):
-        band = look.band(name)
         left, right = max(float(frame.x(start)), frame.left), min(float(frame.x(end)), frame.right)
-        middle = (left + right) / 2
-        for text in (band.label, band.glyph):
-            half = width_of(paper, text, size) / 2
-            fits = 2 * half <= (right - left) + look.space.small
-            if fits and middle - half >= taken and middle + half <= paper.surface.width:
+        if right > left:
+            seen.append(look.band(name))
+            middles.append((left + right) / 2)
+    for texts in ([band.label for band in seen], [band.glyph for band in seen]):
+        widths = [width_of(paper, text, size) for text in texts]
+        placed = _side_by_side(middles, widths, look.space.small, paper.surface.width)
+        if placed is not None:
+            for middle, text, band in zip(placed, texts, seen, strict=True):
                 write(paper, middle, y, text, band.ink, size, align="center")
-                taken = middle + half + look.space.tiny
-                break
+            return
+
+
+def _side_by_side(middles: list[float], widths: list[float], gap: float, limit: float) -> list[float] | None:
+    """Return middles as near as may be to the wished ones without touching; None when they do not fit."""
+    starts: list[float] = []
+    for middle, width in zip(middles, widths, strict=True):
+        earliest = starts[-1] + widths[len(starts) - 1] + gap if starts else 0.0
+        starts.append(max(middle - width / 2, earliest))
+    latest = limit
+    for index in range(len(starts) - 1, -1, -1):
+        starts[index] = min(starts[index], latest - widths[index])
+        latest = starts[index] - gap
+    if starts and starts[0] < 0:
+        return None
+    return [start + width / 2 for start, width in zip(starts, widths, strict=True)]
 
 
 def _draw_amounts(paper: Paper, frame: Frame, currency: str) -> None:
