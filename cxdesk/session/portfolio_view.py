@@ -129,7 +129,7 @@ def _due(facts: Facts) -> tuple[Arrays, str, str]:
     return (
         days,
         "Notice in",
-        "Days to the last day for notice; once that has passed or is not known, to the renewal.",
+        "Days to the last day for notice; “passed” once it is over; where it is not known, to the renewal.",
     )
 
 
@@ -149,7 +149,7 @@ def _table(
             "due",
             due_title,
             due_help,
-            [formatting.days(value, style) for value in days],
+            _due_texts(facts, days, style),
             "number",
             _floats(days),
             whole=_due_words(facts, style),
@@ -314,6 +314,14 @@ def _pillar_words(portfolio: Portfolio, style: NumberStyle) -> list[str]:
             for label, score, known in zip(PILLAR_LABELS, scores, reliabilities, strict=True)
         )
         for scores, reliabilities in zip(portfolio.pillar_score, portfolio.pillar_reliability, strict=True)
+    ]
+
+
+def _due_texts(facts: Facts, days: Arrays, style: NumberStyle) -> list[str]:
+    """Return the days to each date; where the day for notice is over, that it is."""
+    passed = (facts.accounts.notice_date < facts.as_of) & ~np.isnan(days)
+    return [
+        "passed" if over else formatting.days(value, style) for over, value in zip(passed, days, strict=True)
     ]
 
 

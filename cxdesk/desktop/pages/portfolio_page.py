@@ -26,7 +26,7 @@ from cxdesk.session.table_view import as_tab_separated
 from cxdesk.session.tiles import SOON_DAYS
 
 _TILES = 6
-_FLEXIBLE = {"account": (120, 280), "signal": (110, 2000)}
+_FLEXIBLE = {"account": (132, 280), "signal": (110, 2000)}
 
 
 class PortfolioPage(QWidget):
@@ -155,10 +155,10 @@ class PortfolioPage(QWidget):
         self._split.addWidget(right)
         self._split.setStretchFactor(0, 5)
         self._split.setStretchFactor(1, 2)
-        right.setMinimumWidth(260)
+        right.setMinimumWidth(236)
         left.setMinimumWidth(420)
         if not self._split.restoreState(self._context.settings.split):
-            self._split.setSizes([860, 280])
+            self._split.setSizes([920, 236])
         self._split.splitterMoved.connect(self._keep_split)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(16, 12, 16, 12)
