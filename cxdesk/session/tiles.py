@@ -81,6 +81,9 @@ def _at_risk_tile(
     if not np.any(customer & (portfolio.band != NO_BAND)):
         missing = "too little is known of any account"
         return Tile("arr_at_risk", label, formatting.UNKNOWN, "", missing, explanation)
+    if len(set(facts.accounts.currency[customer]) - {""}) > 1:
+        missing = "several currencies, not added"
+        return Tile("arr_at_risk", label, formatting.UNKNOWN, "", missing, explanation)
     detail = (
         f"{formatting.counted(int(rows.sum()), 'account', 'accounts', style)} · "
         f"{formatting.percent(total / whole, None, style)} of ARR"

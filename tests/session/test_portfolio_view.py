@@ -103,6 +103,8 @@ def test_several_currencies_are_named_in_each_cell(portfolio: Made) -> None:
     assert column.texts[0].startswith("USD\u00a0")
     assert column.texts[1].startswith("EUR\u00a0")
     assert "in several currencies" in view.subtitle
+    (at_risk,) = [tile for tile in view.tiles if tile.name == "arr_at_risk"]
+    assert at_risk.detail == "several currencies, not added"
 
 
 def test_the_strongest_signal_is_the_lowest_bar(portfolio: Made) -> None:
