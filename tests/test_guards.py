@@ -19,6 +19,15 @@ for _ in range(600):
     sender.told.emit(True)
 print(len(heard))
 """
+# The authors' own examples, and what version 3.3.2 gives for them when it is run.
+_POLARITIES = {
+    "VADER is smart, handsome, and funny.": 0.8316,
+    "VADER is smart, handsome, and funny!": 0.8439,
+    "VADER is VERY SMART, handsome, and FUNNY.": 0.9227,
+    "VADER is not smart, handsome, nor funny.": -0.7424,
+    "The book was good.": 0.4404,
+    "Today SUX!": -0.5461,
+}
 _BROKEN_MODEL = """
 from PySide6.QtCore import QAbstractListModel, QModelIndex, Qt
 class Broken(QAbstractListModel):
@@ -54,3 +63,14 @@ def test_the_model_tester_still_finds_a_broken_model(pytestconfig: pytest.Config
     done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=60, check=False)
     found = "Qt modeltester errors" in done.stdout and "1 failed" in done.stdout
     assert found, f"with -s or --no-qt-log the tests of item models are blind:\n{done.stdout}"
+
+
+@pytest.mark.parametrize("sentence", _POLARITIES)
+def test_the_english_lexicon_gives_its_published_polarities(sentence: str) -> None:
+    """Intent: whoever compares a reading of comments with the lexicon compares with the published one.
+
+    Expected: the README of the lexicon's authors (Hutto and Gilbert 2014), four decimals.
+    """
+    from vaderSentiment.vaderSentiment import SentimentIntensityAnalyzer
+
+    assert SentimentIntensityAnalyzer().polarity_scores(sentence)["compound"] == _POLARITIES[sentence]

@@ -36,7 +36,8 @@ class Definition:
     `unit` is one of UNITS (a share is 0..1, points are -100..100, a log ratio is natural); `direction` is one
     of DIRECTIONS; `formula` and `interval` say in words how value and range are computed; `minimum_sample` is
     the number of observations below which the observations themselves are shown beside the value; `proves`
-    and `does_not_prove` are one sentence each; `columns` names what is needed as "table.field".
+    and `does_not_prove` are one sentence each, `limit` is the latter in at most 32 characters, for narrow
+    columns; `columns` names what is needed as "table.field".
     """
 
     name: str
@@ -47,6 +48,7 @@ class Definition:
     minimum_sample: int
     proves: str
     does_not_prove: str
+    limit: str
     columns: tuple[str, ...]
     interval: str
 

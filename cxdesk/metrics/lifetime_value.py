@@ -155,6 +155,7 @@ LIFETIME_VALUE_METRIC = Metric(
         does_not_prove=(
             "It does not show why some accounts grow and others stall; margin and discount are not in it."
         ),
+        limit="Not why it grows or stalls",
         columns=(
             "accounts.arr",
             "contracts.mrr",

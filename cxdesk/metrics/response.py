@@ -90,9 +90,8 @@ RESPONSE_RATE_METRIC = Metric(
         formula="Answers divided by invitations.",
         minimum_sample=5,
         proves="How many of those we asked had something to say.",
-        does_not_prove=(
-            "It does not show what the silent ones think, nor whether the right people were asked."
-        ),
+        does_not_prove="It does not show what the silent think, nor whether the right people were asked.",
+        limit="Not what the silent think",
         columns=("surveys.invited_at", "surveys.answered_at"),
         interval="Wilson, 95 %",
     ),
@@ -109,6 +108,7 @@ ACCOUNT_COVERAGE_METRIC = Metric(
         minimum_sample=1,
         proves="From how many customers there is any answer at all.",
         does_not_prove="One answer does not speak for a whole account.",
+        limit="One answer is not an account",
         columns=("surveys.account_id", "surveys.answered_at"),
         interval="Wilson, 95 %",
     ),
@@ -128,6 +128,7 @@ ROLE_COVERAGE_METRIC = Metric(
         minimum_sample=1,
         proves="Whether admins, end users and buyers have all been heard.",
         does_not_prove="It does not show that the person who decides has been heard.",
+        limit="Not that the decider is heard",
         columns=("contacts.role", "surveys.role", "surveys.answered_at"),
         interval="Wilson, 95 %",
     ),

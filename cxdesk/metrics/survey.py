@@ -179,9 +179,8 @@ CSAT_METRIC = Metric(
         ),
         minimum_sample=5,
         proves="How people felt right after the contact that they were asked about.",
-        does_not_prove=(
-            "No downstream effect: it does not show adoption or loyalty, nor whether a problem is systemic."
-        ),
+        does_not_prove="No downstream effect: not adoption, loyalty, or whether a problem is systemic.",
+        limit="Not loyalty, not adoption",
         columns=(
             "surveys.score",
             "surveys.scale_min",
@@ -203,9 +202,8 @@ NPS_METRIC = Metric(
         formula="Share of 9 and 10 minus share of 0 to 6, over all answers, times 100.",
         minimum_sample=5,
         proves="Whether those who answered would recommend us.",
-        does_not_prove=(
-            "It does not show which team or workflow caused it, nor what those who are silent think."
-        ),
+        does_not_prove="It does not show which team or workflow caused it, nor what the silent think.",
+        limit="Not the cause, not the silent",
         columns=("surveys.score", "surveys.scale_min", "surveys.scale_max", "surveys.answered_at"),
         interval="Adjusted Wald (3/4, 3/2 and 3/4 answers added), 95 %",
     ),
@@ -225,6 +223,7 @@ CES_METRIC = Metric(
         minimum_sample=5,
         proves="How much effort people say that it took them.",
         does_not_prove="It does not show where the effort comes from: product, handoffs or documentation.",
+        limit="Not where the effort comes from",
         columns=(
             "surveys.score",
             "surveys.scale_min",

@@ -229,9 +229,8 @@ SEAT_USE_METRIC = Metric(
         formula="Users active in the last month divided by seats bought.",
         minimum_sample=5,
         proves="How much of what was bought is in use at all.",
-        does_not_prove=(
-            "It does not show whether people get value from it; a young account may still be rolling out."
-        ),
+        does_not_prove="It does not show that people get value; a young account may be rolling out.",
+        limit="Not that people get value",
         columns=("usage.user_id", "usage.active_users", "usage.at", "accounts.seats", "contracts.seats"),
         interval="Beta (Jeffreys), 95 %",
     ),
@@ -248,6 +247,7 @@ FEATURE_BREADTH_METRIC = Metric(
         minimum_sample=1,
         proves="How much of the product is in use.",
         does_not_prove="Tried once counts like used daily.",
+        limit="Tried once counts in full",
         columns=("usage.feature", "usage.at"),
         interval="Student's t over accounts, 95 %; none for one account",
     ),
@@ -264,6 +264,7 @@ FEATURE_DEPTH_METRIC = Metric(
         minimum_sample=1,
         proves="How intensively those who use it do so.",
         does_not_prove="Many actions can be value or detours.",
+        limit="Can be value or detours",
         columns=("usage.count", "usage.user_id", "usage.active_users", "usage.at"),
         interval="Student's t over accounts, 95 %; none for one account",
     ),
@@ -283,6 +284,7 @@ USAGE_TREND_METRIC = Metric(
         minimum_sample=30,
         proves="Whether use is growing or fading.",
         does_not_prove="It does not show why: a holiday, a project that ended, or people leaving.",
+        limit="Not why it moves",
         columns=("usage.count", "usage.at"),
         interval=(
             "Events treated as independent (Poisson), 95 %: real use varies more, so this is the least range"
@@ -301,6 +303,7 @@ RECENCY_METRIC = Metric(
         minimum_sample=1,
         proves="Whether anyone is still there.",
         does_not_prove="One login by one person resets it.",
+        limit="One login resets it",
         columns=("usage.at",),
         interval="none: the days are counted, not sampled",
     ),

@@ -109,6 +109,7 @@ def evidence_table(
             [row.definition.does_not_prove if row.now.known else row.now.missing for row in rows],
             "note",
             whole=[row.definition.does_not_prove if row.now.known else row.now.missing for row in rows],
+            brief=[row.definition.limit if row.now.known else "Not known: see the tooltip" for row in rows],
         ),
     )
     return Table(columns, "Evidence: every metric of this account with its range and its limits")

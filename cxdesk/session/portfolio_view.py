@@ -10,7 +10,7 @@ from cxdesk import formatting
 from cxdesk.formatting import NumberStyle
 from cxdesk.health.portfolio import PILLAR_LABELS, Portfolio
 from cxdesk.health.standards import Standards
-from cxdesk.session.signals import strongest_bars, strongest_signal
+from cxdesk.session.signals import strongest_bars, strongest_signal, strongest_signal_briefly
 from cxdesk.session.table_view import Table, TableColumn
 from cxdesk.session.tiles import Tile, portfolio_tiles
 from cxdesk.session.wording import currency_of
@@ -290,6 +290,9 @@ def _signal_column(portfolio: Portfolio, style: NumberStyle) -> TableColumn:
         "note",
         points,
         whole=texts,
+        brief=[
+            strongest_signal_briefly(portfolio, row, int(place), style) for row, place in enumerate(positions)
+        ],
     )
 
 

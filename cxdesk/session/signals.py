@@ -12,6 +12,26 @@ from cxdesk.session.wording import share_of_change, signed_percent
 _EXPLAINING = ("driver", "signal")
 _LEAST_POINTS = 0.5
 """A bar that would be shown as 0 points is no signal."""
+_BRIEF = {
+    "seat_use": "Seats",
+    "feature_breadth": "Breadth",
+    "feature_depth": "Depth",
+    "usage_trend": "Usage",
+    "recency": "Last use",
+    "derl_ratio": "Renewals",
+    "net_revenue_retention": "Revenue",
+    "expansion": "Seats",
+    "usage_falling": "Usage",
+    "seats_unused": "Unused",
+    "sentiment_low": "Sentiment",
+    "champion_gone": "Champion gone",
+    "single_threaded": "One contact",
+    "escalations": "Escalated",
+    "reopens": "Reopened",
+    "silent": "Unanswered",
+    "no_contact": "No contact",
+}
+"""Labels for narrow columns; the whole label is in the tooltip."""
 
 
 def strongest_bars(portfolio: Portfolio) -> np.ndarray:
@@ -53,20 +73,24 @@ def driver_text(value: float, unit: str, style: NumberStyle) -> str:
     return formatting.number(value, style, 0 if abs(value) >= 10 else 1)
 
 
-def bar_text(portfolio: Portfolio, account: int, bar: Bar, style: NumberStyle) -> str:
-    """Return one bar with the value behind it: "Seats in use 38 %", "Champion gone or silent"."""
+def bar_text(portfolio: Portfolio, account: int, bar: Bar, style: NumberStyle, label: str = "") -> str:
+    """Return one bar with the value behind it: "Seats in use 38 %", "Champion gone or silent".
+
+    `label` stands in for the bar's own where it is given.
+    """
+    label = label or bar.label
     if bar.kind == "driver":
         unit, value = portfolio.drivers[bar.item].unit, portfolio.driver_value[account, bar.item]
     elif bar.kind == "signal" and not portfolio.signals[bar.item].is_flag:
         unit, value = portfolio.signals[bar.item].unit, portfolio.signal_value[account, bar.item]
     else:
-        return bar.label
+        return label
     if np.isnan(value):
-        return bar.label
+        return label
     shown = driver_text(float(value), unit, style)
     # The unit of these counts what is bad: at 0 or below there is nothing of it.
     spared = bar.kind == "signal" and value <= 0 and unit.endswith(("falling", "below typical"))
-    return f"{bar.label}: no, {shown}" if spared else f"{bar.label} {shown}"
+    return f"{label}: no, {shown}" if spared else f"{label} {shown}"
 
 
 def strongest_signal(portfolio: Portfolio, account: int, position: int, style: NumberStyle) -> str:
@@ -77,3 +101,11 @@ def strongest_signal(portfolio: Portfolio, account: int, position: int, style: N
         return ""
     text = bar_text(portfolio, account, portfolio.bars[position], style)
     return f"{text} ({formatting.signed(float(portfolio.bar_points[account, position]), style)})"
+
+
+def strongest_signal_briefly(portfolio: Portfolio, account: int, position: int, style: NumberStyle) -> str:
+    """Return the strongest signal in few characters and without its points: "Seats 38 %"; "" for none."""
+    if position < 0:
+        return ""
+    bar = portfolio.bars[position]
+    return bar_text(portfolio, account, bar, style, _BRIEF.get(bar.name, bar.label))

@@ -22,7 +22,7 @@ class TableColumn:
     each of `bar_names`), "mark" (a word in its colour). `keys` are what the column is sorted by (floats with
     NaN last, or texts); None means that it cannot be sorted. `whole` are the tooltips, `second` the muted
     second parts, `tones` one of TONES or "" for each cell, `bars` an array of rows x bars between 0 and 1,
-    NaN where a bar cannot be drawn.
+    NaN where a bar cannot be drawn; `brief` are shorter texts for cells too narrow for `texts`.
     """
 
     name: str
@@ -36,6 +36,7 @@ class TableColumn:
     whole: Sequence[str] = ()
     bars: np.ndarray | None = None
     bar_names: tuple[str, ...] = ()
+    brief: Sequence[str] = ()
 
     def __len__(self) -> int:
         return len(self.texts)

@@ -133,7 +133,7 @@ def _metric_tile(name: str, facts: Facts, style: NumberStyle, currency: str) -> 
             definition.label,
             formatting.UNKNOWN,
             "",
-            estimate.missing,
+            "not enough data",
             f"{estimate.missing} {explanation}",
         )
     return Tile(

@@ -106,6 +106,7 @@ def test_every_definition_is_complete(name):
     assert record.minimum_sample >= 1
     for text in (record.label, record.formula, record.proves, record.does_not_prove, record.interval):
         assert text.strip() == text != ""
+    assert 0 < len(record.limit) <= 32, "a narrow column has room for 32 characters"
     for sentence in (record.formula, record.proves, record.does_not_prove):
         assert sentence.endswith(".")
         assert sentence[0].isupper() or sentence[0].isdigit()

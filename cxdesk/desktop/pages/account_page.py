@@ -19,9 +19,10 @@ from cxdesk.desktop.widgets.coverage_bars import CoverageBars
 from cxdesk.desktop.widgets.prose import Prose
 from cxdesk.desktop.widgets.row_table import RowTable
 from cxdesk.desktop.widgets.strip import Strip, UrgencyChip
+from cxdesk.desktop.widgets.whole_rows import WholeRows
 from cxdesk.session.account_view import AccountView
 
-_FLEXIBLE = {"reading": (160, 360), "metric": (150, 280)}
+_FLEXIBLE = {"metric": (150, 280), "reading": (190, 560)}
 
 
 class AccountPage(QWidget):
@@ -128,7 +129,7 @@ class AccountPage(QWidget):
         self._unknown.body.addWidget(self._coverage)
         self._unknown.body.addWidget(_hairline())
         self._unknown.body.addWidget(self._gaps, 1)
-        self._proof.body.addWidget(self.evidence)
+        self._proof.body.addWidget(WholeRows(self.evidence))
         self._said.body.addWidget(self._quotes)
         grid = QGridLayout()
         grid.setSpacing(12)

@@ -20,6 +20,7 @@ from cxdesk.desktop.widgets.chart_view import ChartView
 from cxdesk.desktop.widgets.filter_row import FilterRow
 from cxdesk.desktop.widgets.row_table import RowTable
 from cxdesk.desktop.widgets.tile import TileCard
+from cxdesk.desktop.widgets.whole_rows import WholeRows
 from cxdesk.session.filters import SortOrder, chosen_rows
 from cxdesk.session.portfolio_view import PortfolioView
 from cxdesk.session.table_view import as_tab_separated
@@ -145,7 +146,7 @@ class PortfolioPage(QWidget):
         left.layout().setSpacing(0)
         left.heading.hide()
         left.note.hide()
-        left.body.addWidget(self.table)
+        left.body.addWidget(WholeRows(self.table))
         right = Card("Where to spend the week")
         right.body.addWidget(self._chart)
         self._split = QSplitter(Qt.Orientation.Horizontal)

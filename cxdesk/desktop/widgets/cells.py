@@ -8,7 +8,14 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QModelIndex, QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QHelpEvent, QPainter, QPen, QPolygonF
-from PySide6.QtWidgets import QAbstractItemView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QToolTip
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QToolTip,
+    QWidget,
+)
 
 from cxdesk.desktop.appearance import Appearance
 from cxdesk.desktop.models.columns_model import RIGHT_ALIGNED, CellRole, ColumnsModel
@@ -57,7 +64,8 @@ class CellDelegate(QStyledItemDelegate):
         elif column.kind == "value":
             _draw_value(painter, area, column, row, with_brushes)
         else:
-            _draw_text(painter, area, column, row, with_brushes)
+            texts = column.brief if _is_brief(option.widget, column) else column.texts
+            _draw_text(painter, area, column, row, with_brushes, texts)
         painter.restore()
 
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex) -> QSize:
@@ -83,7 +91,7 @@ class CellDelegate(QStyledItemDelegate):
         text = str(index.data(Qt.ItemDataRole.DisplayRole) or "")
         whole = index.data(CellRole.WHOLE) or ""
         room = option.rect.width() - 2 * _SIDE
-        cut = self.brushes.body_measure.horizontalAdvance(text) > room
+        cut = self.brushes.body_measure.horizontalAdvance(text) > room or _is_brief(view, cell_of(index)[0])
         shown = whole if whole and (cut or whole != text) else text if cut else ""
         QToolTip.showText(event.globalPos(), shown, view)
         return True
@@ -154,9 +162,21 @@ def draw_ground(painter: QPainter, option: QStyleOptionViewItem, with_brushes: B
     painter.fillRect(rect.left(), rect.bottom(), rect.width(), 1, with_brushes.line)
 
 
-def _draw_text(painter: QPainter, area: QRect, column: TableColumn, row: int, with_brushes: Brushes) -> None:
-    """Draw one line of text in the colour of its tone."""
-    text = column.texts[row]
+def _is_brief(view: QWidget, column: TableColumn) -> bool:
+    """Return whether a table has too little room for a column that can be brief."""
+    return bool(column.brief) and column.name in getattr(view, "brief_columns", ())
+
+
+def _draw_text(
+    painter: QPainter,
+    area: QRect,
+    column: TableColumn,
+    row: int,
+    with_brushes: Brushes,
+    texts: Sequence[str],
+) -> None:
+    """Draw one line of a column's whole or brief texts in the colour of its tone."""
+    text = texts[row]
     if not text:
         return
     is_note = column.kind == "note"

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from html import escape
+from math import ceil
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QTextBrowser, QWidget
 
 from cxdesk.desktop.appearance import Appearance
@@ -40,11 +42,38 @@ class Prose(QTextBrowser):
         self._quotes, self._gaps, self._empty = (), gaps, empty
         self._write()
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave no line cut in half at the bottom."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        room = self.viewport().height() + self.viewportMargins().bottom()
+        spare = room - self._whole_lines(room)
+        if spare != self.viewportMargins().bottom():
+            self.setViewportMargins(0, 0, 0, spare)
+
+    def _whole_lines(self, height: int) -> int:
+        """Return the greatest height up to one given, in pixels, at which no line of text is cut."""
+        block, bottom = self.document().begin(), 0.0
+        while block.isValid():
+            layout = block.layout()
+            top = self.document().documentLayout().blockBoundingRect(block).top()
+            for number in range(layout.lineCount()):
+                line = layout.lineAt(number)
+                end = top + line.y() + line.height()
+                if end > height:
+                    return ceil(bottom) if bottom else height
+                bottom = end
+            block = block.next()
+        return height
+
     def _write(self) -> None:
         parts = [_quote(quote, self._appearance) for quote in self._quotes]
         parts += [_gap(gap, self._appearance) for gap in self._gaps]
         muted = self._appearance.look.muted
         self.setHtml("".join(parts) or f'<p style="color:{muted}">{escape(self._empty)}</p>')
+        self._fit()
 
 
 def _quote(quote: Quote, appearance: Appearance) -> str:

@@ -33,6 +33,7 @@ class RowTable(QTableView):
         self._appearance = appearance
         self._flexible: dict[str, tuple[int, int]] = {}
         self._measured: dict[str, int] = {}
+        self.brief_columns: set[str] = set()
         self.setAccessibleName(name)
         self.setHorizontalHeader(_Header(appearance, self))
         self.setModel(model)
@@ -61,6 +62,14 @@ class RowTable(QTableView):
         self._flexible = dict(flexible)
         self._measured = self._measure()
         self._lay_out()
+
+    def whole_rows(self, height: int) -> int:
+        """Return the greatest height up to one given, in pixels, at which no row is cut."""
+        around = self.horizontalHeader().minimumHeight() + 2 * self.frameWidth()
+        if self.horizontalScrollBar().maximum() > 0:
+            around += self.horizontalScrollBar().height()
+        row = self.verticalHeader().defaultSectionSize()
+        return around + max((height - around) // row, 1) * row
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Open the current row with Enter."""
@@ -97,7 +106,8 @@ class RowTable(QTableView):
         for column in table.columns:
             title = small.horizontalAdvance(column.title) + 2 * _SIDE + 2
             longest = nlargest(_LONGEST, set(column.texts), key=len)
-            content = max((body.horizontalAdvance(text) for text in longest), default=0) + 2 * _SIDE + 2
+            measure = small if column.kind == "note" else body
+            content = max((measure.horizontalAdvance(text) for text in longest), default=0) + 2 * _SIDE + 2
             if column.kind in ("band", "bars", "value"):
                 content = self.itemDelegate().width_of(column, longest)
             widths[column.name] = max(content, 0 if column.kind == "bars" else title)
@@ -116,6 +126,8 @@ class RowTable(QTableView):
             room -= more
         last = [column.name for column in table.columns if column.name in self._flexible][-1]
         widths[last] += max(room, 0)
+        # A column is brief as a whole: long and short sentences mixed would read as if they differed.
+        self.brief_columns = {name for name, width in widths.items() if width < self._measured[name]}
         for position, column in enumerate(table.columns):
             self.horizontalHeader().resizeSection(position, widths[column.name])
 
