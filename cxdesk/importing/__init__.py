@@ -1,12 +1,24 @@
 """Spreadsheets in: read, recognise, map, type, set aside; nothing is written before `commit`."""
 
-from cxdesk.importing.plan import ColumnMatch, ImportPlan, SheetPlan, choose_table, commit, prepare, remap
+from cxdesk.importing.plan import (
+    ColumnMatch,
+    ImportPlan,
+    SheetPlan,
+    answer,
+    choose_table,
+    commit,
+    prepare,
+    remap,
+)
 from cxdesk.importing.plan_json import plan_json
+from cxdesk.importing.questions import Question
 
 __all__ = [
     "ColumnMatch",
     "ImportPlan",
+    "Question",
     "SheetPlan",
+    "answer",
     "choose_table",
     "commit",
     "plan_json",

@@ -7,12 +7,14 @@ not certain.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from cxdesk.importing.questions import NO_ANSWERS, Question, asked
 from cxdesk.importing.sheet import SECONDS_PER_DAY, CellKind, RawColumn, worded_texts
 from cxdesk.importing.typed import Texts, Typed, arrow, distinct_texts, spread
 
@@ -49,6 +51,11 @@ _MONTHS = (
     "dec december dezember dez décembre decembre diciembre dic dicembre dezembro grudzień prosinec",
 )
 _MONTH_NUMBERS = {name: number for number, names in enumerate(_MONTHS, 1) for name in names.split()}
+_ENGLISH_MONTHS = (
+    *("January", "February", "March", "April", "May", "June", "July"),
+    *("August", "September", "October", "November", "December"),
+)
+_MOST_MONTHS = 12
 _PIVOT = 69  # two-digit years from here on are of the last century
 EARLIEST_YEAR, LATEST_YEAR = 1900, 2200
 
@@ -57,6 +64,15 @@ _SERIAL_OF_1970 = 25_569
 _COMPACT_NUMBERS = (19_000_101.0, 21_991_231.0)
 _UNIX_SECONDS = (1e8, 1e10)
 _UNIX_MILLISECONDS = (1e11, 1e13)
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """What is to be said about how texts were read as dates."""
+
+    notes: tuple[str, ...] = ()
+    doubts: tuple[tuple[str, str, str], ...] = ()
+    questions: tuple[Question, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,31 +89,34 @@ class DateOrder:
 
 
 def moments_of(
-    column: RawColumn, day_first: bool | None = None, unix: bool = False, local: bool = False
+    column: RawColumn,
+    day_first: bool | None = None,
+    unix: bool = False,
+    local: bool = False,
+    answers: Mapping[str, str] = NO_ANSWERS,
 ) -> Typed:
     """Return a column as timestamp('us'), in UTC where a zone is written (`local`: as written), else as
     written.
 
     `day_first` is what the rest of the sheet proves, used where this column proves nothing. `unix` says
     that the header promises seconds since 1970, so that any number is one. Years outside 1900 to 2200 are
-    unreadable.
+    unreadable. `answers` may hold the user's own `date_order`, "day" or "month".
     """
     plain = _plain_moments(column)
     if plain is not None:
         return plain
     seconds, good, notes = _from_cells(column, unix)
     texts = distinct_texts(column)
-    doubts: tuple = ()
+    said = _Said()
     if len(texts.distinct):
-        read, more, doubts = _from_texts(texts, day_first, local)
+        read, said = _from_texts(texts, day_first, local, answers)
         seconds = np.where(texts.codes >= 0, spread(read, texts.codes, np.nan), seconds)
         good = good | ((texts.codes >= 0) & np.isfinite(seconds))
-        notes += more
     filled = (column.kinds != CellKind.EMPTY) & ~((column.kinds == CellKind.TEXT) & (texts.codes < 0))
     good &= _possible(seconds)
     micro = np.where(good, np.nan_to_num(seconds) * 1e6, 0.0)
     values = arrow(np.round(micro).astype(np.int64), good, pa.int64()).cast(pa.timestamp("us"))
-    return Typed(values, filled & ~good, notes, doubts)
+    return Typed(values, filled & ~good, notes + said.notes, said.doubts, questions=said.questions)
 
 
 def date_order(column: RawColumn) -> DateOrder:
@@ -168,9 +187,9 @@ def _from_numbers(numbers: np.ndarray, unix: bool) -> tuple[np.ndarray, str]:
 
 
 def _from_texts(
-    texts: Texts, day_first: bool | None, local: bool
-) -> tuple[np.ndarray, tuple[str, ...], tuple]:
-    """Return seconds since 1970 for the distinct texts (NaN where unreadable), notes and doubts."""
+    texts: Texts, day_first: bool | None, local: bool, answers: Mapping[str, str]
+) -> tuple[np.ndarray, _Said]:
+    """Return seconds since 1970 for the distinct texts (NaN where unreadable), and what is to be said."""
     count = len(texts.distinct)
     read, tried = np.full(count, np.nan), np.zeros(count, bool)
     written = pc.replace_substring_regex(texts.distinct, _WEEKDAY, "")
@@ -186,38 +205,45 @@ def _from_texts(
         read, tried = np.where(found, seconds, read), tried | found
         ways += 1
         if tried.all():
-            return read, ("several date formats, all read",) if ways > 1 else (), ()
+            return read, _several(ways)
     parts = _parts(written, _UNSURE)
     if not parts["found"].any():
-        return _numbered(texts, read), ("several date formats, all read",) if ways > 1 else (), ()
+        return _numbered(texts, read), _several(ways)
     order = _order(parts, texts.counts)
-    chosen = order.day_first if order.certain or day_first is None else day_first
+    usual = order.day_first if order.certain or day_first is None else day_first
     first, other = _integers(parts["first"]), _integers(parts["other"])
+    example = _example(texts.distinct, parts["found"], first, other)
+    question = _order_question(order, usual, day_first is not None, example, answers)
+    chosen = question.answer == "day"
     day_leads = (other <= 12) if chosen else (first > 12)
     day, month = np.where(day_leads, first, other), np.where(day_leads, other, first)
     seconds = _seconds(_years(parts["year"]), month, day) + _clock(parts, count, local)
     read = np.where(parts["found"], seconds, read)
-    notes, doubts = _said(order, chosen, day_first, ways)
-    return _numbered(texts, read), notes, doubts
+    return _numbered(texts, read), _said(order, question, answers, day_first, ways)
 
 
-def _said(order: DateOrder, chosen: bool, day_first: bool | None, ways: int) -> tuple[tuple[str, ...], tuple]:
-    """Return the notes and doubts about the order of day and month."""
-    word = "day first" if chosen else "month first"
+def _several(ways: int) -> _Said:
+    """Return what is said of dates that name the month, or begin with the year."""
+    return _Said(("several date formats, all read",) if ways > 1 else ())
+
+
+def _said(
+    order: DateOrder, question: Question, answers: Mapping[str, str], day_first: bool | None, ways: int
+) -> _Said:
+    """Return what is to be said about the order of day and month."""
+    word = "day first" if question.answer == "day" else "month first"
     notes = ["several date formats, all read"] if ways else []
+    if answers.get("date_order") == question.answer:
+        return _Said((*notes, f"{word}, as you said"), (), (question,))
     if order.certain and order.against:
         notes.append(f"{word} in {order.certain:,}, the contrary in {order.against:,}")
         hint = (
             f"{order.certain:,} dates are certainly {word} and {order.against:,} certainly the other way "
             f"round; {order.unsure:,} that could be either were read {word}. Check them against the source."
         )
-        return tuple(notes), (("mixed_date_order", "", hint),)
-    if order.points:
-        notes.append("day first, as the points between the numbers show")
-    elif order.certain:
-        notes.append(
-            f"{word}, certain: {order.certain:,} {'value' if order.certain == 1 else 'values'} over 12"
-        )
+        return _Said(tuple(notes), (("mixed_date_order", "", hint),), (question,))
+    if order.certain:
+        notes.append(_evidence(order, word))
     elif order.unsure and day_first is not None:
         notes.append(f"{word}, as elsewhere in this sheet")
     elif order.unsure:
@@ -226,8 +252,51 @@ def _said(order: DateOrder, chosen: bool, day_first: bool | None, ways: int) -> 
             f"No value shows which number is the day: they were read {word}. "
             "Check one date against the source."
         )
-        return tuple(notes), (("ambiguous_date_order", "", hint),)
-    return tuple(notes), ()
+        return _Said(tuple(notes), (("ambiguous_date_order", "", hint),), (question,))
+    return _Said(tuple(notes), (), (question,))
+
+
+def _evidence(order: DateOrder, word: str) -> str:
+    """Return what proves the order of day and month."""
+    if order.points:
+        return "day first, as the points between the numbers show"
+    return f"{word}, certain: {order.certain:,} {'value' if order.certain == 1 else 'values'} over 12"
+
+
+def _order_question(
+    order: DateOrder, usual: bool, elsewhere: bool, example: tuple[str, int, int], answers: Mapping[str, str]
+) -> Question:
+    """Return the question which number is the day, with an example read both ways. `elsewhere` says that the
+    rest of the sheet decides it where this column does not."""
+    text, first, other = example
+    mixed = order.certain > 0 and order.against > 0
+    word = "day first" if usual else "month first"
+    if mixed:
+        why = f"{order.certain:,} dates are {word}, {order.against:,} the other way round."
+    elif order.certain:
+        why = f"{_evidence(order, word).capitalize()}."
+    elif elsewhere:
+        why = f"{word.capitalize()} in the sheet's other columns."
+    else:
+        why = "No date in this column shows it."
+    options = (("day", "Day first"), ("month", "Month first"))
+    if max(first, other) <= _MOST_MONTHS:
+        options = tuple(
+            (value, f"{label}: {day} {_ENGLISH_MONTHS[month - 1]}")
+            for (value, label), day, month in zip(options, (first, other), (other, first), strict=True)
+        )
+    certain = not mixed and (order.certain > 0 or elsewhere or not order.unsure)
+    ask = f"Which number is the day in {text}? {why}"
+    return asked("date_order", ask, "day" if usual else "month", options, answers, certain)
+
+
+def _example(
+    texts: pa.Array, found: np.ndarray, first: np.ndarray, other: np.ndarray
+) -> tuple[str, int, int]:
+    """Return a date that could be read both ways, if there is one, and its two first numbers."""
+    both = found & (first != other) & (first <= _MOST_MONTHS) & (other <= _MOST_MONTHS) & (first * other > 0)
+    place = int(np.flatnonzero(both if both.any() else found)[0])
+    return texts[place].as_py(), int(first[place]), int(other[place])
 
 
 def _order(parts: dict, counts: np.ndarray) -> DateOrder:

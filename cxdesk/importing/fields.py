@@ -3,7 +3,7 @@ may hold."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -13,6 +13,7 @@ import pyarrow.compute as pc
 from cxdesk.importing.dates import date_order, moments_of
 from cxdesk.importing.names import UNIT_SECONDS, Header
 from cxdesk.importing.numbers import decimal_sign, numbers_of
+from cxdesk.importing.questions import NO_ANSWERS, Question, asked
 from cxdesk.importing.sheet import CellKind, RawColumn, rows_between
 from cxdesk.importing.typed import Typed, arrow
 from cxdesk.importing.words import choices_of, ids_of, lengths_of, texts_of, truths_of
@@ -61,8 +62,17 @@ def sheet_hints(columns: Sequence[RawColumn]) -> SheetHints:
     return SheetHints(decimal, day_first)
 
 
-def read_field(column: RawColumn, field: Column, name: Header, hints: SheetHints) -> Typed:
-    """Return the column as the field's Arrow type (see `ARROW_TYPES`), with what could not be read."""
+def read_field(
+    column: RawColumn,
+    field: Column,
+    name: Header,
+    hints: SheetHints,
+    answers: Mapping[str, str] = NO_ANSWERS,
+) -> Typed:
+    """Return the column as the field's Arrow type (see `ARROW_TYPES`), with what could not be read.
+
+    `answers` are those given to this column's questions, by code.
+    """
     if field.kind is Kind.ID:
         return ids_of(column)
     if field.kind is Kind.TEXT:
@@ -72,11 +82,11 @@ def read_field(column: RawColumn, field: Column, name: Header, hints: SheetHints
     if field.kind is Kind.CHOICE:
         return choices_of(column, field.choices)
     if field.kind in (Kind.DATE, Kind.DATETIME):
-        return _moments(column, field, name, hints)
+        return _moments(column, field, name, hints, answers)
     typed = (
-        _lengths(column, field, name, hints)
+        _lengths(column, field, name, hints, answers)
         if field.unit in ("minutes", "seconds")
-        else _numbers(column, name, hints)
+        else _numbers(column, name, hints, answers)
     )
     if typed.unreadable.any():
         typed = _with_words(column, field, typed)
@@ -85,11 +95,13 @@ def read_field(column: RawColumn, field: Column, name: Header, hints: SheetHints
     return typed
 
 
-def _moments(column: RawColumn, field: Column, name: Header, hints: SheetHints) -> Typed:
+def _moments(
+    column: RawColumn, field: Column, name: Header, hints: SheetHints, answers: Mapping[str, str]
+) -> Typed:
     """Return dates or moments; for dates without `observed`, a year such as 9999 says that there is no
     end."""
     unix = "unix" in name.words.split() or "epoch" in name.words.split()
-    typed = moments_of(column, hints.day_first, unix, local=field.kind is Kind.DATE)
+    typed = moments_of(column, hints.day_first, unix, field.kind is Kind.DATE, answers)
     if field.kind is Kind.DATE:
         typed = replace(typed, values=typed.values.cast(pa.date32(), safe=False))
     if typed.unreadable.any() and not field.observed:
@@ -115,9 +127,9 @@ def _endless(column: RawColumn) -> np.ndarray:
     return far
 
 
-def _numbers(column: RawColumn, name: Header, hints: SheetHints) -> Typed:
+def _numbers(column: RawColumn, name: Header, hints: SheetHints, answers: Mapping[str, str]) -> Typed:
     """Return numbers in whole units where the header says cents or thousands."""
-    typed = numbers_of(column, hints.decimal)
+    typed = numbers_of(column, hints.decimal, answers)
     factor = {"cents": 0.01, "thousands": 1000.0}.get(name.unit, 1.0)
     if factor == 1.0:
         return typed
@@ -125,7 +137,9 @@ def _numbers(column: RawColumn, name: Header, hints: SheetHints) -> Typed:
     return replace(typed, values=pc.multiply(typed.values, factor), notes=(*typed.notes, word))
 
 
-def _lengths(column: RawColumn, field: Column, name: Header, hints: SheetHints) -> Typed:
+def _lengths(
+    column: RawColumn, field: Column, name: Header, hints: SheetHints, answers: Mapping[str, str]
+) -> Typed:
     """Return lengths of time in the field's unit: by the cell's own words, else by the header's unit."""
     per_unit = UNIT_SECONDS[field.unit]
     spoken = lengths_of(column)
@@ -135,19 +149,37 @@ def _lengths(column: RawColumn, field: Column, name: Header, hints: SheetHints) 
         if not said.any()
         else RawColumn(np.where(said, np.uint8(CellKind.EMPTY), column.kinds), column.numbers, column.texts)
     )
-    bare = numbers_of(rest, hints.decimal)
-    unit = name.unit if name.unit in UNIT_SECONDS else ""
-    seconds = pc.coalesce(spoken.values, pc.multiply(bare.values, UNIT_SECONDS[unit or field.unit]))
-    notes, doubts = list(bare.notes), list(bare.doubts)
-    if unit and unit != field.unit and bare.values.null_count < len(column):
-        notes.append(f"{unit}, converted to {field.unit}")
+    bare = numbers_of(rest, hints.decimal, answers)
+    stated = name.unit if name.unit in UNIT_SECONDS else ""
+    question = _unit_question(stated, field, bare.values, answers)
+    unit = question.answer
+    seconds = pc.coalesce(spoken.values, pc.multiply(bare.values, UNIT_SECONDS[unit]))
+    notes, doubts, questions = list(bare.notes), list(bare.doubts), bare.questions
     if said.any():
         notes.append(f"lengths of time, converted to {field.unit}")
-    if not unit and bare.values.null_count < len(column):
-        doubts.append(
-            ("assumed_unit", field.unit, f"The header names no unit; the numbers were taken as {field.unit}.")
-        )
-    return replace(bare, values=pc.divide(seconds, per_unit), notes=tuple(notes), doubts=tuple(doubts))
+    if bare.values.null_count < len(column):
+        questions = (*questions, question)
+        if unit != field.unit:
+            notes.append(f"{unit}, converted to {field.unit}")
+        if not question.settled:
+            hint = f"The header names no unit; the numbers were taken as {field.unit}."
+            doubts.append(("assumed_unit", field.unit, hint))
+    values = pc.divide(seconds, per_unit)
+    return replace(bare, values=values, notes=tuple(notes), doubts=tuple(doubts), questions=questions)
+
+
+def _unit_question(stated: str, field: Column, values: pa.Array, answers: Mapping[str, str]) -> Question:
+    """Return the question in which unit bare numbers are; the unit that the header states settles it."""
+    numbers = valid_numbers(values)
+    seen = (
+        f" The numbers go from {numbers.min():g} to {numbers.max():g}, half of them up to "
+        f"{np.median(numbers):g}."
+        if len(numbers)
+        else ""
+    )
+    text = f"The header says {stated}." if stated else f"The header names no unit.{seen}"
+    options = tuple((unit, unit.capitalize()) for unit in UNIT_SECONDS)
+    return asked("unit", f"In which unit is it? {text}", stated or field.unit, options, answers, bool(stated))
 
 
 def _with_words(column: RawColumn, field: Column, typed: Typed) -> Typed:

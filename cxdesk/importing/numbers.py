@@ -6,12 +6,14 @@ The decimal sign is decided once per column from the values that leave no choice
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from cxdesk.importing.questions import NO_ANSWERS, Question, asked
 from cxdesk.importing.sheet import CellKind, RawColumn, rows_between, worded_texts
 from cxdesk.importing.typed import Typed, arrow, distinct_texts, spread
 
@@ -90,8 +92,18 @@ _COMMA_CERTAIN = (
 _POINT_CERTAIN = (
     r"^(?:\d{1,3}(?:,\d{3})+\.\d*|\d+\.(?:\d{1,2}|\d{4,})|0\.\d+|\.\d+|\d{4,}\.\d{3}|\d{1,3}(?:,\d{3}){2,})$"
 )
+_SIGNS = {".": "point", ",": "comma"}
 _EITHER = r"^[1-9]\d{0,2}[.,]\d{3}$"
 _EITHER_PLAIN = r"^\s*[+-]?[1-9]\d{0,2}\.\d{3}\s*$"
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """What is to be said about how texts were read as numbers."""
+
+    notes: tuple[str, ...]
+    doubts: tuple[tuple[str, str, str], ...]
+    questions: tuple[Question, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,9 +124,9 @@ def decimal_sign(column: RawColumn) -> DecimalSign:
     return _decimal_sign(_parts(written)["number"], texts.counts)
 
 
-def numbers_of(column: RawColumn, hint: str = "") -> Typed:
+def numbers_of(column: RawColumn, hint: str = "", answers: Mapping[str, str] = NO_ANSWERS) -> Typed:
     """Return a column as float64. `hint` is the decimal sign of the rest of the sheet ("" if that proves
-    none), used where nothing in the column decides.
+    none), used where nothing in the column decides. `answers` may hold the user's own `decimal_sign`.
 
     Currency signs and codes, percent signs (90% is 90), thousands signs of any kind, accounting negatives
     and k, M are understood. Booleans become 1 and 0. Dates and words are unreadable.
@@ -129,7 +141,7 @@ def numbers_of(column: RawColumn, hint: str = "") -> Typed:
     if not len(texts.distinct):
         unreadable = np.isin(kinds, (CellKind.DATE, CellKind.DATETIME, CellKind.DURATION, CellKind.ERROR))
         return Typed(arrow(values, numeric, pa.float64()), unreadable)
-    read, parts, notes, doubts = _read(texts.distinct, texts.counts, hint)
+    read, parts, said = _read(texts.distinct, texts.counts, hint, answers)
     from_text = spread(read, texts.codes, np.nan)
     has_text = texts.codes >= 0
     good_text = has_text & np.isfinite(from_text)
@@ -137,7 +149,8 @@ def numbers_of(column: RawColumn, hint: str = "") -> Typed:
     odd_kinds = (CellKind.DATE, CellKind.DATETIME, CellKind.DURATION, CellKind.ERROR)
     unreadable = np.isin(kinds, odd_kinds) | (has_text & ~good_text)
     currencies = _currencies(parts, texts.codes)
-    return Typed(arrow(values, numeric | good_text, pa.float64()), unreadable, notes, doubts, currencies)
+    values = arrow(values, numeric | good_text, pa.float64())
+    return Typed(values, unreadable, said.notes, said.doubts, currencies, said.questions)
 
 
 def _plain_numbers(column: RawColumn) -> Typed | None:
@@ -159,13 +172,17 @@ def _plain_numbers(column: RawColumn) -> Typed | None:
     return Typed(values, np.zeros(len(column), bool))
 
 
-def _read(distinct: pa.Array, counts: np.ndarray, hint: str):
-    """Return float64[m] (NaN where unreadable) for the distinct texts, their parts, notes and doubts."""
+def _read(
+    distinct: pa.Array, counts: np.ndarray, hint: str, answers: Mapping[str, str]
+) -> tuple[np.ndarray, dict[str, pa.Array], _Said]:
+    """Return float64[m] (NaN where unreadable) for the distinct texts, their parts, and what is said."""
     written = _without_spaces(distinct)
     parts = _parts(written)
     sign = _decimal_sign(parts["number"], counts)
-    chosen = sign.sign if sign.proof else hint or "."
+    usual_sign = sign.sign if sign.proof else hint or "."
     number = parts["number"]
+    question = _sign_question(sign, usual_sign, hint, number, answers)
+    chosen = question.answer if question else usual_sign
     usual = _with_point(number, chosen)
     if sign.against:
         usual = _each_by_itself(number, usual)
@@ -184,32 +201,58 @@ def _read(distinct: pa.Array, counts: np.ndarray, hint: str):
     negative |= _given(parts["open"], "(") & _given(parts["close"], ")")
     read = np.where(negative & ~plain, -read, read)
     read = np.where(_given(parts["open"], "(") != _given(parts["close"], ")"), np.nan, read)
-    notes, doubts = _said(sign, chosen, hint, parts)
-    return read, parts, notes, doubts
+    return read, parts, _said(sign, chosen, question, answers, parts)
 
 
-def _said(sign: DecimalSign, chosen: str, hint: str, parts: dict) -> tuple[tuple[str, ...], tuple]:
-    """Return the notes and doubts about how a column's numbers were read."""
+def _said(
+    sign: DecimalSign, chosen: str, question: Question | None, answers: Mapping[str, str], parts: dict
+) -> _Said:
+    """Return what is to be said about how a column's numbers were read."""
     notes, doubts = [], []
-    if sign.proof and chosen == ",":
+    if question and answers.get("decimal_sign") == chosen:
+        notes.append(f"decimal {_SIGNS[chosen]}, as you said")
+    elif sign.proof and chosen == ",":
         notes.append("decimal comma")
     if sign.against:
         notes.append(f"two ways of writing numbers, both read ({sign.against:,} differ)")
-    settled = hint == "." and not _matches(parts["number"], r"^[1-9]\d{0,2}\.\d{3}$").any()
-    if sign.doubtful and not sign.proof and not settled:
-        word = "comma" if chosen == "," else "point"
-        doubts.append(
-            (
-                "ambiguous_number",
-                "",
-                f"They could be thousands or decimals, and were read with a decimal {word}. Check one.",
-            )
+    if sign.doubtful and not sign.proof and question and not question.settled:
+        hint = (
+            f"They could be thousands or decimals, and were read with a decimal {_SIGNS[chosen]}. Check one."
         )
+        doubts.append(("ambiguous_number", "", hint))
     if _given(parts["percent"], "%").any():
         notes.append("percent signs left out")
     if (_given(parts["open"], "(") & _given(parts["close"], ")")).any():
         notes.append("brackets read as negative")
-    return tuple(notes), tuple(doubts)
+    return _Said(tuple(notes), tuple(doubts), (question,) if question else ())
+
+
+def _sign_question(
+    sign: DecimalSign, usual: str, hint: str, number: pa.Array, answers: Mapping[str, str]
+) -> Question | None:
+    """Return the question what points and commas mean; None where no number could be read another way."""
+    if not sign.doubtful:
+        return None
+    either = _matches(number, _EITHER)
+    example = number[int(np.flatnonzero(either)[0])].as_py()
+    options = tuple(
+        (value, f"Decimal {word}: {example} is {_with_point(pa.array([example]), value)[0].as_py()}")
+        for value, word in _SIGNS.items()
+    )
+    pointed = _matches(number, r"^[1-9]\d{0,2}\.\d{3}$").any()
+    # Points before three digits are thousands in half of the world, whatever the other columns prove.
+    certain = (sign.proof > 0 and (not sign.against)) or (not sign.proof and hint == "." and not pointed)
+    if sign.proof and sign.against:
+        why = f"{sign.proof:,} numbers have a decimal {_SIGNS[usual]}, {sign.against:,} the other sign."
+    elif sign.proof:
+        why = (
+            f"Decimal {_SIGNS[usual]}, certain: {sign.proof:,} {'number' if sign.proof == 1 else 'numbers'}."
+        )
+    elif hint:
+        why = f"The sheet's other columns have a decimal {_SIGNS[hint]}."
+    else:
+        why = "No number in this sheet shows it."
+    return asked("decimal_sign", f"Which number is {example}? {why}", usual, options, answers, certain)
 
 
 def _without_spaces(distinct: pa.Array) -> pa.Array:

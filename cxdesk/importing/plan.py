@@ -6,7 +6,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import numpy as np
@@ -17,10 +17,13 @@ from cxdesk.importing.files import XLS, XLSB, SourceFile, source_file
 from cxdesk.importing.header import Layout, find_layout
 from cxdesk.importing.isolation import Reader
 from cxdesk.importing.matching import Sample, known_names, sample_of
+from cxdesk.importing.preset_match import preset_answers, recognise_by
+from cxdesk.importing.presets import Preset, preset_for, preset_headers, read_preset
 from cxdesk.importing.problems import grouped
+from cxdesk.importing.questions import Question
 from cxdesk.importing.reading import read_file
 from cxdesk.importing.recognise import Recognition, recognise, recognise_as
-from cxdesk.importing.rows import Reading, build
+from cxdesk.importing.rows import Built, Reading, build
 from cxdesk.importing.sheet import CellKind, Sheet, as_texts, chosen_rows
 from cxdesk.progress import Progress
 from cxdesk.tables import table as table_named
@@ -52,7 +55,9 @@ class SheetPlan:
     keep.
 
     A sheet with answers to several survey questions has a plan for each: `asked` are the positions of the
-    others.
+    others. `questions` is what was decided about the columns and could be otherwise; `answers` has what the
+    user or a preset said to them, by position and code. `preset` is the one that recognised it, None without
+    one; `remarks` are notes on columns by place.
     """
 
     source: SourceFile
@@ -64,6 +69,10 @@ class SheetPlan:
     recognised_as: str
     outcome: SheetImport
     asked: frozenset[int] = frozenset()
+    questions: tuple[Question, ...] = ()
+    preset: Preset | None = None
+    remarks: Mapping[int, str] = field(default_factory=dict)
+    answers: Mapping[tuple[int, str], str] = field(default_factory=dict)
 
     @property
     def report(self) -> SheetReport:
@@ -79,11 +88,12 @@ class ImportPlan:
     refused: tuple[UnreadableInput, ...] = ()
 
 
-def prepare(paths: Sequence[Path], progress: Progress) -> ImportPlan:
+def prepare(paths: Sequence[Path], progress: Progress, own_presets: Sequence[str] = ()) -> ImportPlan:
     """Read files and return what importing them would do. Nothing is written.
 
     Raises `UnreadableInput` when none of the files can be read, `Cancelled` when the user stops.
     """
+    own = [read_preset(text, own=True) for text in own_presets]
     if not paths:
         raise UsageError("There is nothing to import.", "Name at least one file.")
     sheets: list[SheetPlan] = []
@@ -100,16 +110,16 @@ def prepare(paths: Sequence[Path], progress: Progress) -> ImportPlan:
                 continue
             for sheet in found:
                 part.report(f"Understanding {source.name}", _READING_SHARE)
-                sheets += plan_sheet(source, sheet)
+                sheets += plan_sheet(source, sheet, own)
                 progress.check()
     if refused and not sheets:
         raise refused[0]
     return ImportPlan(tuple(sheets), tuple(refused))
 
 
-def plan_sheet(source: SourceFile, sheet: Sheet) -> list[SheetPlan]:
+def plan_sheet(source: SourceFile, sheet: Sheet, own_presets: Sequence[Preset] = ()) -> list[SheetPlan]:
     """Return the plan of one sheet: more than one when it answers several survey questions."""
-    layout = find_layout(sheet, frozenset(known_names()))
+    layout = find_layout(sheet, frozenset(known_names()) | preset_headers())
     samples = _samples(sheet, layout)
     hints = sheet_hints([sheet.columns[place] for place in layout.positions])
     base = SheetPlan(
@@ -117,7 +127,10 @@ def plan_sheet(source: SourceFile, sheet: Sheet) -> list[SheetPlan]:
     )
     if not layout.positions:
         return [_unused(base, samples, "empty_sheet", "The sheet is empty.")]
-    found = recognise(samples, sheet.name, sheet.file, hints, _uniqueness(sheet, layout))
+    preset = preset_for(layout.names, own_presets)
+    found = recognise_by(preset, samples, sheet.name, sheet.file, hints) if preset else None
+    if found is None or not (found.table or preset.remark):
+        found = recognise(samples, sheet.name, sheet.file, hints, _uniqueness(sheet, layout))
     if not found.table:
         return [_unused(base, samples, "not_used", found.why)]
     if sheet.state != "visible":
@@ -167,6 +180,23 @@ def choose_table(plan: SheetPlan, table: str) -> SheetPlan:
     return _readings(replace(plan, asked=frozenset()), replace(found, questions=()))[0]
 
 
+def answer(plan: SheetPlan, position: int, code: str, value: str) -> SheetPlan:
+    """Return the plan with one of its questions answered, read again.
+
+    Raises `UsageError` for a question that the plan does not ask, or an answer that is none of its options.
+    """
+    place = (position, code)
+    question = next((each for each in plan.questions if (each.position, each.code) == place), None)
+    if question is None:
+        raise UsageError(f"The sheet asks no question {code} of that column.", "Answer one that it asks.")
+    if all(value != option for option, _ in question.options):
+        known = ", ".join(option for option, _ in question.options)
+        raise UsageError(f"{value} is no answer to this question.", f"Choose one of these: {known}.")
+    mapping = {match.position: match.field.partition(".")[2] for match in plan.columns if match.field}
+    confidence = {match.position: match.confidence for match in plan.columns if match.field}
+    return _built(replace(plan, answers={**plan.answers, place: value}), mapping, confidence)
+
+
 def commit(workspace: Workspace, plan: ImportPlan, progress: Progress) -> ImportRecord | None:
     """Keep the plan's sheets as one import, whole or not at all; None when everything is there already.
 
@@ -203,7 +233,14 @@ def _uniqueness(sheet: Sheet, layout: Layout):
 
 def _readings(plan: SheetPlan, found: Recognition) -> list[SheetPlan]:
     """Return the plan for each question that the sheet answers; one for sheets of other tables."""
-    named = replace(plan, table=found.table, recognised_as=found.why)
+    named = replace(
+        plan,
+        table=found.table,
+        recognised_as=found.why,
+        preset=found.preset,
+        remarks=found.notes,
+        answers=preset_answers(found.preset, plan.layout.names) | dict(plan.answers),
+    )
     mapping = {place: match.field for place, match in found.matches.items()}
     confidence = {place: match.confidence for place, match in found.matches.items()}
     score = next((place for place, field in mapping.items() if field == "score"), None)
@@ -226,9 +263,22 @@ def _built(plan: SheetPlan, mapping: Mapping[int, str], confidence: Mapping[int,
         raise UsageError("The sheet has no table yet.", "Choose a table for the sheet first.")
     ordered = dict(sorted(mapping.items()))
     names = f"{plan.sheet.name} {plan.source.path.stem}"
-    built = build(Reading(plan.sheet, plan.layout, plan.hints, plan.table, ordered, plan.asked, names))
     fields = {place: f"{plan.table}.{field}" for place, field in ordered.items()}
-    columns = _matches(_samples(plan.sheet, plan.layout), fields, confidence, built.notes)
+    plan = replace(plan, answers=_lasting(plan, fields))
+    built = build(
+        Reading(
+            plan.sheet,
+            plan.layout,
+            plan.hints,
+            plan.table,
+            ordered,
+            plan.asked,
+            names,
+            plan.answers,
+            plan.preset,
+        )
+    )
+    columns = _matches(_samples(plan.sheet, plan.layout), fields, confidence, _notes(plan, built))
     report = SheetReport(
         file=plan.source.name,
         sheet=plan.sheet.name,
@@ -242,21 +292,41 @@ def _built(plan: SheetPlan, mapping: Mapping[int, str], confidence: Mapping[int,
         rows_in=built.rows_in,
         rows_kept=built.rows.num_rows,
         rows_set_aside=len(built.set_aside),
-        problems=grouped((*_reading_notes(plan), *_hidden_errors(plan, ordered), *built.problems)),
+        problems=grouped(
+            (
+                *_reading_notes(plan),
+                *_preset_notes(plan, built.rows_in),
+                *_hidden_errors(plan, ordered),
+                *built.problems,
+            )
+        ),
         set_aside=built.set_aside,
-        digest=_digest(plan, fields),
+        digest=_digest(plan, fields, built.questions),
         file_digest=plan.source.digest,
         file_date=plan.source.date,
         synthetic=_is_synthetic(plan),
     )
-    return replace(plan, columns=columns, outcome=SheetImport(report, built.rows))
+    outcome = SheetImport(report, built.rows)
+    return replace(plan, columns=columns, outcome=outcome, questions=built.questions)
+
+
+def _lasting(plan: SheetPlan, fields: Mapping[int, str]) -> dict[tuple[int, str], str]:
+    """Return the answers about columns that are still the same field; those given before a column had any
+    field, too."""
+    before = {match.position: match.field for match in plan.columns}
+    return {
+        (place, code): value
+        for (place, code), value in plan.answers.items()
+        if fields.get(place) and before.get(place, "") in ("", fields[place])
+    }
 
 
 def _unused(plan: SheetPlan, samples: Sequence[Sample], code: str, why: str) -> SheetPlan:
     """Return the plan of a sheet that is not used: all its rows count as set aside, with one reason for
     all."""
     rows = len(plan.layout.rows) + len(plan.sheet.unread)
-    unused = replace(plan, table="", recognised_as=f"Not used: {why[0].lower()}{why[1:]}", asked=frozenset())
+    why_not = f"Not used: {why[0].lower()}{why[1:]}"
+    unused = replace(plan, table="", recognised_as=why_not, asked=frozenset(), questions=())
     report = replace(
         _empty_report(plan.source, plan.sheet),
         recognised_as=unused.recognised_as,
@@ -325,6 +395,26 @@ def _reading_notes(plan: SheetPlan) -> tuple[Problem, ...]:
     return tuple(notes)
 
 
+def _notes(plan: SheetPlan, built: Built) -> dict[int, tuple[str, ...]]:
+    """Return the notes on each column by place: how it was read, or why it was not taken."""
+    passed_over = {place: (note,) for place, note in plan.remarks.items()}
+    return passed_over | dict(built.notes)
+
+
+def _preset_notes(plan: SheetPlan, rows: int) -> tuple[Problem, ...]:
+    """Return what is known of the export that was recognised: what it needs, and whether it was cut."""
+    preset = plan.preset
+    if preset is None:
+        return ()
+    notes = [Problem("remark", None, "", preset.name, preset.remark)] if preset.remark else []
+    if preset.row_limit and rows == preset.row_limit:
+        hint = (
+            f"This export stops at {rows:,} rows without a word. Export shorter periods and import them all."
+        )
+        notes.append(Problem("cut_export", None, "", f"{rows:,} rows", hint))
+    return tuple(notes)
+
+
 def _hidden_errors(plan: SheetPlan, mapping: Mapping[int, str]) -> tuple[Problem, ...]:
     """Return what to say about blanks in formats whose reader gives cells in error as blank."""
     if plan.source.kind not in (XLS, XLSB):
@@ -337,9 +427,10 @@ def _hidden_errors(plan: SheetPlan, mapping: Mapping[int, str]) -> tuple[Problem
     return (Problem("errors_unseen", None, "", str(blanks), hint),)
 
 
-def _digest(plan: SheetPlan, fields: Mapping[int, str]) -> str:
-    """Return what identifies the sheet's content together with its mapping."""
+def _digest(plan: SheetPlan, fields: Mapping[int, str], questions: Sequence[Question] = ()) -> str:
+    """Return what identifies the sheet's content together with its mapping and the answers that change it."""
     parts = [plan.source.digest, plan.sheet.name, plan.table, sorted(fields.items()), sorted(plan.asked)]
+    parts += [(each.position, each.code, each.answer) for each in questions if each.overruled]
     return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
 
 

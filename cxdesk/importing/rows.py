@@ -4,16 +4,19 @@ its reason."""
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from cxdesk.importing.derived import derived_columns
 from cxdesk.importing.fields import SheetHints, read_field
 from cxdesk.importing.header import Layout
-from cxdesk.importing.names import header
+from cxdesk.importing.names import Header, header
+from cxdesk.importing.presets import Preset, spellings
 from cxdesk.importing.problems import cell_problems, doubt_problems
+from cxdesk.importing.questions import Question, answers_of
 from cxdesk.importing.repeats import repeated_rows
 from cxdesk.importing.sheet import CellKind, RawColumn, Sheet, as_texts, chosen_rows, rows_between
 from cxdesk.importing.survey_rows import survey_columns
@@ -30,7 +33,8 @@ _EMPTIED, _SET_ASIDE = "The cell was left empty.", "The row was set aside."
 class Reading:
     """How a sheet is to be read. `mapping`: the field of each column's place in the layout; `asked`:
     places that hold answers to further questions, which other readings of the same sheet keep; `names`:
-    the sheet's and file's name."""
+    the sheet's and file's name. `answers`: what was answered, by place and code. `preset`: what recognised
+    the sheet."""
 
     sheet: Sheet
     layout: Layout
@@ -39,17 +43,21 @@ class Reading:
     mapping: Mapping[int, str]
     asked: frozenset[int]
     names: str
+    answers: Mapping[tuple[int, str], str] = field(default_factory=dict)
+    preset: Preset | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Built:
-    """What came of it. `rows`: the kept ones; `notes`: short phrases by column place."""
+    """What came of it. `rows`: the kept ones; `notes`: short phrases by column place; `questions`: by column
+    place, what was decided and could be otherwise."""
 
     rows: pa.Table
     rows_in: int
     problems: tuple[Problem, ...]
     set_aside: tuple[SetAside, ...]
     notes: Mapping[int, tuple[str, ...]]
+    questions: tuple[Question, ...]
 
 
 def build(reading: Reading) -> Built:
@@ -60,12 +68,15 @@ def build(reading: Reading) -> Built:
     numbers = reading.sheet.row_numbers[data]
     raw = [_at(reading.sheet.columns[place], data) for place in layout.positions]
     verdicts = Verdicts(len(data))
+    _leave_no_data(reading, raw, verdicts)
     typed, problems, notes = _typed_columns(reading, table, raw, numbers, verdicts)
+    questions = _placed_questions(reading, typed)
     arrays = {field: column.values for field, column in typed.items()}
     lossy = {place for place, field in reading.mapping.items() if typed[field].unreadable.any()}
     if table.name == "surveys":
         found = survey_columns(reading, raw, arrays, verdicts)
         arrays, problems = found.arrays, problems + found.problems
+        questions = sorted((*questions, *found.questions), key=lambda question: question.position)
     arrays, more = derived_columns(reading, table, raw, typed, arrays)
     problems += more
     for group in required_groups(table, set(typed)):
@@ -80,7 +91,7 @@ def build(reading: Reading) -> Built:
     if rows_in != kept.num_rows + len(aside):
         raise AssertionError(f"{rows_in} rows came in, {kept.num_rows} were kept and {len(aside)} set aside")
     problems += _aside_problems(reading, aside, {problem.row for problem in problems})
-    return Built(kept, rows_in, tuple(problems), aside, notes)
+    return Built(kept, rows_in, tuple(problems), aside, notes, tuple(questions))
 
 
 def _at(column: RawColumn, rows: np.ndarray) -> RawColumn:
@@ -101,7 +112,8 @@ def _typed_columns(
     notes: dict[int, tuple[str, ...]] = {}
     for place, name in reading.mapping.items():
         field, head = table.column(name), reading.layout.names[place]
-        column = read_field(raw[place], field, header(head), reading.hints)
+        answers = answers_of(reading.answers, place)
+        column = read_field(raw[place], field, _header(reading, head), reading.hints, answers)
         fatal = _is_fatal(table, field)
         told = cell_problems(raw[place], column, field, head, numbers, _SET_ASIDE if fatal else _EMPTIED)
         if fatal:
@@ -116,6 +128,33 @@ def _typed_columns(
         notes[place] = (*column.notes, *blank_note)
         typed[name] = column
     return typed, problems, notes
+
+
+def _placed_questions(reading: Reading, typed: Mapping[str, Typed]) -> list[Question]:
+    """Return the columns' own questions with their places, in the order of the sheet."""
+    return [
+        replace(question, position=place)
+        for place, name in sorted(reading.mapping.items())
+        for question in typed[name].questions
+    ]
+
+
+def _header(reading: Reading, head: str) -> Header:
+    """Return a header taken apart, with the unit that the preset knows it to be in."""
+    named = header(head)
+    units = reading.preset.units if reading.preset else {}
+    unit = next((units[form] for form in spellings(head) if form in units), "")
+    return replace(named, unit=unit) if unit else named
+
+
+def _leave_no_data(reading: Reading, raw: list[RawColumn], verdicts: Verdicts) -> None:
+    """Set aside the rows that the preset knows to be no data, such as previews of a survey."""
+    for rule in reading.preset.aside if reading.preset else ():
+        for place, head in enumerate(reading.layout.names):
+            if rule.header in spellings(head):
+                texts = pc.utf8_trim_whitespace(as_texts(raw[place]))
+                named = pc.is_in(texts, pa.array(rule.values, texts.type))
+                verdicts.judge(named.to_numpy(zero_copy_only=False), "no_data", rule.reason)
 
 
 def _is_fatal(table: Table, field: Column) -> bool:

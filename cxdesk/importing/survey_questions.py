@@ -1,15 +1,18 @@
 """Which question a score answers (CSAT, NPS or CES), on which scale, and whether a high answer is a good one.
 
 What a file does not say is assumed, from the header first, then the names, then the values; each
-assumption is said.
+assumption is said, and is a question that the user may answer otherwise.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
+
+from cxdesk.importing.questions import NO_ANSWERS, Question, asked
 
 _BY_WORDS = (
     ("nps", re.compile(r"\bnps\b|net promoter|promoter|recommend|weiterempf|recommander|recomendar")),
@@ -22,6 +25,25 @@ _SCALES = {
     "ces": ((1, 5), (1, 7), (1, 10), (0, 10)),
     "other": ((1, 5), (1, 7), (1, 10), (0, 10), (0, 100)),
 }
+_OFFERED = {
+    "nps": ("0 to 10", "1 to 10", "-100 to 100"),
+    "csat": ("1 to 3", "1 to 4", "1 to 5", "1 to 7", "0 to 10", "1 to 10", "0 to 100", "0 to 1"),
+    "ces": ("1 to 5", "1 to 7", "0 to 10", "1 to 10", "0 to 100"),
+    "other": ("1 to 3", "1 to 4", "1 to 5", "1 to 7", "0 to 10", "1 to 10", "0 to 100", "0 to 1"),
+}
+_SCALE_WORDS = {"-100 to 100": "-100 to 100: scores of whole accounts, kept but not counted as answers"}
+_KINDS = (
+    ("csat", "Satisfaction (CSAT)"),
+    ("nps", "Recommendation (NPS)"),
+    ("ces", "Effort (CES)"),
+    ("other", "Something else"),
+)
+_DIRECTIONS = (("high", "A high one: it was easy"), ("low", "A low one: it took little effort"))
+_ZEROS = (
+    ("aside", "Nothing on this scale: set the rows aside"),
+    ("no_answer", "Not applicable, or not answered"),
+    ("answer", "The lowest answer"),
+)
 _EASE = re.compile(r"\beasy\b|\bease\b|easily|agree|facil")
 _HARD = re.compile(r"how much effort|hard|difficult|aufwand")
 _RANGE = re.compile(r"\b([01]) (?:[^\W\d_ ]+ ){0,6}(5|7|10|100)\b")
@@ -30,15 +52,17 @@ _LARGEST_STEP = 10  # beyond it, scales are percentages
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
-    """`kind`: csat, nps, ces or other; the scale's ends; `high_is_good`; `doubts`: (code, value, hint)
-    assumptions."""
+class Survey:
+    """What a score answers. `kind`: csat, nps, ces or other; the scale's ends; `high_is_good`; `doubts`:
+    (code, value, hint) assumptions; `zero_is_silence`: whether a 0 says that nobody answered."""
 
     kind: str
     scale_min: float
     scale_max: float
     high_is_good: bool
     doubts: tuple[tuple[str, str, str], ...]
+    questions: tuple[Question, ...] = ()
+    zero_is_silence: bool = False
 
 
 def kind_in_words(words: str) -> str:
@@ -51,39 +75,107 @@ def plausible_scores(scores: np.ndarray) -> bool:
     return not len(scores) or _covered(scores, 0, 10) >= _COVERED or _covered(scores, 0, 100) >= _COVERED
 
 
-def question_of(scores: np.ndarray, header_words: str, other_words: str, kind: str = "") -> Question:
-    """Return the question. `header_words`: the score's header; `other_words`: the sheet's and file's names,
-    plain.
+def survey_of(
+    scores: np.ndarray,
+    header_words: str,
+    other_words: str,
+    kind: str = "",
+    answers: Mapping[str, str] = NO_ANSWERS,
+) -> Survey:
+    """Return what a column of scores answers. `header_words`: the score's header; `other_words`: the sheet's
+    and file's names, plain.
 
-    `kind` is given where the file has it in a column; else it is found.
+    `kind` is given where the file has it in a column; else it is found. `answers`: the user's, by code.
     """
-    doubts = []
-    named = kind or kind_in_words(header_words)
-    if not named:
-        named = kind_in_words(other_words)
-        evidence = f"the name {other_words!r}" if named else "its values"
-        named = named or _kind_by_values(scores)
-        doubts.append(
-            (
-                "assumed_kind",
-                named,
-                f"The header does not say what was asked; {evidence} suggest {_said(named)}.",
-            )
-        )
-    low, high = _scale(scores, named, header_words)
-    if not _RANGE.search(header_words):
-        doubts.append(
-            (
-                "assumed_scale",
-                f"{low:g} to {high:g}",
-                f"Nothing states the scale; {low:g} to {high:g} was assumed{_seen(scores)}.",
-            )
-        )
+    which = _kind_question(scores, header_words, other_words, answers)
+    named = kind or which.answer
+    scale = _scale_question(scores, named, header_words, answers)
+    low, high = ends_of(scale.answer)
+    zero = _zero_question(scores, low, high, answers)
+    questions = [*([] if kind else [which]), scale, *([zero] if zero else [])]
+    if zero and zero.answer == "answer":
+        low = 0.0
     high_is_good = True
     if named == "ces":
-        high_is_good, why = _direction(header_words + " " + other_words, high)
-        doubts.append(("assumed_direction", "high is good" if high_is_good else "low is good", why))
-    return Question(named, low, high, high_is_good, tuple(doubts))
+        direction = _direction_question(header_words, other_words, high, answers)
+        high_is_good = direction.answer == "high"
+        questions.append(direction)
+    doubts = tuple(
+        (f"assumed_{question.code}", _value(question), question.text)
+        for question in questions
+        if not question.settled
+    )
+    silence = zero is not None and zero.answer == "no_answer"
+    return Survey(named, low, high, high_is_good, doubts, tuple(questions), silence)
+
+
+def ends_of(scale: str) -> tuple[float, float]:
+    """Return the ends of a scale such as "1 to 5"."""
+    low, _, high = scale.partition(" to ")
+    return float(low), float(high)
+
+
+def _value(question: Question) -> str:
+    """Return what was assumed, as problems show it."""
+    return f"{question.answer} is good" if question.code == "direction" else question.answer
+
+
+def _kind_question(
+    scores: np.ndarray, header_words: str, other_words: str, answers: Mapping[str, str]
+) -> Question:
+    """Return which question was asked: as the header says, else as the names or the values suggest."""
+    named = kind_in_words(header_words)
+    if named:
+        why, found = "The header says it.", named
+    else:
+        found = kind_in_words(other_words)
+        evidence = f"the name {other_words!r}" if found else "its values"
+        found = found or _kind_by_values(scores)
+        why = f"The header does not say what was asked; {evidence} suggest {_said(found)}."
+    return asked("kind", f"What was asked? {why}", found, _KINDS, answers, bool(named))
+
+
+def _scale_question(scores: np.ndarray, kind: str, header_words: str, answers: Mapping[str, str]) -> Question:
+    """Return on which scale the answers are."""
+    low, high = _scale(scores, kind, header_words)
+    assumed = f"{low:g} to {high:g}"
+    stated = _RANGE.search(header_words) is not None
+    if stated:
+        why = "The header says it."
+    elif _proves_scale(scores, kind):
+        stated, why = True, f"Answers of {kind.upper()} that begin at 0 end at 10."
+    else:
+        why = f"Nothing states the scale; {assumed} was assumed{_seen(scores)}."
+    scales = dict.fromkeys((*_OFFERED[kind], assumed))
+    options = tuple((scale, _SCALE_WORDS.get(scale, scale)) for scale in scales)
+    return asked("scale", f"On which scale? {why}", assumed, options, answers, stated)
+
+
+def _proves_scale(scores: np.ndarray, kind: str) -> bool:
+    """Return whether answers leave no other scale: only that of NPS from 0 to 10 has a 0 as well as a 10."""
+    return kind == "nps" and {0.0, 10.0} <= set(scores[(scores >= 0) & (scores <= _LARGEST_STEP)].tolist())
+
+
+def _zero_question(
+    scores: np.ndarray, low: float, high: float, answers: Mapping[str, str]
+) -> Question | None:
+    """Return what a 0 below the scale means; None without any."""
+    zeros = int((scores == 0).sum())
+    if low <= 0 or not zeros:
+        return None
+    count = f"{zeros:,} answers are" if zeros > 1 else "One answer is"
+    text = f"What does 0 mean? {count} 0, and the scale goes from {low:g} to {high:g}."
+    return asked("zero", text, "aside", _ZEROS, answers)
+
+
+def _direction_question(
+    header_words: str, other_words: str, high: float, answers: Mapping[str, str]
+) -> Question:
+    """Return which end of an effort scale is the good one."""
+    high_is_good, why = _direction(f"{header_words} {other_words}", high)
+    certain = bool(_EASE.search(header_words)) != bool(_HARD.search(header_words))
+    text = f"Which answer is a good one? {why}"
+    return asked("direction", text, "high" if high_is_good else "low", _DIRECTIONS, answers, certain)
 
 
 def _said(kind: str) -> str:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -12,23 +13,26 @@ import pyarrow.compute as pc
 from cxdesk.importing.fields import valid_numbers
 from cxdesk.importing.names import header, plain
 from cxdesk.importing.problems import doubt_problems
+from cxdesk.importing.questions import Question, answers_of
 from cxdesk.importing.sheet import CellKind, RawColumn
-from cxdesk.importing.survey_questions import Question, question_of
+from cxdesk.importing.survey_questions import survey_of
 from cxdesk.importing.verdicts import Verdicts
 from cxdesk.workspace.records import Problem
 
 if TYPE_CHECKING:
     from cxdesk.importing.rows import Reading
 
+_STATED_BY = {"scale": "scale_max", "zero": "scale_max", "direction": "high_is_good"}
 _ENDS = ("scale_min", "scale_max")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class SurveyColumns:
-    """The columns with kind, scale and direction filled in, and what was assumed."""
+    """The columns with kind, scale and direction filled in, what was assumed, and what could be otherwise."""
 
     arrays: dict[str, pa.Array]
     problems: list[Problem]
+    questions: tuple[Question, ...] = ()
 
 
 def survey_columns(
@@ -46,19 +50,27 @@ def survey_columns(
     filled, problems = dict(arrays), []
     kinds = arrays.get("kind")
     low, high, good = np.full(count, np.nan), np.full(count, np.nan), np.ones(count, bool)
-    told = []
-    for kind in _kinds(kinds):
+    questions: list[Question] = []
+    silent = np.zeros(count, bool)
+    named = _kinds(kinds)
+    for kind in named:
         chosen = _rows_of(kinds, kind, count)
-        question = question_of(valid_numbers(scores.filter(pa.array(chosen))), words, other, kind)
-        low[chosen], high[chosen], good[chosen] = (
-            question.scale_min,
-            question.scale_max,
-            question.high_is_good,
-        )
-        told.append(question)
-        problems += doubt_problems(_without_stated(question, arrays), head)
+        of_kind = f" of {kind or 'the others'}" if len(named) > 1 else ""
+        answers = _answers(reading, place, of_kind)
+        survey = survey_of(valid_numbers(scores.filter(pa.array(chosen))), words, other, kind, answers)
+        low[chosen], high[chosen], good[chosen] = survey.scale_min, survey.scale_max, survey.high_is_good
+        if survey.zero_is_silence:
+            silent |= chosen & _zeros(scores)
+        problems += doubt_problems(_without_stated(survey.doubts, arrays), head)
+        questions += [
+            replace(question, position=place, code=f"{question.code}{of_kind}")
+            for question in survey.questions
+            if _STATED_BY.get(question.code) not in arrays
+        ]
+    scores = pc.if_else(pa.array(silent), None, scores) if silent.any() else scores
+    filled["score"] = scores
     asked = kinds if kinds is not None else pa.nulls(count, pa.string())
-    filled["kind"] = pc.fill_null(asked, told[-1].kind)
+    filled["kind"] = pc.fill_null(asked, survey.kind)
     for name, values in (
         ("scale_min", pa.array(low)),
         ("scale_max", pa.array(high)),
@@ -71,7 +83,21 @@ def survey_columns(
         _leave_other_answers(reading, raw, scores, verdicts)
         if "response_id" in filled:
             filled["response_id"] = pc.binary_join_element_wise(filled["response_id"], filled["kind"], "/")
-    return SurveyColumns(filled, problems)
+    return SurveyColumns(filled, problems, tuple(questions))
+
+
+def _answers(reading: Reading, place: int, of_kind: str) -> Mapping[str, str]:
+    """Return what was answered about a score's column, by code without the kind of survey behind it."""
+    return {
+        code.removesuffix(of_kind): value
+        for code, value in answers_of(reading.answers, place).items()
+        if code.endswith(of_kind)
+    }
+
+
+def _zeros(scores: pa.Array) -> np.ndarray:
+    """Return which scores are 0."""
+    return pc.fill_null(pc.equal(scores, 0), False).to_numpy(zero_copy_only=False)
 
 
 def _judge_outside(filled: dict[str, pa.Array], outside: np.ndarray, verdicts: Verdicts) -> None:
@@ -102,10 +128,11 @@ def _rows_of(kinds: pa.Array | None, kind: str, count: int) -> np.ndarray:
     )
 
 
-def _without_stated(question: Question, arrays: dict[str, pa.Array]) -> list[tuple[str, str, str]]:
+def _without_stated(
+    doubts: tuple[tuple[str, str, str], ...], arrays: dict[str, pa.Array]
+) -> list[tuple[str, str, str]]:
     """Return the assumptions about what the sheet has no column for."""
-    stated = {"assumed_scale": "scale_max", "assumed_direction": "high_is_good"}
-    return [doubt for doubt in question.doubts if stated.get(doubt[0]) not in arrays]
+    return [doubt for doubt in doubts if _STATED_BY.get(doubt[0].removeprefix("assumed_")) not in arrays]
 
 
 def _leave_other_answers(

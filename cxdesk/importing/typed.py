@@ -8,6 +8,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from cxdesk.importing.questions import Question
 from cxdesk.importing.sheet import CellKind, RawColumn, worded_texts
 
 EMPTY_WORDS = (
@@ -39,7 +40,7 @@ class Typed:
 
     `values`: Arrow array[n], null where empty or unreadable. `unreadable`: bool[n]. `notes` are short
     phrases such as "decimal comma". `doubts` are (code, value, hint) for the whole column. `currencies`:
-    string array[n] or None.
+    string array[n] or None. `questions`: what was decided about the column, and could be otherwise.
     """
 
     values: pa.Array
@@ -47,6 +48,7 @@ class Typed:
     notes: tuple[str, ...] = ()
     doubts: tuple[tuple[str, str, str], ...] = ()
     currencies: pa.Array | None = None
+    questions: tuple[Question, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from cxdesk.importing import prepare
-from cxdesk.importing.survey_questions import plausible_scores, question_of
+from cxdesk.importing.survey_questions import plausible_scores, survey_of
 from cxdesk.progress import silent
 from tests.importing.made import aside, csv_file, kept, planned, problem_codes
 
@@ -125,19 +125,19 @@ def test_a_column_that_names_the_question_is_followed(tmp_path) -> None:
 def test_few_high_answers_say_how_far_a_scale_goes(kind, few, expected) -> None:
     """One answer in forty: unhappy customers on a scale of 1 to 7 seldom choose 7, but it is on the scale. A
     0 in answers of 1 to 5 is somebody who gave none, and no usual scale of steps holds an 11."""
-    question = question_of(np.array([*([1.0, 2.0, 5.0] * 13), few]), "score", "", kind)
+    question = survey_of(np.array([*([1.0, 2.0, 5.0] * 13), few]), "score", "", kind)
     assert (question.scale_min, question.scale_max) == expected
 
 
 def test_few_zeros_on_a_scale_to_ten_are_answers() -> None:
     """39 answers from 1 to 10 and a 0: the scale begins at 0."""
-    question = question_of(np.array([*([1.0, 8.0, 10.0] * 13), 0.0]), "csat", "", "")
+    question = survey_of(np.array([*([1.0, 8.0, 10.0] * 13), 0.0]), "csat", "", "")
     assert (question.scale_min, question.scale_max) == (0.0, 10.0)
 
 
 def test_one_typing_error_does_not_stretch_the_scale() -> None:
     """19 answers from 1 to 5 and a 50: the scale is 1 to 5, and the 50 lies outside."""
-    question = question_of(np.array([*([4.0] * 19), 50.0]), "csat", "", "")
+    question = survey_of(np.array([*([4.0] * 19), 50.0]), "csat", "", "")
     assert (question.scale_min, question.scale_max) == (1.0, 5.0)
 
 
