@@ -4,11 +4,12 @@ help."""
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from cxdesk.importing.fields import SheetHints
 from cxdesk.importing.matching import GENERIC, Candidate, Sample, candidates, weight_of
 from cxdesk.importing.names import plain
+from cxdesk.importing.presets import Preset
 from cxdesk.importing.survey_questions import kind_in_words
 from cxdesk.tables import TABLES
 from cxdesk.tables.schema import Kind, Table
@@ -17,7 +18,8 @@ _LEAST_SCORE = 1.0
 _LEAST_SCORE_OF_BARE_KEY = 2.0
 _SHEET_NAME, _FILE_NAME = 1.2, 1.0
 _EMPTY_WEIGHT = 0.3
-_SURE = 0.95
+SURE = 0.95
+"""Share of a sample that must be readable for a match to be sure."""
 _SPECIFIC_SCORE = 2.0
 _PLAIN_KINDS = (Kind.DATE, Kind.DATETIME, Kind.CHOICE, Kind.TEXT)
 _NAME_FIELDS = {"accounts": "account_name", "contacts": "name"}
@@ -102,13 +104,15 @@ class Match:
 @dataclass(frozen=True, slots=True)
 class Recognition:
     """`table`: the table's name or ""; `matches`: by the column's place; `questions`: places of further
-    survey scores; `why`: in words for people."""
+    survey scores; `why`: in words for people; `preset`: the one that recognised it; `notes`: by place."""
 
     table: str
     matches: Mapping[int, Match]
     questions: tuple[int, ...]
     why: str
     score: float = 0.0
+    preset: Preset | None = None
+    notes: Mapping[int, str] = field(default_factory=dict)
 
 
 def recognise(
@@ -248,7 +252,7 @@ def _is_specific(table: Table, chosen: Mapping[int, Candidate], named: bool) -> 
 
 def _confidence(match: Candidate, settled: bool) -> str:
     """Return "sure" where the table, the name and the content leave little doubt."""
-    certain = not match.near and (match.readable is None or match.readable >= _SURE)
+    certain = not match.near and (match.readable is None or match.readable >= SURE)
     return "sure" if certain and settled else "check"
 
 

@@ -4,12 +4,28 @@ from cxdesk.tables.accounts import ACCOUNTS
 from cxdesk.tables.churn_events import CHURN_EVENTS
 from cxdesk.tables.contacts import CONTACTS, ROLES
 from cxdesk.tables.contracts import CONTRACTS
+from cxdesk.tables.incidents import INCIDENTS
 from cxdesk.tables.schema import EXTRA_PREFIX, PROVENANCE, Column, Kind, Table
+from cxdesk.tables.service_accounts import SERVICE_ACCOUNTS
+from cxdesk.tables.survey_counts import SURVEY_COUNTS
 from cxdesk.tables.surveys import SURVEY_KINDS, SURVEYS
+from cxdesk.tables.ticket_events import TICKET_EVENTS
 from cxdesk.tables.tickets import TICKETS
 from cxdesk.tables.usage import USAGE
 
-TABLES: tuple[Table, ...] = (ACCOUNTS, CONTACTS, CONTRACTS, CHURN_EVENTS, SURVEYS, USAGE, TICKETS)
+TABLES: tuple[Table, ...] = (
+    ACCOUNTS,
+    CONTACTS,
+    CONTRACTS,
+    CHURN_EVENTS,
+    SURVEYS,
+    SURVEY_COUNTS,
+    USAGE,
+    TICKETS,
+    TICKET_EVENTS,
+    INCIDENTS,
+    SERVICE_ACCOUNTS,
+)
 
 __all__ = [
     "ACCOUNTS",
@@ -17,12 +33,16 @@ __all__ = [
     "CONTACTS",
     "CONTRACTS",
     "EXTRA_PREFIX",
+    "INCIDENTS",
     "PROVENANCE",
     "ROLES",
+    "SERVICE_ACCOUNTS",
     "SURVEYS",
+    "SURVEY_COUNTS",
     "SURVEY_KINDS",
     "TABLES",
     "TICKETS",
+    "TICKET_EVENTS",
     "USAGE",
     "Column",
     "Kind",

@@ -73,7 +73,7 @@ VENDORS = {
             "Interval": ("billing_frequency", "month"),
             "Start Date (UTC)": ("start_date", "2025-05-01 10:00"),
             "Current Period End (UTC)": ("end_date", "2026-05-01 10:00"),
-            "Status": (None, "active"),
+            "Status": ("churned", "active"),
         },
     ),
     "pendo events.csv": (
