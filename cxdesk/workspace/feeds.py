@@ -1,7 +1,7 @@
-"""Rows without a key: when is a sheet a newer export of one that is already there?
+"""When is a sheet a newer export of one that is already there?
 
-They cannot be merged one by one, so a whole sheet replaces the earlier one, but only when both are about the
-same accounts or people. Two regions' files of one name are two feeds.
+It has the same file and sheet name, and it is about the same things: two regions' files of one name are two
+feeds. Rows without a key cannot be merged one by one, so a whole sheet of them replaces the earlier one.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ import pyarrow.compute as compute
 from cxdesk.tables import table
 from cxdesk.workspace.records import SheetReport
 
-SUBJECTS = ("account_id", "contract_id", "user_id", "contact_id")
+SUBJECTS = ("account_id", "contract_id", "user_id", "contact_id", "account_name")
 _SHARED = 0.5  # of the smaller sheet's subjects: an export read again a month later has most of them
 
 
@@ -26,10 +26,18 @@ def has_key(report: SheetReport) -> bool:
     return bool(key) and all(f"{report.table}.{name}" in mapped for name in key)
 
 
-def same_subjects(earlier: Iterable[pa.Table], rows: pa.Table) -> bool:
-    """Return whether at least half of the subjects of the smaller sheet are in the other one too."""
+def subjects_of(report: SheetReport) -> tuple[str, ...]:
+    """Return the columns that say what a sheet is about: its rows' key, else accounts and people."""
+    return table(report.table).key if has_key(report) else SUBJECTS
+
+
+def same_subjects(earlier: Iterable[pa.Table], rows: pa.Table, names: Iterable[str] = SUBJECTS) -> bool:
+    """Return whether at least half of the subjects of the smaller sheet are in the other one too.
+
+    The first of the columns `names` that both have decides.
+    """
     chunks = list(earlier)
-    for name in SUBJECTS:
+    for name in names:
         if name in rows.column_names and all(name in chunk.column_names for chunk in chunks):
             before = pa.chunked_array([part for chunk in chunks for part in chunk[name].chunks], pa.string())
             old, new = (

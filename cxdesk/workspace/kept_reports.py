@@ -18,7 +18,8 @@ def report_of(blob: bytes) -> SheetReport:
     """Return the report that `packed_report` made, without rows set aside."""
     data = _unpacked(blob)
     data["problems"] = tuple(Problem(**problem) for problem in data["problems"])
-    data["unmapped"] = tuple(data["unmapped"])
+    for name in ("unmapped", "headers", "corrected"):
+        data[name] = tuple(data.get(name, ()))
     data["set_aside"] = ()
     return SheetReport(**data)
 

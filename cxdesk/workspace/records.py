@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import pyarrow as pa
 
@@ -36,7 +36,10 @@ class SheetReport:
     """How one sheet was read. `rows_in == rows_kept + rows_set_aside`, always.
 
     `table` is "" when the sheet is not used. `mapping` is source header -> "table.field"; `digest` identifies
-    content and mapping: a sheet with a digest the workspace already has changes nothing.
+    content and mapping: a sheet with a digest the workspace already has changes nothing. `headers` are all
+    columns in their order, which are the cells of rows set aside; `reading` is how the values were read, for
+    reading corrected rows in the same way. `corrects` is the digest of the sheet whose rows set aside this
+    one brings, corrected, and `corrected` the numbers of those that were kept.
     """
 
     file: str
@@ -55,6 +58,10 @@ class SheetReport:
     file_digest: str
     file_date: str  # ISO date on which the file was last changed
     synthetic: bool = False
+    headers: tuple[str, ...] = ()
+    reading: Mapping[str, str] = field(default_factory=dict)
+    corrects: str = ""
+    corrected: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,18 +69,52 @@ class SheetImport:
     """A sheet ready to be kept: its report and its rows as the canonical table (None when the sheet is not
     used).
 
-    `rows` has the table's columns that were mapped, `extra.<header>` texts, and `source_row` (int32).
+    `rows` has the table's columns that were mapped, `extra.<header>` texts, and `source_row` (int32). With
+    `replaces` it takes the place of its earlier exports also where rows have a key: what it no longer has
+    counts no more.
     """
 
     report: SheetReport
     rows: pa.Table | None
+    replaces: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class ImportRecord:
-    """One import as the workspace remembers it; an undone one counts for nothing but is kept."""
+    """One import as the workspace remembers it; an undone one counts for nothing but is kept.
+
+    `counts` says of each sheet whether its rows are in force: not those that were there already, nor those
+    of which a newer export came.
+    """
 
     import_id: int
     imported_at: str
     sheets: tuple[SheetReport, ...]
+    undone: bool = False
+    counts: tuple[bool, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class EarlierExports:
+    """The sheets in force of which a sheet is a newer export. `sources` are their positions among the sheets
+    in force; `imported_at` when the newest of them came in, "" when there are none; `replaced`: they
+    give way.
+    """
+
+    sources: tuple[int, ...] = ()
+    imported_at: str = ""
+    replaced: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What the user said of two accounts: the same or different. `kept` and `other` are ids or names as they
+    are written; of the same account, `kept` is the one that stays. `after_import` is the newest import at
+    that moment, for the order in which things are taken back."""
+
+    decision_id: int
+    kept: str
+    other: str
+    same: bool
+    after_import: int
     undone: bool = False

@@ -9,7 +9,8 @@ The lock is exclusive, so two programs never write one workspace; it goes with t
 from __future__ import annotations
 
 import os
-from contextlib import suppress
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from uuid import uuid4
 
@@ -18,7 +19,7 @@ import apsw
 from cxdesk.errors import PasswordNeeded, Place, WorkspaceError
 
 APPLICATION_ID = 0x43584450  # "CXDP"
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 OLDEST_SAFE_SQLITE = 3051003  # earlier ones can lose a write-ahead log that two connections reset at once
 _PUBLIC_KEY = "cxdesk workspace without a password"
 _WAIT_MILLISECONDS = 1500
@@ -31,17 +32,12 @@ CREATE TABLE sheets (
     table_name TEXT NOT NULL,
     digest TEXT NOT NULL,
     report BLOB NOT NULL,
-    feed INTEGER  -- first sheet of a feed, of which only the newest counts; NULL where rows merge by key
+    rows_of INTEGER,  -- the sheet of the same content that holds its rows; NULL where it holds them itself
+    corrects TEXT  -- digest of the sheet whose rows set aside it has, corrected
 );
 CREATE TABLE set_aside (sheet_id INTEGER PRIMARY KEY REFERENCES sheets, rows BLOB NOT NULL);
 CREATE INDEX sheets_by_digest ON sheets (digest);
-CREATE INDEX sheets_by_feed ON sheets (feed);
-CREATE VIEW sheets_in_force AS
-    SELECT sheets.* FROM sheets JOIN imports USING (import_id)
-    WHERE undone_at IS NULL AND NOT EXISTS (
-        SELECT 1 FROM sheets AS newer JOIN imports AS later USING (import_id)
-        WHERE newer.feed = sheets.feed AND newer.sheet_id > sheets.sheet_id AND later.undone_at IS NULL
-    );
+CREATE INDEX sheets_by_table ON sheets (table_name);
 CREATE TABLE chunks (
     chunk_id INTEGER PRIMARY KEY,
     sheet_id INTEGER NOT NULL REFERENCES sheets,
@@ -51,6 +47,30 @@ CREATE TABLE chunks (
 CREATE TABLE standards (
     version INTEGER PRIMARY KEY, text TEXT NOT NULL, changed_at TEXT NOT NULL, why TEXT NOT NULL
 );
+"""
+_SINCE_VERSION_2 = """
+CREATE TABLE replaces (  -- whole: every such sheet gives way, else only the newest of them
+    sheet_id INTEGER NOT NULL REFERENCES sheets, earlier_id INTEGER NOT NULL REFERENCES sheets,
+    whole INTEGER NOT NULL, PRIMARY KEY (sheet_id, earlier_id)
+) WITHOUT ROWID;
+CREATE TABLE account_decisions (
+    decision_id INTEGER PRIMARY KEY, kept TEXT NOT NULL, other TEXT NOT NULL, same INTEGER NOT NULL,
+    after_import INTEGER NOT NULL, decided_at TEXT NOT NULL, undone_at TEXT
+);
+CREATE TABLE presets (
+    preset_id INTEGER PRIMARY KEY, name TEXT NOT NULL, text TEXT, changed_at TEXT NOT NULL  -- NULL: dropped
+);
+"""
+_FROM_VERSION_1 = """
+INSERT INTO replaces
+    SELECT newer.sheet_id, older.sheet_id, 0 FROM sheets AS newer JOIN sheets AS older USING (feed)
+    WHERE older.sheet_id < newer.sheet_id;
+DROP VIEW sheets_in_force;
+DROP INDEX sheets_by_feed;
+ALTER TABLE sheets DROP COLUMN feed;
+ALTER TABLE sheets ADD COLUMN rows_of INTEGER;
+ALTER TABLE sheets ADD COLUMN corrects TEXT;
+CREATE INDEX sheets_by_table ON sheets (table_name);
 """
 
 
@@ -108,6 +128,8 @@ def open_existing(path: Path, password: str | None) -> apsw.Connection:
         raise WorkspaceError(
             "This workspace was written by a newer cxdesk.", "Update cxdesk to open it.", Place(str(path))
         )
+    if version < SCHEMA_VERSION:
+        _bring_up_to_date(connection, path)
     return connection
 
 
@@ -130,6 +152,24 @@ def close(connection: apsw.Connection) -> None:
         raise explained(error, connection) from error
     finally:
         connection.close()
+
+
+def rows(connection: apsw.Connection, statement: str, values: Sequence = ()) -> Iterator[tuple]:
+    """Yield the rows that a query finds; raises WorkspaceError when the file cannot be read."""
+    try:
+        yield from connection.execute(statement, values)
+    except apsw.Error as error:
+        raise explained(error, connection) from error
+
+
+@contextmanager
+def transaction(connection: apsw.Connection) -> Iterator[None]:
+    """Write whole or not at all; raises WorkspaceError when the file cannot be written."""
+    try:
+        with connection:
+            yield
+    except apsw.Error as error:
+        raise explained(error, connection) from error
 
 
 def explained(error: Exception, connection: apsw.Connection) -> WorkspaceError:
@@ -161,9 +201,20 @@ def _connected(path: Path, password: str | None) -> apsw.Connection:
 
 def _lay_out(connection: apsw.Connection) -> None:
     with connection:
-        connection.execute(_SCHEMA)
+        connection.execute(_SCHEMA + _SINCE_VERSION_2)
         connection.pragma("application_id", APPLICATION_ID)
         connection.pragma("user_version", SCHEMA_VERSION)
+
+
+def _bring_up_to_date(connection: apsw.Connection, path: Path) -> None:
+    """Give a workspace of an earlier cxdesk the tables of today, whole or not at all."""
+    try:
+        with connection:
+            connection.execute(_SINCE_VERSION_2 + _FROM_VERSION_1)
+            connection.pragma("user_version", SCHEMA_VERSION)
+    except apsw.Error as error:
+        connection.close()
+        raise _explained(error, path) from error
 
 
 def _give_name(unfinished: Path, path: Path) -> None:

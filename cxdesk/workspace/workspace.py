@@ -6,6 +6,7 @@ already there, with the same content read in the same way, changes nothing.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -13,17 +14,16 @@ from pathlib import Path
 
 import apsw
 import pyarrow as pa
-import pyarrow.parquet as parquet
 
 from cxdesk.errors import WorkspaceError
 from cxdesk.progress import Progress, silent
 from cxdesk.resource_files import resource
-from cxdesk.workspace import store
-from cxdesk.workspace.feeds import SUBJECTS, has_key, same_subjects
-from cxdesk.workspace.kept_reports import packed_report, packed_set_aside, report_of, with_set_aside
-from cxdesk.workspace.records import ImportRecord, SheetImport, SheetReport
-
-ROWS_PER_CHUNK = 1_000_000
+from cxdesk.workspace import store, user_records
+from cxdesk.workspace.feeds import has_key
+from cxdesk.workspace.in_force import InForce
+from cxdesk.workspace.kept_reports import report_of, with_set_aside
+from cxdesk.workspace.records import Decision, EarlierExports, ImportRecord, SheetImport, SheetReport
+from cxdesk.workspace.sheet_store import add_sheet, exports_before, read_chunks, sheets_in_force
 
 
 class Workspace:
@@ -31,6 +31,7 @@ class Workspace:
 
     def __init__(self, connection: apsw.Connection, path: Path | None) -> None:
         self._connection = connection
+        self._counting: InForce | None = None
         self.path = path
 
     @classmethod
@@ -66,22 +67,26 @@ class Workspace:
     @property
     def is_empty(self) -> bool:
         """Whether no sheet is in force: nothing was imported, or all of it was undone."""
-        return next(self._rows("SELECT 1 FROM sheets_in_force LIMIT 1"), None) is None
+        return not self._in_force().sheet_ids
 
     def imports(self) -> list[ImportRecord]:
         """Return every import, oldest first, with the full report of each of its sheets."""
-        reports: dict[int, list[SheetReport]] = {}
-        for import_id, report, rows in self._rows(
-            "SELECT import_id, report, rows FROM sheets LEFT JOIN set_aside USING (sheet_id) "
+        counting = set(self._in_force().sheet_ids)
+        reports: dict[int, list[tuple[SheetReport, bool]]] = {}
+        for sheet_id, import_id, report, rows in self._rows(
+            "SELECT sheet_id, import_id, report, rows FROM sheets LEFT JOIN set_aside USING (sheet_id) "
             "ORDER BY sheet_id"
         ):
-            reports.setdefault(import_id, []).append(with_set_aside(report_of(report), rows))
-        return [
-            ImportRecord(import_id, imported_at, tuple(reports.get(import_id, ())), undone_at is not None)
-            for import_id, imported_at, undone_at in self._rows(
-                "SELECT import_id, imported_at, undone_at FROM imports ORDER BY 1"
-            )
-        ]
+            kept = (with_set_aside(report_of(report), rows), sheet_id in counting)
+            reports.setdefault(import_id, []).append(kept)
+        records = []
+        for import_id, imported_at, undone_at in self._rows(
+            "SELECT import_id, imported_at, undone_at FROM imports ORDER BY 1"
+        ):
+            sheets = reports.get(import_id, [])
+            told, counts = tuple(report for report, _ in sheets), tuple(counts for _, counts in sheets)
+            records.append(ImportRecord(import_id, imported_at, told, undone_at is not None, counts))
+        return records
 
     def add_import(
         self, sheets: Sequence[SheetImport], progress: Progress | None = None
@@ -90,22 +95,37 @@ class Workspace:
 
         Rows without a key cannot be merged one by one. A sheet of them replaces an earlier one of the same
         name that is about the same accounts or people: an export read again with more rows must not count
-        twice.
+        twice. The record that is returned has the sheets that were not there already.
         """
         progress = progress or silent()
         different = {sheet.report.digest: sheet for sheet in sheets}
-        new = [sheet for digest, sheet in different.items() if not self._has(digest)]
+        there = {digest: rows_of for rows_of, digest in self._sheets("coalesce(rows_of, sheet_id), digest")}
+        new = [sheet.report for digest, sheet in different.items() if digest not in there]
         if not new:
             return None
         with self._transaction():
             imported_at = datetime.now(UTC).isoformat(timespec="seconds")
             self._connection.execute("INSERT INTO imports (imported_at) VALUES (?)", (imported_at,))
             import_id = self._connection.last_insert_rowid()
-            for position, sheet in enumerate(new):
-                progress.report(f"Keeping {sheet.report.file}", position / len(new))
-                self._add_sheet(import_id, sheet, progress)
+            for position, (digest, sheet) in enumerate(different.items()):
+                progress.report(f"Keeping {sheet.report.file}", position / len(different))
+                add_sheet(self._connection, import_id, sheet, there.get(digest), progress)
             progress.check()
-        return ImportRecord(import_id, imported_at, tuple(sheet.report for sheet in new))
+        return ImportRecord(import_id, imported_at, tuple(new), counts=(True,) * len(new))
+
+    def earlier_exports(self, sheet: SheetImport) -> EarlierExports:
+        """Return the sheets in force of which a sheet that is not kept yet is a newer export."""
+        ids = self._in_force().sheet_ids
+        found = [sheet_id for sheet_id, _ in exports_before(self._connection, sheet) if sheet_id in ids]
+        keyed = has_key(sheet.report)
+        if not keyed and not sheet.replaces:
+            found = found[-1:]
+        if not found:
+            return EarlierExports()
+        ((at,),) = self._rows(
+            "SELECT imported_at FROM imports JOIN sheets USING (import_id) WHERE sheet_id = ?", found[-1:]
+        )
+        return EarlierExports(tuple(map(ids.index, found)), at, sheet.replaces or not keyed)
 
     def undo_import(self, import_id: int) -> None:
         """Take an import back, not only the newest; what it had replaced counts again. Nothing is deleted."""
@@ -120,35 +140,57 @@ class Workspace:
 
         The reports come without their rows set aside, like those of `reports`.
         """
-        rows = self._rows(
-            "SELECT sheet_id, import_id, report FROM sheets_in_force WHERE table_name = ? ORDER BY sheet_id",
-            (table_name,),
-        )
+        rows = self._sheets("sheet_id, import_id, report", table_name)
         return [(sheet_id, import_id, report_of(blob)) for sheet_id, import_id, blob in rows]
 
     def reports(self) -> list[SheetReport]:
         """Return the reports of all sheets in force, oldest first, without their rows set aside: those may be
         many, and only who shows them needs them. How many there are is in the reports.
         """
-        return [
-            report_of(blob) for (blob,) in self._rows("SELECT report FROM sheets_in_force ORDER BY sheet_id")
-        ]
+        return [report_of(blob) for (blob,) in self._sheets("report")]
 
     def full_reports(self) -> list[SheetReport]:
         """Return the reports of all sheets in force, oldest first, with every row set aside."""
-        found = self._rows(
-            "SELECT report, rows FROM sheets_in_force LEFT JOIN set_aside USING (sheet_id) ORDER BY sheet_id"
-        )
-        return [with_set_aside(report_of(report), rows) for report, rows in found]
+        return [with_set_aside(report_of(report), rows) for report, rows in self._sheets("report, rows")]
 
     def chunks(self, sheet_id: int, columns: Sequence[str]) -> Iterator[pa.Table]:
         """Yield the rows of a sheet chunk by chunk, with those of the columns that it has."""
-        for (blob,) in self._rows(
-            "SELECT parquet FROM chunks WHERE sheet_id = ? ORDER BY chunk_id", (sheet_id,)
-        ):
-            source = parquet.ParquetFile(pa.BufferReader(blob))
-            present = set(source.schema_arrow.names)
-            yield source.read(columns=[name for name in columns if name in present])
+        left_out = self._in_force().left_out.get(sheet_id, frozenset())
+        return read_chunks(self._connection, sheet_id, columns, left_out)
+
+    def decisions(self) -> tuple[Decision, ...]:
+        """Return what the user said of pairs of accounts, oldest first, what was taken back too."""
+        return user_records.decisions(self._connection)
+
+    def merge_accounts(self, kept: str, other: str) -> int:
+        """Keep that two accounts, each an id or a name as it is written, are the same; `kept` is the one that
+        stays. Return the number of the decision; nothing is rewritten, so that it can be taken back.
+        """
+        return user_records.decide(self._connection, kept, other, same=True)
+
+    def tell_accounts_apart(self, first: str, second: str) -> int:
+        """Keep that two accounts are different; return the number of the decision."""
+        return user_records.decide(self._connection, first, second, same=False)
+
+    def undo_decision(self, decision_id: int) -> None:
+        """Take a decision about two accounts back."""
+        user_records.mark_decision(self._connection, decision_id, undone=True)
+
+    def redo_decision(self, decision_id: int) -> None:
+        """Bring a decision back that was taken back."""
+        user_records.mark_decision(self._connection, decision_id, undone=False)
+
+    def presets(self) -> tuple[tuple[str, str], ...]:
+        """Return (name, TOML text) of the user's own presets in the order of their names."""
+        return user_records.presets(self._connection)
+
+    def keep_preset(self, name: str, text: str) -> None:
+        """Keep a preset under a name, in place of the one that had it; UsageError without a name."""
+        user_records.keep_preset(self._connection, name, text)
+
+    def drop_preset(self, name: str) -> None:
+        """Offer a preset no more; UsageError when there is none of that name."""
+        user_records.drop_preset(self._connection, name)
 
     def _mark_undone(self, import_id: int, undone_at: str | None) -> None:
         with self._transaction():
@@ -159,68 +201,33 @@ class Workspace:
                 raise WorkspaceError("There is no such import.", "Look at the list of imports.")
 
     def _rows(self, statement: str, values: Sequence = ()) -> Iterator[tuple]:
-        """Yield the rows that a query finds; raises WorkspaceError when the file cannot be read."""
-        try:
-            yield from self._connection.execute(statement, values)
-        except apsw.Error as error:
-            raise store.explained(error, self._connection) from error
+        return store.rows(self._connection, statement, values)
 
     @contextmanager
     def _transaction(self) -> Iterator[None]:
-        """Write whole or not at all; raises WorkspaceError when the file cannot be written."""
+        """Write whole or not at all; what counts is worked out anew afterwards."""
+        self._counting = None
         try:
-            with self._connection:
+            with store.transaction(self._connection):
                 yield
-        except apsw.Error as error:
-            raise store.explained(error, self._connection) from error
+        finally:
+            self._counting = None
 
-    def _has(self, digest: str) -> bool:
-        return next(self._rows("SELECT 1 FROM sheets_in_force WHERE digest = ?", (digest,)), None) is not None
+    def _in_force(self) -> InForce:
+        """Return which sheets count, worked out once after each change."""
+        if self._counting is None:
+            self._counting = sheets_in_force(self._connection)
+        return self._counting
 
-    def _add_sheet(self, import_id: int, sheet: SheetImport, progress: Progress) -> None:
-        report = sheet.report
-        earlier_feed = self._feed_continued(import_id, sheet)
-        self._connection.execute(
-            "INSERT INTO sheets (import_id, table_name, digest, report) VALUES (?, ?, ?, ?)",
-            (import_id, report.table, report.digest, packed_report(report)),
+    def _sheets(self, what: str, table_name: str | None = None) -> Iterator[tuple]:
+        """Yield columns of the sheets in force, oldest first."""
+        ids = json.dumps(self._in_force().sheet_ids)
+        yield from self._rows(
+            f"SELECT {what} FROM sheets LEFT JOIN set_aside USING (sheet_id) "
+            "WHERE sheet_id IN (SELECT value FROM json_each(?)) AND (? IS NULL OR table_name = ?) "
+            "ORDER BY sheet_id",
+            (ids, table_name, table_name),
         )
-        sheet_id = self._connection.last_insert_rowid()
-        if report.set_aside:
-            self._connection.execute(
-                "INSERT INTO set_aside VALUES (?, ?)", (sheet_id, packed_set_aside(report))
-            )
-        if sheet.rows is None:
-            return
-        if not has_key(report):
-            self._connection.execute(
-                "UPDATE sheets SET feed = ? WHERE sheet_id = ?", (earlier_feed or sheet_id, sheet_id)
-            )
-        for start in range(0, max(sheet.rows.num_rows, 1), ROWS_PER_CHUNK):
-            progress.check()
-            rows = sheet.rows.slice(start, ROWS_PER_CHUNK)
-            buffer = pa.BufferOutputStream()
-            parquet.write_table(rows, buffer, compression="zstd")
-            self._connection.execute(
-                "INSERT INTO chunks (sheet_id, row_count, parquet) VALUES (?, ?, ?)",
-                (sheet_id, rows.num_rows, buffer.getvalue().to_pybytes()),
-            )
-
-    def _feed_continued(self, import_id: int, sheet: SheetImport) -> int | None:
-        """Return the feed of which this sheet is a newer export, None when it begins one of its own."""
-        report = sheet.report
-        if sheet.rows is None or has_key(report):
-            return None
-        found = self._rows(
-            "SELECT sheet_id, feed, report FROM sheets_in_force WHERE table_name = ? AND import_id < ? "
-            "ORDER BY sheet_id DESC",
-            (report.table, import_id),
-        )
-        for sheet_id, feed, blob in found:
-            earlier = report_of(blob)
-            same_name = (earlier.file, earlier.sheet) == (report.file, report.sheet)
-            if same_name and feed and same_subjects(self.chunks(sheet_id, SUBJECTS), sheet.rows):
-                return feed
-        return None
 
     def _with_standards(self) -> Workspace:
         """Return the workspace, with the default standards when it has none; closed when that fails."""

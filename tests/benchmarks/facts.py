@@ -41,7 +41,7 @@ def make(folder: Path, rows: int) -> dict[str, float]:
     import pyarrow.parquet as parquet
 
     from cxdesk.workspace import Workspace
-    from cxdesk.workspace.workspace import ROWS_PER_CHUNK
+    from cxdesk.workspace.sheet_store import ROWS_PER_CHUNK
     from tests.benchmarks import made_rows
 
     started = perf_counter()

@@ -15,7 +15,7 @@ from cxdesk.workspace.workspace import Workspace
 IMPORT = "import_id"
 SOURCE = "source"
 ROW = "source_row"
-_WITNESSES = {
+WITNESSES = {
     "response_id": ("kind", "answered_at"),
     "ticket_id": ("created_at",),
     "event_id": ("date",),
@@ -51,7 +51,7 @@ def newest_of_each_key(rows: pa.Table, key: str) -> pa.Table:
     """Return the rows without those that a newer sheet says again, by key; rows of one sheet are all kept.
 
     A key alone is not trusted where exports count their rows anew each time: what else tells the rows apart
-    (`_WITNESSES`) must be in the newer sheet too, unless the older row does not say it.
+    (`WITNESSES`) must be in the newer sheet too, unless the older row does not say it.
     """
     if rows.num_rows == 0:
         return rows
@@ -61,7 +61,7 @@ def newest_of_each_key(rows: pa.Table, key: str) -> pa.Table:
         return rows
     whole = codes
     unsaid = np.zeros(rows.num_rows, dtype=bool)
-    for name in _WITNESSES.get(key, ()):
+    for name in WITNESSES.get(key, ()):
         said = _codes(rows[name])
         unsaid |= said < 0
         whole = np.unique(whole * (len(said) + 1) + said, return_inverse=True)[1]

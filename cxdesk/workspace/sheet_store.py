@@ -1,0 +1,130 @@
+"""The sheets of imports in the store: kept once, with what each of them may take the place of."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import apsw
+import pyarrow as pa
+import pyarrow.compute as compute
+import pyarrow.parquet as parquet
+
+from cxdesk.progress import Progress
+from cxdesk.workspace import store
+from cxdesk.workspace.feeds import has_key, same_subjects, subjects_of
+from cxdesk.workspace.in_force import InForce, KeptSheet, in_force
+from cxdesk.workspace.kept_reports import packed_report, packed_set_aside, report_of
+from cxdesk.workspace.records import SheetImport, SheetReport
+
+ROWS_PER_CHUNK = 1_000_000
+ROW = "source_row"
+
+
+def sheets_in_force(connection: apsw.Connection) -> InForce:
+    """Return which sheets count, of the imports that were not taken back."""
+    edges: dict[int, list[tuple[int, bool]]] = {}
+    for sheet_id, earlier_id, whole in store.rows(
+        connection, "SELECT sheet_id, earlier_id, whole FROM replaces ORDER BY sheet_id, earlier_id"
+    ):
+        edges.setdefault(sheet_id, []).append((earlier_id, bool(whole)))
+    found = store.rows(
+        connection,
+        "SELECT sheet_id, digest, corrects, CASE WHEN corrects IS NULL THEN NULL ELSE report END "
+        "FROM sheets JOIN imports USING (import_id) WHERE undone_at IS NULL ORDER BY sheet_id",
+    )
+    sheets = []
+    for sheet_id, digest, corrects, blob in found:
+        gives_way = edges.get(sheet_id, [])
+        corrected = frozenset(report_of(blob).corrected) if blob is not None else frozenset()
+        sheets.append(
+            KeptSheet(
+                sheet_id,
+                digest,
+                [earlier for earlier, _ in gives_way],
+                any(whole for _, whole in gives_way),
+                corrects or "",
+                corrected,
+            )
+        )
+    return in_force(sheets)
+
+
+def add_sheet(
+    connection: apsw.Connection, import_id: int, sheet: SheetImport, there: int | None, progress: Progress
+) -> None:
+    """Keep a sheet within a transaction. `there` is the sheet in force that has the same rows already."""
+    report = sheet.report
+    connection.execute(
+        "INSERT INTO sheets (import_id, table_name, digest, report, rows_of, corrects) "
+        "VALUES (?, ?, ?, ?, ?, ?)",
+        (import_id, report.table, report.digest, packed_report(report), there, report.corrects or None),
+    )
+    sheet_id = connection.last_insert_rowid()
+    if report.set_aside:
+        connection.execute("INSERT INTO set_aside VALUES (?, ?)", (sheet_id, packed_set_aside(report)))
+    if sheet.rows is None:
+        return
+    for earlier_id, _ in exports_before(connection, sheet, import_id):
+        if sheet.replaces or not has_key(report):
+            connection.execute(
+                "INSERT INTO replaces VALUES (?, ?, ?)", (sheet_id, earlier_id, sheet.replaces)
+            )
+    if there is not None:
+        return
+    for start in range(0, max(sheet.rows.num_rows, 1), ROWS_PER_CHUNK):
+        progress.check()
+        rows = sheet.rows.slice(start, ROWS_PER_CHUNK)
+        buffer = pa.BufferOutputStream()
+        parquet.write_table(rows, buffer, compression="zstd")
+        connection.execute(
+            "INSERT INTO chunks (sheet_id, row_count, parquet) VALUES (?, ?, ?)",
+            (sheet_id, rows.num_rows, buffer.getvalue().to_pybytes()),
+        )
+
+
+def exports_before(
+    connection: apsw.Connection, sheet: SheetImport, import_id: int | None = None
+) -> list[tuple[int, SheetReport]]:
+    """Return (sheet id, report) of every sheet of earlier imports of which this one is a newer export, oldest
+    first, those that do not count too.
+    """
+    report = sheet.report
+    if sheet.rows is None or report.corrects:
+        return []
+    found = store.rows(
+        connection,
+        "SELECT sheet_id, report FROM sheets WHERE table_name = ? AND (? IS NULL OR import_id < ?) "
+        "ORDER BY sheet_id",
+        (report.table, import_id, import_id),
+    )
+    named = [(sheet_id, report_of(blob)) for sheet_id, blob in found]
+    subjects = subjects_of(report)
+    return [
+        (sheet_id, earlier)
+        for sheet_id, earlier in named
+        if (earlier.file, earlier.sheet) == (report.file, report.sheet)
+        and has_key(earlier) == has_key(report)
+        and same_subjects(read_chunks(connection, sheet_id, subjects), sheet.rows, subjects)
+    ]
+
+
+def read_chunks(
+    connection: apsw.Connection, sheet_id: int, columns: Sequence[str], left_out: frozenset[int] = frozenset()
+) -> Iterator[pa.Table]:
+    """Yield the rows of a sheet chunk by chunk, with those of the columns that it has, without some rows."""
+    found = store.rows(
+        connection,
+        "SELECT parquet FROM chunks WHERE sheet_id = "
+        "(SELECT coalesce(rows_of, sheet_id) FROM sheets WHERE sheet_id = ?) ORDER BY chunk_id",
+        (sheet_id,),
+    )
+    for (blob,) in found:
+        source = parquet.ParquetFile(pa.BufferReader(blob))
+        present = set(source.schema_arrow.names)
+        wanted = [name for name in columns if name in present]
+        if not left_out:
+            yield source.read(columns=wanted)
+            continue
+        rows = source.read(columns=list(dict.fromkeys((*wanted, ROW))))
+        dropped = compute.is_in(rows[ROW], value_set=pa.array(sorted(left_out), pa.int32()))
+        yield rows.filter(compute.invert(dropped)).select(wanted)

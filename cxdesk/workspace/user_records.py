@@ -1,0 +1,85 @@
+"""What the user wrote, never an import: which accounts are the same, and their own presets.
+
+Only ever added to: taking back marks a decision, and a preset that is dropped or kept anew stays in the file.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import apsw
+
+from cxdesk.errors import UsageError, WorkspaceError
+from cxdesk.workspace import store
+from cxdesk.workspace.records import Decision
+
+
+def decisions(connection: apsw.Connection) -> tuple[Decision, ...]:
+    """Return every decision about accounts, oldest first, those taken back too."""
+    found = store.rows(
+        connection,
+        "SELECT decision_id, kept, other, same, after_import, undone_at FROM account_decisions ORDER BY 1",
+    )
+    return tuple(
+        Decision(number, kept, other, bool(same), after, undone is not None)
+        for number, kept, other, same, after, undone in found
+    )
+
+
+def decide(connection: apsw.Connection, kept: str, other: str, same: bool) -> int:
+    """Keep a decision and return its number; raises UsageError when it is about one account only."""
+    if not kept or not other or kept == other:
+        raise UsageError("Two different accounts are needed.", "Name both by their id or name.")
+    with store.transaction(connection):
+        connection.execute(
+            "INSERT INTO account_decisions (kept, other, same, after_import, decided_at) "
+            "VALUES (?, ?, ?, (SELECT coalesce(max(import_id), 0) FROM imports), ?)",
+            (kept, other, same, _now()),
+        )
+        return connection.last_insert_rowid()
+
+
+def mark_decision(connection: apsw.Connection, decision_id: int, *, undone: bool) -> None:
+    """Take a decision back, or bring it back; raises WorkspaceError when there is none of that number."""
+    with store.transaction(connection):
+        connection.execute(
+            "UPDATE account_decisions SET undone_at = ? WHERE decision_id = ?",
+            (_now() if undone else None, decision_id),
+        )
+        if connection.changes() != 1:
+            raise WorkspaceError("There is no such decision.", "Look at the list of decisions.")
+
+
+def presets(connection: apsw.Connection) -> tuple[tuple[str, str], ...]:
+    """Return (name, text) of the user's presets in the order of their names."""
+    found = store.rows(
+        connection,
+        "SELECT name, text FROM presets WHERE text IS NOT NULL "
+        "AND preset_id IN (SELECT max(preset_id) FROM presets GROUP BY name) ORDER BY name",
+    )
+    return tuple(found)
+
+
+def keep_preset(connection: apsw.Connection, name: str, text: str) -> None:
+    """Keep a preset under a name, in place of the one that had it."""
+    if not name.strip():
+        raise UsageError("The preset has no name.", "Give it a name by which you know it again.")
+    _write_preset(connection, name.strip(), text)
+
+
+def drop_preset(connection: apsw.Connection, name: str) -> None:
+    """Offer a preset no more; raises UsageError when there is none of that name."""
+    if name not in dict(presets(connection)):
+        raise UsageError(f"There is no preset named {name}.", "Look at the list of presets.")
+    _write_preset(connection, name, None)
+
+
+def _write_preset(connection: apsw.Connection, name: str, text: str | None) -> None:
+    with store.transaction(connection):
+        connection.execute(
+            "INSERT INTO presets (name, text, changed_at) VALUES (?, ?, ?)", (name, text, _now())
+        )
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat(timespec="seconds")

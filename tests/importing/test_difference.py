@@ -1,0 +1,115 @@
+"""What an import would change is told before it is made, and is what it then changes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from cxdesk.importing import ImportPlan, commit
+from cxdesk.importing.difference import Difference, difference, replacing
+from cxdesk.progress import silent
+from cxdesk.workspace import Workspace
+from cxdesk.workspace.facts import read_facts
+from tests.importing.made import ACCOUNTS, csv_file, planned
+
+USAGE = [("account_id", "date", "feature", "count")] + [
+    (f"A-{number % 3}", f"2026-09-{number + 1:02}", "export", str(number)) for number in range(9)
+]
+
+
+@pytest.fixture
+def workspace() -> Iterator[Workspace]:
+    """Return an empty workspace."""
+    with Workspace.in_memory() as opened:
+        yield opened
+
+
+def counts(found: Difference) -> tuple[int, int, int, int, int]:
+    """Return new, updated, unchanged, gone and set aside."""
+    return (found.new, found.updated, found.unchanged, found.gone, found.set_aside)
+
+
+def imported(workspace: Workspace, path: Path) -> None:
+    """Import a file of one sheet."""
+    commit(workspace, ImportPlan((planned(path),)), silent())
+
+
+def test_a_newer_file_of_the_same_name_is_told_row_by_row(workspace: Workspace, tmp_path: Path) -> None:
+    """One account changed, one came, one is gone, one stayed: the cells tell which and how; the instant of
+    the earlier import is said. Expected by hand from the two files.
+    """
+    assert counts(difference(workspace, planned(csv_file(tmp_path, ACCOUNTS)))) == (3, 0, 0, 0, 0)
+    imported(workspace, csv_file(tmp_path, ACCOUNTS))
+    newer = [ACCOUNTS[0], ACCOUNTS[1], ("A-2", "Calder Pharma", "99000.25", ""), ("A-4", "New", "1", "")]
+    found = difference(workspace, planned(csv_file(tmp_path, newer)))
+    assert counts(found) == (1, 1, 1, 1, 0)
+    assert found.changed_cells.to_pylist() == [
+        {"key": "A-2", "column": "ARR", "before": "98000.25", "after": "99000.25"}
+    ]
+    assert found.earlier == workspace.imports()[0].imported_at
+    assert found.gone_stay
+
+
+def test_the_same_file_again_has_no_difference(workspace: Workspace, tmp_path: Path) -> None:
+    """Read again as it was, all three rows are unchanged; so they are from another file of the same rows."""
+    imported(workspace, csv_file(tmp_path, ACCOUNTS))
+    again = difference(workspace, planned(csv_file(tmp_path, ACCOUNTS)))
+    copy = difference(workspace, planned(csv_file(tmp_path, ACCOUNTS, "copy.csv")))
+    assert counts(again) == counts(copy) == (0, 0, 3, 0, 0)
+
+
+def test_rows_that_are_gone_stay_unless_the_user_says_otherwise(workspace: Workspace, tmp_path: Path) -> None:
+    """A-3 is not in the newer file: after a plain import it is still an account, after one that replaces it
+    is not, and after undoing that one it is again.
+    """
+    imported(workspace, csv_file(tmp_path, ACCOUNTS))
+    shorter = planned(csv_file(tmp_path, ACCOUNTS[:3]))
+    commit(workspace, ImportPlan((shorter,)), silent())
+    assert list(read_facts(workspace).accounts.account_id) == ["A-1", "A-2", "A-3"]
+    workspace.undo_import(2)
+    whole = replacing(shorter, yes=True)
+    assert counts(difference(workspace, whole)) == (0, 0, 2, 1, 0)
+    assert not difference(workspace, whole).gone_stay
+    commit(workspace, ImportPlan((whole,)), silent())
+    assert list(read_facts(workspace).accounts.account_id) == ["A-1", "A-2"]
+    workspace.undo_import(3)
+    assert list(read_facts(workspace).accounts.account_id) == ["A-1", "A-2", "A-3"]
+
+
+def test_rows_without_a_key_are_compared_whole(workspace: Workspace, tmp_path: Path) -> None:
+    """Usage read again: the last row changed, so one is new and one gone, and gone rows count no more."""
+    imported(workspace, csv_file(tmp_path, USAGE, "usage.csv"))
+    newer = [*USAGE[:-1], ("A-2", "2026-09-09", "export", "99"), ("A-1", "2026-09-10", "export", "1")]
+    found = difference(workspace, planned(csv_file(tmp_path, newer, "usage.csv")))
+    assert counts(found) == (2, 0, 8, 1, 0)
+    assert not found.gone_stay
+
+
+def test_another_file_with_other_rows_is_no_update(workspace: Workspace, tmp_path: Path) -> None:
+    """Two regions export to one name: nothing of the first is called gone when the second is read."""
+    imported(workspace, csv_file(tmp_path, ACCOUNTS))
+    other = [ACCOUNTS[0], *((f"B{row[0]}", *row[1:]) for row in ACCOUNTS[1:])]
+    found = difference(workspace, planned(csv_file(tmp_path, other)))
+    assert counts(found) == (3, 0, 0, 0, 0)
+    assert found.earlier == ""
+
+
+def test_many_changed_cells_are_cut_at_a_thousand(workspace: Workspace, tmp_path: Path) -> None:
+    """1,500 accounts change: all are counted, the first 1,000 cells are listed in the order of the file."""
+    rows = [(f"A{number:04}", f"Account {number}", "1.5") for number in range(1500)]
+    head = ("Account ID", "Account Name", "ARR")
+    imported(workspace, csv_file(tmp_path, [head, *rows]))
+    changed = [head, *((key, name, "2.5") for key, name, _ in rows)]
+    found = difference(workspace, planned(csv_file(tmp_path, changed)))
+    assert counts(found) == (0, 1500, 0, 0, 0)
+    assert found.changed_cells["key"].to_pylist() == [row[0] for row in rows[:1000]]
+
+
+def test_a_sheet_that_is_not_used_changes_nothing(workspace: Workspace, tmp_path: Path) -> None:
+    """A sheet that is no table: only its rows set aside are told."""
+    plan = planned(csv_file(tmp_path, [("Dear reader", "x"), ("hello", "y"), ("bye", "z")], "letter.csv"))
+    plan = replace(plan, outcome=replace(plan.outcome, rows=None))
+    assert counts(difference(workspace, plan)) == (0, 0, 0, 0, plan.report.rows_set_aside)
