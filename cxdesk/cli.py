@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 WORKSPACE_SUFFIX = ".cxdesk"
 ROWS_SET_ASIDE = 4
+_PROTECTED_HELP = "its first line opens protected workbooks; or set CXDESK_PASSWORD"
 _COMMANDS = ("open", "import", "score", "show", "sample")
 
 
@@ -80,6 +81,7 @@ def _parser() -> argparse.ArgumentParser:
     command.add_argument("files", nargs="+", type=Path)
     command.add_argument("--workspace", required=True, type=Path, help="made when it does not exist")
     command.add_argument("--strict", action="store_true", help="exit with 4 when rows were set aside")
+    command.add_argument("--password-file", type=Path, help=_PROTECTED_HELP)
     command.set_defaults(run=_import)
 
     command = commands.add_parser("score", help="score accounts, and write the annotated workbook")
@@ -89,6 +91,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     command.add_argument("--out", type=Path, help="the annotated workbook to write (.xlsx)")
     command.add_argument("--strict", action="store_true", help="exit with 4 when rows were set aside")
+    command.add_argument("--password-file", type=Path, help=_PROTECTED_HELP)
     command.set_defaults(run=_score)
 
     command = commands.add_parser("show", help="draw a page of the window into a PNG")
@@ -117,11 +120,12 @@ def _open(options: argparse.Namespace) -> int:
 
 def _import(options: argparse.Namespace) -> int:
     from cxdesk.importing import commit, plan_json, prepare
+    from cxdesk.importing.passwords import given_passwords
     from cxdesk.progress import silent
     from cxdesk.workspace import Workspace
 
     path = options.workspace
-    plan = prepare(options.files, silent())
+    plan = prepare(options.files, silent(), passwords=given_passwords(options.files, options.password_file))
     if plan.refused:  # before a workspace is made for nothing
         raise plan.refused[0]
     with Workspace.open(path) if path.exists() else Workspace.create(path) as workspace:
@@ -141,7 +145,7 @@ def _score(options: argparse.Namespace) -> int:
 
     if not options.out and not options.json:
         raise UsageError("Nothing would come of this.", "Add --out BOOK.xlsx or --json.")
-    workspace, plan = _opened_or_imported(options.files)
+    workspace, plan = _opened_or_imported(options.files, options.password_file)
     with workspace:
         standards = read_standards(workspace.standards_text())
         facts = read_facts(workspace, date_asked_for(workspace, options.as_of))
@@ -161,9 +165,12 @@ def _score(options: argparse.Namespace) -> int:
     return _strictly(options.strict, plan)
 
 
-def _opened_or_imported(files: Sequence[Path]) -> tuple[Workspace, ImportPlan | None]:
+def _opened_or_imported(
+    files: Sequence[Path], password_file: Path | None
+) -> tuple[Workspace, ImportPlan | None]:
     """Return the workspace that was named, or one in memory into which the files were read."""
     from cxdesk.importing import commit, prepare
+    from cxdesk.importing.passwords import given_passwords
     from cxdesk.progress import silent
     from cxdesk.workspace import Workspace
 
@@ -171,7 +178,7 @@ def _opened_or_imported(files: Sequence[Path]) -> tuple[Workspace, ImportPlan | 
         if len(files) > 1:
             raise UsageError("A workspace is scored alone.", "Name either one workspace or spreadsheets.")
         return Workspace.open(files[0]), None
-    plan = prepare(files, silent())
+    plan = prepare(files, silent(), passwords=given_passwords(files, password_file))
     workspace = Workspace.in_memory()
     commit(workspace, plan, silent())
     return workspace, plan

@@ -62,7 +62,11 @@ class UnreadableInput(CxdeskError):
 
 
 class PasswordNeeded(UnreadableInput):
-    """A file is encrypted."""
+    """A file is encrypted, and its password was not given."""
+
+
+class WrongPassword(PasswordNeeded):
+    """A file is encrypted, and the password that was given is not its own."""
 
 
 class WorkspaceError(CxdeskError):

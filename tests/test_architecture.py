@@ -53,6 +53,7 @@ NETWORK = {
 """What can reach a network; `urllib.parse` only takes addresses apart."""
 
 NOT_IMPORTED = {
+    "cryptography": "held back for Macs with Intel processors; msoffcrypto-tool imports it",
     "defusedxml": "openpyxl parses with it when it is there, and refuses entity bombs",
     "pandas": "the bench compares our import with its reader",
     "platformdirs": "agreed for folders that must be found without Qt; nothing looks for one yet",

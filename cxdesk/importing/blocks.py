@@ -10,13 +10,24 @@ from cxdesk.workspace.records import Problem
 
 @dataclass(frozen=True, slots=True)
 class SheetStart:
-    """A sheet begins. Fields as in `sheet.Sheet`."""
+    """A sheet begins. Fields as in `sheet.Sheet`; `again` says that another reader begins the last one anew:
+    its blocks so far do not count."""
 
     name: str
     state: str = "visible"
     merged: tuple[tuple[int, int, int, int], ...] = ()
     notes: tuple[Problem, ...] = ()
     properties: str = ""
+    again: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SheetEnd:
+    """What only a sheet's end tells, where a reader goes through it once: `merged` as in `sheet.Sheet`, and
+    how many formulas carry no stored result."""
+
+    merged: tuple[tuple[int, int, int, int], ...]
+    uncached_formulas: int
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -26,3 +37,14 @@ class Block:
 
     columns: tuple[RawColumn, ...]
     rows: int
+
+
+def formula_notes(count: int) -> tuple[Problem, ...]:
+    """Return what to say about formulas without a stored result."""
+    if not count:
+        return ()
+    hint = (
+        f"{count:,} formulas carry no stored result and read as empty. Open the workbook in "
+        "your spreadsheet program, save it and import it again."
+    )
+    return (Problem("formulas_without_values", None, "", str(count), hint),)

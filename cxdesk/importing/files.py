@@ -9,8 +9,12 @@ import zlib
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from cxdesk.errors import Place, UnreadableInput
+
+if TYPE_CHECKING:
+    from cxdesk.importing.protected import Unlocked
 
 XLSX, XLSB, XLS, ODS, PARQUET, TEXT = "xlsx", "xlsb", "xls", "ods", "parquet", "text"
 WORKBOOKS = (XLSX, XLSB, XLS, ODS)
@@ -91,7 +95,7 @@ def kind_of(path: Path) -> str:
             path.name, "The file is empty (0 bytes).", "Export it again and check that it was saved."
         )
     if head.startswith(_ZIP):
-        return _kind_of_package(path)
+        return kind_of_package(path)
     if head.startswith(_OLE):
         return XLS
     if head.startswith(b"PAR1"):
@@ -109,8 +113,8 @@ def unreadable(file: str, what: str, next_step: str) -> UnreadableInput:
     return UnreadableInput(what, next_step, Place(file))
 
 
-def _kind_of_package(path: Path) -> str:
-    """Return which kind of zip package this is."""
+def kind_of_package(path: Path | Unlocked) -> str:
+    """Return which kind of zip package this is; raises `UnreadableInput` for none that holds tables."""
     try:
         with zipfile.ZipFile(path) as package:
             names = [name.replace("\\", "/").lstrip("/").lower() for name in package.namelist()]

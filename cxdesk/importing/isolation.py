@@ -17,9 +17,17 @@ from types import TracebackType
 
 import cxdesk
 from cxdesk.errors import Cancelled, UnreadableInput
-from cxdesk.importing.blocks import Block, SheetStart
+from cxdesk.importing.blocks import Block, SheetEnd, SheetStart
 from cxdesk.importing.files import PACKAGE_DAMAGE, SourceFile, unreadable
-from cxdesk.importing.wire import ARROW_TAG, MEMORY_VARIABLE, error_from, read_frame, sheet_start, unpacked
+from cxdesk.importing.wire import (
+    ARROW_TAG,
+    MEMORY_VARIABLE,
+    error_from,
+    read_frame,
+    sheet_end,
+    sheet_start,
+    unpacked,
+)
 from cxdesk.progress import Progress
 
 MEMORY = 3 * 1024**3  # bytes of addresses; what is really used stays below 2 GiB
@@ -61,14 +69,19 @@ class Reader:
         process.stdout.close()
         process.wait()
 
-    def read(self, file: SourceFile, progress: Progress) -> Iterator[SheetStart | Block]:
-        """Yield what is in the file; raises `UnreadableInput`, or `Cancelled` when the user stops."""
+    def read(
+        self, file: SourceFile, progress: Progress, password: str | None = None
+    ) -> Iterator[SheetStart | SheetEnd | Block]:
+        """Yield what is in the file; raises `UnreadableInput`, or `Cancelled` when the user stops.
+
+        A protected workbook without its password raises `PasswordNeeded`, with another one `WrongPassword`.
+        """
         process = self._running()
         seconds = self._allowed_seconds(file)
         watch = _Watch(process, seconds, progress.stop)
         finished = False
         try:
-            _ask(process, file, seconds)
+            _ask(process, file, seconds, password)
             yield from _answers(process, file, watch)
             finished = True
         except UnreadableInput:
@@ -154,15 +167,22 @@ def _started(memory: int) -> subprocess.Popen:
     )
 
 
-def _ask(process: subprocess.Popen, file: SourceFile, seconds: float) -> None:
+def _ask(process: subprocess.Popen, file: SourceFile, seconds: float, password: str | None) -> None:
     """Send the request; a process that died before is noticed when its answer is missing."""
-    request = {"path": str(file.path.resolve()), "kind": file.kind, "seconds": seconds}
+    request = {
+        "path": str(file.path.resolve()),
+        "kind": file.kind,
+        "seconds": seconds,
+        "password": password,  # through a pipe, which no list of processes shows
+    }
     with suppress(OSError):
         process.stdin.write(json.dumps(request).encode() + b"\n")
         process.stdin.flush()
 
 
-def _answers(process: subprocess.Popen, file: SourceFile, watch: _Watch) -> Iterator[SheetStart | Block]:
+def _answers(
+    process: subprocess.Popen, file: SourceFile, watch: _Watch
+) -> Iterator[SheetStart | SheetEnd | Block]:
     """Yield the frames of one answer."""
     while (frame := read_frame(process.stdout)) is not None:
         tag, body = frame
@@ -172,6 +192,8 @@ def _answers(process: subprocess.Popen, file: SourceFile, watch: _Watch) -> Iter
         message = json.loads(body)
         if "sheet" in message:
             yield sheet_start(message["sheet"])
+        elif "sheet_end" in message:
+            yield sheet_end(message["sheet_end"])
         elif "error" in message:
             raise error_from(message["error"])
         elif "memory" in message:

@@ -8,6 +8,7 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from types import MappingProxyType
 
 import numpy as np
 
@@ -33,6 +34,7 @@ from cxdesk.workspace.records import Problem, SheetImport, SheetReport
 _SHOWN_VALUES = 3
 _SYNTHETIC = "synthetic sample"
 _READING_SHARE = 0.6
+NO_PASSWORDS: Mapping[Path, str] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,8 +90,16 @@ class ImportPlan:
     refused: tuple[UnreadableInput, ...] = ()
 
 
-def prepare(paths: Sequence[Path], progress: Progress, own_presets: Sequence[str] = ()) -> ImportPlan:
+def prepare(
+    paths: Sequence[Path],
+    progress: Progress,
+    own_presets: Sequence[str] = (),
+    passwords: Mapping[Path, str] = NO_PASSWORDS,
+) -> ImportPlan:
     """Read files and return what importing them would do. Nothing is written.
+
+    `own_presets` are the texts of the user's own; `passwords` open protected workbooks, by their paths as
+    they stand in `paths`. Where one lacks or is wrong, `refused` has a `PasswordNeeded` or `WrongPassword`.
 
     Raises `UnreadableInput` when none of the files can be read, `Cancelled` when the user stops.
     """
@@ -104,7 +114,7 @@ def prepare(paths: Sequence[Path], progress: Progress, own_presets: Sequence[str
             part.report(f"Reading {Path(path).name}", 0.0)
             try:
                 source = source_file(Path(path))
-                found = read_file(source, reader, part.part(0.0, _READING_SHARE))
+                found = read_file(source, reader, part.part(0.0, _READING_SHARE), passwords.get(path))
             except UnreadableInput as error:
                 refused.append(error)
                 continue
@@ -128,9 +138,11 @@ def plan_sheet(source: SourceFile, sheet: Sheet, own_presets: Sequence[Preset] =
     if not layout.positions:
         return [_unused(base, samples, "empty_sheet", "The sheet is empty.")]
     preset = preset_for(layout.names, own_presets)
-    found = recognise_by(preset, samples, sheet.name, sheet.file, hints) if preset else None
-    if found is None or not (found.table or preset.remark):
+    known = recognise_by(preset, samples, sheet.name, sheet.file, hints) if preset else None
+    found = known
+    if known is None or (preset.table and not known.table):
         found = recognise(samples, sheet.name, sheet.file, hints, _uniqueness(sheet, layout))
+        found = known if known is not None and not found.table else found
     if not found.table:
         return [_unused(base, samples, "not_used", found.why)]
     if sheet.state != "visible":

@@ -1,7 +1,7 @@
 """The program that opens workbooks, in a process of its own: whatever a file does to a reader, the app stays.
 
-Reads requests (one JSON object a line: `path`, `kind`, `seconds`) from standard input and answers each with
-frames (see `wire.py`) on standard output, until its input ends.
+Reads requests (one JSON object a line: `path`, `kind`, `seconds`, `password`) from standard input and answers
+each with frames (see `wire.py`) on standard output, until its input ends.
 """
 
 from __future__ import annotations
@@ -19,8 +19,8 @@ from contextlib import suppress
 from pathlib import Path
 from typing import BinaryIO
 
-from cxdesk.errors import CxdeskError, UnreadableInput
-from cxdesk.importing.blocks import Block, SheetStart
+from cxdesk.errors import CxdeskError, PasswordNeeded, UnreadableInput
+from cxdesk.importing.blocks import Block, SheetEnd, SheetStart
 from cxdesk.importing.files import PARQUET, unreadable
 from cxdesk.importing.wire import MEMORY_VARIABLE, write_error, write_item, write_json
 
@@ -39,15 +39,15 @@ def main() -> int:
     for line in sys.stdin.buffer:
         request = json.loads(line)
         _limit_time(request["seconds"])
-        _answer(answers, Path(request["path"]), request["kind"])
+        _answer(answers, Path(request["path"]), request["kind"], request["password"])
         gc.collect()
     return 0
 
 
-def _answer(answers: BinaryIO, path: Path, kind: str) -> None:
+def _answer(answers: BinaryIO, path: Path, kind: str, password: str | None) -> None:
     """Read one file and send what is in it, or why it cannot be read."""
     try:
-        for item in _items(path, kind):
+        for item in _items(path, kind, password):
             write_item(answers, item)
         write_json(answers, {"end": True})
     except CxdeskError as error:
@@ -71,15 +71,21 @@ def _explained(path: Path, error: BaseException) -> UnreadableInput:
     )
 
 
-def _items(path: Path, kind: str) -> Iterator[SheetStart | Block]:
+def _items(path: Path, kind: str, password: str | None) -> Iterator[SheetStart | SheetEnd | Block]:
     """Read a file with the reader for its kind; only that one is loaded, for the user waits meanwhile."""
     if kind == PARQUET:
         from cxdesk.importing.parquet_files import read_parquet
 
-        return read_parquet(path)
+        yield from read_parquet(path)
+        return
     from cxdesk.importing.workbooks import read_workbook
 
-    return read_workbook(path, kind)
+    try:
+        yield from read_workbook(path, kind)
+    except PasswordNeeded:  # raised before the first item
+        from cxdesk.importing.protected import unlocked
+
+        yield from read_workbook(*unlocked(path, password))
 
 
 def _limit_memory(most: int) -> None:

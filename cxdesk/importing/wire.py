@@ -12,15 +12,15 @@ from typing import BinaryIO
 
 import pyarrow as pa
 
-from cxdesk.errors import CxdeskError, PasswordNeeded, Place, UnreadableInput
-from cxdesk.importing.blocks import Block, SheetStart
+from cxdesk.errors import CxdeskError, PasswordNeeded, Place, UnreadableInput, WrongPassword
+from cxdesk.importing.blocks import Block, SheetEnd, SheetStart
 from cxdesk.importing.sheet import RawColumn
 from cxdesk.workspace.records import Problem
 
 MEMORY_VARIABLE = "CXDESK_READER_BYTES"
 JSON_TAG, ARROW_TAG = b"J", b"A"
 _HEAD = struct.Struct("<cQ")
-_ERRORS = {error.__name__: error for error in (UnreadableInput, PasswordNeeded)}
+_ERRORS = {error.__name__: error for error in (UnreadableInput, PasswordNeeded, WrongPassword)}
 
 
 def write_json(stream: BinaryIO, message: dict) -> None:
@@ -28,10 +28,12 @@ def write_json(stream: BinaryIO, message: dict) -> None:
     _write(stream, JSON_TAG, json.dumps(message).encode())
 
 
-def write_item(stream: BinaryIO, item: SheetStart | Block) -> None:
+def write_item(stream: BinaryIO, item: SheetStart | SheetEnd | Block) -> None:
     """Write what a reader yields."""
     if isinstance(item, SheetStart):
         write_json(stream, {"sheet": asdict(item)})
+    elif isinstance(item, SheetEnd):
+        write_json(stream, {"sheet_end": asdict(item)})
     else:
         _write(stream, ARROW_TAG, _packed(item))
 
@@ -73,7 +75,13 @@ def sheet_start(message: dict) -> SheetStart:
         tuple(tuple(area) for area in message["merged"]),
         tuple(Problem(**note) for note in message["notes"]),
         message["properties"],
+        message["again"],
     )
+
+
+def sheet_end(message: dict) -> SheetEnd:
+    """Return the end of a sheet from its JSON form."""
+    return SheetEnd(tuple(tuple(area) for area in message["merged"]), message["uncached_formulas"])
 
 
 def unpacked(body: bytes) -> Block:

@@ -5,14 +5,14 @@ from __future__ import annotations
 
 import zipfile
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import islice
 from pathlib import Path
 
 import python_calamine as calamine
 
 from cxdesk.errors import PasswordNeeded, Place, UnreadableInput
-from cxdesk.importing.blocks import Block, SheetStart
+from cxdesk.importing.blocks import Block, SheetEnd, SheetStart, formula_notes
 from cxdesk.importing.cells import ErrorText, column_from_cells
 from cxdesk.importing.files import ODS, XLSX, unreadable
 from cxdesk.importing.package_check import (
@@ -25,6 +25,9 @@ from cxdesk.importing.package_check import (
     scan_worksheet,
 )
 from cxdesk.importing.package_parts import PackageParts, document_properties, numbered, package_parts
+from cxdesk.importing.protected import Unlocked
+from cxdesk.importing.quick_sheets import Styled, quick_items, styled_of
+from cxdesk.importing.sheet_tags import Unusual
 from cxdesk.workspace.records import Problem
 
 _BLOCK_CELLS = 400_000
@@ -42,18 +45,21 @@ _SKIPPED = {
 
 @dataclass(frozen=True, slots=True)
 class _Package:
-    """What the look through the package found; empty for formats that are none."""
+    """What the look through the package found; empty for formats that are none. `styled` is None where the
+    quick reader must not be used."""
 
     parts: PackageParts = field(default_factory=lambda: PackageParts({}, (), "", ()))
-    scans: dict[tuple[str, int], PartScan] = field(default_factory=dict)
+    styled: Styled | None = None
     notes: tuple[Problem, ...] = ()
 
 
-def read_workbook(path: Path, kind: str) -> Iterator[SheetStart | Block]:
-    """Yield each sheet's start and then its blocks of rows; raises `UnreadableInput` with the next step."""
+def read_workbook(path: Path | Unlocked, kind: str) -> Iterator[SheetStart | SheetEnd | Block]:
+    """Yield each sheet's start and then its blocks of rows; raises `UnreadableInput` with the next step, and
+    `PasswordNeeded`, before anything else, for a workbook that is still encrypted."""
     package = _checked_package(path, kind)
     try:
-        workbook = calamine.CalamineWorkbook.from_object(str(path))
+        source = path.rewound() if isinstance(path, Unlocked) else str(path)
+        workbook = calamine.CalamineWorkbook.from_object(source)
     except calamine.CalamineError as error:
         if kind == XLSX and not isinstance(error, calamine.PasswordError):
             yield from _slow_workbook(path, package)
@@ -80,7 +86,7 @@ def explained(path: Path, error: Exception) -> UnreadableInput:
     if isinstance(error, calamine.PasswordError) or ("Codepage" in text and "not found" in text):
         return PasswordNeeded(
             "The workbook is protected with a password.",
-            "Open it in your spreadsheet program, save a copy without a password and import that.",
+            "Give its password.",
             Place(path.name),
         )
     if "limit exceeded" in text:
@@ -108,15 +114,23 @@ def _checked_package(path: Path, kind: str) -> _Package:
         if kind == ODS:
             words = document_properties(package, {name.lower(): name for name in package.namelist()})
             parts = PackageParts({}, (), words, _error_notes(path, package))
-        scans = {key: scan_worksheet(path, package, part, key[0]) for key, part in parts.worksheets.items()}
         for part in parts.other_worksheets:
             scan_worksheet(path, package, part, part)
-    return _Package(parts, scans, notes + parts.notes)
+        styled = styled_of(package, parts) if parts.worksheets and not notes else None
+    return _Package(parts, styled, notes + parts.notes)
+
+
+def _scan(path: Path, package: _Package, key: tuple[str, int]) -> PartScan:
+    """Look through a sheet's part before another than the quick reader opens it; raises `UnreadableInput`."""
+    if key not in package.parts.worksheets:
+        return PartScan()
+    with opened_package(path) as opened:
+        return scan_worksheet(path, opened, package.parts.worksheets[key], key[0])
 
 
 def _sheet(
     path: Path, kind: str, workbook, metadata, before: int, package: _Package, notes: tuple
-) -> Iterator[SheetStart | Block]:
+) -> Iterator[SheetStart | SheetEnd | Block]:
     """Yield one sheet; `before` counts those of the same name before it, which the fast reader would give."""
     name, state = metadata.name, _STATES.get(_word(metadata.visible), "visible")
     shown = _shown(name, before)
@@ -125,7 +139,15 @@ def _sheet(
         note = Problem("sheet_skipped", None, "", name, f"This is a {skipped}; it holds no table.")
         yield SheetStart(shown, state, (), (*notes, note), package.parts.properties)
         return
-    scan = package.scans.get((name, before), PartScan())
+    again = False
+    if package.styled is not None and (name, before) in package.parts.worksheets:
+        try:
+            yield SheetStart(shown, state, (), notes, package.parts.properties)
+            yield from _quick(path, name, before, package)
+            return
+        except Unusual:
+            again = True
+    scan = _scan(path, package, (name, before))
     try:
         sheet = workbook.get_sheet_by_name(name) if not before else None
     except calamine.CalamineError as error:
@@ -133,12 +155,27 @@ def _sheet(
             raise explained(path, error) from None
         sheet = None
     if sheet is None:
-        yield SheetStart(shown, state, (), (*notes, *_scan_notes(scan)), package.parts.properties)
+        told = (*notes, *formula_notes(scan.uncached_formulas))
+        yield SheetStart(shown, state, (), told, package.parts.properties, again)
         yield from _slow_blocks(path, name, before)
         return
-    merged = tuple((a, b, c, d) for (a, b), (c, d) in sheet.merged_cell_ranges or () if a < _HEAD_ROWS)
-    yield SheetStart(shown, state, merged, (*notes, *_scan_notes(scan)), package.parts.properties)
+    merged = _of_header(tuple((*first, *last) for first, last in sheet.merged_cell_ranges or ()))
+    told = (*notes, *formula_notes(scan.uncached_formulas))
+    yield SheetStart(shown, state, merged, told, package.parts.properties, again)
     yield from _blocks(sheet, scan)
+
+
+def _quick(path: Path, name: str, before: int, package: _Package) -> Iterator[SheetEnd | Block]:
+    """Yield what the quick reader finds in a sheet; raises `Unusual` at any time."""
+    with opened_package(path) as opened:
+        part = package.parts.worksheets[name, before]
+        for item in quick_items(path, opened, part, name, package.styled):
+            yield replace(item, merged=_of_header(item.merged)) if isinstance(item, SheetEnd) else item
+
+
+def _of_header(areas: tuple[tuple[int, int, int, int], ...]) -> tuple[tuple[int, int, int, int], ...]:
+    """Return the merged cells that a header can be in."""
+    return tuple(area for area in areas if area[0] < _HEAD_ROWS)
 
 
 def _shown(name: str, before: int) -> str:
@@ -181,17 +218,6 @@ def _errors_by_row(scan: PartScan) -> dict[int, list[tuple[int, str]]]:
     return by_row
 
 
-def _scan_notes(scan: PartScan) -> tuple[Problem, ...]:
-    """Return what the look through the sheet's XML has to say."""
-    if not scan.uncached_formulas:
-        return ()
-    hint = (
-        f"{scan.uncached_formulas:,} formulas carry no stored result and read as empty. Open the workbook in "
-        "your spreadsheet program, save it and import it again."
-    )
-    return (Problem("formulas_without_values", None, "", str(scan.uncached_formulas), hint),)
-
-
 def _error_notes(path: Path, package: zipfile.ZipFile) -> tuple[Problem, ...]:
     """Return what to say about cells in error of an OpenDocument book, which its reader gives as blank."""
     count = count_in_part(path, package, "content.xml", _ODS_ERROR)
@@ -208,9 +234,9 @@ def _slow_workbook(path: Path, package: _Package) -> Iterator[SheetStart | Block
     notes = package.notes
     sheets = slow_sheet_names(path)
     for (name, before), (_, state) in zip(numbered(name for name, _ in sheets), sheets, strict=True):
-        scan = package.scans.get((name, before), PartScan())
-        start = _shown(name, before)
-        yield SheetStart(start, state, (), (*notes, *_scan_notes(scan)), package.parts.properties)
+        scan = _scan(path, package, (name, before))
+        told = (*notes, *formula_notes(scan.uncached_formulas))
+        yield SheetStart(_shown(name, before), state, (), told, package.parts.properties)
         yield from _slow_blocks(path, name, before)
         notes = ()
 

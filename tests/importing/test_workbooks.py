@@ -243,7 +243,7 @@ def test_a_file_is_what_it_is_and_not_what_it_is_called(tmp_path) -> None:
     ("name", "error", "word"),
     [
         ("calamine/pass_protected.xlsx", PasswordNeeded, "password"),
-        ("calamine/pass_protected.ods", PasswordNeeded, "password"),
+        ("calamine/pass_protected.ods", UnreadableInput, "password"),
         ("poi/password.xls", PasswordNeeded, "password"),
         ("poi/xor-encryption-abc.xls", PasswordNeeded, "password"),
         ("poi/protected_passtika.xlsb", PasswordNeeded, "password"),
