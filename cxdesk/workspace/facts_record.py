@@ -9,8 +9,8 @@ arrays of str, "" when unknown.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, fields, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, fields, replace
 
 import numpy as np
 
@@ -244,7 +244,8 @@ class Facts:
 
     `feed_days[m]` is the share (0 to 1) of the days of month m on which any account has a usage row: a gap in
     the feed is missing data, not zero use. `sources` names (file, sheet) for the `source` columns.
-    `synthetic` is true when the rows come from the generated sample. `evidence` is what the facts were cut
+    `synthetic` is true when the rows come from the generated sample. `also_known_as` has, by account id, the
+    other ids and names that the user said are the same account. `evidence` is what the facts were cut
     from, to look further back (`facts.facts_back`); facts of chosen accounts have none.
     """
 
@@ -263,6 +264,7 @@ class Facts:
     findings: tuple[Finding, ...] = ()
     synthetic: bool = False
     evidence: object = None
+    also_known_as: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def of(self, codes: Sequence[int] | np.ndarray) -> Facts:
         """Return the facts of some accounts only, renumbered in the order of `codes` (positions in

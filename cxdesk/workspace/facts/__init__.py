@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -17,6 +18,7 @@ from cxdesk.workspace.facts.accounts import AccountRows, accounts_named, account
 from cxdesk.workspace.facts.as_of import default_as_of
 from cxdesk.workspace.facts.contacts import contacts_on, read_contacts
 from cxdesk.workspace.facts.contracts import churn_events_on, contracts_on, read_churn_events, read_contracts
+from cxdesk.workspace.facts.merging import groups_of
 from cxdesk.workspace.facts.people import People
 from cxdesk.workspace.facts.resolving import Resolver, normal_name, without_ambiguous
 from cxdesk.workspace.facts.rows import read_rows, source_names
@@ -60,6 +62,7 @@ class Evidence:
     sources: tuple[tuple[str, str], ...]
     findings: tuple[Finding, ...]
     synthetic: bool
+    strangers: Mapping[str, int]
 
 
 def read_facts(
@@ -126,6 +129,7 @@ def _read(workspace: Workspace, as_of: np.datetime64, is_present: bool, progress
         source_names(workspace),
         tuple(notes.rows_without_account(without)),
         any(report.synthetic for report in workspace.reports()),
+        resolver.strangers,
     )
 
 
@@ -172,6 +176,7 @@ def _cut(evidence: Evidence, months: int) -> Facts:
             *evidence.findings,
         ),
         synthetic=evidence.synthetic,
+        also_known_as=_also_known_as(evidence.accounts),
     )
     existing = visible(evidence.accounts, contracts, as_of)
     return replace(facts.of(existing) if len(existing) < len(accounts) else facts, evidence=evidence)
@@ -198,8 +203,21 @@ def _feed_share(days: np.ndarray, as_of: np.datetime64) -> np.ndarray:
 
 def _resolver(accounts: AccountRows) -> Resolver:
     identities, names = accounts.texts["account_id"], accounts.texts["account_name"]
-    by_name = without_ambiguous([(normal_name(name), position) for position, name in enumerate(names)])
-    return Resolver({identity: position for position, identity in enumerate(identities)}, by_name, {}, {})
+    pairs = [(normal_name(name), position) for position, name in enumerate(names)]
+    pairs += [(normal_name(name), position) for position, name in accounts.known_as]
+    by_id = {name: position for position, name in accounts.known_as}
+    by_id |= {identity: position for position, identity in enumerate(identities)}
+    return Resolver(by_id, without_ambiguous(pairs), {}, {})
+
+
+def _also_known_as(accounts: AccountRows) -> dict[str, tuple[str, ...]]:
+    """Return by account id the other names under which the account goes."""
+    found: dict[str, tuple[str, ...]] = {}
+    for position, name in accounts.known_as:
+        own = (accounts.texts["account_id"][position], accounts.texts["account_name"][position])
+        if name not in own:
+            found[str(own[0])] = (*found.get(str(own[0]), ()), name)
+    return found
 
 
 def _accounts_referred_to(workspace: Workspace) -> AccountRows:
@@ -208,7 +226,7 @@ def _accounts_referred_to(workspace: Workspace) -> AccountRows:
     for table in (CONTRACTS, CONTACTS, SURVEYS, TICKETS, CHURN_EVENTS, USAGE):
         column = read_rows(workspace, table, ("account_id",))["account_id"]
         names.update(name for name in column.unique().to_pylist() if name)
-    return accounts_named(sorted(names))
+    return accounts_named(names, groups_of(workspace.decisions()))
 
 
 def _with_units(answers: Answers) -> Answers:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,6 +11,7 @@ import pyarrow.compute as compute
 
 from cxdesk.tables import ACCOUNTS
 from cxdesk.workspace.arrow_types import days, flags, numbers, texts
+from cxdesk.workspace.facts.merging import groups_of, standing_for
 from cxdesk.workspace.facts.resolving import normal_name, without_ambiguous
 from cxdesk.workspace.facts.rows import IMPORT, ROW, SOURCE, read_rows
 from cxdesk.workspace.facts_record import Accounts, ChurnEvents, Contracts, in_force
@@ -39,7 +41,8 @@ _TEXT_FIELDS = (
 class AccountRows:
     """What the account sheets say, one row per account, sorted by id.
 
-    `churned` is the source's own flag (or a status that means it), `churn_date` its date.
+    `churned` is the source's own flag (or a status that means it), `churn_date` its date. `known_as` are
+    (position, id or name) under which an account goes too, because the user said that they are the same.
     """
 
     texts: dict[str, np.ndarray]
@@ -55,6 +58,7 @@ class AccountRows:
     seats: np.ndarray
     source: np.ndarray
     source_row: np.ndarray
+    known_as: tuple[tuple[int, str], ...] = ()
 
     def __len__(self) -> int:
         return len(self.source)
@@ -62,18 +66,26 @@ class AccountRows:
 
 def read_accounts(workspace: Workspace) -> AccountRows:
     """Return one row per account id (or name, where there is no id): per column, the newest import's value
-    wins.
+    wins. Of accounts that the user said are the same, the one that stays has the first say.
     """
     rows = read_rows(workspace, ACCOUNTS)
     key = _keys(texts(rows["account_id"]), texts(rows["account_name"]))
-    rows = rows.append_column("key", pa.array(key, pa.string())).filter(pa.array(key != ""))
-    rows = rows.sort_by([(IMPORT, "ascending"), (SOURCE, "ascending"), (ROW, "ascending")])
+    groups = groups_of(workspace.decisions())
+    merged = _merged(key, groups)
+    rows = rows.append_column("key", pa.array(merged, pa.string())).append_column(
+        "own", pa.array(key == merged)
+    )
+    rows = rows.filter(pa.array(key != ""))
+    rows = rows.sort_by(
+        [("own", "ascending"), (IMPORT, "ascending"), (SOURCE, "ascending"), (ROW, "ascending")]
+    )
     names, codes = np.unique(texts(rows["key"]), return_inverse=True)
     folded = pa.table(
         {column.name: _newest(rows[column.name], codes, len(names)) for column in ACCOUNTS.columns}
     )
     first = np.zeros(len(names), dtype=np.int64)
-    first[codes[::-1]] = np.arange(len(codes))[::-1]
+    own = np.flatnonzero(rows["own"].to_numpy())
+    first[codes[own][::-1]] = own[::-1]
     written = {name: texts(folded[name]) for name in _TEXT_FIELDS}
     written["account_id"] = names
     written["account_name"] = np.where(
@@ -94,25 +106,54 @@ def read_accounts(workspace: Workspace) -> AccountRows:
         seats=numbers(folded["seats"]),
         source=rows[SOURCE].to_numpy()[first],
         source_row=rows[ROW].to_numpy()[first],
+        known_as=_known_as(rows, names, groups),
     )
+
+
+def _merged(keys: np.ndarray, groups: list[list[str]]) -> np.ndarray:
+    """Return for each key the one that stands for its account."""
+    if not groups:
+        return keys
+    standing = standing_for(groups, set(keys))
+    return np.array([standing.get(key, key) for key in keys], dtype=object)
+
+
+def _known_as(rows: pa.Table, names: np.ndarray, groups: list[list[str]]) -> tuple[tuple[int, str], ...]:
+    """Return the ids and names of what was merged into an account, with its position."""
+    if not groups:
+        return ()
+    position = {name: place for place, name in enumerate(names)}
+    standing = standing_for(groups, position)
+    found = [(position[kept], name) for name, kept in standing.items() if name != kept]
+    others = rows.filter(compute.invert(rows["own"]))
+    found += [
+        (position[key], name)
+        for key, name in zip(texts(others["key"]), texts(others["account_name"]), strict=True)
+        if name
+    ]
+    return tuple(dict.fromkeys(found))
 
 
 def _keys(identities: np.ndarray, names: np.ndarray) -> np.ndarray:
     """Return each row's id; without one that of the only account of its name, else the name itself."""
+    without = np.flatnonzero(identities == "")
+    if len(without) == 0:
+        return identities
     pairs = [
         (normal_name(name), identity) for identity, name in zip(identities, names, strict=True) if identity
     ]
     by_name = without_ambiguous(pairs)
-    found = [
-        identity or by_name.get(normal_name(name), name)
-        for identity, name in zip(identities, names, strict=True)
-    ]
-    return np.array(found, dtype=object)
+    found = identities.copy()
+    found[without] = [by_name.get(normal_name(name), name) for name in names[without]]
+    return found
 
 
-def accounts_named(names: list[str]) -> AccountRows:
+def accounts_named(names: Iterable[str], groups: list[list[str]]) -> AccountRows:
     """Return accounts of which nothing is known but that other sheets refer to them."""
-    identities = np.array(sorted(set(names)), dtype=object)
+    present = set(names)
+    standing = standing_for(groups, present)
+    identities = np.array(sorted({standing.get(name, name) for name in present}), dtype=object)
+    position = {name: place for place, name in enumerate(identities)}
     count = len(identities)
     blank = np.full(count, "", dtype=object)
     unknown, never = np.full(count, np.nan), np.full(count, np.datetime64("NaT"), dtype="datetime64[D]")
@@ -132,6 +173,7 @@ def accounts_named(names: list[str]) -> AccountRows:
         unknown,
         np.full(count, -1, dtype=np.int32),
         np.zeros(count, dtype=np.int32),
+        tuple((position[kept], name) for name, kept in standing.items() if name != kept),
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import pyarrow as pa
@@ -26,12 +26,16 @@ def person_name(text: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Resolver:
-    """Maps from what rows say to positions of accounts. An ambiguous name or address maps to nothing."""
+    """Maps from what rows say to positions of accounts. An ambiguous name or address maps to nothing.
+
+    `strangers` fills up as rows are resolved: what names an account that is not known, and in how many rows.
+    """
 
     by_id: Mapping[str, int]
     by_name: Mapping[str, int]
     by_contract: Mapping[str, int]
     by_person: Mapping[str, int]
+    strangers: dict[str, int] = field(default_factory=dict)
 
     def accounts(self, references: pa.ChunkedArray) -> np.ndarray:
         """Return the account position of each reference (an id or a name), UNKNOWN where it is neither."""
@@ -60,7 +64,16 @@ class Resolver:
         ):
             if name in rows.column_names and (found == UNKNOWN).any():
                 found = np.where(found == UNKNOWN, lookup(rows[name]), found)
+        self._note_strangers(rows["account_id"], found == UNKNOWN)
         return found.astype(np.int32)
+
+    def _note_strangers(self, references: pa.ChunkedArray, unknown: np.ndarray) -> None:
+        if unknown.any():
+            counts = compute.value_counts(compute.drop_null(references.filter(pa.array(unknown))))
+            for counted in counts.to_pylist():
+                self.strangers[counted["values"]] = (
+                    self.strangers.get(counted["values"], 0) + counted["counts"]
+                )
 
 
 def without_ambiguous(pairs: list[tuple[str, int]]) -> dict[str, int]:

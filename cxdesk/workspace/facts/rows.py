@@ -53,9 +53,10 @@ def newest_of_each_key(rows: pa.Table, key: str) -> pa.Table:
     A key alone is not trusted where exports count their rows anew each time: what else tells the rows apart
     (`WITNESSES`) must be in the newer sheet too, unless the older row does not say it.
     """
-    if rows.num_rows == 0:
+    sheets = rows[SOURCE].to_numpy()
+    if len(sheets) == 0 or sheets.min() == sheets.max():
         return rows
-    codes, sheets = _codes(rows[key]), rows[SOURCE].to_numpy()
+    codes = _codes(rows[key])
     older = (codes >= 0) & (sheets < _newest_sheet(codes, sheets))
     if not older.any():
         return rows

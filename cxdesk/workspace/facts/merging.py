@@ -1,0 +1,39 @@
+"""Accounts that the user said are the same: which of their names stays. Every such decision can be undone."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+
+from cxdesk.workspace.records import Decision
+
+
+def pairs_decided(decisions: Iterable[Decision]) -> dict[frozenset[str], Decision]:
+    """Return the newest decision in force about each pair of accounts."""
+    return {frozenset((one.kept, one.other)): one for one in decisions if not one.undone}
+
+
+def groups_of(decisions: Iterable[Decision]) -> list[list[str]]:
+    """Return the accounts that are the same, the one that stays first, then in the order of the decisions."""
+    groups: dict[str, list[str]] = {}
+    for decision in pairs_decided(decisions).values():
+        if not decision.same:
+            continue
+        kept = groups.get(decision.kept, [decision.kept])
+        other = groups.get(decision.other, [decision.other])
+        if kept is not other:
+            whole = kept + other
+            groups.update(dict.fromkeys(whole, whole))
+    return list({id(group): group for group in groups.values()}.values())
+
+
+def standing_for(groups: Iterable[Iterable[str]], present: Collection[str]) -> Mapping[str, str]:
+    """Return for each account of a group the first of the group that is present.
+
+    Where the one that was to stay is not there, its import taken back perhaps, the next one stands for all.
+    """
+    found = {}
+    for group in groups:
+        first = next((name for name in group if name in present), None)
+        if first is not None:
+            found.update(dict.fromkeys(group, first))
+    return found

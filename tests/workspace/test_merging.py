@@ -1,0 +1,200 @@
+"""Near names are asked about, never merged by themselves; what the user says of them can be taken back."""
+
+from __future__ import annotations
+
+import random
+import time
+from collections.abc import Iterator
+
+import numpy as np
+import pytest
+
+from cxdesk.errors import CxdeskError
+from cxdesk.workspace import Workspace
+from cxdesk.workspace.facts import read_facts
+from cxdesk.workspace.facts.near_names import Named, near_accounts, near_pairs
+from tests.workspace.rows_factory import sheet, workspace_of
+
+ACCOUNTS = [
+    {"account_id": "1", "account_name": "Globex Ltd", "segment": "Large", "arr": 100.0},
+    {"account_id": "2", "account_name": "Globex Limited", "segment": "Small", "owner": "Kim"},
+    {"account_id": "3", "account_name": "Initech"},
+]
+TICKETS = [
+    {"ticket_id": "T1", "account_id": "Globex Limited", "created_at": "2026-09-01"},
+    {"ticket_id": "T2", "account_id": "2", "created_at": "2026-09-02"},
+    {"ticket_id": "T3", "account_id": "Ini Tech", "created_at": "2026-09-03"},
+    {"ticket_id": "T4", "account_id": "1", "created_at": "2026-09-04"},
+]
+
+
+@pytest.fixture
+def workspace() -> Iterator[Workspace]:
+    """Return three accounts of which two may be one, and a ticket that names an account otherwise."""
+    tickets = [row | {"created_at": np.datetime64(row["created_at"], "us").item()} for row in TICKETS]
+    with workspace_of(accounts=ACCOUNTS, tickets=tickets) as made:
+        yield made
+
+
+def names_of(workspace: Workspace) -> list[tuple[str, str]]:
+    """Return the names of the pairs that are asked about, in the order of the alphabet."""
+    pairs = near_accounts(read_facts(workspace), workspace.decisions())
+    return sorted((pair.kept.name, pair.other.name) for pair in pairs)
+
+
+def shown(workspace: Workspace) -> list[tuple]:
+    """Return the accounts with what is known of them and their tickets."""
+    facts = read_facts(workspace)
+    accounts = facts.accounts
+    return [
+        (
+            str(accounts.account_id[code]),
+            str(accounts.account_name[code]),
+            str(accounts.segment[code]),
+            str(accounts.owner[code]),
+            sorted(facts.tickets.ticket_id[facts.tickets.account == code]),
+            facts.also_known_as.get(str(accounts.account_id[code]), ()),
+        )
+        for code in range(len(accounts))
+    ]
+
+
+@pytest.mark.parametrize(
+    ("one", "two", "why"),
+    [
+        ("Globex Ltd", "Globex Limited", "differ in the legal form only"),
+        ("GTXPro", "GTX Pro", "differ in spaces, signs or accents only"),
+        ("Müller GmbH", "Mueller GmbH", "differ in spaces, signs or accents only"),
+        ("Société Générale", "Societe Generale S.A.", "differ in the legal form only"),
+        ("Bär & Söhne GmbH & Co. KG", "Baer and Soehne", "differ in the legal form only"),
+        ("Northwind Traders", "Traders Northwind", "the same words in another order"),
+        ("Continental Shipping", "Continental Shiping", "97 of 100 alike"),
+        ("Acme", "ACME ", "the same name"),
+    ],
+)
+def test_names_that_may_mean_one_account_are_asked_about(one: str, two: str, why: str) -> None:
+    """The issue's examples and their kin; 97 is 2 x 18 common letters of 18 + 19, in percent."""
+    (pair,) = near_pairs([Named("a", one), Named("b", two), Named("c", "Something else")])
+    assert (pair.kept.key, pair.other.key, pair.why) == ("a", "b", why)
+
+
+@pytest.mark.parametrize(
+    ("one", "two"),
+    [
+        ("Store 17", "Store 18"),
+        ("Northwind Traders", "Southwind Traders"),
+        ("Acme East", "Acme West"),
+        ("Ltd", "Limited"),
+        ("Meridian", "Obsidian"),
+        ("", ""),
+    ],
+)
+def test_names_of_different_accounts_are_left_alone(one: str, two: str) -> None:
+    """Numbered shops, opposite directions, and names with nothing left to compare are no near misses."""
+    assert near_pairs([Named("a", one), Named("b", two)]) == ()
+
+
+def test_nothing_is_merged_without_a_word(workspace: Workspace) -> None:
+    """Three accounts stay three; the pair, and the ticket's unknown name, are offered for a decision."""
+    assert [row[:2] for row in shown(workspace)] == [
+        ("1", "Globex Ltd"),
+        ("2", "Globex Limited"),
+        ("3", "Initech"),
+    ]
+    assert names_of(workspace) == [("Globex Ltd", "Globex Limited"), ("Initech", "Ini Tech")]
+
+
+def test_the_same_account_is_one_with_everything_of_both(workspace: Workspace) -> None:
+    """What the kept account says comes first, the other fills the blanks; tickets of both by id and by name
+    are its own; it says under which names it goes. Undone, all is as before; redone, one again.
+    """
+    before = shown(workspace)
+    decision = workspace.merge_accounts("1", "2")
+    merged = ("1", "Globex Ltd", "Large", "Kim", ["T1", "T2", "T4"], ("2", "Globex Limited"))
+    assert shown(workspace) == [merged, ("3", "Initech", "", "", [], ())]
+    assert names_of(workspace) == [("Initech", "Ini Tech")]
+    workspace.undo_decision(decision)
+    assert shown(workspace) == before
+    workspace.redo_decision(decision)
+    assert shown(workspace)[0] == merged
+
+
+def test_a_name_in_the_rows_is_joined_to_its_account(workspace: Workspace) -> None:
+    """The ticket of "Ini Tech" counts nowhere until the user says that this is Initech."""
+    assert any("1 rows of tickets" in finding.message for finding in read_facts(workspace).findings)
+    workspace.merge_accounts("3", "Ini Tech")
+    assert shown(workspace)[2] == ("3", "Initech", "", "", ["T3"], ("Ini Tech",))
+    assert not any("of tickets name" in finding.message for finding in read_facts(workspace).findings)
+
+
+def test_a_pair_told_apart_is_not_asked_about_again(workspace: Workspace) -> None:
+    """Different stays different; the newest word about a pair counts."""
+    workspace.tell_accounts_apart("2", "1")
+    assert names_of(workspace) == [("Initech", "Ini Tech")]
+    assert len(shown(workspace)) == 3
+    workspace.merge_accounts("1", "2")
+    assert len(shown(workspace)) == 2
+
+
+def test_merges_follow_each_other_and_survive_an_undone_import() -> None:
+    """A with B, then C with A: one account named C. With C's import taken back, A stands for both."""
+    with Workspace.in_memory() as workspace:
+        for name in ("A", "B", "C"):
+            workspace.add_import([sheet("accounts", [{"account_id": name, "account_name": f"Firm {name}"}])])
+        workspace.merge_accounts("A", "B")
+        workspace.merge_accounts("C", "A")
+        assert [row[0] for row in shown(workspace)] == ["C"]
+        workspace.undo_import(3)
+        assert [row[:2] for row in shown(workspace)] == [("A", "Firm A")]
+        workspace.redo_import(3)
+        assert [row[0] for row in shown(workspace)] == ["C"]
+
+
+def test_accounts_that_only_other_sheets_name_are_merged_too() -> None:
+    """Without an account sheet the names in the rows are the accounts: a merge holds for them as well."""
+    day = np.datetime64("2026-09-01", "us").item()
+    rows = [{"ticket_id": f"T{n}", "account_id": name, "created_at": day} for n, name in enumerate("GHG")]
+    with workspace_of(tickets=rows) as workspace:
+        workspace.merge_accounts("G", "H")
+        assert [(row[0], row[4]) for row in shown(workspace)] == [("G", ["T0", "T1", "T2"])]
+
+
+@pytest.mark.parametrize(("kept", "other"), [("1", "1"), ("", "1"), ("1", "")])
+def test_a_decision_needs_two_accounts(workspace: Workspace, kept: str, other: str) -> None:
+    """One account cannot be merged with itself or with nothing."""
+    with pytest.raises(CxdeskError, match="Two different accounts"):
+        workspace.merge_accounts(kept, other)
+
+
+def test_ten_thousand_names_stay_fast_and_find_every_planted_pair() -> None:
+    """10,000 made-up names and 100 of them written otherwise. All 100 pairs are found, and it takes seconds
+    at most even here; a search of all pairs against all would compare 5 x 10^7 names.
+    """
+    dice = random.Random(11)
+    syllables = [
+        "ka",
+        "lo",
+        "mi",
+        "ren",
+        "tas",
+        "vor",
+        "zel",
+        "qui",
+        "bram",
+        "dex",
+        "fyn",
+        "gor",
+        "hul",
+        "jat",
+    ]
+    names = list({"".join(dice.choices(syllables, k=5)).title() for _ in range(12_000)})[:10_000]
+    planted = [f"{name} Holding Ltd" for name in names[:100]]
+    named = [
+        Named(f"a{n}", name)
+        for n, name in enumerate([f"{name} Holding" for name in names[:100]] + names[100:])
+    ]
+    named += [Named(f"b{n}", name) for n, name in enumerate(planted)]
+    began = time.perf_counter()
+    found = {(pair.kept.key, pair.other.key) for pair in near_pairs(named)}
+    assert time.perf_counter() - began < 10.0
+    assert found >= {(f"a{n}", f"b{n}") for n in range(100)}
