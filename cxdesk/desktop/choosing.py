@@ -50,6 +50,18 @@ def password_for(parent: QWidget, path: Path) -> str | None:
     return text if given and text else None
 
 
+def preset_name(parent: QWidget, proposal: str) -> str | None:
+    """Ask under which name a reading of a sheet is to be kept."""
+    text, given = QInputDialog.getText(
+        parent,
+        "Save as preset",
+        "The next file with these columns is read in the same way. Name of the preset:",
+        QLineEdit.EchoMode.Normal,
+        proposal,
+    )
+    return text.strip() or None if given else None
+
+
 def _with_suffix(name: str, suffix: str) -> Path | None:
     """Return the chosen path with its suffix, None when nothing was chosen."""
     if not name:

@@ -192,6 +192,14 @@ class Commands(QObject):
         if path is not None:
             desk.new_workspace(path, lambda: desk.commit(review))
 
+    def keep_preset(self, sheet: int) -> None:
+        """Ask for a name and keep how a sheet under review is read."""
+        review = self._window.desk.reviews.review
+        if review is not None:
+            proposal = review.sheets[sheet].heading
+            if name := choosing.preset_name(self._window, proposal):
+                self._window.desk.reviews.keep_preset(sheet, name)
+
     def define(self, definitions: tuple) -> None:
         """Show the definitions that were asked for."""
         show_definitions(self._window, definitions)

@@ -5,7 +5,7 @@ The session belongs to the store's thread; here it is only handed from one opera
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,8 +13,9 @@ from PySide6.QtCore import QObject, Signal
 
 from cxdesk.desktop.context import Context
 from cxdesk.desktop.notice import NOTE, SUCCESS, Notice, notice_of
+from cxdesk.desktop.review_desk import ReviewDesk
 from cxdesk.errors import Cancelled, PasswordNeeded
-from cxdesk.session import Operation, Outcome, Session, work
+from cxdesk.session import Operation, Outcome, Session, review_work, work
 
 if TYPE_CHECKING:
     import numpy as np
@@ -30,7 +31,6 @@ class Desk(QObject):
     pages_ready = Signal(object)
     account_ready = Signal(object)
     history_ready = Signal(str, object)
-    review_ready = Signal(object)
     review_closed = Signal(bool)
     notice = Signal(object)
     password_wanted = Signal(object, object)
@@ -46,6 +46,8 @@ class Desk(QObject):
         self.account: AccountView | None = None
         self._wanted_account: str | None = None
         self._after_opening: Callable[[], None] | None = None
+        self.reviews = ReviewDesk(context, self)
+        self.reviews.failed.connect(self._fail)
 
     @property
     def needs_workspace(self) -> bool:
@@ -131,26 +133,13 @@ class Desk(QObject):
         """Read files for review; nothing is written."""
         if paths:
             self._context.settings.folder = paths[0].parent
-            known = None if self.pages is None else self.pages.known
-            operation = work.review_import(paths, known, self._context.style)
-            self._context.files.submit(operation, self._take_review, self._fail)
-
-    def read_column_as(self, review: Review, sheet: int, fields: Mapping[int, str]) -> None:
-        """Read a sheet under review with another meaning for some of its columns."""
-        operation = work.read_column_as(review, sheet, fields, self._context.style)
-        self._context.files.submit(operation, self._take_review, self._fail)
-
-    def read_sheet_as(self, review: Review, sheet: int, table: str) -> None:
-        """Read a sheet under review as another table."""
-        operation = work.read_sheet_as(review, sheet, table, self._context.style)
-        self._context.files.submit(operation, self._take_review, self._fail)
+            self.reviews.read(paths, None if self.pages is None else self.pages.known)
 
     def commit(self, review: Review) -> None:
         """Keep a reviewed import, whole or not at all."""
         if self._session is not None:
-            self._context.store.submit(
-                work.commit_import(self._session, review), self._take_import, self._fail
-            )
+            operation = review_work.commit_import(self._session, review, self.reviews.presets)
+            self._context.store.submit(operation, self._take_import, self._fail_import)
 
     def take_back(self, import_id: int) -> None:
         """Undo an import."""
@@ -195,6 +184,7 @@ class Desk(QObject):
     def _take_session(self, outcome: Outcome) -> None:
         """Work with another session from now on."""
         self._session = outcome.value
+        self.reviews.use(self._session)
         self._wanted_account = self.account = self.pages = None
         self._context.settings.workspace = self._session.workspace.path
         self.opened.emit()
@@ -210,9 +200,6 @@ class Desk(QObject):
     def _take_account(self, outcome: Outcome) -> None:
         self.account = outcome.value
         self.account_ready.emit(self.account)
-
-    def _take_review(self, outcome: Outcome) -> None:
-        self.review_ready.emit(outcome.value)
 
     def _take_import(self, outcome: Outcome) -> None:
         """Show what has changed; the same rows again change nothing, and the user is told."""
@@ -247,6 +234,12 @@ class Desk(QObject):
     def _take_export(self, outcome: Outcome) -> None:
         path = outcome.value
         self.notice.emit(Notice(SUCCESS, f"Wrote {path.name}.", file=path))
+
+    def _fail_import(self, error: Exception) -> None:
+        """Tell that nothing was kept when an import was stopped; the review stays open."""
+        self._fail(error)
+        if isinstance(error, Cancelled):
+            self.notice.emit(Notice(NOTE, "The import was stopped.", "Nothing of it was kept."))
 
     def _fail(self, error: Exception) -> None:
         """Tell what went wrong; a stop that the user asked for is no failure."""

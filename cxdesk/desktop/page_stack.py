@@ -47,8 +47,9 @@ class PageStack(QStackedWidget):
     redo_wanted = Signal(int)
     review_accepted = Signal(object)
     review_declined = Signal()
-    column_read_as = Signal(object, int, object)
-    sheet_read_as = Signal(object, int, str)
+    review_edited = Signal(object)
+    password_given = Signal(object, str)
+    preset_wanted = Signal(int)
 
     def __init__(
         self, context: Context, actions: Mapping[str, QAction], parent: QWidget | None = None
@@ -206,7 +207,8 @@ class PageStack(QStackedWidget):
         page = ReviewPage(self._context)
         page.accepted.connect(self.review_accepted)
         page.declined.connect(self.review_declined)
-        page.column_read_as.connect(self.column_read_as)
-        page.sheet_read_as.connect(self.sheet_read_as)
+        page.edited.connect(self.review_edited)
+        page.password_given.connect(self.password_given)
+        page.preset_wanted.connect(self.preset_wanted)
         self.addWidget(page)
         return page

@@ -31,7 +31,9 @@ QFrame[look="failure"] {{
 QFrame[look="success"] {{
     background: {look.good_ground}; border: 1px solid {look.line}; border-radius: {look.space.card_radius}px;
 }}
-QScrollArea, QScrollArea > QWidget > QWidget {{ background: transparent; border: none; }}
+QStackedWidget[look="clear"], QScrollArea, QScrollArea > QWidget > QWidget {{
+    background: transparent; border: none;
+}}
 QSplitter::handle {{ background: transparent; }}
 QToolTip {{
     background: {look.panel}; color: {look.ink}; border: 1px solid {look.line}; padding: {look.space.tiny}px;
@@ -89,6 +91,19 @@ QPushButton[look="chip"]:checked {{
     background: {look.select}; color: {look.accent}; border-color: {look.accent};
 }}
 QPushButton[look="chip"]:focus {{ border: 2px solid {look.accent}; }}
+QPushButton[look="answer"] {{ padding: 2px 9px; font-weight: {look.text.regular}; }}
+QPushButton[look="answer"]:checked {{
+    background: {look.select}; color: {look.accent}; border-color: {look.bar};
+    font-weight: {look.text.medium};
+}}
+QPushButton[look="answer"]:focus {{ border: 2px solid {look.accent}; }}
+QPushButton[look="tab"] {{
+    background: transparent; border-color: transparent; color: {look.muted}; padding: 2px 8px;
+    font-weight: {look.text.semibold};
+}}
+QPushButton[look="tab"]:hover {{ background: {look.raised}; }}
+QPushButton[look="tab"]:checked {{ color: {look.ink}; background: {look.select}; }}
+QPushButton[look="tab"]:focus {{ border: 2px solid {look.accent}; }}
 QPushButton[look="link"], QToolButton[look="link"] {{
     background: transparent; border-color: transparent; color: {look.accent}; padding: 2px 4px;
 }}

@@ -16,6 +16,7 @@ from cxdesk.desktop.commands import Commands
 from cxdesk.desktop.context import Context
 from cxdesk.desktop.desk import Desk
 from cxdesk.desktop.menus import allow, fill_menu_bar, make_actions
+from cxdesk.desktop.notice import SUCCESS, Notice
 from cxdesk.desktop.page_stack import ACCOUNT, IMPORTS, PORTFOLIO, PageStack
 from cxdesk.desktop.widgets.command_bar import CommandBar
 from cxdesk.desktop.widgets.notice_bar import NoticeBar
@@ -179,7 +180,8 @@ class MainWindow(QMainWindow):
         desk.pages_ready.connect(self._take_pages)
         desk.account_ready.connect(self._take_account)
         desk.history_ready.connect(stack.show_history)
-        desk.review_ready.connect(self._take_review)
+        desk.reviews.ready.connect(self._take_review)
+        desk.reviews.preset_kept.connect(self._say_preset)
         desk.review_closed.connect(self._end_review)
         desk.notice.connect(self._notice)
         desk.cancelled.connect(self._cancelled)
@@ -192,8 +194,9 @@ class MainWindow(QMainWindow):
         stack.review_accepted.connect(self.commands.accept_review)
         desk.definitions_ready.connect(self.commands.define)
         stack.review_declined.connect(self._end_review)
-        stack.column_read_as.connect(desk.read_column_as)
-        stack.sheet_read_as.connect(desk.read_sheet_as)
+        stack.review_edited.connect(desk.reviews.edit)
+        stack.password_given.connect(desk.reviews.open_protected)
+        stack.preset_wanted.connect(self.commands.keep_preset)
 
     def _opened(self) -> None:
         """Another workspace is open: what was shown of the one before is put away."""
@@ -230,7 +233,12 @@ class MainWindow(QMainWindow):
         self.stack.review(review)
         self.show_page(IMPORTS)
 
+    def _say_preset(self, name: str) -> None:
+        text = f"Saved the preset {name}. The next file of this shape is read in the same way."
+        self._notice(Notice(SUCCESS, text))
+
     def _end_review(self, imported: bool = False) -> None:
+        self.desk.reviews.end()
         self.stack.end_review()
         self.show_page(PORTFOLIO if imported else IMPORTS)
 

@@ -51,7 +51,7 @@ def pages(session: Session, style: NumberStyle, progress: Progress) -> Pages:
             False,
             None,
             imports_view(records, (), style),
-            Known(),
+            Known(presets=session.workspace.presets()),
             (),
         )
     facts, scored = session.facts(progress), session.portfolio(progress)
@@ -59,6 +59,7 @@ def pages(session: Session, style: NumberStyle, progress: Progress) -> Pages:
     known = Known(
         frozenset(map(str, facts.accounts.account_id)),
         frozenset(report.digest for report in session.workspace.reports()),
+        session.workspace.presets(),
     )
     view = portfolio_view(facts, scored, session.standards(), style, len(records))
     return Pages(

@@ -2,96 +2,180 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from cxdesk import formatting
+from cxdesk.errors import PasswordNeeded, UnreadableInput
 from cxdesk.formatting import NumberStyle
-from cxdesk.session.sheet_reports import problems_table, table_label
-from cxdesk.session.table_view import Table, TableColumn
+from cxdesk.session.review_changes import Differences, changed_values, is_used, sheet_changes, totals
+from cxdesk.session.review_columns import choices, columns_table
+from cxdesk.session.review_edits import Edit
+from cxdesk.session.review_problems import Entry, Problems, count_of, entries_of, problems
+from cxdesk.session.sheet_reports import table_label
+from cxdesk.session.table_view import Table
 from cxdesk.tables import TABLES
-from cxdesk.tables import table as canonical_table
 
 if TYPE_CHECKING:
     from cxdesk.importing import ImportPlan, SheetPlan
 
-IGNORED = ""
-_TONES = {"sure": "good", "check": "watch", "unmapped": "unknown"}
+NOTHING: Mapping = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What the workspace has already: ids of accounts, and digests of sheets that would change nothing."""
+    """What the workspace has already: ids of accounts, digests of sheets that would change nothing, and the
+    user's own presets as (name, text).
+    """
 
     account_ids: frozenset[str] = frozenset()
     digests: frozenset[str] = frozenset()
+    presets: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
+class QuestionView:
+    """What a sheet leaves open about a column. `row` is the column's row on the page; `answer` is the value
+    of the option that counts now, assumed as long as it is not `settled`.
+    """
+
+    row: int
+    position: int
+    code: str
+    column: str
+    text: str
+    options: tuple[tuple[str, str], ...]
+    answer: str
+    settled: bool
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class SheetReview:
     """One sheet. `fields` has each column's field ("table.field" or ""); `choices` are (field, label)."""
 
+    plan: SheetPlan
     title: str
     count: str
     heading: str
     about: str
     table: str
     used: bool
+    header_row: int | None
     columns: Table
     fields: tuple[str, ...]
     choices: tuple[tuple[str, str], ...]
-    problems: Table
-    problem_count: str
+    questions: tuple[QuestionView, ...]
+    entries: tuple[Entry, ...]
+    problem_total: int
+
+    @property
+    def open_questions(self) -> int:
+        """How many questions nobody has answered yet."""
+        return sum(not question.settled for question in self.questions)
+
+
+@dataclass(frozen=True, slots=True)
+class FileReview:
+    """A file that could not be read: why, what to do, and whether a password would open it."""
+
+    path: Path | None
+    name: str
+    what: str
+    next_step: str
+    needs_password: bool
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Review:
-    """A plan in words. `changes` are (sentence, tone); `button` says what accepting does."""
+    """A plan in words. `changes` are (sentence, tone); `button` says what accepting does; `compared` says
+    whether `differences` has all sheets that are used.
+    """
 
     plan: ImportPlan
     known: Known
+    paths: tuple[Path, ...]
+    differences: Differences
     title: str
     sheets: tuple[SheetReview, ...]
+    files: tuple[FileReview, ...]
     tables: tuple[tuple[str, str], ...]
+    problems: Problems
     changes: tuple[tuple[str, str], ...]
+    by_sheet: Table
     button: str
     can_import: bool
+    compared: bool
 
 
-def review(plan: ImportPlan, known: Known, style: NumberStyle) -> Review:
-    """Prepare the review of a plan for a workspace of which `known` is there already."""
-    rows = sum(sheet.report.rows_kept for sheet in _new(plan, known))
-    files = len({sheet.report.file for sheet in plan.sheets})
-    count = formatting.counted(len(plan.sheets), "sheet", "sheets", style)
+def review(
+    plan: ImportPlan,
+    known: Known,
+    style: NumberStyle,
+    *,
+    paths: Sequence[Path] = (),
+    differences: Differences = NOTHING,
+    before: Review | None = None,
+) -> Review:
+    """Prepare the review of a plan for a workspace of which `known` is there already.
+
+    Sheets that are as they were in `before` are not prepared again.
+    """
+    ready = {} if before is None else {id(sheet.plan): sheet for sheet in before.sheets}
+    same = before is not None and before.known is known
+    sheets = tuple(
+        ready[id(sheet)] if same and id(sheet) in ready else _sheet(sheet, known, style)
+        for sheet in plan.sheets
+    )
+    used = [sheet for sheet in plan.sheets if is_used(sheet, known.digests)]
+    rows = sum(sheet.report.rows_kept for sheet in used)
+    names = [sheet.heading for sheet in sheets]
+    total = sum(sheet.problem_total for sheet in sheets)
     return Review(
         plan=plan,
         known=known,
-        title=f"{count} in {formatting.counted(files, 'file', 'files', style)}",
-        sheets=tuple(_sheet(sheet, known, style) for sheet in plan.sheets),
+        paths=tuple(paths),
+        differences=differences,
+        title=_title(plan, style),
+        sheets=sheets,
+        files=tuple(_file(error, plan, paths) for error in plan.refused),
         tables=(("", "Not used"), *((table.name, table.label) for table in TABLES)),
-        changes=_changes(plan, known, style),
+        problems=problems(names, [sheet.entries for sheet in sheets], total),
+        changes=totals(plan, known.digests, differences, style),
+        by_sheet=sheet_changes(plan, names, known.digests, differences, style),
         button=f"Import {formatting.counted(rows, 'row', 'rows', style)}",
         can_import=rows > 0,
+        compared=all(sheet.report.digest in differences for sheet in used),
     )
 
 
-def with_fields(given: Review, sheet: int, fields: Mapping[int, str], style: NumberStyle) -> Review:
-    """Return the review with other fields for some rows of a sheet's columns; reads the sheet again."""
-    from cxdesk.importing import remap
+def with_edits(given: Review, edits: Sequence[Edit], style: NumberStyle) -> Review:
+    """Return the review after edits; only the sheets that they are about are read again."""
+    sheets = list(given.plan.sheets)
+    for edit in edits:
+        sheets[edit.sheet] = edit.change(sheets[edit.sheet])
+    return _again(given, replace(given.plan, sheets=tuple(sheets)), style)
 
-    plan = given.plan.sheets[sheet]
-    changes = {plan.columns[row].position: field for row, field in fields.items()}
-    return _with_sheet(given, sheet, remap(plan, changes), style)
+
+def with_differences(given: Review, differences: Differences, style: NumberStyle) -> Review:
+    """Return the review with what keeping its sheets would change."""
+    return _again(given, given.plan, style, differences=differences)
 
 
-def with_table(given: Review, sheet: int, table: str, style: NumberStyle) -> Review:
-    """Return the review with a sheet read as another table, "" for not using it; reads the sheet again."""
-    from cxdesk.importing import choose_table
+def with_file(given: Review, path: Path, opened: ImportPlan, style: NumberStyle) -> Review:
+    """Return the review with what a password gave: the sheets of the file, or why it still cannot be read."""
+    refused = tuple(error for error in given.plan.refused if error.place.file != path.name)
+    plan = replace(
+        given.plan, sheets=(*given.plan.sheets, *opened.sheets), refused=(*refused, *opened.refused)
+    )
+    return _again(given, plan, style)
 
-    return _with_sheet(given, sheet, choose_table(given.plan.sheets[sheet], table), style)
+
+def changed(given: Review, sheet: int) -> Table:
+    """Return the values that keeping a sheet would change, at most a thousand."""
+    return changed_values(given.differences.get(given.plan.sheets[sheet].report.digest))
 
 
 def to_commit(given: Review) -> ImportPlan:
@@ -99,146 +183,75 @@ def to_commit(given: Review) -> ImportPlan:
     return replace(given.plan, refused=())
 
 
-def _with_sheet(given: Review, position: int, sheet: SheetPlan, style: NumberStyle) -> Review:
-    sheets = (*given.plan.sheets[:position], sheet, *given.plan.sheets[position + 1 :])
-    return review(replace(given.plan, sheets=sheets), given.known, style)
+def _again(
+    given: Review,
+    plan: ImportPlan,
+    style: NumberStyle,
+    *,
+    differences: Differences | None = None,
+) -> Review:
+    return review(
+        plan,
+        given.known,
+        style,
+        paths=given.paths,
+        differences=given.differences if differences is None else differences,
+        before=given,
+    )
 
 
-def _new(plan: ImportPlan, known: Known) -> list[SheetPlan]:
-    """Return the sheets that are used and not there already."""
-    return [sheet for sheet in plan.sheets if sheet.table and sheet.report.digest not in known.digests]
+def _title(plan: ImportPlan, style: NumberStyle) -> str:
+    """Return how many sheets are in how many files."""
+    names = {sheet.source.path for sheet in plan.sheets}
+    files = formatting.counted(len(names) + len(plan.refused), "file", "files", style)
+    return f"{formatting.counted(len(plan.sheets), 'sheet', 'sheets', style)} in {files}"
 
 
-def _sheet(sheet: SheetPlan, known: Known, style: NumberStyle) -> SheetReview:
-    report = sheet.report
+def _file(error: UnreadableInput, plan: ImportPlan, paths: Sequence[Path]) -> FileReview:
+    name = error.place.file or "A file"
+    read = {sheet.source.path for sheet in plan.sheets}
+    path = next((path for path in paths if path.name == name and path not in read), None)
+    return FileReview(path, name, error.what, error.next_step, isinstance(error, PasswordNeeded))
+
+
+def _sheet(plan: SheetPlan, known: Known, style: NumberStyle) -> SheetReview:
+    report = plan.report
     where = " › ".join(part for part in (report.file, report.sheet) if part)
-    there = report.digest in known.digests and bool(sheet.table)
-    rows = formatting.counted(report.rows_in, "row", "rows", style)
-    problems = problems_table(report, style)
-    noted = len(problems) - len(report.set_aside)
-    counts = [f"{formatting.number(report.rows_set_aside, style)} set aside"] if report.set_aside else []
-    counts += [formatting.counted(noted, "note", "notes", style)] if noted else []
+    there = report.digest in known.digests and bool(plan.table)
     about = [report.recognised_as, "" if report.header_row is None else f"header on row {report.header_row}"]
+    questions = _questions(plan)
+    asking = frozenset(question.position for question in questions if not question.settled)
     return SheetReview(
-        title=table_label(sheet.table),
-        count="here already" if there else rows,
+        plan=plan,
+        title=table_label(plan.table),
+        count="here already" if there else formatting.counted(report.rows_in, "row", "rows", style),
         heading=where,
         about=" · ".join(part for part in about if part),
-        table=sheet.table,
-        used=bool(sheet.table) and not there,
-        columns=_columns(sheet),
-        fields=tuple(match.field for match in sheet.columns),
-        choices=_choices(sheet.table),
-        problems=problems,
-        problem_count=" · ".join(counts),
+        table=plan.table,
+        used=bool(plan.table) and not there,
+        header_row=report.header_row,
+        columns=columns_table(plan, asking),
+        fields=tuple(match.field for match in plan.columns),
+        choices=choices(plan.table),
+        questions=questions,
+        entries=entries_of(report),
+        problem_total=count_of(report),
     )
 
 
-def _columns(sheet: SheetPlan) -> Table:
-    matches = sheet.columns
-    values = [" · ".join(match.first_values) for match in matches]
-    columns = (
-        TableColumn(
-            "header",
-            "Column",
-            "The column's title in the file.",
-            [match.header for match in matches],
-            whole=[match.header for match in matches],
-        ),
-        TableColumn("values", "First values", "What stands in its first rows.", values, "note", whole=values),
-        TableColumn(
-            "field",
-            "Read as",
-            "What the column means; choose another meaning if this is wrong.",
-            [_field_label(match.field) if sheet.table else "not used" for match in matches],
-            "choice" if sheet.table else "text",
-            tones=["" if match.field else "unknown" for match in matches],
-        ),
-        TableColumn(
-            "confidence",
-            "Match",
-            "How sure this reading is.",
-            [match.confidence for match in matches],
-            "mark",
-            tones=[_TONES[match.confidence] for match in matches],
-        ),
-        TableColumn(
-            "note",
-            "Notes",
-            "How its values were read.",
-            [match.note for match in matches],
-            "note",
-            whole=[match.note for match in matches],
-        ),
-    )
-    return Table(columns, f"Columns of {sheet.report.file} and how they are read")
-
-
-def _field_label(field: str) -> str:
-    """Return what a field is called, and whether it identifies the row."""
-    if not field:
-        return "keep as a note"
-    table, _, name = field.partition(".")
-    found = canonical_table(table)
-    return f"{found.column(name).label}{' (key)' if name in found.key else ''}"
-
-
-def _choices(table: str) -> tuple[tuple[str, str], ...]:
-    """Return the fields of a table to choose from, and that a column can be left as a note."""
-    if not table:
-        return ()
-    fields = [
-        (f"{table}.{column.name}", _field_label(f"{table}.{column.name}"))
-        for column in canonical_table(table).columns
-    ]
-    return ((IGNORED, _field_label("")), *fields)
-
-
-def _changes(plan: ImportPlan, known: Known, style: NumberStyle) -> tuple[tuple[str, str], ...]:
-    """Return what accepting would change, in short sentences."""
-    new = _new(plan, known)
-    ids = _account_ids(new)
-    changes = []
-    if ids:
-        fresh = len(ids - known.account_ids)
-        changes.append((formatting.counted(fresh, "new account", "new accounts", style), ""))
-        if len(ids) > fresh:
-            seen = formatting.counted(len(ids) - fresh, "account", "accounts", style)
-            changes.append((f"{seen} seen before", ""))
-    for table in dict.fromkeys(sheet.table for sheet in new if sheet.table != "accounts"):
-        rows = sum(sheet.report.rows_kept for sheet in new if sheet.table == table)
-        changes.append((f"{formatting.number(rows, style)} {_plural(table)}", ""))
-    aside = sum(sheet.report.rows_set_aside for sheet in plan.sheets if sheet.table)
-    if aside:
-        changes.append(
-            (f"{formatting.counted(aside, 'row', 'rows', style)} set aside with a reason", "watch")
+def _questions(plan: SheetPlan) -> tuple[QuestionView, ...]:
+    """Return the questions of a sheet in the order of its columns."""
+    rows = {match.position: row for row, match in enumerate(plan.columns)}
+    return tuple(
+        QuestionView(
+            row=rows.get(question.position, -1),
+            position=question.position,
+            code=question.code,
+            column=plan.columns[rows[question.position]].header if question.position in rows else "",
+            text=question.text,
+            options=question.options,
+            answer=question.answer,
+            settled=question.settled,
         )
-    there = sum(1 for sheet in plan.sheets if sheet.table and sheet.report.digest in known.digests)
-    if there:
-        changes.append((f"{formatting.counted(there, 'sheet', 'sheets', style)} here already", "muted"))
-    unused = sum(1 for sheet in plan.sheets if not sheet.table)
-    if unused:
-        changes.append((f"{formatting.counted(unused, 'sheet', 'sheets', style)} not used", "muted"))
-    changes += [
-        (f"{error.place.file or 'A file'} cannot be read: {error.what}", "risk") for error in plan.refused
-    ]
-    return tuple(changes)
-
-
-def _plural(table: str) -> str:
-    """Return what many rows of a table are called."""
-    label = canonical_table(table).label.lower()
-    return label if label.endswith("s") else f"rows of {label}"
-
-
-def _account_ids(sheets: list[SheetPlan]) -> frozenset[str]:
-    """Return the ids of the accounts in the account sheets."""
-    found: set[str] = set()
-    for sheet in sheets:
-        rows = sheet.outcome.rows
-        if sheet.table == "accounts" and rows is not None and "account_id" in rows.column_names:
-            found.update(
-                str(value)
-                for value in np.unique(rows["account_id"].to_numpy(zero_copy_only=False).astype(str))
-            )
-    return frozenset(found - {"None", ""})
+        for question in sorted(plan.questions, key=lambda each: each.position)
+    )

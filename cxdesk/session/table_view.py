@@ -19,10 +19,12 @@ class TableColumn:
 
     `kind` tells how a cell is drawn: "text", "number" (right-aligned, tabular), "value" (a number with a
     muted second part), "note" (small and muted), "band" (shape, word and colour), "bars" (one small bar for
-    each of `bar_names`), "mark" (a word in its colour). `keys` are what the column is sorted by (floats with
-    NaN last, or texts); None means that it cannot be sorted. `whole` are the tooltips, `second` the muted
-    second parts, `tones` one of TONES or "" for each cell, `bars` an array of rows x bars between 0 and 1,
-    NaN where a bar cannot be drawn; `brief` are shorter texts for cells too narrow for `texts`.
+    each of `bar_names`), "mark" (a word in its colour), "sign" (a shape and a word in its colour).
+
+    `keys` are what the column is sorted by (floats with NaN last, or texts); None means that it cannot be
+    sorted. `whole` are the tooltips, `second` the muted second parts, `tones` one of TONES or "" for each
+    cell, `bars` an array of rows x bars between 0 and 1, NaN where a bar cannot be drawn; `brief` are shorter
+    texts for cells too narrow for `texts`.
     """
 
     name: str

@@ -6,7 +6,7 @@ cancels the one before, while an import or export is never cancelled by looking 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,15 +19,13 @@ if TYPE_CHECKING:
     import numpy as np
 
     from cxdesk.formatting import NumberStyle
-    from cxdesk.session.review import Known, Review
 
-OPEN, AS_OF, PORTFOLIO, ACCOUNT, HISTORY, REVIEW, COMMIT, EXPORT, DEFINITIONS = (
+OPEN, AS_OF, PORTFOLIO, ACCOUNT, HISTORY, COMMIT, EXPORT, DEFINITIONS = (
     "open",
     "as of",
     "portfolio",
     "account",
     "history",
-    "review",
     "commit",
     "export",
     "definitions",
@@ -117,52 +115,6 @@ def move_as_of(session: Session, date: np.datetime64 | None) -> Operation:
         return Outcome(changed=frozenset({Change.AS_OF}))
 
     return Operation("Moving to another date", AS_OF, work)
-
-
-def review_import(paths: Sequence[Path], known: Known | None, style: NumberStyle) -> Operation:
-    """Read files and give the `Review` of what importing them would do; nothing is written."""
-
-    def work(progress: Progress) -> Outcome:
-        from cxdesk.importing import prepare
-        from cxdesk.session.review import Known, review
-
-        return Outcome(review(prepare(list(paths), progress), known or Known(), style))
-
-    return Operation("Reading the files", REVIEW, work)
-
-
-def read_column_as(given: Review, sheet: int, fields: Mapping[int, str], style: NumberStyle) -> Operation:
-    """Read a sheet under review with other meanings for some of its columns, and give the `Review`."""
-
-    def work(_progress: Progress) -> Outcome:
-        from cxdesk.session.review import with_fields
-
-        return Outcome(with_fields(given, sheet, fields, style))
-
-    return Operation("Reading the sheet again", REVIEW, work)
-
-
-def read_sheet_as(given: Review, sheet: int, table: str, style: NumberStyle) -> Operation:
-    """Read a sheet under review as another table, and give the `Review`."""
-
-    def work(_progress: Progress) -> Outcome:
-        from cxdesk.session.review import with_table
-
-        return Outcome(with_table(given, sheet, table, style))
-
-    return Operation("Reading the sheet again", REVIEW, work)
-
-
-def commit_import(session: Session, given: Review) -> Operation:
-    """Keep a reviewed import, whole or not at all, and give its record (None: it was all there already)."""
-
-    def work(progress: Progress) -> Outcome:
-        from cxdesk.session.review import to_commit
-
-        record = session.commit(to_commit(given), progress)
-        return Outcome(record, frozenset({Change.IMPORTS}) if record is not None else frozenset())
-
-    return Operation("Importing", COMMIT, work)
 
 
 def take_back_import(session: Session, import_id: int) -> Operation:

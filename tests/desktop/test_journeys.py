@@ -203,9 +203,9 @@ def test_a_meaning_can_be_changed_in_the_review(qtbot: QtBot, make_window: Opene
     source.write_text("account_id,account_name,plan\nX1,New one,Gold\n", encoding="utf-8")
     window.review([source])
     settle(qtbot, window)
-    page = window.stack.under_review
-    page.columns.setData(page.columns.index(2, 2), "accounts.segment")
-    qtbot.waitUntil(lambda: page.columns.index(2, 2).data() == "Segment", timeout=PATIENCE)
+    columns = window.stack.under_review.sheet.columns
+    columns.setData(columns.index(2, 2), "accounts.segment")
+    qtbot.waitUntil(lambda: columns.index(2, 2).data() == "Segment", timeout=PATIENCE)
 
 
 def test_an_import_without_a_workspace_asks_where_to_keep_it(

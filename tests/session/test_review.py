@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 
 from cxdesk.formatting import NEUTRAL
-from cxdesk.session import perform, work
-from cxdesk.session.review import Known, Review, with_fields, with_table
+from cxdesk.session import create_session, perform, review_work
+from cxdesk.session.review import Known, Review, changed, with_edits
+from cxdesk.session.review_edits import column_edit, table_edit
 from cxdesk.session.sheet_reports import imports_view, problems_table
 from cxdesk.workspace.records import ImportRecord
 
@@ -27,7 +28,12 @@ def accounts(tmp_path: Path) -> Path:
 
 def read(path: Path, known: Known | None = None) -> Review:
     """Return the review of one file."""
-    return perform(work.review_import([path], known, NEUTRAL)).value
+    return perform(review_work.review_import([path], known, NEUTRAL)).value
+
+
+def with_column(given: Review, row: int, field: str) -> Review:
+    """Return the review with a column of the first sheet read as another field."""
+    return with_edits(given, [column_edit(given, 0, {row: field})], NEUTRAL)
 
 
 def cells(review: Review, column: str) -> list[str]:
@@ -55,10 +61,24 @@ def test_the_button_says_what_it_does(accounts: Path) -> None:
     assert given.title == "1 sheet in 1 file"
 
 
-def test_accounts_seen_before_are_told_from_new_ones(accounts: Path) -> None:
-    """One of the two ids is known already."""
-    given = read(accounts, Known(frozenset({"A1"})))
-    assert given.changes[:2] == (("1 new account", ""), ("1 account seen before", ""))
+def test_what_will_change_is_said_in_total_and_by_sheet(accounts: Path, tmp_path: Path) -> None:
+    """The workspace has A1 with another revenue and A2 as it is; A3 is new: counted by hand in the files."""
+    session = create_session(tmp_path / "there.cxdesk")
+    perform(review_work.commit_import(session, read(accounts)))
+    later = tmp_path / "later.csv"
+    later.write_text(ACCOUNTS.replace("1200", "1500") + "A3,Ravenhill,900,Small,green\n", encoding="utf-8")
+    given = read(later)
+    assert given.changes[0] == ("3 accounts", "")
+    assert not given.compared
+    found = perform(review_work.compare_review(session, given, {})).value
+    given = perform(review_work.show_differences(given, found, NEUTRAL)).value
+    session.close()
+    assert given.compared
+    assert given.changes[:3] == (("1 new account", ""), ("1 account updated", ""), ("1 unchanged", "muted"))
+    lines = {name: list(given.by_sheet.column(name).texts) for name in ("new", "updated", "unchanged")}
+    assert lines == {"new": ["1", "1"], "updated": ["1", "1"], "unchanged": ["1", "1"]}
+    values = changed(given, 0)
+    assert [list(column.texts) for column in values.columns] == [["A1"], ["ARR"], ["1200"], ["1500"]]
 
 
 def test_a_sheet_that_is_there_already_changes_nothing(accounts: Path) -> None:
@@ -72,7 +92,7 @@ def test_a_sheet_that_is_there_already_changes_nothing(accounts: Path) -> None:
 
 def test_a_column_can_be_given_another_meaning(accounts: Path) -> None:
     """The colour is read as the industry; the sheet has been read again, the others stay as they were."""
-    given = with_fields(read(accounts), 0, {4: "accounts.industry"}, NEUTRAL)
+    given = with_column(read(accounts), 4, "accounts.industry")
     assert cells(given, "field")[4] == "Industry"
     assert cells(given, "field")[:4] == ["Account id (key)", "Account name", "ARR", "Segment"]
     assert given.plan.sheets[0].outcome.rows["industry"].to_pylist() == ["red", "blue"]
@@ -80,14 +100,14 @@ def test_a_column_can_be_given_another_meaning(accounts: Path) -> None:
 
 def test_a_column_can_be_left_as_a_note(accounts: Path) -> None:
     """Nothing is dropped: the values go with the account under their own header."""
-    given = with_fields(read(accounts), 0, {3: ""}, NEUTRAL)
+    given = with_column(read(accounts), 3, "")
     assert cells(given, "field")[3] == "keep as a note"
     assert given.plan.sheets[0].outcome.rows["extra.Tier"].to_pylist() == ["Small", "Large"]
 
 
 def test_a_sheet_can_be_left_out(accounts: Path) -> None:
     """Not used: there is nothing to import, and its columns offer no choice."""
-    given = with_table(read(accounts), 0, "", NEUTRAL)
+    given = with_edits(read(accounts), [table_edit(0, "")], NEUTRAL)
     assert not given.can_import
     assert given.sheets[0].title == "Not used"
     assert given.sheets[0].choices == ()

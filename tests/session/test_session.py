@@ -13,7 +13,7 @@ from cxdesk.formatting import NEUTRAL
 from cxdesk.importing import prepare
 from cxdesk.progress import Progress, silent
 from cxdesk.sample import SAMPLE_END
-from cxdesk.session import Change, Session, open_session, perform, work
+from cxdesk.session import Change, Session, open_session, perform, review_work, work
 from cxdesk.session.pages import pages
 from cxdesk.session.session import empty_session
 
@@ -66,9 +66,11 @@ def test_history_ends_on_the_as_of_date_and_can_be_stopped(session: Session) -> 
 
 def test_the_same_files_again_change_nothing(session: Session, sample_files: list[Path]) -> None:
     """The product's promise: an import is repeatable. The operation then reports no change."""
-    given = perform(work.review_import(sample_files, pages(session, NEUTRAL, silent()).known, NEUTRAL)).value
+    given = perform(
+        review_work.review_import(sample_files, pages(session, NEUTRAL, silent()).known, NEUTRAL)
+    ).value
     assert not given.can_import
-    outcome = perform(work.commit_import(session, given))
+    outcome = perform(review_work.commit_import(session, given))
     assert outcome.value is None
     assert outcome.changed == frozenset()
 
@@ -78,8 +80,8 @@ def test_an_import_makes_what_was_computed_stale(sample_files: list[Path]) -> No
     session = empty_session()
     assert session.is_empty
     assert pages(session, NEUTRAL, silent()).portfolio is None
-    given = perform(work.review_import(sample_files, None, NEUTRAL)).value
-    outcome = perform(work.commit_import(session, given))
+    given = perform(review_work.review_import(sample_files, None, NEUTRAL)).value
+    outcome = perform(review_work.commit_import(session, given))
     assert outcome.changed == {Change.IMPORTS}
     assert len(pages(session, NEUTRAL, silent()).portfolio) == len(session.facts(silent()).accounts) > 100
     session.close()
@@ -119,10 +121,10 @@ def test_import_refuses_nothing_silently(session: Session, tmp_path: Path) -> No
     broken = tmp_path / "broken.xlsx"
     broken.write_bytes(b"PK\x03\x04 this is no workbook")
     known = pages(session, NEUTRAL, silent()).known
-    given = perform(work.review_import([good, broken], known, NEUTRAL)).value
+    given = perform(review_work.review_import([good, broken], known, NEUTRAL)).value
     assert any("broken.xlsx cannot be read" in text for text, _ in given.changes)
-    assert ("2 new accounts", "") in given.changes
-    record = perform(work.commit_import(session, given)).value
+    assert ("2 accounts", "") in given.changes
+    record = perform(review_work.commit_import(session, given)).value
     assert [sheet.rows_kept for sheet in record.sheets] == [2]
 
 

@@ -9,7 +9,8 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import QComboBox, QStyleOptionViewItem, QWidget
 
 from cxdesk.desktop.models.columns_model import CellRole
-from cxdesk.desktop.widgets.cells import CellDelegate, cell_of, draw_ground
+from cxdesk.desktop.widgets.cells import cell_of, draw_ground
+from cxdesk.desktop.widgets.sign_cell import SignDelegate
 
 _SIDE = 6
 _HEIGHT = 22
@@ -30,7 +31,7 @@ class ChoiceBox(QComboBox):
         painter.drawText(self.rect().adjusted(0, 0, -9, 0), _RIGHT, "▾")
 
 
-class ChoiceDelegate(CellDelegate):
+class ChoiceDelegate(SignDelegate):
     """Draws and edits cells of kind "choice"; the others as every table."""
 
     choices: Sequence[tuple[str, str]] = ()

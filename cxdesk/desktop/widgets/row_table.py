@@ -108,7 +108,7 @@ class RowTable(QTableView):
             longest = nlargest(_LONGEST, set(column.texts), key=len)
             measure = small if column.kind == "note" else body
             content = max((measure.horizontalAdvance(text) for text in longest), default=0) + 2 * _SIDE + 2
-            if column.kind in ("band", "bars", "value"):
+            if column.kind in ("band", "bars", "value", "sign"):
                 content = self.itemDelegate().width_of(column, longest)
             widths[column.name] = max(content, 0 if column.kind == "bars" else title)
         return widths

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter
 from PySide6.QtWidgets import (
@@ -17,8 +15,9 @@ from PySide6.QtWidgets import (
 )
 
 from cxdesk.desktop.appearance import Appearance, sized, small_font
+from cxdesk.session.review import Review
 
-_DETAIL, _USED, _COUNT = (Qt.ItemDataRole.UserRole + number for number in (1, 2, 3))
+_DETAIL, _USED, _COUNT, _ASKS = (Qt.ItemDataRole.UserRole + number for number in (1, 2, 3, 4))
 _ROW = 46
 
 
@@ -33,23 +32,29 @@ class SheetList(QListWidget):
         self.setItemDelegate(_SheetDelegate(appearance, self))
         appearance.changed.connect(self.viewport().update)
 
-    def show_sheets(self, sheets: Sequence[tuple[str, str, str, bool]]) -> None:
-        """Show (what it is taken for, how many rows, where it is, whether it is used); the chosen one stays
-        chosen.
-        """
+    def show_entries(self, review: Review) -> None:
+        """Show the sheets of a review, then the files that could not be read; the chosen one stays chosen."""
         row = max(self.currentRow(), 0)
         self.blockSignals(True)
         self.clear()
-        for title, count, detail, used in sheets:
-            item = QListWidgetItem(title)
-            item.setData(_COUNT, count)
-            item.setData(_DETAIL, detail)
-            item.setData(_USED, used)
-            item.setToolTip(detail)
-            item.setData(Qt.ItemDataRole.AccessibleTextRole, f"{title}, {detail}, {count}")
-            self.addItem(item)
+        for sheet in review.sheets:
+            still = sheet.open_questions
+            asks = "" if not still else "1 question" if still == 1 else f"{still} questions"
+            self._add(sheet.title, sheet.count, sheet.heading, asks, used=sheet.used)
+        for file in review.files:
+            title, count = ("Protected", "password") if file.needs_password else ("Cannot be read", "")
+            self._add(title, count, file.name, "", used=file.needs_password)
         self.setCurrentRow(min(row, self.count() - 1))
         self.blockSignals(False)
+
+    def _add(self, title: str, count: str, detail: str, asks: str, *, used: bool) -> None:
+        item = QListWidgetItem(title)
+        for role, value in ((_COUNT, count), (_DETAIL, detail), (_USED, used), (_ASKS, asks)):
+            item.setData(role, value)
+        item.setToolTip(detail)
+        spoken = ", ".join(part for part in (title, detail, count, asks) if part)
+        item.setData(Qt.ItemDataRole.AccessibleTextRole, spoken)
+        self.addItem(item)
 
 
 class _SheetDelegate(QStyledItemDelegate):
@@ -86,9 +91,12 @@ class _SheetDelegate(QStyledItemDelegate):
         painter.drawText(
             upper, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, index.data(_COUNT)
         )
-        painter.drawText(
-            lower, Qt.AlignmentFlag.AlignVCenter, _cut(small, str(index.data(_DETAIL)), lower.width())
-        )
+        asks = f"▲ {index.data(_ASKS)}" if index.data(_ASKS) else ""
+        beside = QFontMetrics(small).horizontalAdvance(asks) + 8 if asks else 0
+        detail = _cut(small, str(index.data(_DETAIL)), lower.width() - beside)
+        painter.drawText(lower, Qt.AlignmentFlag.AlignVCenter, detail)
+        painter.setPen(QColor(look.watch))
+        painter.drawText(lower, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, asks)
         painter.restore()
 
 

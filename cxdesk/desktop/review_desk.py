@@ -1,0 +1,109 @@
+"""What happens to an import under review: it is read, changed, compared with the workspace, and put away.
+
+A change is shown once the sheet was read with it. Changes that are made meanwhile wait with it, so that none
+is lost; what is compared with the workspace arrives after what was read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+
+from cxdesk.desktop.context import Context
+from cxdesk.session import Outcome, Session, review_work
+
+if TYPE_CHECKING:
+    from cxdesk.importing.difference import Difference
+    from cxdesk.session.review import Known, Review
+    from cxdesk.session.review_edits import Edit
+
+
+class ReviewDesk(QObject):
+    """The state behind the review page. `ready` gives a `Review`; `preset_kept` the name of a preset;
+    `failed` an exception.
+    """
+
+    ready = Signal(object)
+    preset_kept = Signal(str)
+    failed = Signal(object)
+
+    def __init__(self, context: Context, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._context = context
+        self._session: Session | None = None
+        self._edits: list[Edit] = []
+        self._differences: Mapping[str, Difference] = {}
+        self.review: Review | None = None
+        self.presets: dict[str, str] = {}
+
+    def use(self, session: Session) -> None:
+        """Compare with another workspace from now on."""
+        self._session, self._differences = session, {}
+
+    def read(self, paths: Sequence[Path], known: Known | None) -> None:
+        """Read files for review; nothing is written."""
+        from cxdesk.session.review import Known
+
+        there = known or Known()
+        there = replace(there, presets=tuple({**dict(there.presets), **self.presets}.items()))
+        self._edits, self._differences = [], {}
+        operation = review_work.review_import(paths, there, self._context.style)
+        self._context.files.submit(operation, self._take, self._fail)
+
+    def edit(self, edit: Edit) -> None:
+        """Read a sheet otherwise; the page follows when it was read."""
+        if self.review is not None:
+            self._edits.append(edit)
+            operation = review_work.edit_review(self.review, tuple(self._edits), self._context.style)
+            self._context.files.submit(operation, self._take, self._fail)
+
+    def open_protected(self, path: Path, password: str) -> None:
+        """Read a protected file with its password."""
+        if self.review is not None:
+            operation = review_work.open_protected(
+                self.review, tuple(self._edits), path, password, self._context.style
+            )
+            self._context.files.submit(operation, self._take, self._fail)
+
+    def keep_preset(self, sheet: int, name: str) -> None:
+        """Keep how a sheet is read under a name, for the next file of its shape."""
+        if self.review is not None and self._session is not None:
+            operation = review_work.keep_preset(self._session, self.review, sheet, name)
+            self._context.store.submit(operation, self._take_preset, self.failed.emit)
+
+    def end(self) -> None:
+        """Put the review away; what still runs for it is stopped."""
+        self.review, self._edits, self._differences = None, [], {}
+        self._context.files.cancel(review_work.REVIEW)
+        self._context.store.cancel(review_work.COMPARE)
+
+    def _take(self, outcome: Outcome) -> None:
+        """Show what was read, with every change made until now, and compare it with the workspace."""
+        self.review, self._edits = outcome.value, []
+        self.ready.emit(self.review)
+        if self._session is not None and not self.review.compared:
+            operation = review_work.compare_review(self._session, self.review, self._differences)
+            self._context.store.submit(operation, self._take_differences, self._fail)
+
+    def _take_differences(self, outcome: Outcome) -> None:
+        self._differences = outcome.value
+        # A change under way brings a review of its own, which is compared in its turn.
+        if self.review is not None and not self._edits:
+            operation = review_work.show_differences(self.review, self._differences, self._context.style)
+            self._context.files.submit(operation, self._take, self._fail)
+
+    def _take_preset(self, outcome: Outcome) -> None:
+        name, text = outcome.value
+        self.presets[name] = text
+        self.preset_kept.emit(name)
+
+    def _fail(self, error: Exception) -> None:
+        """Show again what there was: a change that could not be made, or was stopped, did not happen."""
+        self._edits = []
+        if self.review is not None:
+            self.ready.emit(self.review)
+        self.failed.emit(error)

@@ -1,0 +1,51 @@
+"""What an import would change in all: its totals, and the buttons that end the review."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
+
+from cxdesk.desktop.widgets.card import Card, text_label
+from cxdesk.desktop.widgets.flow import FlowLayout
+from cxdesk.session.review import Review
+
+
+class ChangePanel(Card):
+    """Shows the totals of a `Review`; the page connects the three buttons."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(
+            "What will change", "nothing is written until you import; every import can be undone", parent
+        )
+        self.preset = QPushButton("Save as preset...")
+        self.preset.setAccessibleName("Save how this sheet is read as a preset")
+        self.preset.setToolTip("The next file with these columns is then read in the same way.")
+        self.decline = QPushButton("Cancel")
+        self.decline.setAccessibleName("Cancel this import")
+        self.decline.setToolTip("Leave without importing; nothing was written.")
+        self.accept = QPushButton("Import")
+        self.accept.setProperty("look", "primary")
+        self._changes = QWidget()
+        self._flow = FlowLayout(self._changes, across=20, down=2)
+        self._flow.setContentsMargins(0, 0, 0, 0)
+        row = QHBoxLayout()
+        row.setSpacing(10)
+        row.addWidget(self._changes, 1)
+        for button in (self.preset, self.decline, self.accept):
+            row.addWidget(button)
+        self.body.addLayout(row)
+
+    def show_review(self, review: Review) -> None:
+        """Show what another review would change."""
+        while (item := self._flow.takeAt(0)) is not None:
+            gone = item.widget()
+            gone.hide()
+            gone.deleteLater()
+        for text, tone in review.changes:
+            self._flow.addWidget(text_label(text, tone or "heading"))
+        self.accept.setText(review.button)
+        self.accept.setAccessibleName(review.button)
+        self.accept.setEnabled(review.can_import)
+
+    def wait(self) -> None:
+        """Let nothing be imported while a change of the reading is on its way."""
+        self.accept.setEnabled(False)

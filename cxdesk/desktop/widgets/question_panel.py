@@ -1,0 +1,155 @@
+"""What a sheet leaves open, one question at a time: its evidence, and its answers, each with a digit."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QFrame,
+    QHBoxLayout,
+    QPushButton,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from cxdesk.desktop.widgets.card import restyle, text_label
+from cxdesk.desktop.widgets.flow import FlowLayout
+from cxdesk.session.review import QuestionView
+
+_MOST_KEYS = 9
+
+
+class QuestionPanel(QFrame):
+    """Shows the questions of one sheet. `answered` gives position, code and value; `turned` the row of the
+    column that the question shown is about.
+    """
+
+    answered = Signal(int, str, str)
+    turned = Signal(int)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._questions: Sequence[QuestionView] = ()
+        self._place = 0
+        self._count = text_label("", "heading")
+        self._text = text_label("", wraps=True)
+        self._text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.previous = self._step("‹", "Previous question", -1)
+        self.next = self._step("›", "Next question", 1)
+        self._options = QWidget()
+        self._flow = FlowLayout(self._options, across=6, down=4)
+        self._flow.setContentsMargins(0, 0, 0, 0)
+        self._group = QButtonGroup(self)
+        self.setAccessibleName("Questions about this sheet")
+        self._compose()
+
+    def show_questions(self, questions: Sequence[QuestionView], *, same_sheet: bool) -> None:
+        """Show the questions of a sheet: the first that is open, or of the same sheet the next open one."""
+        start = self._place if same_sheet else 0
+        self._questions = questions
+        self.setVisible(bool(questions))
+        if not questions:
+            self._place = 0
+            return
+        around = [*range(min(start, len(questions)), len(questions)), *range(min(start, len(questions)))]
+        here = min(start, len(questions) - 1)
+        self._place = next((place for place in around if not questions[place].settled), here)
+        self._show()
+
+    def show_column(self, row: int) -> None:
+        """Show the question about the column in a row of the page, when there is one."""
+        found = next((place for place, each in enumerate(self._questions) if each.row == row), None)
+        if found is not None and self._questions[self._place].row != row:
+            self._place = found
+            self._show()
+
+    def choose(self, number: int) -> bool:
+        """Answer with the option of that number, from 1; return whether there is one."""
+        buttons = self._group.buttons()
+        if not self.isVisible() or not 1 <= number <= min(len(buttons), _MOST_KEYS):
+            return False
+        buttons[number - 1].click()
+        return True
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Answer with a digit, turn with the arrows."""
+        if event.text().isdecimal() and self.choose(int(event.text())):
+            return
+        super().keyPressEvent(event)
+
+    def _show(self) -> None:
+        """Show the question whose turn it is."""
+        question = self._questions[self._place]
+        still = sum(not each.settled for each in self._questions)
+        which = (
+            f"Question {self._place + 1} of {len(self._questions)}"
+            if len(self._questions) > 1
+            else "Question"
+        )
+        state = "✓ answered" if question.settled else f"▲ {still} open"
+        self._count.setText(f"{which} · {state}" + (f" · {question.column}" if question.column else ""))
+        self._text.setText(question.text)
+        for stepper in (self.previous, self.next):
+            stepper.setVisible(len(self._questions) > 1)
+        restyle(self, "card" if question.settled else "notice")
+        focused = self._options.isAncestorOf(self.window().focusWidget() or self)
+        while (item := self._flow.takeAt(0)) is not None:
+            gone = item.widget()
+            self._group.removeButton(gone)
+            gone.hide()
+            gone.deleteLater()
+        for number, (value, label) in enumerate(question.options, 1):
+            self._add_option(question, number, value, label)
+        if focused and self._group.buttons():
+            (self._group.checkedButton() or self._group.buttons()[0]).setFocus()
+
+    def _add_option(self, question: QuestionView, number: int, value: str, label: str) -> None:
+        assumed = " (assumed)" if value == question.answer and not question.settled else ""
+        key = f"{number}  " if number <= _MOST_KEYS else ""
+        button = QPushButton(f"{key}{label}{assumed}")
+        button.setCheckable(True)
+        button.setProperty("look", "answer")
+        button.setAccessibleName(f"{label}{assumed}")
+        button.setToolTip(f"Answer with this (key {number})" if key else "Answer with this")
+        button.setProperty("value", value)
+        button.setChecked(value == question.answer)
+        button.clicked.connect(self._answer)
+        self._group.addButton(button)
+        self._flow.addWidget(button)
+
+    def _answer(self) -> None:
+        question = self._questions[self._place]
+        self.answered.emit(question.position, question.code, self.sender().property("value"))
+
+    def _turn(self) -> None:
+        step = self.sender().property("step")
+        self._place = (self._place + step) % len(self._questions)
+        self._show()
+        self.turned.emit(self._questions[self._place].row)
+
+    def _step(self, sign: str, name: str, step: int) -> QToolButton:
+        button = QToolButton()
+        button.setText(sign)
+        button.setProperty("look", "step")
+        button.setProperty("step", step)
+        button.setAccessibleName(name)
+        button.setToolTip(name)
+        button.clicked.connect(self._turn)
+        return button
+
+    def _compose(self) -> None:
+        head = QHBoxLayout()
+        head.setSpacing(6)
+        head.addWidget(self._count, 1)
+        head.addWidget(self.previous)
+        head.addWidget(self.next)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(10, 6, 10, 8)
+        layout.setSpacing(4)
+        layout.addLayout(head)
+        layout.addWidget(self._text)
+        layout.addWidget(self._options)

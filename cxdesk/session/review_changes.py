@@ -1,0 +1,184 @@
+"""What accepting a review would change: in total, for each sheet, and value by value."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from cxdesk import formatting
+from cxdesk.formatting import NumberStyle
+from cxdesk.session.sheet_reports import table_label
+from cxdesk.session.table_view import Table, TableColumn
+from cxdesk.tables import table as canonical_table
+
+if TYPE_CHECKING:
+    from cxdesk.importing import ImportPlan, SheetPlan
+    from cxdesk.importing.difference import Difference
+
+Differences = Mapping[str, "Difference"]
+"""By the digest of a sheet and its reading: what keeping it would change."""
+_COUNTED = (
+    ("new", "New", "Rows that the workspace does not have yet."),
+    ("updated", "Updated", "Rows of which a value changes; the older one stays in the history."),
+    ("unchanged", "Unchanged", "Rows that are there already, with the same values."),
+    ("gone", "Gone", "Rows of an earlier reading of this file that are not in it any more; they stay."),
+    ("set_aside", "Set aside", "Rows that cannot be used, each with its reason."),
+)
+
+
+def is_used(plan: SheetPlan, digests: frozenset[str]) -> bool:
+    """Return whether a sheet has a table and is not in the workspace already, read in the same way."""
+    return bool(plan.table) and plan.report.digest not in digests
+
+
+def totals(
+    plan: ImportPlan, digests: frozenset[str], differences: Differences, style: NumberStyle
+) -> tuple[tuple[str, str], ...]:
+    """Return (sentence, tone) of what would change; without the differences, how many rows there are."""
+    new = [sheet for sheet in plan.sheets if is_used(sheet, digests)]
+    changes: list[tuple[str, str]] = []
+    compared = all(sheet.report.digest in differences for sheet in new)
+    if compared:
+        changes += _compared(new, differences, style)
+    else:
+        for table in dict.fromkeys(sheet.table for sheet in new):
+            changes.append((_rows_of(table, _kept(new, table), "", style), ""))
+    aside = sum(sheet.report.rows_set_aside for sheet in plan.sheets if sheet.table)
+    if aside:
+        changes.append(
+            (f"{formatting.counted(aside, 'row', 'rows', style)} set aside with a reason", "watch")
+        )
+    there = sum(1 for sheet in plan.sheets if sheet.table and sheet.report.digest in digests)
+    if there:
+        changes.append((f"{formatting.counted(there, 'sheet', 'sheets', style)} here already", "muted"))
+    unused = sum(1 for sheet in plan.sheets if not sheet.table)
+    if unused:
+        changes.append((f"{formatting.counted(unused, 'sheet', 'sheets', style)} not used", "muted"))
+    if len(plan.refused) == 1:
+        changes.append((f"{plan.refused[0].place.file or 'A file'} cannot be read", "risk"))
+    elif plan.refused:
+        changes.append((f"{formatting.number(len(plan.refused), style)} files cannot be read", "risk"))
+    return tuple(changes)
+
+
+def sheet_changes(
+    plan: ImportPlan,
+    names: Sequence[str],
+    digests: frozenset[str],
+    differences: Differences,
+    style: NumberStyle,
+) -> Table:
+    """Return how many rows of each sheet are new, updated, unchanged, gone and set aside, and their sums."""
+    counts = [_counts(sheet, digests, differences) for sheet in plan.sheets]
+    used = [place for place, sheet in enumerate(plan.sheets) if sheet.table]
+    summed = {name: _sum(counts[place][name] for place in used) for name, _, _ in _COUNTED}
+    lines = [*(counts[place] for place in used), summed]
+    columns = [
+        TableColumn(
+            "sheet",
+            "Sheet",
+            "The file, and the sheet in it.",
+            [*(names[place] for place in used), "Total"],
+            whole=[*(names[place] for place in used), "All sheets that are used"],
+        ),
+        TableColumn(
+            "table",
+            "Read as",
+            "What its rows are taken for.",
+            [*(table_label(plan.sheets[place].table) for place in used), ""],
+        ),
+    ]
+    for name, title, explanation in _COUNTED:
+        numbers = [line[name] for line in lines]
+        texts = ["…" if number is None else formatting.number(number, style) for number in numbers]
+        columns.append(TableColumn(name, title, explanation, texts, "number"))
+    return Table(tuple(columns), "What would change, sheet by sheet")
+
+
+def changed_values(difference: Difference | None) -> Table:
+    """Return the values that would change: which row, which field, what it is now and what it would be."""
+    cells = None if difference is None else difference.changed_cells
+    keys, fields, before, after = (
+        [[] for _ in range(4)]
+        if cells is None
+        else [
+            ["" if value is None else str(value) for value in cells[name].to_pylist()]
+            for name in ("key", "column", "before", "after")
+        ]
+    )
+    columns = (
+        TableColumn("key", "Row", "What identifies the row.", keys, whole=keys),
+        TableColumn("field", "Value", "Which value changes.", fields, whole=fields),
+        TableColumn(
+            "before", "Now", "What the workspace has.", [text or "–" for text in before], whole=before
+        ),
+        TableColumn(
+            "after", "After the import", "What it becomes.", [text or "–" for text in after], whole=after
+        ),
+    )
+    return Table(columns, "Values that would change")
+
+
+def _compared(
+    new: Sequence[SheetPlan], differences: Differences, style: NumberStyle
+) -> list[tuple[str, str]]:
+    """Return what would change where every sheet was compared with the workspace."""
+    found = []
+    sums = {"updated": 0, "unchanged": 0, "gone": 0}
+    for table in dict.fromkeys(sheet.table for sheet in new):
+        own = [differences[sheet.report.digest] for sheet in new if sheet.table == table]
+        fresh = sum(each.new for each in own)
+        if table == "accounts":
+            found.append((_rows_of(table, fresh, "new ", style), ""))
+            updated = sum(each.updated for each in own)
+            if updated:
+                found.append((f"{_rows_of(table, updated, '', style)} updated", ""))
+        else:
+            if fresh:
+                found.append((_rows_of(table, fresh, "new ", style), ""))
+            sums["updated"] += sum(each.updated for each in own)
+        sums["unchanged"] += sum(each.unchanged for each in own)
+        sums["gone"] += sum(each.gone for each in own)
+    if sums["updated"]:
+        found.append((f"{formatting.counted(sums['updated'], 'row', 'rows', style)} updated", ""))
+    if sums["unchanged"]:
+        found.append((f"{formatting.number(sums['unchanged'], style)} unchanged", "muted"))
+    if sums["gone"]:
+        found.append((f"{formatting.number(sums['gone'], style)} no longer in the file, kept", "muted"))
+    return found
+
+
+def _counts(plan: SheetPlan, digests: frozenset[str], differences: Differences) -> dict[str, int | None]:
+    """Return the counts of one sheet; None where they are not known yet."""
+    report = plan.report
+    if report.digest in digests:
+        return {
+            "new": 0,
+            "updated": 0,
+            "unchanged": report.rows_kept,
+            "gone": 0,
+            "set_aside": report.rows_set_aside,
+        }
+    found = differences.get(report.digest)
+    known = {name: None if found is None else int(getattr(found, name)) for name, _, _ in _COUNTED}
+    return known | {"set_aside": report.rows_set_aside}
+
+
+def _kept(sheets: Sequence[SheetPlan], table: str) -> int:
+    return sum(sheet.report.rows_kept for sheet in sheets if sheet.table == table)
+
+
+def _rows_of(table: str, count: int, adjective: str, style: NumberStyle) -> str:
+    """Return a count with what rows of a table are called: "6 new accounts"."""
+    label = canonical_table(table).label.lower()
+    many = label if label.endswith("s") else f"rows of {label}"
+    one = label[:-1] if label.endswith("s") else f"row of {label}"
+    return formatting.counted(count, f"{adjective}{one}", f"{adjective}{many}", style)
+
+
+def _sum(numbers) -> int | None:
+    """Return the sum; None when a part of it is not known yet."""
+    listed = list(numbers)
+    return None if any(number is None for number in listed) else int(np.sum(listed, dtype=np.int64))

@@ -1,0 +1,171 @@
+"""The operations of a review, ready to be handed to a background thread: read, change, compare, keep.
+
+Reading and changing need no workspace; comparing and keeping belong on the thread that owns it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from cxdesk.errors import UnreadableInput
+from cxdesk.progress import Progress
+from cxdesk.session.operations import Change, Operation, Outcome
+from cxdesk.session.session import Session
+from cxdesk.session.work import COMMIT
+
+if TYPE_CHECKING:
+    from cxdesk.formatting import NumberStyle
+    from cxdesk.importing import ImportPlan, SheetPlan
+    from cxdesk.importing.difference import Difference
+    from cxdesk.session.review import Known, Review
+    from cxdesk.session.review_edits import Edit
+
+NOTHING: Mapping[str, str] = MappingProxyType({})
+REVIEW, COMPARE, PRESET = "review", "compare", "preset"
+
+
+def review_import(paths: Sequence[Path], known: Known | None, style: NumberStyle) -> Operation:
+    """Read files and give the `Review` of what importing them would do; nothing is written."""
+
+    def work(progress: Progress) -> Outcome:
+        from cxdesk.session.review import Known, review
+
+        there = known or Known()
+        return Outcome(review(_planned(paths, there, progress), there, style, paths=paths))
+
+    return Operation("Reading the files", REVIEW, work)
+
+
+def edit_review(given: Review, edits: Sequence[Edit], style: NumberStyle) -> Operation:
+    """Read the sheets under review that edits are about again, and give the `Review`."""
+
+    def work(_progress: Progress) -> Outcome:
+        from cxdesk.session.review import with_edits
+
+        return Outcome(with_edits(given, edits, style))
+
+    return Operation("Reading the sheet again", REVIEW, work)
+
+
+def open_protected(
+    given: Review, edits: Sequence[Edit], path: Path, password: str, style: NumberStyle
+) -> Operation:
+    """Read a protected file of a review with its password, after edits that wait, and give the `Review`."""
+
+    def work(progress: Progress) -> Outcome:
+        from cxdesk.importing import ImportPlan, prepare
+        from cxdesk.session.review import with_edits, with_file
+
+        try:
+            texts = [text for _, text in given.known.presets]
+            opened = prepare([path], progress, passwords={path: password}, own_presets=texts)
+        except UnreadableInput as error:
+            opened = ImportPlan((), (error,))
+        edited = with_edits(given, edits, style) if edits else given
+        return Outcome(with_file(edited, path, opened, style))
+
+    return Operation(f"Opening {path.name}", REVIEW, work)
+
+
+def compare_review(session: Session, given: Review, known: Mapping[str, Difference]) -> Operation:
+    """Find out what keeping each sheet would change in the workspace, and give the differences by digest.
+
+    `known` are those that were found before.
+    """
+
+    def work(progress: Progress) -> Outcome:
+        from cxdesk.importing.difference import difference
+        from cxdesk.session.review_changes import is_used
+
+        found = dict(known)
+        sheets = [sheet for sheet in given.plan.sheets if is_used(sheet, given.known.digests)]
+        for number, sheet in enumerate(sheets):
+            progress.report(f"Comparing {sheet.report.file}", number / len(sheets))
+            if sheet.report.digest not in found:
+                found[sheet.report.digest] = difference(session.workspace, sheet)
+        return Outcome(found)
+
+    return Operation("Comparing with the workspace", COMPARE, work)
+
+
+def show_differences(given: Review, differences: Mapping[str, Difference], style: NumberStyle) -> Operation:
+    """Give the `Review` with what keeping its sheets would change."""
+
+    def work(_progress: Progress) -> Outcome:
+        from cxdesk.session.review import with_differences
+
+        return Outcome(with_differences(given, differences, style))
+
+    return Operation("Comparing with the workspace", REVIEW, work)
+
+
+def commit_import(session: Session, given: Review, presets: Mapping[str, str] = NOTHING) -> Operation:
+    """Keep a reviewed import, whole or not at all, and give its record (None: it was all there already).
+
+    `presets` are the user's own, by name, that were saved before there was a workspace for them.
+    """
+
+    def work(progress: Progress) -> Outcome:
+        from cxdesk.session.review import to_commit
+
+        record = session.commit(to_commit(given), progress)
+        there = dict(session.workspace.presets())
+        for name, text in presets.items():
+            if there.get(name) != text:
+                session.workspace.keep_preset(name, text)
+        return Outcome(record, frozenset({Change.IMPORTS}) if record is not None else frozenset())
+
+    return Operation("Importing", COMMIT, work)
+
+
+def keep_preset(session: Session, given: Review, sheet: int, name: str) -> Operation:
+    """Keep how a sheet under review is read as the user's own preset, and give (name, text)."""
+
+    def work(_progress: Progress) -> Outcome:
+        text = _preset(given.plan.sheets[sheet], name)
+        session.workspace.keep_preset(name, text)
+        return Outcome((name, text))
+
+    return Operation(f"Saving the preset {name}", PRESET, work)
+
+
+def _preset(plan: SheetPlan, name: str) -> str:
+    """Return how a sheet is read, as the text of a preset."""
+    from cxdesk.importing.presets import preset_text
+
+    fields = {match.field.partition(".")[2]: match.header for match in plan.columns if match.field}
+    answers: dict[str, dict[str, str]] = {}
+    for (position, code), value in plan.answers.items():
+        answers.setdefault(plan.layout.names[position], {})[code] = value
+    return preset_text("", name, plan.table, fields, answers)
+
+
+def _planned(paths: Sequence[Path], known: Known, progress: Progress) -> ImportPlan:
+    """Return the plan of files; when none can be read, a plan of nothing but those a password may open."""
+    from cxdesk.errors import PasswordNeeded
+    from cxdesk.importing import ImportPlan, prepare
+
+    texts = [text for _, text in known.presets]
+    try:
+        return prepare(list(paths), progress, own_presets=texts)
+    except UnreadableInput as first:
+        refused: list[UnreadableInput] = [first]
+        if len(paths) > 1:
+            refused = [error for path in paths if (error := _refusal(path, progress)) is not None]
+        if not any(isinstance(error, PasswordNeeded) for error in refused):
+            raise
+        return ImportPlan((), tuple(refused))
+
+
+def _refusal(path: Path, progress: Progress) -> UnreadableInput | None:
+    """Return why a file cannot be read."""
+    from cxdesk.importing import prepare
+
+    try:
+        prepare([path], progress)
+    except UnreadableInput as error:
+        return error
+    return None
