@@ -22,7 +22,7 @@ from cxdesk.health.shifted_beta_geometric import (
 from cxdesk.health.standards import LifetimeValue
 from cxdesk.metrics.lifetime_value import constant_retention_value, discounted_lifetime_value, value_at_risk
 from cxdesk.workspace.facts.accounts import DAYS_A_YEAR
-from cxdesk.workspace.facts.usage import month_end
+from cxdesk.workspace.facts.months import month_end
 from cxdesk.workspace.facts_record import Accounts, Contracts, Facts, in_force
 
 REVENUE_MONTHS = 12

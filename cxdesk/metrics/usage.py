@@ -15,7 +15,7 @@ from cxdesk.metrics.definition import Definition, Estimate, Metric, unknown
 from cxdesk.metrics.intervals import beta_interval, normal_quantile, t_interval
 from cxdesk.metrics.shares import ratio
 from cxdesk.metrics.windows import age_days
-from cxdesk.workspace.facts.usage import month_end
+from cxdesk.workspace.facts.months import month_end
 from cxdesk.workspace.facts_record import Facts
 
 Floats = NDArray[np.float64]

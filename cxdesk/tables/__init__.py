@@ -12,6 +12,7 @@ from cxdesk.tables.surveys import SURVEY_KINDS, SURVEYS
 from cxdesk.tables.ticket_events import TICKET_EVENTS
 from cxdesk.tables.tickets import TICKETS
 from cxdesk.tables.usage import USAGE
+from cxdesk.tables.usage_months import USAGE_MONTHS
 
 TABLES: tuple[Table, ...] = (
     ACCOUNTS,
@@ -44,6 +45,7 @@ __all__ = [
     "TICKETS",
     "TICKET_EVENTS",
     "USAGE",
+    "USAGE_MONTHS",
     "Column",
     "Kind",
     "Table",
@@ -53,7 +55,7 @@ __all__ = [
 
 def table(name: str) -> Table:
     """Return the canonical table of that name; raises KeyError when there is none."""
-    for candidate in TABLES:
+    for candidate in (*TABLES, USAGE_MONTHS):
         if candidate.name == name:
             return candidate
     raise KeyError(f"there is no table named {name}")

@@ -14,7 +14,7 @@ import pytest
 from cxdesk.errors import CxdeskError
 from cxdesk.workspace import Workspace
 from cxdesk.workspace.facts import default_as_of, read_facts
-from cxdesk.workspace.facts.usage import month_end, month_index, month_shift
+from cxdesk.workspace.facts.months import month_end, month_index, month_shift
 from tests.workspace.rows_factory import sheet, workspace_of
 
 ACCOUNTS = [

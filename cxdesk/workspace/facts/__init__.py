@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from cxdesk.progress import Progress, silent
-from cxdesk.tables import CHURN_EVENTS, CONTACTS, CONTRACTS, SURVEYS, TICKETS, USAGE
+from cxdesk.tables import CHURN_EVENTS, CONTACTS, CONTRACTS, SURVEYS, TICKETS, USAGE, USAGE_MONTHS
 from cxdesk.tables.survey_scales import unit_score
 from cxdesk.workspace.facts import findings as notes
 from cxdesk.workspace.facts.accounts import AccountRows, accounts_named, accounts_on, read_accounts, visible
@@ -19,12 +19,14 @@ from cxdesk.workspace.facts.as_of import default_as_of
 from cxdesk.workspace.facts.contacts import contacts_on, read_contacts
 from cxdesk.workspace.facts.contracts import churn_events_on, contracts_on, read_churn_events, read_contracts
 from cxdesk.workspace.facts.merging import groups_of
+from cxdesk.workspace.facts.months import month_end
 from cxdesk.workspace.facts.people import People
 from cxdesk.workspace.facts.resolving import Resolver, normal_name, without_ambiguous
 from cxdesk.workspace.facts.rows import read_rows, source_names
 from cxdesk.workspace.facts.surveys import answers_on, joined, read_answers, without_answered_tickets
 from cxdesk.workspace.facts.tickets import read_tickets, tickets_on
-from cxdesk.workspace.facts.usage import UsageFacts, month_end, read_usage
+from cxdesk.workspace.facts.usage import read_usage
+from cxdesk.workspace.facts.usage_facts import UsageFacts
 from cxdesk.workspace.facts_record import (
     Answers,
     ChurnEvents,
@@ -127,7 +129,7 @@ def _read(workspace: Workspace, as_of: np.datetime64, is_present: bool, progress
         joined_at,
         usage,
         source_names(workspace),
-        tuple(notes.rows_without_account(without)),
+        (*notes.rows_without_account(without), *usage.findings),
         any(report.synthetic for report in workspace.reports()),
         resolver.strangers,
     )
@@ -223,7 +225,7 @@ def _also_known_as(accounts: AccountRows) -> dict[str, tuple[str, ...]]:
 def _accounts_referred_to(workspace: Workspace) -> AccountRows:
     """Return the accounts that other sheets name, for a workspace without any account sheet."""
     names: set[str] = set()
-    for table in (CONTRACTS, CONTACTS, SURVEYS, TICKETS, CHURN_EVENTS, USAGE):
+    for table in (CONTRACTS, CONTACTS, SURVEYS, TICKETS, CHURN_EVENTS, USAGE, USAGE_MONTHS):
         column = read_rows(workspace, table, ("account_id",))["account_id"]
         names.update(name for name in column.unique().to_pylist() if name)
     return accounts_named(names, groups_of(workspace.decisions()))

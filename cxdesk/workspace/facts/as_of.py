@@ -6,7 +6,7 @@ import numpy as np
 import pyarrow.compute as compute
 
 from cxdesk.errors import CxdeskError
-from cxdesk.tables import TABLES, Table
+from cxdesk.tables import TABLES, USAGE_MONTHS, Table
 from cxdesk.workspace.workspace import Workspace
 
 _HAPPENINGS = ("surveys", "usage", "tickets", "churn_events")
@@ -19,16 +19,23 @@ def default_as_of(workspace: Workspace) -> np.datetime64:
     Answers, usage, tickets and churn events come first: a contract may begin in the future. Raises
     CxdeskError when nothing has been imported.
     """
-    happenings = [table for table in TABLES if table.name in _HAPPENINGS]
+    happened = newest_happening(workspace)
+    if happened is not None:
+        return happened
     others = [table for table in TABLES if table.name not in _HAPPENINGS]
-    for tables in (happenings, others):
-        dates = [date for table in tables for date in _newest(workspace, table)]
-        if dates:
-            return max(dates)
+    dates = [date for table in others for date in _newest(workspace, table)]
+    if dates:
+        return max(dates)
     files = [np.datetime64(report.file_date, "D") for report in workspace.reports() if report.file_date]
     if not files:
         raise CxdeskError("Nothing has been imported yet.", "Import a spreadsheet first.")
     return max(files)
+
+
+def newest_happening(workspace: Workspace) -> np.datetime64 | None:
+    """Return the newest date on which somebody did something, None when no sheet in force says so."""
+    tables = (*(table for table in TABLES if table.name in _HAPPENINGS), USAGE_MONTHS)
+    return max((date for table in tables for date in _newest(workspace, table)), default=None)
 
 
 def _newest(workspace: Workspace, table: Table) -> list[np.datetime64]:

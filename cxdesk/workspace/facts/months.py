@@ -1,0 +1,33 @@
+"""Months that end on the as-of day: which dates belong to which, counted back from 0."""
+
+from __future__ import annotations
+
+import numpy as np
+
+
+def month_shift(as_of: np.datetime64) -> int:
+    """Return by how many days to move dates back so that calendar months end on the as-of day.
+
+    0 when the as-of day is the last of its month; else its day of the month: on 15 December the months are
+    those from the 16th to the 15th.
+    """
+    month = as_of.astype("datetime64[M]")
+    is_last = (as_of + np.timedelta64(1, "D")).astype("datetime64[M]") != month
+    return 0 if is_last else int((as_of - month.astype("datetime64[D]")).astype(int)) + 1
+
+
+def month_index(months: np.ndarray, as_of: np.datetime64) -> np.ndarray:
+    """Return how many months before the as-of month each (shifted) month lies: 0 is the one that ends on
+    `as_of`.
+    """
+    newest = (as_of - np.timedelta64(month_shift(as_of), "D")).astype("datetime64[M]")
+    return (newest - months.astype("datetime64[M]")).astype(np.int16)
+
+
+def month_end(as_of: np.datetime64, index: int | np.ndarray) -> np.datetime64 | np.ndarray:
+    """Return the last day of the month that many months back; a negative number looks ahead."""
+    shift = month_shift(as_of)
+    newest = (as_of - np.timedelta64(shift, "D")).astype("datetime64[M]")
+    back = np.asarray(index).astype("timedelta64[M]")[()]
+    after = (newest - back + np.timedelta64(1, "M")).astype("datetime64[D]")
+    return after + np.timedelta64(shift - 1, "D")

@@ -1,0 +1,135 @@
+"""What is known of usage up to a date, and how several accounts of it are added up."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from cxdesk.workspace.facts_record import FeatureMonths, Finding, UsageMonths
+
+People = tuple[np.ndarray, np.ndarray, np.ndarray]
+
+
+@dataclass(frozen=True, slots=True)
+class UsageFacts:
+    """Usage up to a date. `days` are all days on which the feed has a row; `people` (number among the people,
+    month, last day used). `without_account` counts rows that name no known account.
+    """
+
+    months: UsageMonths
+    features: tuple[str, ...]
+    feature_months: FeatureMonths
+    days: np.ndarray
+    people: People
+    without_account: int
+    findings: tuple[Finding, ...] = ()
+
+
+def added_up(first: UsageFacts, second: UsageFacts) -> UsageFacts:
+    """Return both together, sorted like each. What two parts say of one account and month is added; different
+    users and active days cannot be, as the parts may share them: the larger number counts, and a finding says
+    so.
+    """
+    names = tuple(sorted({*first.features, *second.features}))
+    months, shared = _months(first.months, second.months)
+    return replace(
+        first,
+        months=months,
+        features=names,
+        feature_months=_feature_months(_renamed(first, names), _renamed(second, names)),
+        days=np.unique(np.concatenate([first.days, second.days])),
+        people=_people(first.people, second.people),
+        without_account=first.without_account + second.without_account,
+        findings=(*first.findings, *second.findings, *_at_least(shared)),
+    )
+
+
+def _at_least(accounts: int) -> tuple[Finding, ...]:
+    if not accounts:
+        return ()
+    message = (
+        f"Usage of {accounts:,} accounts comes under several names or from several sources; their active "
+        "users and days are those of the largest, at least."
+    )
+    return (Finding("usage_added_up", message, (("accounts", float(accounts)),)),)
+
+
+def _months(first: UsageMonths, second: UsageMonths) -> tuple[UsageMonths, int]:
+    """Return the months together, and of how many accounts several rows became one."""
+    both = _joined(first, second)
+    order, group = _grouped(both["account"], -both["month"].astype(np.int64))
+    count = len(order)
+    folded = UsageMonths(
+        account=both["account"][order],
+        month=both["month"][order],
+        events=_sums(group, both["events"], count),
+        duration_seconds=_sums(group, both["duration_seconds"], count),
+        errors=_sums(group, both["errors"], count),
+        active_users=_largest(group, both["active_users"], count),
+        active_days=_largest(group, both["active_days"], count),
+        last_at=_latest(group, both["last_at"], count),
+        rows=_sums(group, both["rows"], count),
+    )
+    several = np.bincount(group, minlength=count) > 1
+    return folded, len(np.unique(folded.account[several]))
+
+
+def _feature_months(first: FeatureMonths, second: FeatureMonths) -> FeatureMonths:
+    both = _joined(first, second)
+    order, group = _grouped(both["feature"], both["account"], -both["month"].astype(np.int64))
+    return FeatureMonths(
+        account=both["account"][order],
+        month=both["month"][order],
+        feature=both["feature"][order],
+        events=_sums(group, both["events"], len(order)),
+        users=_largest(group, both["users"], len(order)),
+    )
+
+
+def _people(first: People, second: People) -> People:
+    person, month, last_at = (np.concatenate(pair) for pair in zip(first, second, strict=True))
+    order, group = _grouped(person, -month.astype(np.int64))
+    return person[order], month[order], _latest(group, last_at, len(order))
+
+
+def _renamed(facts: UsageFacts, names: tuple[str, ...]) -> FeatureMonths:
+    """Return the feature months with positions in another list of names."""
+    position = {name: place for place, name in enumerate(names)}
+    places = np.array([position[name] for name in facts.features], dtype=np.int32)
+    return replace(facts.feature_months, feature=places[facts.feature_months.feature])
+
+
+def _joined(first: UsageMonths | FeatureMonths, second: UsageMonths | FeatureMonths) -> dict[str, np.ndarray]:
+    names = type(first).__slots__
+    return {name: np.concatenate([getattr(first, name), getattr(second, name)]) for name in names}
+
+
+def _grouped(*keys: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return the first row of each different key, in the keys' order, and the group of every row."""
+    order = np.lexsort(keys[::-1])
+    is_new = np.ones(len(order), dtype=bool)
+    if len(order) > 1:
+        is_new[1:] = np.any([np.diff(key[order]) != 0 for key in keys], axis=0)
+    group = np.empty(len(order), dtype=np.int64)
+    group[order] = np.cumsum(is_new) - 1
+    return order[is_new], group
+
+
+def _sums(group: np.ndarray, values: np.ndarray, count: int) -> np.ndarray:
+    """Return sums; NaN adds nothing, and nothing but NaN stays NaN."""
+    known = ~np.isnan(values)
+    sums = np.bincount(group, weights=np.where(known, values, 0.0), minlength=count).astype(np.float64)
+    return np.where(np.bincount(group[known], minlength=count) > 0, sums, np.nan)
+
+
+def _largest(group: np.ndarray, values: np.ndarray, count: int) -> np.ndarray:
+    found = np.full(count, np.nan)
+    np.fmax.at(found, group, values)
+    return found
+
+
+def _latest(group: np.ndarray, dates: np.ndarray, count: int) -> np.ndarray:
+    found = np.full(count, np.iinfo(np.int64).min, dtype=np.int64)
+    np.maximum.at(found, group, dates.astype("datetime64[D]").astype(np.int64))
+    return found.view("datetime64[D]")
