@@ -92,10 +92,14 @@ def scan_worksheet(path: Path, package: zipfile.ZipFile, part_name: str, sheet_n
     scan = PartScan()
     for tail, fresh in _chunks(path, package, package.getinfo(part_name)):
         _scan_chunk(tail, fresh, scan)
-        rows, columns = scan.last_row, scan.last_column
-        if rows > MOST_ROWS or columns > MOST_COLUMNS or rows * columns > MOST_CELLS:
-            raise refused(path, f"the sheet {sheet_name!r} reaches to row {rows:,} and column {columns:,}")
+        check_extent(path, sheet_name, scan.last_row, scan.last_column)
     return scan
+
+
+def check_extent(path: Path, sheet_name: str, rows: int, columns: int) -> None:
+    """Raise `UnreadableInput` when a sheet reaches further than a table can."""
+    if rows > MOST_ROWS or columns > MOST_COLUMNS or rows * columns > MOST_CELLS:
+        raise refused(path, f"the sheet {sheet_name!r} reaches to row {rows:,} and column {columns:,}")
 
 
 def count_in_part(path: Path, package: zipfile.ZipFile, part_name: str, word: bytes) -> int:
@@ -131,21 +135,29 @@ def _chunks(path: Path, package: zipfile.ZipFile, part: zipfile.ZipInfo) -> Iter
 
     Raises `UnreadableInput` when there are more of them than the part declares.
     """
+    tail = b""
+    try:
+        for fresh in part_pieces(path, package, part, _CHUNK):
+            yield tail, fresh
+            tail = fresh[-_OVERLAP:]
+    except PACKAGE_DAMAGE:
+        return  # the reader itself, in its own process, says better what is wrong with it
+
+
+def part_pieces(path: Path, package: zipfile.ZipFile, part: zipfile.ZipInfo, size: int) -> Iterator[bytes]:
+    """Yield a part's bytes in pieces; raises one of `PACKAGE_DAMAGE` where it is damaged, `UnreadableInput`
+    when there are more of them than the part declares."""
     honest = copy(part)
     honest.file_size = (
         MOST_BYTES + 1
     )  # else the stream would end where the package says, not where the part does
-    tail, seen = b"", 0
-    try:
-        with package.open(honest) as stream:
-            while fresh := stream.read(_CHUNK):
-                seen += len(fresh)
-                if seen > part.file_size:
-                    raise refused(path, "a part is larger than the package says")
-                yield tail, fresh
-                tail = fresh[-_OVERLAP:]
-    except PACKAGE_DAMAGE:
-        return  # the reader itself, in its own process, says better what is wrong with it
+    seen = 0
+    with package.open(honest) as stream:
+        while fresh := stream.read(size):
+            seen += len(fresh)
+            if seen > part.file_size:
+                raise refused(path, "a part is larger than the package says")
+            yield fresh
 
 
 def _scan_chunk(tail: bytes, fresh: bytes, scan: PartScan) -> None:

@@ -21,32 +21,46 @@ _MOST_LINKS_NAMED = 5
 @dataclass(frozen=True, slots=True)
 class PackageParts:
     """`worksheets` maps a sheet's name, and how many of that name come before it, to its part;
-    `properties` joins title, subject, keywords and description."""
+    `properties` joins title, subject, keywords and description. `styles` and `strings` are the parts with the
+    cells' formats and shared texts, "" without one; `plain_dates` says that days are counted from 1900."""
 
     worksheets: dict[tuple[str, int], str]
     other_worksheets: tuple[str, ...]
     properties: str
     notes: tuple[Problem, ...]
+    styles: str = ""
+    strings: str = ""
+    plain_dates: bool = True
 
 
 def package_parts(package: zipfile.ZipFile) -> PackageParts:
     """Return what an xlsx package says of itself; what is missing or damaged is simply left out."""
     names = {_plain(name): name for name in package.namelist()}
-    worksheets = _worksheets(package, names)
+    workbook = next((plain for plain in names if plain.endswith("workbook.xml")), "")
+    folder = posixpath.dirname(workbook)
+    book = part_root(package, names.get(workbook, ""))
+    links = part_root(package, names.get(f"{folder}/_rels/workbook.xml.rels".lstrip("/"), ""))
+    if book is None or links is None:
+        worksheets, styles, strings, plain = {}, "", "", False
+    else:
+        worksheets = _worksheets(book, links, folder, names)
+        styles, strings = (_linked(links, folder, names, kind) for kind in ("/styles", "/sharedStrings"))
+        plain = all(entry.get("date1904", "0") in ("0", "false") for entry in book.iter("{*}workbookPr"))
     named = set(worksheets.values())
     others = tuple(
         name
         for plain, name in names.items()
         if "sheets/" in plain and plain.endswith(".xml") and "_rels" not in plain and name not in named
     )
-    return PackageParts(worksheets, others, document_properties(package, names), _notes(package, names))
+    words = document_properties(package, names)
+    return PackageParts(worksheets, others, words, _notes(package, names), styles, strings, plain)
 
 
 def document_properties(package: zipfile.ZipFile, names: dict[str, str]) -> str:
     """Return the document's title, subject, keywords, category and description as one text."""
     words = []
     for part in ("docprops/core.xml", "docprops/custom.xml", "meta.xml"):
-        root = _root(package, names.get(part, ""))
+        root = part_root(package, names.get(part, ""))
         if root is not None:
             words += [text.strip() for text in root.itertext() if text and text.strip()]
     return " ".join(words)
@@ -57,7 +71,7 @@ def _plain(name: str) -> str:
     return name.replace("\\", "/").lstrip("/").lower()
 
 
-def _root(package: zipfile.ZipFile, name: str):
+def part_root(package: zipfile.ZipFile, name: str) -> etree._Element | None:
     """Return the root element of a small XML part; None when there is none or it cannot be parsed."""
     if not name:
         return None
@@ -77,26 +91,35 @@ def numbered(names: Iterable[str]) -> Iterator[tuple[str, int]]:
         seen[name] += 1
 
 
-def _worksheets(package: zipfile.ZipFile, names: dict[str, str]) -> dict[tuple[str, int], str]:
+def _worksheets(
+    book: etree._Element, links: etree._Element, folder: str, names: dict[str, str]
+) -> dict[tuple[str, int], str]:
     """Return the worksheet part of each sheet."""
-    workbook = next((plain for plain in names if plain.endswith("workbook.xml")), "")
-    folder = posixpath.dirname(workbook)
-    book = _root(package, names.get(workbook, ""))
-    links = _root(package, names.get(f"{folder}/_rels/workbook.xml.rels".lstrip("/"), ""))
-    if book is None or links is None:
-        return {}
     targets = {link.get("Id"): link.get("Target", "") for link in links.iter("{*}Relationship")}
     found = {}
     sheets = list(book.iter("{*}sheet"))
     for key, sheet in zip(numbered(sheet.get("name", "") for sheet in sheets), sheets, strict=True):
         reference = next((value for key, value in sheet.attrib.items() if key.endswith("}id")), None)
         target = targets.get(reference, "")
-        plain = _plain(
-            target if target.startswith("/") else posixpath.normpath(posixpath.join(folder, target))
-        )
+        plain = _target(folder, target)
         if plain in names:
             found[key] = names[plain]
     return found
+
+
+def _linked(links: etree._Element, folder: str, names: dict[str, str], kind: str) -> str:
+    """Return the workbook's one part of a kind; "" without one."""
+    targets = [
+        link.get("Target", "")
+        for link in links.iter("{*}Relationship")
+        if link.get("Type", "").endswith(kind)
+    ]
+    return names.get(_target(folder, targets[0]), "") if len(targets) == 1 else ""
+
+
+def _target(folder: str, target: str) -> str:
+    """Return what a relationship of the workbook points to, as names are compared."""
+    return _plain(target if target.startswith("/") else posixpath.normpath(posixpath.join(folder, target)))
 
 
 def _notes(package: zipfile.ZipFile, names: dict[str, str]) -> tuple[Problem, ...]:
@@ -107,7 +130,7 @@ def _notes(package: zipfile.ZipFile, names: dict[str, str]) -> tuple[Problem, ..
     links = []
     for plain, name in names.items():
         if "externallinks/_rels/" in plain:
-            root = _root(package, name)
+            root = part_root(package, name)
             links += [] if root is None else [link.get("Target", "") for link in root.iter("{*}Relationship")]
     if links:
         shown = ", ".join(links[:_MOST_LINKS_NAMED]) + (" ..." if len(links) > _MOST_LINKS_NAMED else "")
