@@ -8,6 +8,8 @@ import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 
+from cxdesk.importing.currencies import named_currency
+
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 _BRACKETS = re.compile(r"[(\[][^()\[\]]*[)\]]")
 _CUSTOM = re.compile(r"^custom field \((?P<name>.+)\)$", re.IGNORECASE)
@@ -48,23 +50,6 @@ UNIT_SECONDS = {
     "days": 86_400.0,
     "weeks": 604_800.0,
 }
-CURRENCY_WORDS = {
-    "eur": "EUR",
-    "usd": "USD",
-    "gbp": "GBP",
-    "chf": "CHF",
-    "jpy": "JPY",
-    "cad": "CAD",
-    "aud": "AUD",
-    "sek": "SEK",
-    "nok": "NOK",
-    "dkk": "DKK",
-    "pln": "PLN",
-    "inr": "INR",
-    "€": "EUR",
-    "$": "USD",
-    "£": "GBP",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +88,7 @@ def header(text: str) -> Header:
         own = inner.rpartition(GROUP_MARK)[2]
         forms += [plain(own), *_shorter(own)]
     known = dict.fromkeys(form.replace(" ", "") for form in forms if form)
-    return Header(text, words, tuple(known), _unit(words), _currency(text, words))
+    return Header(text, words, tuple(known), _unit(words), named_currency(text, words))
 
 
 def _shorter(text: str) -> list[str]:
@@ -135,11 +120,3 @@ def _unit(words: str) -> str:
     """Return the unit that a header names; the last one counts (`resolution time in hours`)."""
     found = [UNIT_WORDS[word] for word in words.split() if word in UNIT_WORDS]
     return found[-1] if found else ""
-
-
-def _currency(text: str, words: str) -> str:
-    """Return the currency that a header names."""
-    for word in words.split():
-        if word in CURRENCY_WORDS:
-            return CURRENCY_WORDS[word]
-    return next((code for sign, code in CURRENCY_WORDS.items() if not sign.isalpha() and sign in text), "")

@@ -6,6 +6,7 @@ The decimal sign is decided once per column from the values that leave no choice
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -13,78 +14,21 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from cxdesk.importing.currencies import AFTER, BEFORE, currency_code
 from cxdesk.importing.questions import NO_ANSWERS, Question, asked
 from cxdesk.importing.sheet import CellKind, RawColumn, rows_between, worded_texts
 from cxdesk.importing.typed import Typed, arrow, distinct_texts, spread
 
 _PLAIN = r"^[+-]?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?$"
 _PROOF_ROWS = 5000
-_SYMBOLS = {
-    "$": "USD",
-    "US$": "USD",
-    "€": "EUR",
-    "£": "GBP",
-    "¥": "JPY",
-    "₹": "INR",
-    "R$": "BRL",
-    "zł": "PLN",
-    "Kč": "CZK",
-    "₽": "RUB",
-    "₩": "KRW",
-    "₺": "TRY",
-    "CA$": "CAD",
-    "A$": "AUD",
-    "C$": "CAD",
-    "Fr.": "CHF",
-}
-_CODES = (
-    "USD",
-    "EUR",
-    "GBP",
-    "CHF",
-    "JPY",
-    "CNY",
-    "INR",
-    "AUD",
-    "NZD",
-    "CAD",
-    "SEK",
-    "NOK",
-    "DKK",
-    "PLN",
-    "CZK",
-    "HUF",
-    "BRL",
-    "MXN",
-    "ZAR",
-    "SGD",
-    "HKD",
-    "AED",
-    "ILS",
-    "KRW",
-    "TRY",
-    "RUB",
-    "RON",
-    "BGN",
-    "SAR",
-    "THB",
-)
-_CURRENCY = "|".join(
-    [
-        *(
-            symbol.replace("$", r"\$").replace(".", r"\.")
-            for symbol in sorted(_SYMBOLS, key=len, reverse=True)
-        ),
-        *_CODES,
-    ]
-)
 _WRITTEN = (
-    rf"^(?P<open>\()?(?P<sign>[-+])?(?:(?i:(?P<before>{_CURRENCY}))(?P<inner>[-+])?)?(?P<number>\d[\d.,]*|[.,]\d+)"
-    rf"(?P<times>bn|mio\.?|[kKmM])?(?P<percent>%)?(?i:(?P<after>{_CURRENCY}))?(?P<behind>-)?(?P<close>\))?$"
+    rf"^(?P<open>\()?(?P<sign>[-+])?(?P<lead>%)?(?:(?i:(?P<before>{BEFORE}))(?P<inner>[-+(])?)?"
+    r"(?P<number>\d[\d.,]*|[.,]\d+)(?i:(?P<times>bn|mrd\.?|mio\.?|mln\.?|tsd\.?|[kmb]))?(?P<percent>%)?"
+    rf"(?i:(?P<after>{AFTER}))?(?P<behind>-)?(?P<close>\))?$"
 )
-_TIMES = {"": 1.0, "k": 1e3, "m": 1e6, "mio": 1e6, "mio.": 1e6, "bn": 1e9}
+_TIMES = {"": 1.0, "k": 1e3, "tsd": 1e3, "m": 1e6, "mio": 1e6, "mln": 1e6, "b": 1e9, "bn": 1e9, "mrd": 1e9}
 _SPACES = "[\\s\u00a0\u2007\u2009\u202f'’`_]"
-_MINUS = "[\u2212\u2012\u2013\ufe63\uff0d]"
+_MINUS = "[\u2010\u2011\u2212\u2012\u2013\ufe63\uff0d]"
 
 _COMMA_CERTAIN = (
     r"^(?:\d{1,3}(?:\.\d{3})+,\d*|\d+,(?:\d{1,2}|\d{4,})|0,\d+|,\d+|\d{4,},\d{3}|\d{1,3}(?:\.\d{3}){2,})$"
@@ -92,6 +36,8 @@ _COMMA_CERTAIN = (
 _POINT_CERTAIN = (
     r"^(?:\d{1,3}(?:,\d{3})+\.\d*|\d+\.(?:\d{1,2}|\d{4,})|0\.\d+|\.\d+|\d{4,}\.\d{3}|\d{1,3}(?:,\d{3}){2,})$"
 )
+_FOREIGN = r"[\x{0660}-\x{0669}\x{06F0}-\x{06F9}\x{0966}-\x{096F}\x{FF10}-\x{FF19}]"
+_FOREIGN_SIGNS = str.maketrans("٫٬٪．，％", ".,%.,%")
 _SIGNS = {".": "point", ",": "comma"}
 _EITHER = r"^[1-9]\d{0,2}[.,]\d{3}$"
 _EITHER_PLAIN = r"^\s*[+-]?[1-9]\d{0,2}\.\d{3}\s*$"
@@ -196,11 +142,12 @@ def _read(
         else None
     )
     if factor is not None:
-        read = read * np.array([_TIMES.get(word, 1.0) for word in factor])
+        read = read * np.array([_TIMES[word.rstrip(".")] for word in factor])
     negative = _given(parts["sign"], "-") | _given(parts["inner"], "-") | _given(parts["behind"], "-")
-    negative |= _given(parts["open"], "(") & _given(parts["close"], ")")
-    read = np.where(negative & ~plain, -read, read)
-    read = np.where(_given(parts["open"], "(") != _given(parts["close"], ")"), np.nan, read)
+    opened = _given(parts["open"], "(") | _given(parts["inner"], "(")
+    closed = _given(parts["close"], ")")
+    read = np.where((negative | (opened & closed)) & ~plain, -read, read)
+    read = np.where(opened != closed, np.nan, read)
     return read, parts, _said(sign, chosen, question, answers, parts)
 
 
@@ -220,9 +167,9 @@ def _said(
             f"They could be thousands or decimals, and were read with a decimal {_SIGNS[chosen]}. Check one."
         )
         doubts.append(("ambiguous_number", "", hint))
-    if _given(parts["percent"], "%").any():
+    if (_given(parts["percent"], "%") | _given(parts["lead"], "%")).any():
         notes.append("percent signs left out")
-    if (_given(parts["open"], "(") & _given(parts["close"], ")")).any():
+    if _given(parts["close"], ")").any():
         notes.append("brackets read as negative")
     return _Said(tuple(notes), tuple(doubts), (question,) if question else ())
 
@@ -256,8 +203,16 @@ def _sign_question(
 
 
 def _without_spaces(distinct: pa.Array) -> pa.Array:
-    """Return texts without spaces and apostrophes between digits, and with one kind of minus."""
+    """Return texts without spaces and apostrophes between digits, one kind of minus and of digits."""
+    if pc.any(pc.match_substring_regex(distinct, _FOREIGN)).as_py():
+        distinct = pa.array([_with_plain_digits(text) for text in distinct.to_pylist()], distinct.type)
     return pc.replace_substring_regex(pc.replace_substring_regex(distinct, _SPACES, ""), _MINUS, "-")
+
+
+def _with_plain_digits(text: str) -> str:
+    """Return a text with the digits and signs of other scripts (Arabic, full width) as our own."""
+    plain = (str(unicodedata.digit(letter)) if letter.isdecimal() else letter for letter in text)
+    return "".join(plain).translate(_FOREIGN_SIGNS)
 
 
 def _parts(written: pa.Array) -> dict[str, pa.Array]:
@@ -315,8 +270,7 @@ def _currencies(parts: dict, codes: np.ndarray) -> pa.Array | None:
     )
     if not words:
         return None
-    known = {symbol.lower(): code for symbol, code in _SYMBOLS.items()}
-    named = np.array([known.get(word.lower(), word.upper()) for word in words], object)
+    named = np.array([currency_code(word) for word in words], object)
     cells = spread(named, codes, "")
     return pa.array([cell or None for cell in cells], pa.string())
 
