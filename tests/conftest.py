@@ -54,6 +54,26 @@ def pytest_unconfigure(config: pytest.Config) -> None:
     shutil.rmtree(config.stash[_HOME], ignore_errors=True)
 
 
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Print how the columns of every vendor's export were matched; `tests/importing` records the counts."""
+    reports = [report for reports in terminalreporter.stats.values() for report in reports]
+    counted = sorted(
+        value
+        for report in reports
+        for name, value in getattr(report, "user_properties", ())
+        if name == "vendor" and report.when == "call"
+    )
+    if not counted:
+        return
+    terminalreporter.section("columns of vendors' exports")
+    row = "{:<28}{:>9}{:>7}{:>7}{:>8}{:>7}".format
+    terminalreporter.line(row("export", "expected", "right", "asked", "missed", "wrong"))
+    for counts in counted:
+        terminalreporter.line(row(*counts))
+    sums = [sum(column) for column in zip(*(counts[1:] for counts in counted), strict=True)]
+    terminalreporter.line(row("all", *sums))
+
+
 @pytest.fixture(scope="session")
 def shared_data() -> Callable[[str], Path]:
     """Return a function that gives a folder of the development data, such as `ravenstack`.

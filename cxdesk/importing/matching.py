@@ -14,6 +14,7 @@ from cxdesk.importing.fields import SheetHints, read_field, valid_numbers
 from cxdesk.importing.names import UNIT_SECONDS, Header, header, squeezed
 from cxdesk.importing.sheet import CellKind, RawColumn, chosen_rows
 from cxdesk.importing.survey_questions import kind_in_words, plausible_scores
+from cxdesk.importing.synonyms import everyday_words, synonyms
 from cxdesk.importing.words import truths_of
 from cxdesk.tables import TABLES
 from cxdesk.tables.schema import Column, Kind, Table
@@ -149,9 +150,8 @@ def known_names() -> dict[str, tuple[tuple[str, str, int], ...]]:
     names: dict[str, list[tuple[str, str, int]]] = {}
     for table in TABLES:
         for field in table.columns:
-            for rank, name in enumerate(
-                dict.fromkeys(map(squeezed, (field.name, field.label, *field.aliases)))
-            ):
+            own = map(squeezed, (field.name, field.label, *field.aliases))
+            for rank, name in enumerate(dict.fromkeys((*own, *synonyms().get((table.name, field.name), ())))):
                 names.setdefault(name, []).append((table.name, field.name, rank))
     return {name: tuple(found) for name, found in names.items()}
 
@@ -161,7 +161,17 @@ def weight_of(form: str) -> float:
     word."""
     tables = {table for table, _, _ in known_names().get(form, ())}
     share = 1.0 / max(1, len(tables))
-    return min(GENERIC_WEIGHT, share) if form in GENERIC else share
+    return min(GENERIC_WEIGHT, share) if is_everyday(form) else share
+
+
+def is_everyday(form: str) -> bool:
+    """Return whether a squeezed name is a word that stands in every kind of sheet, such as `status`."""
+    return form in GENERIC or form in everyday_words()
+
+
+def asks(field: Column) -> frozenset[str]:
+    """Return the squeezed names that may mean the field and as well something else."""
+    return frozenset(map(squeezed, field.asks))
 
 
 def candidates(table: Table, samples: Sequence[Sample], hints: SheetHints) -> list[Candidate]:

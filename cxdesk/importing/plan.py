@@ -127,9 +127,14 @@ def prepare(
     return ImportPlan(tuple(sheets), tuple(refused))
 
 
-def plan_sheet(source: SourceFile, sheet: Sheet, own_presets: Sequence[Preset] = ()) -> list[SheetPlan]:
-    """Return the plan of one sheet: more than one when it answers several survey questions."""
-    layout = find_layout(sheet, frozenset(known_names()) | preset_headers())
+def plan_sheet(
+    source: SourceFile, sheet: Sheet, own_presets: Sequence[Preset] = (), header_row: int | None = None
+) -> list[SheetPlan]:
+    """Return the plan of one sheet: more than one when it answers several survey questions.
+
+    `header_row` (1-based) is the header's row where a person has said it.
+    """
+    layout = find_layout(sheet, frozenset(known_names()) | preset_headers(), header_row)
     samples = _samples(sheet, layout)
     hints = sheet_hints([sheet.columns[place] for place in layout.positions])
     base = SheetPlan(
@@ -144,7 +149,7 @@ def plan_sheet(source: SourceFile, sheet: Sheet, own_presets: Sequence[Preset] =
         found = recognise(samples, sheet.name, sheet.file, hints, _uniqueness(sheet, layout))
         found = known if known is not None and not found.table else found
     if not found.table:
-        return [_unused(base, samples, "not_used", found.why)]
+        return [_unused(replace(base, preset=found.preset), samples, "not_used", found.why)]
     if sheet.state != "visible":
         label = table_named(found.table).label.lower()
         why = f"The sheet is hidden. It looks like {label}; choose its table to import it."
@@ -173,7 +178,9 @@ def remap(plan: SheetPlan, changes: Mapping[int, str]) -> SheetPlan:
         mapping[position] = field
     confidence = {match.position: match.confidence for match in plan.columns if match.field}
     confidence |= dict.fromkeys(changes, "sure")
-    return _built(plan, mapping, confidence)
+    label = table_named(plan.table).label
+    why = f"{label}, as you chose: {len(mapping)} of {len(plan.columns)} columns are read"
+    return _built(replace(plan, recognised_as=why), mapping, confidence)
 
 
 def choose_table(plan: SheetPlan, table: str) -> SheetPlan:
@@ -337,7 +344,7 @@ def _unused(plan: SheetPlan, samples: Sequence[Sample], code: str, why: str) -> 
     """Return the plan of a sheet that is not used: all its rows count as set aside, with one reason for
     all."""
     rows = len(plan.layout.rows) + len(plan.sheet.unread)
-    why_not = f"Not used: {why[0].lower()}{why[1:]}"
+    why_not = f"Not used: {why if plan.preset else why[0].lower() + why[1:]}"
     unused = replace(plan, table="", recognised_as=why_not, asked=frozenset(), questions=())
     report = replace(
         _empty_report(plan.source, plan.sheet),
@@ -443,6 +450,7 @@ def _digest(plan: SheetPlan, fields: Mapping[int, str], questions: Sequence[Ques
     """Return what identifies the sheet's content together with its mapping and the answers that change it."""
     parts = [plan.source.digest, plan.sheet.name, plan.table, sorted(fields.items()), sorted(plan.asked)]
     parts += [(each.position, each.code, each.answer) for each in questions if each.overruled]
+    parts += [plan.layout.header_row] if plan.layout.chosen else []
     return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
 
 

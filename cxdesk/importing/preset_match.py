@@ -35,7 +35,7 @@ def recognise_by(
             matches[place] = replace(match, confidence=sure)
     fields = {match.field for match in matches.values()}
     if not all(fields & set(group) for group in table.needs):
-        return Recognition("", {}, (), "")
+        return Recognition("", {}, (), _what_is_missing(preset, table, fields), preset=preset)
     why = f"{preset.name}, by {len(known)} of {len(samples)} headers"
     questions = tuple(place for place in found.questions if place not in matches and place not in known)
     return Recognition(table.name, matches, questions, why, found.score, preset, notes)
@@ -54,6 +54,14 @@ def preset_answers(preset: Preset | None, headers: Sequence[str]) -> dict[tuple[
 def _knows(preset: Preset, sample: Sample) -> bool:
     """Return whether the preset knows a column's header."""
     return not preset.headers.isdisjoint(spellings(sample.name.text))
+
+
+def _what_is_missing(preset: Preset, table: Table, fields: set[str]) -> str:
+    """Return in words what the table cannot do without and the sheet does not have."""
+    group = next(group for group in table.needs if not fields & set(group))
+    labels = [table.column(name).label.lower() for name in group]
+    named = labels[0] if len(labels) == 1 else f"{', '.join(labels[:-1])} or {labels[-1]}"
+    return f"{preset.name}, but no column could be read as {named}. Choose the table and its column."
 
 
 def _named(

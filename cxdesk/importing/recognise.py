@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from cxdesk.importing.fields import SheetHints
-from cxdesk.importing.matching import GENERIC, Candidate, Sample, candidates, weight_of
+from cxdesk.importing.matching import Candidate, Sample, asks, candidates, is_everyday, weight_of
 from cxdesk.importing.names import plain
 from cxdesk.importing.presets import Preset
 from cxdesk.importing.survey_questions import kind_in_words
@@ -226,12 +226,12 @@ def _speaks_of_others(sheet: str, file: str) -> bool:
 def _key_is_bare(table: Table, chosen: Mapping[int, Candidate]) -> bool:
     """Return whether everything that would identify a row goes by an everyday word such as `id`."""
     identity = set(table.needs[0]) | set(table.key)
-    return all(match.form in GENERIC for match in chosen.values() if match.field.name in identity)
+    return all(is_everyday(match.form) for match in chosen.values() if match.field.name in identity)
 
 
 def _has_key_and_name(table: Table, chosen: Mapping[int, Candidate]) -> bool:
     """Return whether the table's key and name both stand there under names of their own."""
-    exact = {match.field.name for match in chosen.values() if not match.near and match.form not in GENERIC}
+    exact = {match.field.name for match in chosen.values() if not match.near and not is_everyday(match.form)}
     return table.name in _NAME_FIELDS and {*table.key, _NAME_FIELDS[table.name]} <= exact
 
 
@@ -241,7 +241,7 @@ def _is_specific(table: Table, chosen: Mapping[int, Candidate], named: bool) -> 
     dates and words (`created`, `status`) are the table's; bare numbers (`value`) are not.
     """
     filled = [match for match in chosen.values() if match.readable is not None]
-    specific = [match for match in filled if not match.near and match.form not in GENERIC]
+    specific = [match for match in filled if not match.near and not is_everyday(match.form)]
     if sum(weight_of(match.form) * match.readable for match in specific) >= _SPECIFIC_SCORE:
         return True
     known = {match.field.name for match in specific}
@@ -253,6 +253,7 @@ def _is_specific(table: Table, chosen: Mapping[int, Candidate], named: bool) -> 
 def _confidence(match: Candidate, settled: bool) -> str:
     """Return "sure" where the table, the name and the content leave little doubt."""
     certain = not match.near and (match.readable is None or match.readable >= SURE)
+    certain = certain and match.form not in asks(match.field)
     return "sure" if certain and settled else "check"
 
 

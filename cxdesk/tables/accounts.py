@@ -74,7 +74,14 @@ ACCOUNTS = Table(
             ("tier", "customer segment", "account segment", "size segment", "account tier"),
         ),
         Column("industry", Kind.TEXT, "Industry", "What the customer does.", ("sector", "vertical")),
-        Column("region", Kind.TEXT, "Region", "Sales region.", ("sales region", "district", "territory")),
+        Column(
+            "region",
+            Kind.TEXT,
+            "Region",
+            "Sales region.",
+            ("sales region", "district", "territory"),
+            asks=("district",),
+        ),
         Column(
             "country",
             Kind.TEXT,
@@ -106,6 +113,7 @@ ACCOUNTS = Table(
             "Plan",
             "The product plan.",
             ("plan tier", "plan name", "current plan", "contract type", "subscription plan", "contract"),
+            asks=("contract", "contract type"),
         ),
         Column(
             "status",
@@ -134,6 +142,7 @@ ACCOUNTS = Table(
                 "startdate",
             ),
             observed=True,
+            asks=("create date", "created at", "created date"),
         ),
         Column(
             "tenure_months",
@@ -182,6 +191,7 @@ ACCOUNTS = Table(
                 "annual contract value",
             ),
             unit="money per year",
+            asks=("totalcontractamount",),
         ),
         Column(
             "mrr",
@@ -222,6 +232,7 @@ ACCOUNTS = Table(
                 "users licensed",
             ),
             unit="seats",
+            asks=("total teachers", "quantity"),
         ),
         Column("is_trial", Kind.BOOL, "Trial", "Whether the account is on a trial.", ("trial", "in trial")),
         Column(

@@ -74,6 +74,7 @@ CONTRACTS = Table(
                 "ended at",
                 "renewal date",
             ),
+            asks=("due date",),
         ),
         Column(
             "notice_date",
@@ -112,6 +113,7 @@ CONTRACTS = Table(
             "Annual recurring revenue.",
             ("arr amount", "annual recurring revenue", "arr usd", "acv", "total commit value"),
             unit="money per year",
+            asks=("total commit value",),
         ),
         Column("currency", Kind.TEXT, "Currency", "Currency of the amounts.", ("currency code",)),
         Column(
@@ -120,6 +122,7 @@ CONTRACTS = Table(
             "Billing",
             "How often it is billed.",
             ("billing period", "billing cycle", "interval", "subscription billing period"),
+            asks=("billing",),
         ),
         Column(
             "auto_renew",

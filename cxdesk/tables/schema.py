@@ -28,6 +28,7 @@ class Column:
     """One field of a canonical table.
 
     `aliases` are other headers that mean the same (compared after normalising case, punctuation and spaces);
+    `asks` are those of them that may as well mean something else, so that the user is asked;
     `choices` maps each canonical value to the labels people use for it; `unit` is the canonical unit, to
     which an import converts (a header such as "(hrs)" says the source's); `observed` marks dates that record
     when a row came to be: the newest of them is the default as-of date.
@@ -41,6 +42,7 @@ class Column:
     choices: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     unit: str = ""
     observed: bool = False
+    asks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -92,6 +92,7 @@ USAGE = Table(
                 "actions",
             ),
             unit="events",
+            asks=("consumed value",),
         ),
         Column(
             "duration_seconds",
