@@ -3,6 +3,7 @@ may hold."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -11,12 +12,13 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from cxdesk.importing.dates import date_order, moments_of
+from cxdesk.importing.lengths import lengths_of
 from cxdesk.importing.names import UNIT_SECONDS, Header
 from cxdesk.importing.numbers import decimal_sign, numbers_of
 from cxdesk.importing.questions import NO_ANSWERS, Question, asked
 from cxdesk.importing.sheet import CellKind, RawColumn, rows_between
 from cxdesk.importing.typed import Typed, arrow
-from cxdesk.importing.words import choices_of, ids_of, lengths_of, texts_of, truths_of
+from cxdesk.importing.words import choices_of, ids_of, texts_of, truths_of
 from cxdesk.tables.schema import Column, Kind
 
 ARROW_TYPES = {
@@ -30,6 +32,8 @@ ARROW_TYPES = {
     Kind.BOOL: pa.bool_(),
 }
 _HINT_ROWS = 2000
+_MINUTES_SECONDS = re.compile(r"(?i)(?<!h:)\bm{1,2}:ss\b|\bmin\w*\s*:\s*sec")
+_HOURS_MINUTES = re.compile(r"(?i)\bh{1,2}:mm\b|\bh\w*\s*:\s*min")
 _LOGICAL_SHARE = 0.9
 _RATINGS = {"good": 5.0, "bad": 1.0, "good with comment": 5.0, "bad with comment": 1.0}
 _RATING_WORDS = ("offered", "not offered", "unoffered")
@@ -142,7 +146,7 @@ def _lengths(
 ) -> Typed:
     """Return lengths of time in the field's unit: by the cell's own words, else by the header's unit."""
     per_unit = UNIT_SECONDS[field.unit]
-    spoken = lengths_of(column)
+    spoken = lengths_of(column, _clock_stated(name), answers)
     said = spoken.values.is_valid().to_numpy(zero_copy_only=False)
     rest = (
         column
@@ -154,9 +158,14 @@ def _lengths(
     question = _unit_question(stated, field, bare.values, answers)
     unit = question.answer
     seconds = pc.coalesce(spoken.values, pc.multiply(bare.values, UNIT_SECONDS[unit]))
-    notes, doubts, questions = list(bare.notes), list(bare.doubts), bare.questions
+    notes, doubts, questions = list(bare.notes), list(bare.doubts), (*spoken.questions, *bare.questions)
     if said.any():
         notes.append(f"lengths of time, converted to {field.unit}")
+    doubts += [
+        ("assumed_clock", "", "Times such as 1:30 were read as hours and minutes.")
+        for clock in spoken.questions
+        if not clock.settled
+    ]
     if bare.values.null_count < len(column):
         questions = (*questions, question)
         if unit != field.unit:
@@ -166,6 +175,13 @@ def _lengths(
             doubts.append(("assumed_unit", field.unit, hint))
     values = pc.divide(seconds, per_unit)
     return replace(bare, values=values, notes=tuple(notes), doubts=tuple(doubts), questions=questions)
+
+
+def _clock_stated(name: Header) -> str:
+    """Return which part of `1:30` comes first as the header has it: "hours", "minutes" or ""."""
+    if _MINUTES_SECONDS.search(name.text):
+        return "minutes"
+    return "hours" if _HOURS_MINUTES.search(name.text) else ""
 
 
 def _unit_question(stated: str, field: Column, values: pa.Array, answers: Mapping[str, str]) -> Question:

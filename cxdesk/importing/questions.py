@@ -1,7 +1,8 @@
 """What a file leaves open, as questions that a person, a preset or the file's own evidence settles.
 
 A question belongs to one column of a sheet and has a code: `date_order` (day, month), `decimal_sign` ("." or
-","), `unit` (of a length of time), `kind` (csat, nps, ces, other), `scale` ("1 to 5"), `direction` (high or
+","), `unit` (of a length of time), `clock` (hours, minutes: what
+comes first in `1:30`), `kind` (csat, nps, ces, other), `scale` ("1 to 5"), `direction` (high or
 low) and `zero` (what a 0 below the scale means). Where one column answers several surveys, those of each
 follow the code: `scale of nps`.
 """

@@ -1,4 +1,4 @@
-"""Columns of words and identifiers: yes and no, choices from a list, ids, free text, and lengths of time."""
+"""Columns of words and identifiers: yes and no, choices from a list, ids and free text."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from cxdesk.importing.names import UNIT_SECONDS
 from cxdesk.importing.sheet import CellKind, RawColumn, as_texts
 from cxdesk.importing.typed import EMPTY_TEXTS, Typed, arrow, distinct_texts, spread
 
@@ -78,30 +77,6 @@ _DAMAGED = (
     "a spreadsheet program turned long numbers into this and lost their digits. "
     "Export the file again without opening it."
 )
-_CLOCK = re.compile(r"^(-)?(\d+):(\d{1,2})(?::(\d{1,2}(?:[.,]\d+)?))?$")
-_LENGTH = re.compile(r"(\d+(?:[.,]\d+)?)\s*([a-zµ]+)\.?\s*,?\s*")
-_UNITS = {
-    "ms": "milliseconds",
-    "millisecond": "milliseconds",
-    "s": "seconds",
-    "sec": "seconds",
-    "second": "seconds",
-    "sek": "seconds",
-    "m": "minutes",
-    "min": "minutes",
-    "minute": "minutes",
-    "mn": "minutes",
-    "h": "hours",
-    "hr": "hours",
-    "hour": "hours",
-    "std": "hours",
-    "d": "days",
-    "day": "days",
-    "tag": "days",
-    "w": "weeks",
-    "wk": "weeks",
-    "week": "weeks",
-}
 
 
 def truths_of(column: RawColumn, labels: Mapping[str, tuple[str, ...]] | None = None) -> Typed:
@@ -176,27 +151,6 @@ def texts_of(column: RawColumn) -> Typed:
     return Typed(_worded(column), column.kinds == CellKind.ERROR)
 
 
-def lengths_of(column: RawColumn) -> Typed:
-    """Return how many seconds the cells say that state their unit themselves: `26:03:00`, `2d 4h`, `90 min`.
-
-    Bare numbers are null and not unreadable: their unit stands elsewhere.
-    """
-    timed = column.kinds == CellKind.DURATION
-    values = np.where(timed, column.numbers, 0.0) if column.numbers is not None else np.zeros(len(column))
-    texts = distinct_texts(column)
-    spoken = pc.fill_null(pc.match_substring_regex(texts.distinct, "[:A-Za-z]"), False).to_numpy(
-        zero_copy_only=False
-    )
-    read = np.full(len(spoken), np.nan)
-    read[spoken] = [_seconds(text) for text in texts.distinct.filter(pa.array(spoken)).to_pylist()]
-    from_text = spread(read, texts.codes, np.nan)
-    good = np.isfinite(from_text)
-    return Typed(
-        arrow(np.where(good, np.nan_to_num(from_text), values), timed | good, pa.float64()),
-        np.zeros(len(column), bool),
-    )
-
-
 def plain_word(text: str) -> str:
     """Return a label as it is compared: lower case, signs and repeated spaces as one space."""
     return " ".join(re.sub(r"[\W_]+", " ", text.lower()).split())
@@ -217,24 +171,3 @@ def _worded(column: RawColumn) -> pa.Array:
 def _filled(column: RawColumn, codes: np.ndarray) -> np.ndarray:
     """Return which cells hold something; `codes` are those of the column's texts."""
     return (column.kinds != CellKind.EMPTY) & ~((column.kinds == CellKind.TEXT) & (codes < 0))
-
-
-def _seconds(text: str) -> float:
-    """Return the seconds of a written length of time; NaN when it names no unit."""
-    clock = _CLOCK.match(text)
-    if clock:
-        sign, hours, minutes, seconds = clock.groups()
-        total = int(hours) * 3600.0 + int(minutes) * 60.0 + float((seconds or "0").replace(",", "."))
-        return -total if sign else total
-    total, place = 0.0, 0
-    lowered = text.lower().strip()
-    while place < len(lowered):
-        part = _LENGTH.match(lowered, place)
-        unit = part and next(
-            (_UNITS[word] for word in map(part.group(2).removesuffix, ("", "s", "n")) if word in _UNITS), ""
-        )
-        if not unit:
-            return float("nan")
-        total += float(part.group(1).replace(",", ".")) * UNIT_SECONDS[unit]
-        place = part.end()
-    return total if place else float("nan")
