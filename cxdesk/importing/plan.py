@@ -13,6 +13,7 @@ from types import MappingProxyType
 import numpy as np
 
 from cxdesk.errors import UnreadableInput, UsageError
+from cxdesk.importing.corrections import Correction, corrections_in, reading_of
 from cxdesk.importing.fields import SheetHints, sheet_hints
 from cxdesk.importing.files import XLS, XLSB, SourceFile, source_file
 from cxdesk.importing.header import Layout, find_layout
@@ -59,7 +60,8 @@ class SheetPlan:
     A sheet with answers to several survey questions has a plan for each: `asked` are the positions of the
     others. `questions` is what was decided about the columns and could be otherwise; `answers` has what the
     user or a preset said to them, by position and code. `preset` is the one that recognised it, None without
-    one; `remarks` are notes on columns by place.
+    one; `remarks` are notes on columns by place. `correction` is what the sheet corrects, None for all but
+    workbooks of rows that were set aside.
     """
 
     source: SourceFile
@@ -75,6 +77,7 @@ class SheetPlan:
     preset: Preset | None = None
     remarks: Mapping[int, str] = field(default_factory=dict)
     answers: Mapping[tuple[int, str], str] = field(default_factory=dict)
+    correction: Correction | None = None
 
     @property
     def report(self) -> SheetReport:
@@ -118,7 +121,9 @@ def prepare(
             except UnreadableInput as error:
                 refused.append(error)
                 continue
-            for sheet in found:
+            corrected = corrections_in(found)
+            sheets += [_corrected(source, correction, own) for correction in corrected]
+            for sheet in () if corrected else found:
                 part.report(f"Understanding {source.name}", _READING_SHARE)
                 sheets += plan_sheet(source, sheet, own)
                 progress.check()
@@ -324,9 +329,39 @@ def _built(plan: SheetPlan, mapping: Mapping[int, str], confidence: Mapping[int,
         file_digest=plan.source.digest,
         file_date=plan.source.date,
         synthetic=_is_synthetic(plan),
+        headers=plan.layout.names,
+        reading=reading_of(
+            plan.hints,
+            plan.asked,
+            plan.preset.name if plan.preset else "",
+            {(question.position, question.code): question.answer for question in built.questions},
+        ),
     )
+    if plan.correction is not None:
+        numbers = tuple(built.rows["source_row"].to_pylist())
+        report = replace(report, corrects=plan.correction.origin.digest, corrected=numbers)
     outcome = SheetImport(report, built.rows)
     return replace(plan, columns=columns, outcome=outcome, questions=built.questions)
+
+
+def _corrected(source: SourceFile, correction: Correction, own_presets: Sequence[Preset]) -> SheetPlan:
+    """Return the plan of rows that were set aside and corrected: read as their own sheet was."""
+    names = correction.layout.names
+    plan = SheetPlan(
+        source,
+        correction.sheet,
+        correction.layout,
+        correction.hints,
+        correction.origin.table,
+        (),
+        correction.why,
+        SheetImport(_empty_report(source, correction.sheet), None),
+        asked=correction.asked,
+        preset=preset_for(names, own_presets) if correction.origin.reading.get("preset") else None,
+        answers=correction.answers,
+        correction=correction,
+    )
+    return _built(plan, correction.mapping, dict.fromkeys(correction.mapping, "sure"))
 
 
 def _lasting(plan: SheetPlan, fields: Mapping[int, str]) -> dict[tuple[int, str], str]:
@@ -448,7 +483,10 @@ def _hidden_errors(plan: SheetPlan, mapping: Mapping[int, str]) -> tuple[Problem
 
 def _digest(plan: SheetPlan, fields: Mapping[int, str], questions: Sequence[Question] = ()) -> str:
     """Return what identifies the sheet's content together with its mapping and the answers that change it."""
-    parts = [plan.source.digest, plan.sheet.name, plan.table, sorted(fields.items()), sorted(plan.asked)]
+    content = (plan.source.digest, plan.sheet.name)
+    if plan.correction is not None:  # the same corrections are the same, however their file was saved
+        content = (plan.correction.content, "")
+    parts = [*content, plan.table, sorted(fields.items()), sorted(plan.asked)]
     parts += [(each.position, each.code, each.answer) for each in questions if each.overruled]
     parts += [plan.layout.header_row] if plan.layout.chosen else []
     return hashlib.sha256(json.dumps(parts).encode()).hexdigest()

@@ -26,6 +26,12 @@ def clean_text(text: str) -> str:
     return f"{text} " if text.startswith("<r>") and text.endswith("</r>") else text
 
 
+def clean_lines(text: str) -> str:
+    """Return the text cleaned line by line, its line breaks kept."""
+    cleaned = "\n".join(clean_text(line) for line in text.replace("\r\n", "\n").split("\n"))
+    return f"{cleaned} " if cleaned.startswith("<r>") and cleaned.endswith("</r>") else cleaned
+
+
 def cut_text(text: str, limit: int = CELL_LIMIT) -> tuple[str, bool]:
     """Return the text within `limit` UTF-16 units, and whether it was cut; a cut text says so at its end."""
     if len(text) * 2 <= limit or utf16_length(text) <= limit:

@@ -21,7 +21,7 @@ from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.worksheet import Worksheet
 
 from cxdesk.errors import ExportError, Place
-from cxdesk.report.cell_text import CELL_LIMIT, clean_text, cut_text
+from cxdesk.report.cell_text import CELL_LIMIT, clean_lines, clean_text, cut_text
 
 LINKS_PER_SHEET = 65_530  # Excel's limit
 _HEADER_LIMIT = 60  # characters of each part of a printed page header; all together may have 255
@@ -107,9 +107,11 @@ class SheetWriter:
         """Return a formula that is one cell of this sheet."""
         return f"='{self.name}'!${column_letter(column)}${row + 1}"
 
-    def text(self, row: int, column: int, text: str, style: Format | None = None) -> None:
-        """Write text as text; an empty one leaves an empty cell."""
-        cleaned, cut = cut_text(clean_text(text))
+    def text(
+        self, row: int, column: int, text: str, style: Format | None = None, *, lines: bool = False
+    ) -> None:
+        """Write text as text; an empty one leaves an empty cell. `lines` keeps its line breaks."""
+        cleaned, cut = cut_text(clean_lines(text) if lines else clean_text(text))
         if not cleaned:
             self.blank(row, column, style)
             return
@@ -179,7 +181,7 @@ class SheetWriter:
 
     def note(self, row: int, column: int, text: str) -> None:
         """Attach a note to a cell."""
-        cleaned = cut_text(_clean_lines(text))[0]
+        cleaned = cut_text(clean_lines(text))[0]
         lines = sum(1 + len(line) // _NOTE_COLUMNS for line in cleaned.split("\n"))
         options = {
             "author": "cxdesk",
@@ -265,11 +267,6 @@ class _PlainWorksheet(Worksheet):
 def _for_printing(text: str) -> str:
     """Return a text as a printed page header takes it: & doubled, so that it is no command, and short."""
     return clean_text(text)[:_HEADER_LIMIT].replace("&", "&&")
-
-
-def _clean_lines(text: str) -> str:
-    """Return a text of several lines cleaned line by line."""
-    return "\n".join(clean_text(line) for line in text.split("\n"))
 
 
 def _serial_days(days: np.ndarray) -> np.ndarray:

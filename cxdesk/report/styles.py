@@ -106,6 +106,11 @@ class Styles:
         )
 
     @property
+    def as_text(self) -> Format:
+        """A cell that stays text whatever is typed into it."""
+        return self._made(num_format="@", align="left", indent=1)
+
+    @property
     def handwriting(self) -> Format:
         """A cell left for the reader to fill in."""
         return self._made(
