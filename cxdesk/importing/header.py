@@ -42,7 +42,7 @@ class Layout:
     """`positions`: the sheet's columns that the table has, from 0; `names`: their headers, unique.
     `header_row`: 1-based as the spreadsheet shows it, None without one. `rows`: int64[n] indexes of the
     data rows. `aside`: (index, code, reason) of data rows that only sum up or comment. `title`: the
-    texts above the header."""
+    texts above the header. `chosen`: a person said which row it is."""
 
     positions: tuple[int, ...]
     names: tuple[str, ...]
@@ -51,12 +51,14 @@ class Layout:
     aside: tuple[tuple[int, str, str], ...] = ()
     title: tuple[str, ...] = ()
     notes: tuple[str, ...] = field(default=())
+    chosen: bool = False
 
 
-def find_layout(sheet: Sheet, known: frozenset[str]) -> Layout:
-    """Return where the table is. `known`: squeezed names that some table's column has."""
+def find_layout(sheet: Sheet, known: frozenset[str], header_row: int | None = None) -> Layout:
+    """Return where the table is. `known`: squeezed names that some table's column has; `header_row`: the
+    header's row where a person has said it, 1-based as the spreadsheet shows it."""
     grid = head_grid(sheet)
-    row = _header_index(grid, known)
+    row = _header_index(grid, known) if header_row is None else _index_of(sheet, header_row)
     shape = header_rows(grid, row, sheet.merged) if row is not None else HeaderRows((), 0, ())
     filled = _filled_counts(sheet.columns, sheet.row_count)
     rows = np.flatnonzero(filled[shape.after :] > 0) + shape.after
@@ -71,7 +73,13 @@ def find_layout(sheet: Sheet, known: frozenset[str]) -> Layout:
     aside = _aside(kept, names, rows, filled)
     title = tuple(cell for line in grid.texts[: row or 0] for cell in line if cell)
     number = int(sheet.row_numbers[row]) if row is not None else None
-    return Layout(positions, names, number, rows, aside, title, shape.notes)
+    return Layout(positions, names, number, rows, aside, title, shape.notes, header_row is not None)
+
+
+def _index_of(sheet: Sheet, number: int) -> int | None:
+    """Return the index of the row that the spreadsheet shows with a number; None beyond the first rows."""
+    found = np.flatnonzero(sheet.row_numbers[:HEAD_ROWS] == number)
+    return int(found[0]) if len(found) else None
 
 
 @dataclass(frozen=True, slots=True)
