@@ -11,6 +11,10 @@ from threading import Event
 
 from cxdesk.errors import Cancelled
 
+_LEAST_ELAPSED, _LEAST_DONE = 2.0, 0.03
+"""Before so many seconds and so much of the work, the time left is a guess."""
+_SECONDS_SAID = 90.0
+
 
 def _ignore(_message: str, _fraction: float | None) -> None:
     """Report to nobody."""
@@ -47,3 +51,20 @@ class Progress:
 def silent() -> Progress:
     """Return a progress that nobody listens to and nobody stops."""
     return Progress()
+
+
+def seconds_left(elapsed: float, fraction: float | None) -> float | None:
+    """Return the seconds that work will still take at its pace until now; None while that is a guess.
+
+    `elapsed` are the seconds since it began, `fraction` the part that is done, 0 to 1 or None.
+    """
+    if fraction is None or elapsed < _LEAST_ELAPSED or not _LEAST_DONE <= fraction <= 1.0:
+        return None
+    return elapsed * (1.0 - fraction) / fraction
+
+
+def left_text(seconds: float) -> str:
+    """Return a time to wait in words: "9 s left", "3 min left"."""
+    if seconds < _SECONDS_SAID:
+        return f"{max(round(seconds), 1)} s left"
+    return f"{round(seconds / 60)} min left"

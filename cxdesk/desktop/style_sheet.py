@@ -25,6 +25,9 @@ QFrame[look="strip"] {{ background: {look.panel}; border: none; border-bottom: 1
 QFrame[look="notice"] {{
     background: {look.watch_ground}; border: 1px solid {look.line}; border-radius: {look.space.card_radius}px;
 }}
+QFrame[look="answered"] {{
+    background: {look.raised}; border: 1px solid {look.line}; border-radius: {look.space.card_radius}px;
+}}
 QFrame[look="failure"] {{
     background: {look.risk_ground}; border: 1px solid {look.line}; border-radius: {look.space.card_radius}px;
 }}

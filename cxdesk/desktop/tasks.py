@@ -23,7 +23,9 @@ _LEAST_SECONDS_BETWEEN_REPORTS = 0.05
 
 @dataclass(eq=False, slots=True)
 class Task:
-    """One operation under way. `superseded`: another of its lane was started, nobody waits for this one."""
+    """One operation under way. `superseded`: another of its lane was started, nobody waits for this one;
+    `started`: the monotonic seconds at which its work began.
+    """
 
     operation: Operation
     done: Callable[[Outcome], None] | None
@@ -34,6 +36,7 @@ class Task:
     error: Exception | None = None
     message: str = ""
     fraction: float | None = None
+    started: float = 0.0
 
 
 class TaskRunner(QObject):
@@ -101,6 +104,7 @@ class TaskRunner(QObject):
             if task.stop.is_set():
                 task.error = Cancelled()
             else:
+                task.started = time.monotonic()
                 self._arrived.emit(task, "began")
                 self._perform(task)
             self._arrived.emit(task, "ended")

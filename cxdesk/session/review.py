@@ -11,9 +11,16 @@ from typing import TYPE_CHECKING
 from cxdesk import formatting
 from cxdesk.errors import PasswordNeeded, UnreadableInput
 from cxdesk.formatting import NumberStyle
-from cxdesk.session.review_changes import Differences, changed_values, is_used, sheet_changes, totals
+from cxdesk.session.review_changes import (
+    Differences,
+    changed_values,
+    is_used,
+    left_out,
+    sheet_changes,
+    totals,
+)
 from cxdesk.session.review_columns import choices, columns_table
-from cxdesk.session.review_edits import Edit
+from cxdesk.session.review_edits import Edit, edited
 from cxdesk.session.review_problems import Entry, Problems, count_of, entries_of, problems
 from cxdesk.session.sheet_reports import table_label
 from cxdesk.session.table_view import Table
@@ -54,7 +61,9 @@ class QuestionView:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class SheetReview:
-    """One sheet. `fields` has each column's field ("table.field" or ""); `choices` are (field, label)."""
+    """One sheet. `fields` has each column's field ("table.field" or ""); `choices` are (field, label);
+    `headers` the rows that can be the header, each with its first cells.
+    """
 
     plan: SheetPlan
     title: str
@@ -64,6 +73,7 @@ class SheetReview:
     table: str
     used: bool
     header_row: int | None
+    headers: tuple[tuple[int, str], ...]
     columns: Table
     fields: tuple[str, ...]
     choices: tuple[tuple[str, str], ...]
@@ -99,6 +109,7 @@ class Review:
     paths: tuple[Path, ...]
     differences: Differences
     title: str
+    left_out: str
     sheets: tuple[SheetReview, ...]
     files: tuple[FileReview, ...]
     tables: tuple[tuple[str, str], ...]
@@ -139,6 +150,7 @@ def review(
         paths=tuple(paths),
         differences=differences,
         title=_title(plan, style),
+        left_out=left_out(plan, known.digests, style),
         sheets=sheets,
         files=tuple(_file(error, plan, paths) for error in plan.refused),
         tables=(("", "Not used"), *((table.name, table.label) for table in TABLES)),
@@ -153,10 +165,7 @@ def review(
 
 def with_edits(given: Review, edits: Sequence[Edit], style: NumberStyle) -> Review:
     """Return the review after edits; only the sheets that they are about are read again."""
-    sheets = list(given.plan.sheets)
-    for edit in edits:
-        sheets[edit.sheet] = edit.change(sheets[edit.sheet])
-    return _again(given, replace(given.plan, sheets=tuple(sheets)), style)
+    return _again(given, replace(given.plan, sheets=edited(given.plan.sheets, edits)), style)
 
 
 def with_differences(given: Review, differences: Differences, style: NumberStyle) -> Review:
@@ -215,10 +224,11 @@ def _file(error: UnreadableInput, plan: ImportPlan, paths: Sequence[Path]) -> Fi
 
 
 def _sheet(plan: SheetPlan, known: Known, style: NumberStyle) -> SheetReview:
+    from cxdesk.importing.header_choice import offered_headers
+
     report = plan.report
     where = " › ".join(part for part in (report.file, report.sheet) if part)
     there = report.digest in known.digests and bool(plan.table)
-    about = [report.recognised_as, "" if report.header_row is None else f"header on row {report.header_row}"]
     questions = _questions(plan)
     asking = frozenset(question.position for question in questions if not question.settled)
     return SheetReview(
@@ -226,10 +236,11 @@ def _sheet(plan: SheetPlan, known: Known, style: NumberStyle) -> SheetReview:
         title=table_label(plan.table),
         count="here already" if there else formatting.counted(report.rows_in, "row", "rows", style),
         heading=where,
-        about=" · ".join(part for part in about if part),
+        about=report.recognised_as,
         table=plan.table,
         used=bool(plan.table) and not there,
         header_row=report.header_row,
+        headers=offered_headers(plan),
         columns=columns_table(plan, asking),
         fields=tuple(match.field for match in plan.columns),
         choices=choices(plan.table),

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 Differences = Mapping[str, "Difference"]
 """By the digest of a sheet and its reading: what keeping it would change."""
+MOST_VALUES = 1_000
+"""How many changed values a `Difference` lists at most."""
 _COUNTED = (
     ("new", "New", "Rows that the workspace does not have yet."),
     ("updated", "Updated", "Rows of which a value changes; the older one stays in the history."),
@@ -50,17 +52,20 @@ def totals(
         changes.append(
             (f"{formatting.counted(aside, 'row', 'rows', style)} set aside with a reason", "watch")
         )
-    there = sum(1 for sheet in plan.sheets if sheet.table and sheet.report.digest in digests)
-    if there:
-        changes.append((f"{formatting.counted(there, 'sheet', 'sheets', style)} here already", "muted"))
-    unused = sum(1 for sheet in plan.sheets if not sheet.table)
-    if unused:
-        changes.append((f"{formatting.counted(unused, 'sheet', 'sheets', style)} not used", "muted"))
     if len(plan.refused) == 1:
         changes.append((f"{plan.refused[0].place.file or 'A file'} cannot be read", "risk"))
     elif plan.refused:
         changes.append((f"{formatting.number(len(plan.refused), style)} files cannot be read", "risk"))
     return tuple(changes)
+
+
+def left_out(plan: ImportPlan, digests: frozenset[str], style: NumberStyle) -> str:
+    """Return how many sheets would add nothing: those that are there already, and those that are not used."""
+    there = sum(1 for sheet in plan.sheets if sheet.table and sheet.report.digest in digests)
+    unused = sum(1 for sheet in plan.sheets if not sheet.table)
+    parts = [f"{formatting.number(there, style)} here already"] if there else []
+    parts += [f"{formatting.number(unused, style)} not used"] if unused else []
+    return " · ".join(parts)
 
 
 def sheet_changes(
@@ -74,20 +79,20 @@ def sheet_changes(
     counts = [_counts(sheet, digests, differences) for sheet in plan.sheets]
     used = [place for place, sheet in enumerate(plan.sheets) if sheet.table]
     summed = {name: _sum(counts[place][name] for place in used) for name, _, _ in _COUNTED}
-    lines = [*(counts[place] for place in used), summed]
+    lines = [summed, *(counts[place] for place in used)]
     columns = [
         TableColumn(
             "sheet",
             "Sheet",
             "The file, and the sheet in it.",
-            [*(names[place] for place in used), "Total"],
-            whole=[*(names[place] for place in used), "All sheets that are used"],
+            ["All sheets", *(names[place] for place in used)],
+            whole=["All sheets that are used", *(names[place] for place in used)],
         ),
         TableColumn(
             "table",
             "Read as",
             "What its rows are taken for.",
-            [*(table_label(plan.sheets[place].table) for place in used), ""],
+            ["", *(table_label(plan.sheets[place].table) for place in used)],
         ),
     ]
     for name, title, explanation in _COUNTED:

@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from cxdesk.importing import SheetPlan
     from cxdesk.session.review import Review
 
+SheetKey = tuple[Path, str, int]
+"""A file, a sheet in it, and which of the plans of that sheet: answers to several questions have one each."""
+
 
 @dataclass(frozen=True, slots=True)
 class Edit:
-    """Another reading of one sheet: `change` gives its plan from the present one. `sheet` is its position."""
+    """Another reading of one sheet: `change` gives its plan from the present one. With `whole` it gives all
+    plans of the sheet, in place of those that there are.
+    """
 
-    sheet: int
-    change: Callable[[SheetPlan], SheetPlan]
+    key: SheetKey
+    change: Callable[[SheetPlan], SheetPlan | list[SheetPlan]]
+    whole: bool = False
 
 
 def column_edit(given: Review, sheet: int, fields: Mapping[int, str]) -> Edit:
@@ -28,10 +35,10 @@ def column_edit(given: Review, sheet: int, fields: Mapping[int, str]) -> Edit:
 
         return remap(plan, wanted)
 
-    return Edit(sheet, change)
+    return Edit(_keys(given.plan.sheets)[sheet], change)
 
 
-def table_edit(sheet: int, table: str) -> Edit:
+def table_edit(given: Review, sheet: int, table: str) -> Edit:
     """Return the edit that reads a sheet as another table, or leaves it unused with ""."""
 
     def change(plan: SheetPlan) -> SheetPlan:
@@ -39,10 +46,10 @@ def table_edit(sheet: int, table: str) -> Edit:
 
         return choose_table(plan, table)
 
-    return Edit(sheet, change)
+    return Edit(_keys(given.plan.sheets)[sheet], change)
 
 
-def answer_edit(sheet: int, position: int, code: str, value: str) -> Edit:
+def answer_edit(given: Review, sheet: int, position: int, code: str, value: str) -> Edit:
     """Return the edit that answers a question about a sheet."""
 
     def change(plan: SheetPlan) -> SheetPlan:
@@ -50,4 +57,45 @@ def answer_edit(sheet: int, position: int, code: str, value: str) -> Edit:
 
         return answer(plan, position, code, value)
 
-    return Edit(sheet, change)
+    return Edit(_keys(given.plan.sheets)[sheet], change)
+
+
+def header_edit(given: Review, sheet: int, row: int) -> Edit:
+    """Return the edit that takes a row (1-based, as the spreadsheet shows it) as the header of a sheet."""
+    presets = [text for _, text in given.known.presets]
+
+    def change(plan: SheetPlan) -> list[SheetPlan]:
+        from cxdesk.importing.header_choice import choose_header
+
+        return choose_header(plan, row, presets)
+
+    return Edit(_keys(given.plan.sheets)[sheet], change, whole=True)
+
+
+def edited(plans: Sequence[SheetPlan], edits: Sequence[Edit]) -> tuple[SheetPlan, ...]:
+    """Return the plans after edits. An edit of a plan that an earlier one has taken away does nothing."""
+    now = list(plans)
+    for edit in edits:
+        keys = _keys(now)
+        if edit.key not in keys:
+            continue
+        place = keys.index(edit.key)
+        changed = edit.change(now[place])
+        if edit.whole:
+            own = [at for at, key in enumerate(keys) if key[:2] == edit.key[:2]]
+            rest = [plan for at, plan in enumerate(now) if at not in own]
+            now = [*rest[: own[0]], *changed, *rest[own[0] :]]
+        else:
+            now[place] = changed
+    return tuple(now)
+
+
+def _keys(plans: Sequence[SheetPlan]) -> list[SheetKey]:
+    """Return what tells the plans apart."""
+    seen: dict[tuple[Path, str], int] = {}
+    keys = []
+    for plan in plans:
+        sheet = (plan.source.path, plan.sheet.name)
+        seen[sheet] = seen.get(sheet, -1) + 1
+        keys.append((*sheet, seen[sheet]))
+    return keys

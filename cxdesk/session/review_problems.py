@@ -12,7 +12,7 @@ import numpy as np
 from cxdesk import formatting
 from cxdesk.formatting import NumberStyle
 from cxdesk.session.table_view import Table, TableColumn
-from cxdesk.workspace.records import SheetReport
+from cxdesk.workspace.records import Problem, SetAside, SheetReport
 
 MOST_LISTED = 10_000
 """Of one sheet's problems: more than anybody reads; the count still says how many there are."""
@@ -69,11 +69,10 @@ class ProblemFilter:
 
 def entries_of(report: SheetReport) -> tuple[Entry, ...]:
     """Return what was not as expected in one sheet: rows that were set aside first, then the notes."""
-    aside = (
-        Entry(row.row, "", row.code, " · ".join(cell for cell in row.cells if cell), row.reason, aside=True)
-        for row in report.set_aside
-    )
     told = {(row.row, row.code) for row in report.set_aside}
+    # What is told of a row's cell says which column it is that spoils the row.
+    cells = {(each.row, each.code): each for each in report.problems if (each.row, each.code) in told}
+    aside = (_entry_aside(row, cells.get((row.row, row.code))) for row in report.set_aside)
     noted = (
         Entry(problem.row, problem.column, problem.code, problem.value, problem.hint, aside=False)
         for problem in report.problems
@@ -172,6 +171,14 @@ def shown_text(given: Problems, shown: int, wanted: ProblemFilter, style: Number
     if len(given.kind) < given.total and wanted.sheet is None:
         return f"the first {formatting.out_of(shown, given.total, style)}"
     return formatting.counted(shown, "entry", "entries", style)
+
+
+def _entry_aside(row: SetAside, cell: Problem | None) -> Entry:
+    """Return a row that was set aside: the cell that is to blame where one is known, else the whole row."""
+    if cell is not None and cell.column:
+        return Entry(row.row, cell.column, row.code, cell.value, row.reason, aside=True)
+    whole = " · ".join(text for text in row.cells if text)
+    return Entry(row.row, "", row.code, whole, row.reason, aside=True)
 
 
 def _fits(given: Problems, wanted: ProblemFilter) -> np.ndarray:

@@ -56,7 +56,7 @@ class ReviewPage(QWidget):
         before = [] if self._review is None else [sheet.heading for sheet in self._review.sheets]
         same_files = before == [sheet.heading for sheet in review.sheets]
         self._review = review
-        self._left.entitle(review.title)
+        self._left.entitle(review.title, review.left_out)
         self.sheets.show_entries(review)
         if not same_files:
             used = (row for row, sheet in enumerate(review.sheets) if sheet.used)

@@ -20,6 +20,7 @@ from cxdesk.desktop.widgets.problem_panel import ProblemPanel
 from cxdesk.desktop.widgets.row_table import RowTable
 from cxdesk.desktop.widgets.whole_rows import WholeRows
 from cxdesk.session.review import Review, changed
+from cxdesk.session.review_changes import MOST_VALUES
 
 PROBLEMS, CHANGES, VALUES = range(3)
 _FLEXIBLE = {"sheet": (160, 420), "table": (110, 2000)}
@@ -61,7 +62,8 @@ class BelowPanel(QFrame):
         self.by_sheet.arrange(_FLEXIBLE)
         values = changed(review, sheet) if sheet < len(review.sheets) else None
         count = 0 if values is None else len(values)
-        self.tabs[VALUES].setText(f"Changed values {formatting.number(count, style)}")
+        more = "+" if count == MOST_VALUES else ""
+        self.tabs[VALUES].setText(f"Changed values {formatting.number(count, style)}{more}")
         self.tabs[VALUES].setEnabled(count > 0)
         self._values.show(values)
         self.values.arrange(_FLEXIBLE_VALUES)

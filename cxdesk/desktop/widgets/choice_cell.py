@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QAbstractItemModel, QModelIndex, QRectF, Qt, QTimer
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPalette
-from PySide6.QtWidgets import QComboBox, QStyleOptionViewItem, QWidget
+from PySide6.QtWidgets import QComboBox, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from cxdesk.desktop.models.columns_model import CellRole
 from cxdesk.desktop.widgets.cells import cell_of, draw_ground
@@ -20,8 +20,16 @@ _LEFT = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
 _RIGHT = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight
 
 
+SHOWN_IN_LIST = Qt.ItemDataRole.UserRole + 9
+"""What an entry says in the open list, where that is more than in the closed box."""
+
+
 class ChoiceBox(QComboBox):
     """A list to choose from, with an arrow in the colour of the text."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setItemDelegate(_ListDelegate(self))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the field and the arrow: a style sheet can only draw one from a picture."""
@@ -29,6 +37,16 @@ class ChoiceBox(QComboBox):
         painter = QPainter(self)
         painter.setPen(self.palette().color(QPalette.ColorRole.PlaceholderText))
         painter.drawText(self.rect().adjusted(0, 0, -9, 0), _RIGHT, "▾")
+
+
+class _ListDelegate(QStyledItemDelegate):
+    """Draws an entry of an open list, with more than the closed box says where there is more."""
+
+    def initStyleOption(self, option: QStyleOptionViewItem, index: QModelIndex) -> None:  # noqa: N802
+        """Take the longer text."""
+        super().initStyleOption(option, index)
+        if more := index.data(SHOWN_IN_LIST):
+            option.text = more
 
 
 class ChoiceDelegate(SignDelegate):

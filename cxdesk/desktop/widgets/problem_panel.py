@@ -25,11 +25,11 @@ from cxdesk.session.review_problems import (
 from cxdesk.session.table_view import Table, as_tab_separated, ordered
 
 _FLEXIBLE = {
-    "sheet": (110, 260),
-    "kind": (90, 190),
-    "column": (80, 180),
-    "value": (110, 300),
-    "hint": (180, 2000),
+    "sheet": (100, 220),
+    "kind": (90, 150),
+    "column": (70, 130),
+    "value": (100, 150),
+    "hint": (200, 2000),
 }
 
 
@@ -144,7 +144,7 @@ class ProblemPanel(QWidget):
         box = ChoiceBox()
         box.setAccessibleName(name)
         box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
-        box.setMaximumWidth(240)
+        box.setMaximumWidth(170)
         box.setMaxVisibleItems(20)
         return box
 

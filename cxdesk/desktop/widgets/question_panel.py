@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from cxdesk.desktop.widgets.card import restyle, text_label
+from cxdesk.desktop.widgets.card import ElidedLabel, restyle, text_label
 from cxdesk.desktop.widgets.flow import FlowLayout
 from cxdesk.session.review import QuestionView
 
@@ -35,7 +35,12 @@ class QuestionPanel(QFrame):
         super().__init__(parent)
         self._questions: Sequence[QuestionView] = ()
         self._place = 0
-        self._count = text_label("", "heading")
+        self._unfolded = False
+        self._count = ElidedLabel("", "heading")
+        self.fold = QPushButton()
+        self.fold.setProperty("look", "link")
+        self.fold.setToolTip("What the file left open, and what was decided: every answer can be changed.")
+        self.fold.clicked.connect(self._fold)
         self._text = text_label("", wraps=True)
         self._text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.previous = self._step("‹", "Previous question", -1)
@@ -50,10 +55,12 @@ class QuestionPanel(QFrame):
     def show_questions(self, questions: Sequence[QuestionView], *, same_sheet: bool) -> None:
         """Show the questions of a sheet: the first that is open, or of the same sheet the next open one."""
         start = self._place if same_sheet else 0
+        self._unfolded = self._unfolded and same_sheet
         self._questions = questions
-        self.setVisible(bool(questions))
         if not questions:
             self._place = 0
+            self.hide()
+            self.fold.hide()
             return
         around = [*range(min(start, len(questions)), len(questions)), *range(min(start, len(questions)))]
         here = min(start, len(questions) - 1)
@@ -63,7 +70,7 @@ class QuestionPanel(QFrame):
     def show_column(self, row: int) -> None:
         """Show the question about the column in a row of the page, when there is one."""
         found = next((place for place, each in enumerate(self._questions) if each.row == row), None)
-        if found is not None and self._questions[self._place].row != row:
+        if found is not None and self._questions[self._place].row != row and not self._is_folded():
             self._place = found
             self._show()
 
@@ -81,21 +88,28 @@ class QuestionPanel(QFrame):
             return
         super().keyPressEvent(event)
 
+    def _is_folded(self) -> bool:
+        """Return whether the panel is out of sight: nothing is open, and nobody asked what was decided."""
+        return not self._unfolded and all(each.settled for each in self._questions)
+
     def _show(self) -> None:
         """Show the question whose turn it is."""
         question = self._questions[self._place]
-        still = sum(not each.settled for each in self._questions)
-        which = (
-            f"Question {self._place + 1} of {len(self._questions)}"
-            if len(self._questions) > 1
-            else "Question"
-        )
+        count, still = len(self._questions), sum(not each.settled for each in self._questions)
+        which = f"Question {self._place + 1} of {count}" if count > 1 else "Question"
         state = "✓ answered" if question.settled else f"▲ {still} open"
         self._count.setText(f"{which} · {state}" + (f" · {question.column}" if question.column else ""))
         self._text.setText(question.text)
+        answered = "✓ 1 question, answered" if count == 1 else f"✓ {count} questions, all answered"
+        self.fold.setText(answered if self._is_folded() else "Hide the questions")
+        self.fold.setVisible(not still)
         for stepper in (self.previous, self.next):
-            stepper.setVisible(len(self._questions) > 1)
-        restyle(self, "card" if question.settled else "notice")
+            stepper.setVisible(count > 1)
+        self.setVisible(not self._is_folded())
+        restyle(self, "answered" if question.settled else "notice")
+        self._show_options(question)
+
+    def _show_options(self, question: QuestionView) -> None:
         focused = self._options.isAncestorOf(self.window().focusWidget() or self)
         while (item := self._flow.takeAt(0)) is not None:
             gone = item.widget()
@@ -125,6 +139,10 @@ class QuestionPanel(QFrame):
         question = self._questions[self._place]
         self.answered.emit(question.position, question.code, self.sender().property("value"))
 
+    def _fold(self) -> None:
+        self._unfolded = not self._unfolded
+        self._show()
+
     def _turn(self) -> None:
         step = self.sender().property("step")
         self._place = (self._place + step) % len(self._questions)
@@ -148,7 +166,7 @@ class QuestionPanel(QFrame):
         head.addWidget(self.previous)
         head.addWidget(self.next)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(10, 6, 10, 8)
+        layout.setContentsMargins(10, 5, 8, 6)
         layout.setSpacing(4)
         layout.addLayout(head)
         layout.addWidget(self._text)

@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QModelIndex, QObject, Qt, Signal
-from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QComboBox, QHBoxLayout, QWidget
 
 from cxdesk.desktop.appearance import Appearance
 from cxdesk.desktop.models.columns_model import CellRole
 from cxdesk.desktop.models.mapping_model import MappingModel
 from cxdesk.desktop.widgets.card import Card, text_label
-from cxdesk.desktop.widgets.choice_cell import ChoiceBox, ChoiceDelegate
+from cxdesk.desktop.widgets.choice_cell import SHOWN_IN_LIST, ChoiceBox, ChoiceDelegate
 from cxdesk.desktop.widgets.question_panel import QuestionPanel
 from cxdesk.desktop.widgets.row_table import RowTable
 from cxdesk.desktop.widgets.whole_rows import WholeRows
 from cxdesk.session.review import Review, SheetReview
-from cxdesk.session.review_edits import Edit, answer_edit, column_edit, table_edit
+from cxdesk.session.review_edits import Edit, answer_edit, column_edit, header_edit, table_edit
 
-_FLEXIBLE = {"header": (110, 220), "values": (140, 320), "field": (170, 240), "note": (120, 2000)}
+_FLEXIBLE = {"header": (110, 180), "values": (120, 200), "field": (170, 240), "note": (150, 2000)}
+_HEADER_WIDTH = 330
 
 
 class SheetPanel(Card):
@@ -42,6 +43,13 @@ class SheetPanel(Card):
         self.kind = ChoiceBox()
         self.kind.setAccessibleName("Read this sheet as")
         self.kind.activated.connect(self._choose_table)
+        self.header = ChoiceBox()
+        self.header.setAccessibleName("Row of the header")
+        self.header.setToolTip("The row that names the columns; choose another if this is not it.")
+        self.header.setMinimumWidth(76)
+        self.header.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.header.setMinimumContentsLength(6)
+        self.header.activated.connect(self._choose_header)
         self.questions = QuestionPanel()
         self.questions.answered.connect(self._answer)
         self.questions.turned.connect(self._go_to)
@@ -57,6 +65,7 @@ class SheetPanel(Card):
         for name, label in review.tables:
             self.kind.addItem(label, name)
         self.kind.setCurrentIndex(self.kind.findData(sheet.table))
+        self._offer_headers(sheet)
         row, scrolled = self.table.currentIndex().row(), self.table.verticalScrollBar().value()
         self._delegate.choices = sheet.choices
         self.columns.show_fields(sheet.fields)
@@ -88,15 +97,33 @@ class SheetPanel(Card):
             self.table.setCurrentIndex(self.columns.index(row, 0))
 
     def _answer(self, position: int, code: str, value: str) -> None:
-        self._send(answer_edit(self._place, position, code, value))
+        if self._review is not None:
+            self._send(answer_edit(self._review, self._place, position, code, value))
 
     def _choose_field(self, row: int, field: str) -> None:
         if self._review is not None:
             self._send(column_edit(self._review, self._place, {row: field}))
 
     def _choose_table(self) -> None:
-        if self._review is not None and self._review.sheets[self._place].table != self.kind.currentData():
-            self._send(table_edit(self._place, self.kind.currentData()))
+        review, table = self._review, self.kind.currentData()
+        if review is not None and review.sheets[self._place].table != table:
+            self._send(table_edit(review, self._place, table))
+
+    def _choose_header(self) -> None:
+        review, row = self._review, self.header.currentData()
+        if review is not None and row is not None and review.sheets[self._place].header_row != row:
+            self._send(header_edit(review, self._place, row))
+
+    def _offer_headers(self, sheet: SheetReview) -> None:
+        """Offer the rows that can be the header; closed, the list says the number alone."""
+        self.header.clear()
+        if sheet.header_row is None:
+            self.header.addItem("none", None)
+        for row, cells in sheet.headers:
+            self.header.addItem(f"{row}", row)
+            self.header.setItemData(self.header.count() - 1, f"{row}   {cells}", SHOWN_IN_LIST)
+        self.header.setCurrentIndex(max(self.header.findData(sheet.header_row), 0))
+        self.header.view().setMinimumWidth(_HEADER_WIDTH)
 
     def _send(self, edit: Edit) -> None:
         self.edited.emit(edit)
@@ -112,12 +139,17 @@ class SheetPanel(Card):
             self.table.edit(self.columns.index(row, place))
 
     def _compose(self) -> None:
-        kind = QHBoxLayout()
-        kind.setSpacing(8)
-        kind.addWidget(text_label("Read this sheet as", "muted"))
-        kind.addWidget(self.kind)
-        kind.addStretch(1)
-        self.body.addLayout(kind)
+        self.head.removeWidget(self.note)
+        self.head.addStretch(1)
+        self.head.addWidget(text_label("Read as", "muted"))
+        self.head.addWidget(self.kind)
+        self.head.addWidget(text_label("Header in row", "muted"))
+        self.head.addWidget(self.header)
+        about = QHBoxLayout()
+        about.setSpacing(8)
+        about.addWidget(self.note, 1)
+        about.addWidget(self.questions.fold)
+        self.body.addLayout(about)
         self.body.addWidget(self.questions)
         self.body.addWidget(WholeRows(self.table), 1)
         self.questions.hide()

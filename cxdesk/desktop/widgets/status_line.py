@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
+import time
+
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QProgressBar, QPushButton, QStatusBar, QWidget
 
 from cxdesk.desktop.tasks import Task, TaskRunner
 from cxdesk.desktop.widgets.card import ElidedLabel, text_label
+from cxdesk.progress import left_text, seconds_left
 
 _PATIENCE = 150
 """Milliseconds before work is mentioned: what is done at once needs no progress bar."""
+
+
+def _time_left(task: Task) -> str:
+    """Return how long a task will still take, as far as its pace until now tells."""
+    left = seconds_left(time.monotonic() - task.started, task.fraction)
+    return "" if left is None else f", {left_text(left)}"
 
 
 class StatusLine(QStatusBar):
@@ -77,7 +86,7 @@ class StatusLine(QStatusBar):
         if not self._running:
             return
         task = self._running[-1]
-        self._message.setText(f"{task.message} …")
+        self._message.setText(f"{task.message}{_time_left(task)} …")
         if task.fraction is None:
             self._bar.setRange(0, 0)
         else:
