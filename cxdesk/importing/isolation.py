@@ -146,6 +146,9 @@ def _started(memory: int) -> subprocess.Popen:
         # Pools of these reserve addresses by the gigabyte, which the limit would count.
         "ARROW_DEFAULT_MEMORY_POOL": "system",
         "MALLOC_ARENA_MAX": "2",
+        # What is made and dropped by the piece is kept for the next one, not given back to the system.
+        "MALLOC_MMAP_THRESHOLD_": str(64 * 1024**2),
+        "MALLOC_TRIM_THRESHOLD_": str(256 * 1024**2),
         "OPENBLAS_NUM_THREADS": "1",
         "OMP_NUM_THREADS": "1",
         "PYTHONIOENCODING": "utf-8",

@@ -13,8 +13,11 @@ import numpy as np
 import pyarrow as pa
 
 _LESS, _GREATER, _QUOTE, _SLASH, _ZERO, _LETTER = 60, 62, 34, 47, 48, 64
+_EITHER = np.uint8(0xFD)
 _MOST_DIGITS = 7
 _TAG_LETTERS = 2
+_WORD = 8  # letters that are compared at once
+_MOST_DISTINCT = 48
 
 _CELL, _CELL_END, _VALUE, _VALUE_END, _NO_VALUE, _FORMULA, _FORMULA_END = 1, 2, 3, 4, 5, 6, 7
 _INLINE, _INLINE_END, _TEXT, _TEXT_END, _ROW, _ROW_END = 8, 9, 10, 11, 12, 13
@@ -34,6 +37,9 @@ for _start, _kind in _STARTS.items():
 _EXACT = np.zeros(16, np.uint8)
 for _kind, _length in _LENGTHS.items():
     _EXACT[_kind] = _length
+
+
+_MASKS = np.array([(1 << 8 * length) - 1 for length in range(_WORD + 1)], np.uint64)
 
 
 class Unusual(Exception):
@@ -72,21 +78,21 @@ def tagged_cells(stretch: bytes) -> TaggedCells:
     ends = ends - (letters[ends - 1] == _SLASH)
     if (after > ends).any():
         raise Unusual("A cell's place is not closed.")
-    coded = texts_between(stretch, after, ends).dictionary_encode()
+    codes, distinct = _coded(stretch, after, ends)
     starts, stops, formulas = _contents(kinds, opened, closed, owners, len(cells))
     _check_rows(kinds, owners, rows, columns)
-    return TaggedCells(
-        rows, columns, coded.indices.to_numpy(), tuple(coded.dictionary.to_pylist()), starts, stops, formulas
-    )
+    return TaggedCells(rows, columns, codes, distinct, starts, stops, formulas)
 
 
 def tag_places(letters: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Return where each tag's `<` and `>` stand; raises `Unusual` where they do not alternate."""
-    opened, closed = np.flatnonzero(letters == _LESS), np.flatnonzero(letters == _GREATER)
+    places = np.flatnonzero((letters & _EITHER) == _LESS)  # `<` and `>` differ in that one bit
+    opened, closed = np.ascontiguousarray(places[0::2]), np.ascontiguousarray(places[1::2])
     if (
         len(opened) != len(closed)
-        or (closed <= opened + 1).any()
-        or (opened[1:] <= closed[:-1]).any()
+        or (letters[opened] != _LESS).any()
+        or (letters[closed] != _GREATER).any()
+        or (closed == opened + 1).any()
         or (len(closed) and closed[-1] != len(letters) - 1)
     ):
         raise Unusual("A sign of a tag stands in a text.")
@@ -109,6 +115,31 @@ def texts_between(
     every = pa.Array.from_buffers(pa.string(), count, [None, pa.py_buffer(edges), pa.py_buffer(stretch)])
     wanted = np.arange(len(starts), dtype=np.int32) if order is None else order
     return every.take(pa.array(wanted * 2, pa.int32()))
+
+
+def _coded(stretch: bytes, starts: np.ndarray, stops: np.ndarray) -> tuple[np.ndarray, tuple[str, ...]]:
+    """Return the distinct texts between places, and which of them each is, int32[n].
+
+    Short ones are compared as two numbers, as long as there are few: much quicker than as texts.
+    """
+    lengths = stops - starts
+    codes = np.full(len(starts), -1, np.int32)
+    distinct: list[str] = []
+    if int(lengths.max()) <= 2 * _WORD and int(starts[-1]) + 2 * _WORD <= len(stretch):
+        words = np.ndarray((len(stretch) - _WORD + 1,), "<u8", stretch, strides=(1,))
+        low = words[starts] & _MASKS[np.minimum(lengths, _WORD)]
+        high = words[starts + _WORD] & _MASKS[np.maximum(lengths - _WORD, 0)]
+        place = 0
+        while place < len(codes) and len(distinct) < _MOST_DISTINCT:
+            same = (low == low[place]) & (high == high[place]) & (lengths == lengths[place])
+            codes[same] = len(distinct)
+            distinct.append(stretch[starts[place] : stops[place]].decode())
+            left = codes[place:] < 0
+            place += int(left.argmax()) if left.any() else len(left)
+        if place == len(codes):
+            return codes, tuple(distinct)
+    coded = texts_between(stretch, starts, stops).dictionary_encode()
+    return coded.indices.to_numpy(), tuple(coded.dictionary.to_pylist())
 
 
 def _kinds_of_tags(letters: np.ndarray, opened: np.ndarray, closed: np.ndarray) -> np.ndarray:
