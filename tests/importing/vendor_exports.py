@@ -60,4 +60,4 @@ def _column(text: str) -> tuple[list[str], tuple[str, ...]]:
     if not colon:
         return [header.strip() for header in text.split(" ; ")], ("", "", "")
     parts = [value.strip() for value in f"{values} ".split(" |")]
-    return [header], tuple((parts + ["", "", ""])[:3])
+    return [header], tuple([*parts, "", "", ""][:3])
