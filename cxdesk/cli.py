@@ -11,6 +11,8 @@ import argparse
 import json
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
+from contextlib import closing
 from datetime import date
 from io import TextIOWrapper
 from pathlib import Path
@@ -23,12 +25,24 @@ if TYPE_CHECKING:
     import numpy as np
 
     from cxdesk.importing import ImportPlan
+    from cxdesk.importing.difference import Difference
     from cxdesk.workspace import Workspace
 
 WORKSPACE_SUFFIX = ".cxdesk"
 ROWS_SET_ASIDE = 4
 _PROTECTED_HELP = "its first line opens protected workbooks; or set CXDESK_PASSWORD"
-_COMMANDS = ("open", "import", "score", "show", "sample")
+_COMMANDS = (
+    "open",
+    "import",
+    "facts",
+    "facts-sql",
+    "score",
+    "show",
+    "sample",
+    "imports",
+    "set-aside",
+    "duplicates",
+)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -82,7 +96,12 @@ def _parser() -> argparse.ArgumentParser:
     command.add_argument("--workspace", required=True, type=Path, help="made when it does not exist")
     command.add_argument("--strict", action="store_true", help="exit with 4 when rows were set aside")
     command.add_argument("--password-file", type=Path, help=_PROTECTED_HELP)
+    command.add_argument(
+        "--replace", action="store_true", help="rows that a newer export of a file lacks count no more"
+    )
     command.set_defaults(run=_import)
+
+    _add_warehouse(commands)
 
     command = commands.add_parser("score", help="score accounts, and write the annotated workbook")
     command.add_argument("files", nargs="+", type=Path, help="spreadsheets, or one .cxdesk workspace")
@@ -103,6 +122,8 @@ def _parser() -> argparse.ArgumentParser:
     command.add_argument("--dark", action="store_true")
     command.set_defaults(run=_show)
 
+    _add_import_commands(commands)
+
     command = commands.add_parser("sample", help="write the synthetic sample spreadsheets")
     command.add_argument("--out", required=True, type=Path, help="a folder")
     command.set_defaults(run=_sample)
@@ -110,6 +131,63 @@ def _parser() -> argparse.ArgumentParser:
     for command in commands.choices.values():
         command.add_argument("--json", action="store_true", help="print one JSON object")
     return parser
+
+
+def _add_warehouse(commands: argparse._SubParsersAction) -> None:
+    """Add the two commands for usage events that stay in a team's warehouse."""
+    query = commands.add_parser("facts-sql", help="print the query that a warehouse counts usage with")
+    query.add_argument("--dialect", required=True, help="snowflake, bigquery, databricks, redshift, ...")
+    query.add_argument("--table", default="usage", help="the table of events (default: usage)")
+    query.set_defaults(run=_facts_sql)
+    home = commands.add_parser("facts", help="count usage events in a warehouse; bring months home")
+    home.add_argument(
+        "--connect",
+        required=True,
+        metavar="DRIVER:DSN",
+        help="a DB-API module or spark, and what it connects to; DRIVER:env:NAME takes the DSN from there",
+    )
+    home.add_argument("--table", required=True, help="the table of events")
+    home.add_argument("--workspace", required=True, type=Path, help="made when it does not exist")
+    home.add_argument("--dialect", help="what the driver's database speaks, where that is not known")
+    home.add_argument("--source", default="", help="what reports call the warehouse (default: the driver)")
+    home.add_argument("--strict", action="store_true", help="exit with 4 when events could not be counted")
+    home.set_defaults(run=_facts)
+    for command in (query, home):
+        command.add_argument(
+            "--column",
+            action="append",
+            default=[],
+            metavar="FIELD=COLUMN",
+            help="account_id=ORG_ID says which column holds a field (FIELD= none); default: its own name",
+        )
+        command.add_argument("--as-of", type=_date, help="count up to that day, in months that end on it")
+        command.add_argument(
+            "--times", choices=("zoned", "utc"), help="whether the column `at` knows its zone or is in UTC"
+        )
+
+
+def _add_import_commands(commands: argparse._SubParsersAction) -> None:
+    """Add what there is to do after an import."""
+    command = commands.add_parser("imports", help="list the imports of a workspace, undo or redo one")
+    command.add_argument("workspace", type=Path)
+    command.add_argument("--undo", type=int, metavar="N", help="take import N back; nothing is deleted")
+    command.add_argument("--redo", type=int, metavar="N", help="bring import N back")
+    command.set_defaults(run=_imports)
+
+    command = commands.add_parser("set-aside", help="write the rows set aside, to be corrected and imported")
+    command.add_argument("workspace", type=Path)
+    command.add_argument("--out", required=True, type=Path, help="the workbook to write (.xlsx)")
+    command.add_argument("--import", type=int, metavar="N", dest="import_id", help="of import N alone")
+    command.set_defaults(run=_set_aside)
+
+    command = commands.add_parser("duplicates", help="list accounts that may be the same, and decide")
+    command.add_argument("workspace", type=Path)
+    two = {"nargs": 2, "metavar": ("KEPT", "OTHER")}
+    command.add_argument("--same", **two, help="two accounts, by id or name, are the same")
+    command.add_argument("--different", **two, help="two accounts are different")
+    command.add_argument("--undo", type=int, metavar="N", help="take decision N back")
+    command.add_argument("--redo", type=int, metavar="N", help="bring decision N back")
+    command.set_defaults(run=_duplicates)
 
 
 def _open(options: argparse.Namespace) -> int:
@@ -120,6 +198,7 @@ def _open(options: argparse.Namespace) -> int:
 
 def _import(options: argparse.Namespace) -> int:
     from cxdesk.importing import commit, plan_json, prepare
+    from cxdesk.importing.difference import difference, difference_json, replacing
     from cxdesk.importing.passwords import given_passwords
     from cxdesk.progress import silent
     from cxdesk.workspace import Workspace
@@ -128,14 +207,151 @@ def _import(options: argparse.Namespace) -> int:
     plan = prepare(options.files, silent(), passwords=given_passwords(options.files, options.password_file))
     if plan.refused:  # before a workspace is made for nothing
         raise plan.refused[0]
+    if options.replace:
+        plan = replace(plan, sheets=tuple(replacing(sheet, yes=True) for sheet in plan.sheets))
     with Workspace.open(path) if path.exists() else Workspace.create(path) as workspace:
+        found = [difference(workspace, sheet) for sheet in plan.sheets]
         record = commit(workspace, plan, silent())
     if options.json:
-        _print_json({**plan_json(plan), "changed": record is not None})
+        told = plan_json(plan)
+        for sheet, change in zip(told["sheets"], found, strict=True):
+            sheet["difference"] = difference_json(change)
+        _print_json({**told, "changed": record is not None})
     else:
         _tell_import(plan)
+        _tell_updates(plan, found)
         print(f"Kept in {path}." if record else f"All of it was already in {path}; nothing has changed.")
     return _strictly(options.strict, plan)
+
+
+def _facts_sql(options: argparse.Namespace) -> int:
+    from cxdesk.warehouse import events_table, known_dialect, statements
+
+    dialect = known_dialect(options.dialect)
+    events = events_table(options.table, _columns(options.column), dialect, _zoned(options.times))
+    found = statements(events, dialect, options.as_of)
+    if options.json:
+        _print_json({"dialect": dialect, "table": events.name, "statements": found})
+    else:
+        print(*(f"-- {name}\n{text};" for name, text in found.items()), sep="\n\n")
+    return 0
+
+
+def _facts(options: argparse.Namespace) -> int:
+    from cxdesk.progress import silent
+    from cxdesk.warehouse import Request, address, bring_home, brought_json, connected, dialect_of
+    from cxdesk.workspace import Workspace
+
+    where = address(options.connect)
+    request = Request(
+        table=options.table,
+        dialect=dialect_of(where, options.dialect),
+        columns=_columns(options.column),
+        as_of=options.as_of,
+        zoned=_zoned(options.times),
+        source=options.source,
+    )
+    path = options.workspace
+    is_new = not path.exists()
+    with Workspace.in_memory() if is_new else Workspace.open(path) as workspace:
+        with closing(connected(where)) as warehouse:
+            brought = bring_home(workspace, warehouse, request, silent())
+        record = None if is_new else workspace.add_import([brought.sheet])
+    if is_new:  # made only now that there is something to keep
+        with Workspace.create(path) as workspace:
+            record = workspace.add_import([brought.sheet])
+    if options.json:
+        _print_json({**brought_json(brought), "changed": record is not None})
+    else:
+        print(brought.sheet.report.recognised_as)
+        for problem in brought.left_out:
+            print(f"  {problem.hint}")
+        kept = f"{brought.account_months:,} account-months are kept in {path}."
+        print(kept if record else f"All of it was already in {path}; nothing has changed.")
+    return ROWS_SET_ASIDE if options.strict and brought.not_countable else 0
+
+
+def _columns(given: Sequence[str]) -> dict[str, str | None]:
+    """Return field to column of `FIELD=COLUMN`, None for `FIELD=`."""
+    columns: dict[str, str | None] = {}
+    for text in given:
+        field, sign, name = text.partition("=")
+        if not sign or field in columns:
+            raise UsageError(f"--column {text} cannot be used.", "Write each field once, as FIELD=COLUMN.")
+        columns[field] = name or None
+    return columns
+
+
+def _zoned(times: str | None) -> bool | None:
+    return None if times is None else times == "zoned"
+
+
+def _imports(options: argparse.Namespace) -> int:
+    from cxdesk.session.history import imports_json
+    from cxdesk.workspace import Workspace
+
+    with Workspace.open(options.workspace) as workspace:
+        if options.undo is not None:
+            workspace.undo_import(options.undo)
+        if options.redo is not None:
+            workspace.redo_import(options.redo)
+        told = imports_json(workspace)
+    if options.json:
+        _print_json(told)
+        return 0
+    for each in told["imports"]:
+        print(f"{each['import']}: {each['imported_at']}{', taken back' if each['undone'] else ''}")
+        for sheet in each["sheets"]:
+            name = f"{sheet['file']} › {sheet['sheet']}" if sheet["sheet"] else sheet["file"]
+            kept = f"{sheet['rows_kept']:,} of {sheet['rows_in']:,} rows kept"
+            counts = "" if sheet["counts"] or each["undone"] else ", not counted now"
+            print(f"  {name}: {sheet['table'] or 'not used'}, {kept}{counts}")
+    return 0
+
+
+def _set_aside(options: argparse.Namespace) -> int:
+    from cxdesk.session.aside import export_set_aside
+    from cxdesk.workspace import Workspace
+
+    with Workspace.open(options.workspace) as workspace:
+        summary = export_set_aside(workspace, options.out, options.import_id)
+    if options.json:
+        _print_json({"out": str(summary.path), "sheets": summary.sheets, "rows": summary.rows})
+    else:
+        print(f"Wrote {summary.rows:,} rows set aside to {summary.path}: correct them there and import it.")
+    return 0
+
+
+def _duplicates(options: argparse.Namespace) -> int:
+    from cxdesk.session.duplicates import key_of, near_json
+    from cxdesk.session.history import decisions_json
+    from cxdesk.workspace import Workspace
+    from cxdesk.workspace.facts import read_facts
+    from cxdesk.workspace.facts.near_names import near_accounts
+
+    with Workspace.open(options.workspace) as workspace:
+        facts = read_facts(workspace)
+        if options.same:
+            workspace.merge_accounts(*(key_of(facts, text) for text in options.same))
+        if options.different:
+            workspace.tell_accounts_apart(*(key_of(facts, text) for text in options.different))
+        if options.undo is not None:
+            workspace.undo_decision(options.undo)
+        if options.redo is not None:
+            workspace.redo_decision(options.redo)
+        near, made = near_accounts(read_facts(workspace), workspace.decisions()), decisions_json(workspace)
+    if options.json:
+        _print_json({"near": near_json(near), "decisions": made})
+        return 0
+    for pair in near:
+        print(f"{pair.kept.name} ({pair.kept.key}) and {pair.other.name} ({pair.other.key}): {pair.why}")
+    for one in made:
+        said = "the same" if one["same"] else "different"
+        print(
+            f"decision {one['decision']}: {one['kept']} and {one['other']} are {said}"
+            f"{', taken back' if one['undone'] else ''}"
+        )
+    return 0
 
 
 def _score(options: argparse.Namespace) -> int:
@@ -219,6 +435,18 @@ def _tell_import(plan: ImportPlan) -> None:
             print(f"  kept as they are, without a meaning: {', '.join(report.unmapped)}")
         for problem in report.problems:
             print(f"  {Place(row=problem.row, column=problem.column)}: {problem.hint}".replace("  : ", "  "))
+
+
+def _tell_updates(plan: ImportPlan, found: Sequence[Difference]) -> None:
+    """Say what a newer export of a file changes, and what becomes of the rows that it lacks."""
+    for sheet, change in zip(plan.sheets, found, strict=True):
+        if change.earlier:
+            gone = "they stay; --replace leaves them out" if change.gone_stay else "they count no more"
+            print(
+                f"{sheet.report.file} updates what was imported on {change.earlier[:10]}: {change.new:,} new, "
+                f"{change.updated:,} changed, {change.unchanged:,} unchanged, {change.gone:,} gone"
+                f"{f' ({gone})' if change.gone else ''}."
+            )
 
 
 def _strictly(strict: bool, plan: ImportPlan | None) -> int:

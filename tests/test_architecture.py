@@ -26,6 +26,7 @@ MAY_IMPORT = {
     "sample": {"tables"},
     "workspace": {"tables"},
     "importing": {"workspace", "tables"},
+    "warehouse": {"workspace", "tables"},
     "metrics": {"workspace", "tables"},
     "health": {"metrics", "workspace", "tables"},
     "actions": {"health", "metrics", "workspace", "tables"},
