@@ -11,8 +11,8 @@ import argparse
 import json
 import sys
 from collections.abc import Sequence
-from dataclasses import replace
 from contextlib import closing
+from dataclasses import replace
 from datetime import date
 from io import TextIOWrapper
 from pathlib import Path
@@ -443,9 +443,9 @@ def _tell_updates(plan: ImportPlan, found: Sequence[Difference]) -> None:
         if change.earlier:
             gone = "they stay; --replace leaves them out" if change.gone_stay else "they count no more"
             print(
-                f"{sheet.report.file} updates what was imported on {change.earlier[:10]}: {change.new:,} new, "
-                f"{change.updated:,} changed, {change.unchanged:,} unchanged, {change.gone:,} gone"
-                f"{f' ({gone})' if change.gone else ''}."
+                f"{sheet.report.file} updates what was imported on {change.earlier[:10]}: "
+                f"{change.new:,} new, {change.updated:,} changed, {change.unchanged:,} unchanged, "
+                f"{change.gone:,} gone{f' ({gone})' if change.gone else ''}."
             )
 
 

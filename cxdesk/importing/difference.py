@@ -65,12 +65,15 @@ def difference(workspace: Workspace, plan: SheetPlan) -> Difference:
     columns = [name for name in table.column_names if name in rows.column_names]
     earlier = workspace.earlier_exports(plan.outcome)
     named = replace(nothing, earlier=earlier.imported_at, gone_stay=not earlier.replaced)
+    if not workspace.sheets_of(table.name):
+        return replace(named, new=rows.num_rows)
+    key = _identity(table, columns)
+    if not key and not earlier.replaced:
+        return replace(named, new=rows.num_rows)
     there = read_rows(workspace, table, columns)
     previous = np.isin(there[SOURCE].to_numpy(), earlier.sources)
-    key = _identity(table, columns)
     if not key:
-        chosen = there.filter(pa.array(previous)) if earlier.replaced else there.slice(0, 0)
-        return _of_contents(named, chosen.select(columns), rows.select(columns))
+        return _of_contents(named, there.filter(pa.array(previous)).select(columns), rows.select(columns))
     old, new = _codes(there.select(key), rows.select(key))
     return _of_keys(named, table, key, _Sides(there, rows.select(columns), old, new, previous))
 
@@ -78,6 +81,20 @@ def difference(workspace: Workspace, plan: SheetPlan) -> Difference:
 def replacing(plan: SheetPlan, *, yes: bool) -> SheetPlan:
     """Return the plan with what the earlier export has and this one has not counting no more, or staying."""
     return replace(plan, outcome=replace(plan.outcome, replaces=yes))
+
+
+def difference_json(found: Difference) -> dict:
+    """Return the difference as the JSON that scripts read."""
+    return {
+        "earlier": found.earlier or None,
+        "new": found.new,
+        "updated": found.updated,
+        "unchanged": found.unchanged,
+        "gone": found.gone,
+        "gone_stay": found.gone_stay,
+        "set_aside": found.set_aside,
+        "changed_cells": found.changed_cells.to_pylist(),
+    }
 
 
 def _identity(table: Table, columns: list[str]) -> tuple[str, ...]:

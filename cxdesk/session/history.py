@@ -1,0 +1,86 @@
+"""What was done to a workspace, in its order, and what undo and redo are about: imports and decisions."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+
+from cxdesk.workspace import Workspace
+from cxdesk.workspace.records import Decision, ImportRecord
+
+IMPORT, DECISION = "import", "decision"
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One thing that can be taken back: an import or a decision about two accounts, by its number."""
+
+    kind: str
+    number: int
+    label: str
+    undone: bool
+
+
+def steps(imports: Sequence[ImportRecord], decisions: Sequence[Decision]) -> list[Step]:
+    """Return everything that can be taken back, oldest first."""
+    placed = [((record.import_id, 0), _of_import(record)) for record in imports]
+    placed += [((one.after_import, one.decision_id), _of_decision(one)) for one in decisions]
+    return [step for _, step in sorted(placed, key=lambda entry: entry[0])]
+
+
+def to_undo(done: Sequence[Step]) -> Step | None:
+    """Return the newest thing in force, None when there is none."""
+    return next((step for step in reversed(done) if not step.undone), None)
+
+
+def to_redo(done: Sequence[Step]) -> Step | None:
+    """Return what was taken back last if it was taken back newest first, else None."""
+    newest = max((place for place, step in enumerate(done) if not step.undone), default=-1)
+    later = [step for step in done[newest + 1 :] if step.undone]
+    return later[0] if later else next((step for step in reversed(done) if step.undone), None)
+
+
+def imports_json(workspace: Workspace) -> dict:
+    """Return every import with its sheets, oldest first; `counts`: whether a sheet is in force."""
+    return {
+        "imports": [
+            {
+                "import": record.import_id,
+                "imported_at": record.imported_at,
+                "undone": record.undone,
+                "sheets": [
+                    {
+                        "file": report.file,
+                        "sheet": report.sheet,
+                        "table": report.table,
+                        "rows_in": report.rows_in,
+                        "rows_kept": report.rows_kept,
+                        "rows_set_aside": report.rows_set_aside,
+                        "problems": len(report.problems),
+                        "counts": counts,
+                    }
+                    for report, counts in zip(record.sheets, record.counts, strict=True)
+                ],
+            }
+            for record in workspace.imports()
+        ]
+    }
+
+
+def decisions_json(workspace: Workspace) -> list[dict]:
+    """Return every decision about two accounts, oldest first."""
+    return [
+        {"decision" if name == "decision_id" else name: value for name, value in asdict(one).items()}
+        for one in workspace.decisions()
+    ]
+
+
+def _of_import(record: ImportRecord) -> Step:
+    files = list(dict.fromkeys(report.file for report in record.sheets))
+    more = f" and {len(files) - 1} more" if len(files) > 1 else ""
+    return Step(IMPORT, record.import_id, f"import of {files[0]}{more}" if files else "import", record.undone)
+
+
+def _of_decision(one: Decision) -> Step:
+    said = f"merging {one.other} into {one.kept}" if one.same else f"telling {one.kept} and {one.other} apart"
+    return Step(DECISION, one.decision_id, said, one.undone)
