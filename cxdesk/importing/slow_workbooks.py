@@ -36,8 +36,7 @@ def slow_sheet_rows(path: Path, name: str, before: int) -> Iterator[list]:
         for row in sheet.iter_rows():
             yield [_value(cell) for cell in row[:MOST_COLUMNS]]
     except _FAILURES as error:
-        # Its frames hold the part open that the failed reader does not close.
-        raise _damaged(path) from error.with_traceback(None)
+        raise _damaged(path) from error
     finally:
         book.close()
 
