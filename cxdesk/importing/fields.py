@@ -134,10 +134,10 @@ def _endless(column: RawColumn) -> np.ndarray:
 def _numbers(column: RawColumn, name: Header, hints: SheetHints, answers: Mapping[str, str]) -> Typed:
     """Return numbers in whole units where the header says cents or thousands."""
     typed = numbers_of(column, hints.decimal, answers)
-    factor = {"cents": 0.01, "thousands": 1000.0}.get(name.unit, 1.0)
+    factor = {"cents": 0.01, "thousands": 1e3, "millions": 1e6}.get(name.unit, 1.0)
     if factor == 1.0:
         return typed
-    word = "cents, divided by 100" if name.unit == "cents" else "thousands, multiplied by 1,000"
+    word = "cents, divided by 100" if name.unit == "cents" else f"{name.unit}, multiplied by {factor:,.0f}"
     return replace(typed, values=pc.multiply(typed.values, factor), notes=(*typed.notes, word))
 
 

@@ -60,7 +60,7 @@ def find_layout(sheet: Sheet, known: frozenset[str], header_row: int | None = No
     grid = head_grid(sheet)
     row = _header_index(grid, known) if header_row is None else _index_of(sheet, header_row)
     shape = header_rows(grid, row, sheet.merged) if row is not None else HeaderRows((), 0, ())
-    filled = _filled_counts(sheet.columns, sheet.row_count)
+    filled = filled_counts(sheet.columns, sheet.row_count)
     rows = np.flatnonzero(filled[shape.after :] > 0) + shape.after
     texts = shape.texts or ("",) * len(sheet.columns)
     positions = tuple(
@@ -122,7 +122,7 @@ def _header_score(grid: Grid, row: int, line: Sequence[str], widest: int, known:
     familiar = sum(any(form in known for form in header(text).forms) for _, text in cells)
     named = [familiar > 1 and _YEAR.match(text) is not None for _, text in cells]  # years beside known names
     wordy = sum(
-        year or (grid.kinds[row][place] == CellKind.TEXT and _is_wordy(text))
+        year or (grid.kinds[row][place] == CellKind.TEXT and is_wordy(text))
         for (place, text), year in zip(cells, named, strict=True)
     ) / len(cells)
     if wordy < _LEAST_WORDY:
@@ -142,15 +142,15 @@ def _header_score(grid: Grid, row: int, line: Sequence[str], widest: int, known:
 def _is_contrast(below: Sequence[Sequence[str]], place: int) -> bool:
     """Return whether a column holds something else than names from the first row below on."""
     column = [texts[place] for texts in below if texts[place]]
-    return bool(column) and not _is_wordy(column[0])
+    return bool(column) and not is_wordy(column[0])
 
 
-def _is_wordy(text: str) -> bool:
+def is_wordy(text: str) -> bool:
     """Return whether a text reads like a name: no number, no date, no yes or no."""
     return not _NUMBER.match(text.strip()) and text.strip().lower() not in _LOGICAL
 
 
-def _filled_counts(columns: Sequence[RawColumn], count: int) -> np.ndarray:
+def filled_counts(columns: Sequence[RawColumn], count: int) -> np.ndarray:
     """Return int32[n]: how many cells of each row hold something."""
     filled = np.zeros(count, np.int32)
     for column in columns:
@@ -190,9 +190,31 @@ def _aside(
     for row in alone[~identified]:
         if wide or (row >= after_gap and len(columns) > 1 and usual > 1):
             found[int(row)] = ("note_row", "The row holds one cell only: a heading, a note or a footer.")
+    for row in _header_again(columns, names, rows):
+        found[int(row)] = ("repeated_header", "The row repeats the header.")
     for row in _total_rows(columns, names, rows):
         found[int(row)] = ("total_row", "The row sums up others.")
     return tuple((row, *reason) for row, reason in sorted(found.items()))
+
+
+def _header_again(columns: list[RawColumn], names: Sequence[str], rows: np.ndarray) -> list[int]:
+    """Return the rows that hold the headers once more, as printed pages and pasted files do."""
+    if len(columns) < 2 or columns[0].texts is None:
+        return []
+    first = pc.fill_null(pc.equal(columns[0].texts, names[0]), False).to_numpy(zero_copy_only=False)
+    return [row for row in rows[first[rows]].tolist() if _is_header(columns, names, row)]
+
+
+def _is_header(columns: list[RawColumn], names: Sequence[str], row: int) -> bool:
+    """Return whether every filled cell of a row holds its column's name, and more than one is filled."""
+    cells = [
+        (as_texts(rows_between(column, row, row + 1))[0].as_py().strip(), name)
+        for column, name in zip(columns, names, strict=True)
+        if column.kinds[row] != CellKind.EMPTY
+    ]
+    return len(cells) > 1 and all(
+        name in (cell, f"{cell} (2)") or name.startswith(cell) for cell, name in cells
+    )
 
 
 def _after_last_gap(rows: np.ndarray) -> int:
@@ -208,7 +230,7 @@ def _like_identifiers(
     `A-9` among `A-1` and `A-2`, which no heading or note is. Letters alone could be either."""
     like = np.zeros(len(alone), bool)
     for column, name in zip(columns, names, strict=True):
-        if len(alone) and not _identity(True).isdisjoint(header(name).forms):
+        if len(alone) and not identity_names(True).isdisjoint(header(name).forms):
             looks = {_look(text) for text in as_texts(chosen_rows(column, full)).to_pylist() if text}
             texts = as_texts(chosen_rows(column, alone)).to_pylist()
             like |= np.array([bool(text) and "9" in _look(text) and _look(text) in looks for text in texts])
@@ -221,7 +243,7 @@ def _look(text: str) -> str:
 
 
 @cache
-def _identity(keys_only: bool = False) -> frozenset[str]:
+def identity_names(keys_only: bool = False) -> frozenset[str]:
     """Return the squeezed names of what identifies a row of any table, and unless `keys_only` of names."""
     fields = [
         field
@@ -240,10 +262,10 @@ def _total_rows(columns: list[RawColumn], names: Sequence[str], rows: np.ndarray
     total = np.zeros(count, bool)
     called = np.zeros(count, np.int8)
     for column, name in zip(columns, names, strict=True):
-        if not _identity().isdisjoint(header(name).forms):
+        if not identity_names().isdisjoint(header(name).forms):
             called += column.kinds != CellKind.EMPTY
     for column, name in zip(columns[:3], names, strict=False):
-        mine = not _identity().isdisjoint(header(name).forms)
+        mine = not identity_names().isdisjoint(header(name).forms)
         if column.texts is not None and len(columns) > 1:
             trimmed = pc.utf8_trim_whitespace(
                 pc.if_else(pa.array(column.kinds == CellKind.TEXT), column.texts, None)

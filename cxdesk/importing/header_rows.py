@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from cxdesk.importing.names import GROUP_MARK
+from cxdesk.importing.names import GROUP_MARK, header
 
 if TYPE_CHECKING:
     from cxdesk.importing.header import Grid
@@ -15,11 +15,15 @@ _QUESTION_CODE = re.compile(r"^(?:Q|V|QID)\d+(?:[._]\w+)*$")
 _IMPORT_ID = '{"ImportId"'
 _ANSWER_WORDS = frozenset(("response", "open-ended response", "antwort", "réponse", "respuesta"))
 _UNIT = re.compile(
-    r"^(?:text|string|varchar|int|integer|number|numeric|decimal|float|bool|boolean|date|datetime|timestamp|id|key|"
-    r"y/n|yes/no|true/false|%|percent|usd|eur|gbp|chf|\$|€|£|[dmy]{1,4}[-/.][dmy]{1,4}[-/.][dmy]{1,4}|"
-    r"-?\d+\s?(?:\.\.|-|–|to)\s?-?\d+|hours?|hrs?|minutes?|mins?|seconds?|secs?|days?)$",
+    r"^(?:text|string|str|varchar|char|int|integer|number|numeric|no\.?|#|n|count|pcs|decimal|float|double|bool|"
+    r"boolean|date|datetime|timestamp|time|utc|gmt|id|key|uuid|email|"
+    r"y/n|yes/no|true/false|%|percent|[kmt]?(?:usd|eur|gbp|chf|\$|€|£)(?:\s?/\s?(?:month|mo|year|yr|m|a))?|"
+    r"[dmyh]{1,4}[-/. :][dmyh]{1,4}(?:[-/. :][dmyhs]{1,4}){0,4}|-?\d+\s?(?:\.\.|-|–|to)\s?-?\d+|"
+    r"h|hours?|hrs?|minutes?|mins?|seconds?|secs?|s|days?|d|weeks?|ms|milliseconds?)$",
     re.IGNORECASE,
 )
+_BRACKETED = re.compile(r"^[\[(]\s*(.*?)\s*[\])]$")
+_NOTHING = ("", "-", "–", "—")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +61,24 @@ def header_rows(grid: Grid, row: int, merged: tuple[tuple[int, int, int, int], .
             ("names joined with the group above them",),
         )
     if _is_unit_row(second):
+        texts = tuple(_with_unit(name, unit) for name, unit in zip(texts, second, strict=True))
         return HeaderRows(texts, row + 2, (*notes, "a row of units below the header"))
     return HeaderRows(texts, row + 1, notes)
+
+
+def _with_unit(name: str, unit: str) -> str:
+    """Return a name with the unit that stands below it, where that says what its values are measured in."""
+    bare = _bare_unit(unit)
+    measured = header(f"x ({bare})")
+    stated = header(name)
+    says = (measured.unit and not stated.unit) or (measured.currency and not stated.currency)
+    return f"{name.strip()} ({bare})" if name.strip() and says else name
+
+
+def _bare_unit(cell: str) -> str:
+    """Return a unit without its brackets."""
+    bracketed = _BRACKETED.match(cell.strip())
+    return bracketed.group(1) if bracketed else cell.strip()
 
 
 def _questions(codes: tuple[str, ...], words: tuple[str, ...], always: bool = False) -> tuple[str, ...]:
@@ -113,10 +133,11 @@ def _grouped(row: int, above: tuple[str, ...], names: tuple[str, ...], merged: t
 
 
 def _is_unit_row(line: tuple[str, ...]) -> bool:
-    """Return whether a row only says what its columns are measured in."""
-    cells = [cell.strip() for cell in line if cell.strip()]
+    """Return whether a row only says what its columns are measured in, most of it in words or signs."""
+    units = [bare for bare in map(_bare_unit, line) if bare not in _NOTHING]
     return (
-        len(cells) > 1
-        and all(_UNIT.match(cell) for cell in cells)
-        and any(not cell[0].isdigit() for cell in cells)
+        len(units) > 1
+        and all(map(_UNIT.match, units))
+        and any(not unit[0].isdigit() for unit in units)
+        and not all(len(unit) == 1 and unit.isalpha() for unit in units)
     )

@@ -41,7 +41,13 @@ UNIT_WORDS = {
     "cents": "cents",
     "k": "thousands",
     "thousands": "thousands",
+    "tsd": "thousands",
+    "teur": "thousands",
+    "millions": "millions",
+    "mio": "millions",
 }
+_SHORT_UNITS = {"h": "hours", "s": "seconds", "d": "days", "t": "thousands", "m": "millions"}
+"""What letters mean where they stand alone in brackets: `(h)`, `[s]`, `(T€)`, `(m$)`."""
 UNIT_SECONDS = {
     "milliseconds": 0.001,
     "seconds": 1.0,
@@ -88,7 +94,7 @@ def header(text: str) -> Header:
         own = inner.rpartition(GROUP_MARK)[2]
         forms += [plain(own), *_shorter(own)]
     known = dict.fromkeys(form.replace(" ", "") for form in forms if form)
-    return Header(text, words, tuple(known), _unit(words), named_currency(text, words))
+    return Header(text, words, tuple(known), _unit(text, words), named_currency(text, words))
 
 
 def _shorter(text: str) -> list[str]:
@@ -116,7 +122,9 @@ def column_letter(place: int) -> str:
     return letters
 
 
-def _unit(words: str) -> str:
+def _unit(text: str, words: str) -> str:
     """Return the unit that a header names; the last one counts (`resolution time in hours`)."""
+    bracketed = _BRACKETS.findall(text)
+    short = [_SHORT_UNITS.get(plain(part), "") for part in bracketed]
     found = [UNIT_WORDS[word] for word in words.split() if word in UNIT_WORDS]
-    return found[-1] if found else ""
+    return next((unit for unit in reversed(short) if unit), found[-1] if found else "")

@@ -27,6 +27,7 @@ from cxdesk.importing.reading import read_file
 from cxdesk.importing.recognise import Recognition, recognise, recognise_as
 from cxdesk.importing.rows import Built, Reading, build
 from cxdesk.importing.sheet import CellKind, Sheet, as_texts, chosen_rows
+from cxdesk.importing.sheet_tables import tables_of
 from cxdesk.progress import Progress
 from cxdesk.tables import table as table_named
 from cxdesk.workspace import ImportRecord, Workspace
@@ -107,6 +108,7 @@ def prepare(
     Raises `UnreadableInput` when none of the files can be read, `Cancelled` when the user stops.
     """
     own = [read_preset(text, own=True) for text in own_presets]
+    names = frozenset(known_names()) | preset_headers()
     if not paths:
         raise UsageError("There is nothing to import.", "Name at least one file.")
     sheets: list[SheetPlan] = []
@@ -123,7 +125,7 @@ def prepare(
                 continue
             corrected = corrections_in(found)
             sheets += [_corrected(source, correction, own) for correction in corrected]
-            for sheet in () if corrected else found:
+            for sheet in () if corrected else (table for whole in found for table in tables_of(whole, names)):
                 part.report(f"Understanding {source.name}", _READING_SHARE)
                 sheets += plan_sheet(source, sheet, own)
                 progress.check()
@@ -147,6 +149,8 @@ def plan_sheet(
     )
     if not layout.positions:
         return [_unused(base, samples, "empty_sheet", "The sheet is empty.")]
+    if not len(layout.rows) and not sheet.unread:
+        return [_unused(base, samples, "no_rows", "The sheet has headers but no rows below them.")]
     preset = preset_for(layout.names, own_presets)
     known = recognise_by(preset, samples, sheet.name, sheet.file, hints) if preset else None
     found = known
