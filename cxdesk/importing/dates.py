@@ -14,64 +14,11 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from cxdesk.importing.date_words import ENGLISH_MONTHS, MONTH_NUMBERS, UNSURE, WAYS, WEEKDAY, zone_offset
 from cxdesk.importing.questions import NO_ANSWERS, Question, asked
 from cxdesk.importing.sheet import SECONDS_PER_DAY, CellKind, RawColumn, worded_texts
 from cxdesk.importing.typed import Texts, Typed, arrow, distinct_texts, spread
 
-_TIME = (
-    r"(?:[T ,]*(?:(?:at|um|à|a las|às|alle|om|kl\.?) )?"
-    r"(?P<hour>\d{1,2})[:.h](?P<minute>\d{2})(?:[:.](?P<second>\d{2})(?:[.,](?P<part>\d{1,9}))?)?"
-    r"(?: ?Uhr| ?h)?\s*(?P<half>[AaPp]\.?[Mm]\.?)?"
-    r"\s*(?P<zone>Z|(?:UTC|GMT)?[+-]\d{1,2}(?::?\d{2})?|[A-Z]{3,4})?(?: ?\([^()]*\))?)?"
-)
-_YEAR_FIRST = rf"^(?P<year>\d{{4}})[-/.](?P<month>\d{{1,2}})[-/.](?P<day>\d{{1,2}}){_TIME}$"
-_UNSURE = rf"^(?P<first>\d{{1,2}})(?P<mark>[-/. ])(?P<other>\d{{1,2}})[-/. ](?P<year>\d{{4}}|\d{{2}}){_TIME}$"
-_NAMED = (
-    r"^(?P<day>\d{1,2})(?:st|nd|rd|th|er|º|ª|°|\.)?[-/. ]*(?:de |di |do )?"
-    r"(?P<name>\p{L}{3,12})\.?[-/., ']*(?:de |del |do )?"
-    rf"(?P<year>\d{{4}}|\d{{2}}){_TIME}$"
-)
-_NAME_FIRST = (
-    rf"^(?P<name>\p{{L}}{{3,12}})\.?[- ]*(?P<day>\d{{1,2}})(?:st|nd|rd|th)?,?[- ]+(?P<year>\d{{4}}){_TIME}$"
-)
-_COMPACT = rf"^(?P<year>(?:19|20|21)\d{{2}})(?P<month>\d{{2}})(?P<day>\d{{2}}){_TIME}$"
-_EASTERN = r"^(?P<year>\d{4})[年년]\s*(?P<month>\d{1,2})[月월]\s*(?P<day>\d{1,2})[日일]$"
-_MONTH_ONLY = r"^(?P<year>(?:19|20|21)\d{2})[-/.](?P<month>\d{1,2})$"
-_MONTH_THEN_YEAR = r"^(?P<month>\d{1,2})[-/.](?P<year>(?:19|20|21)\d{2})$"
-_MONTH_NAMED = r"^(?P<name>\p{L}{3,12})\.?[-/ ']*(?:de )?(?P<year>\d{4}|\d{2})$"
-_WAYS = (
-    _YEAR_FIRST, _COMPACT, _NAMED, _NAME_FIRST, _MONTH_ONLY, _MONTH_NAMED, _MONTH_THEN_YEAR, _EASTERN
-)  # fmt: skip
-_WEEKDAYS = (
-    "monday tuesday wednesday thursday friday saturday sunday mon tue tues wed thu thur thurs fri sat sun "
-    "montag dienstag mittwoch donnerstag freitag samstag sonnabend sonntag "
-    "lundi mardi mercredi jeudi vendredi samedi dimanche "
-    "lunes martes miércoles miercoles jueves viernes sábado sabado domingo "
-    "lunedì lunedi martedì martedi mercoledì mercoledi giovedì giovedi venerdì venerdi sabato domenica "
-    "segunda-feira terça-feira quarta-feira quinta-feira sexta-feira "
-    "maandag dinsdag woensdag donderdag vrijdag zaterdag zondag"
-)
-_WEEKDAY = rf"^(?:\p{{L}}{{2,10}}\.?,\s+|(?i:{'|'.join(_WEEKDAYS.split())})\.?,?\s+)"
-
-_MONTHS = (
-    "jan january januar janvier janv enero ene gennaio gen janeiro januari jänner jän styczeń leden",
-    "feb february februar februari février fevrier févr fevr fév febrero febbraio fevereiro fev luty únor",
-    "mar march märz mrz mär maerz mars marzo março marco maart mrt marts marzec březen",
-    "apr april avril avr abril abr aprile kwiecień duben",
-    "may mai mayo maggio mag maio mei maj květen",
-    "jun june juni juin junio giugno giu junho czerwiec červen",
-    "jul july juli juillet juil julio luglio lug julho lipiec červenec",
-    "aug august août aout agosto ago augustus augusti sierpień srpen",
-    "sep sept september septembre septiembre settembre set setembro wrzesień září",
-    "oct october oktober okt octobre octubre ottobre ott outubro out październik říjen",
-    "nov november novembre noviembre novembro listopad",
-    "dec december dezember dez décembre decembre déc diciembre dic dicembre dezembro grudzień prosinec",
-)
-_MONTH_NUMBERS = {name: number for number, names in enumerate(_MONTHS, 1) for name in names.split()}
-_ENGLISH_MONTHS = (
-    *("January", "February", "March", "April", "May", "June", "July"),
-    *("August", "September", "October", "November", "December"),
-)
 _MOST_MONTHS = 12
 _PIVOT = 69  # two-digit years from here on are of the last century
 EARLIEST_YEAR, LATEST_YEAR = 1900, 2200
@@ -79,12 +26,6 @@ EARLIEST_YEAR, LATEST_YEAR = 1900, 2200
 _SERIALS = (20_000.0, 80_000.0)  # 1954 to 2119
 _SERIAL_OF_1970 = 25_569
 _COMPACT_NUMBERS = (19_000_101.0, 21_991_231.0)
-_ZONES = {
-    "EST": -5.0, "EDT": -4.0, "CDT": -5.0, "MST": -7.0, "MDT": -6.0, "PST": -8.0, "PDT": -7.0,
-    "WET": 0.0, "WEST": 1.0, "CET": 1.0, "CEST": 2.0, "MEZ": 1.0, "MESZ": 2.0, "EET": 2.0, "EEST": 3.0,
-    "JST": 9.0, "AEST": 10.0, "AEDT": 11.0, "NZST": 12.0, "NZDT": 13.0,
-}  # fmt: skip
-"""Hours ahead of UTC of the abbreviations that stand for one zone only: CST, IST and BST are several."""
 _UNIX_SECONDS = (1e8, 1e10)
 _UNIX_MILLISECONDS = (1e11, 1e13)
 _UNIX_MICROSECONDS = (1e14, 1e16)
@@ -146,7 +87,7 @@ def moments_of(
 def date_order(column: RawColumn) -> DateOrder:
     """Return what a column's own texts prove about day and month."""
     texts = distinct_texts(column)
-    parts = _parts(texts.distinct, _UNSURE)
+    parts = _parts(texts.distinct, UNSURE)
     return _order(parts, texts.counts)
 
 
@@ -219,9 +160,9 @@ def _from_texts(
     """Return seconds since 1970 for the distinct texts (NaN where unreadable), and what is to be said."""
     count = len(texts.distinct)
     read, tried = np.full(count, np.nan), np.zeros(count, bool)
-    written = pc.replace_substring_regex(texts.distinct, _WEEKDAY, "")
+    written = pc.replace_substring_regex(texts.distinct, WEEKDAY, "")
     ways = 0
-    for pattern in _WAYS:
+    for pattern in WAYS:
         parts = _parts(written, pattern)
         found = parts["found"] & ~tried
         if not found.any():
@@ -233,7 +174,7 @@ def _from_texts(
         ways += 1
         if tried.all():
             return read, _several(ways)
-    parts = _parts(written, _UNSURE)
+    parts = _parts(written, UNSURE)
     if not parts["found"].any():
         return _numbered(texts, read), _several(ways)
     order = _order(parts, texts.counts)
@@ -309,7 +250,7 @@ def _order_question(
     options = (("day", "Day first"), ("month", "Month first"))
     if max(first, other) <= _MOST_MONTHS:
         options = tuple(
-            (value, f"{label}: {day} {_ENGLISH_MONTHS[month - 1]}")
+            (value, f"{label}: {day} {ENGLISH_MONTHS[month - 1]}")
             for (value, label), day, month in zip(options, (first, other), (other, first), strict=True)
         )
     certain = not mixed and (order.certain > 0 or elsewhere or not order.unsure)
@@ -368,7 +309,7 @@ def _years(texts: pa.Array) -> np.ndarray:
 def _named_months(texts: pa.Array) -> np.ndarray:
     """Return the numbers of month names in the languages we know; 0 for other words."""
     coded = pc.utf8_lower(texts).dictionary_encode()
-    numbers = [_MONTH_NUMBERS.get(name, 0) for name in coded.dictionary.to_pylist()]
+    numbers = [MONTH_NUMBERS.get(name, 0) for name in coded.dictionary.to_pylist()]
     codes = pc.fill_null(coded.indices, -1).to_numpy(zero_copy_only=False)
     return np.append(np.array(numbers, np.int64), 0)[codes]
 
@@ -403,22 +344,9 @@ def _clock(parts: dict, count: int, local: bool) -> np.ndarray:
 def _zone(texts: pa.Array) -> np.ndarray:
     """Return how many seconds local time is ahead of UTC."""
     coded = texts.dictionary_encode()
-    offsets = [_offset(zone or "") for zone in coded.dictionary.to_pylist()]
+    offsets = [zone_offset(zone or "") for zone in coded.dictionary.to_pylist()]
     codes = pc.fill_null(coded.indices, -1).to_numpy(zero_copy_only=False)
     return np.append(np.array(offsets, np.float64), 0.0)[codes]
-
-
-def _offset(zone: str) -> float:
-    """Return the seconds of a zone such as `+05:30`, `GMT+2` or `CEST`; NaN for an unknown name."""
-    bare = zone.removeprefix("UTC").removeprefix("GMT").removeprefix("Z")
-    if not bare:
-        return 0.0
-    if bare[0] not in "+-":
-        return _ZONES.get(bare, float("nan")) * 3600.0
-    digits = bare[1:].replace(":", "")
-    hours, minutes = (digits[:-2], digits[-2:]) if len(digits) > 2 else (digits, "0")
-    seconds = int(hours) * 3600.0 + int(minutes) * 60.0
-    return -seconds if bare[0] == "-" else seconds
 
 
 def _numbered(texts: Texts, read: np.ndarray) -> np.ndarray:

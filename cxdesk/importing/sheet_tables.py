@@ -177,7 +177,7 @@ def _blank_columns(sheet: Sheet) -> tuple[Problem, ...]:
             None,
             "",
             column_letter(before[-1] + 1),
-            f"The columns up to {column_letter(before[-1])} and from {column_letter(after[0])} on were read as "
+            f"The columns to {column_letter(before[-1])} and from {column_letter(after[0])} on were read as "
             "one table, although a blank column stands between them.",
         )
         for before, after in pairwise(groups)
