@@ -332,6 +332,7 @@ def test_problems_are_filtered_and_copied(
     assert rows() == sum("soon" in line for line in lines)
     assert "of" in problems.shown.text()
     qtbot.mouseClick(problems.copy, LEFT)
+    settle(qtbot, window)
     copied = QGuiApplication.clipboard().text().splitlines()
     assert len(copied) == 1 + rows()
     assert copied[0].split("\t")[:2] == ["Row", "What"]

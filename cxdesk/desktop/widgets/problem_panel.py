@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
 from PySide6.QtWidgets import QAbstractItemView, QComboBox, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
@@ -14,6 +14,7 @@ from cxdesk.desktop.widgets.flow import FlowLayout
 from cxdesk.desktop.widgets.row_table import RowTable
 from cxdesk.desktop.widgets.sign_cell import SignDelegate
 from cxdesk.desktop.widgets.whole_rows import WholeRows
+from cxdesk.session import Outcome
 from cxdesk.session.review_problems import (
     ProblemFilter,
     Problems,
@@ -22,7 +23,8 @@ from cxdesk.session.review_problems import (
     rows_shown,
     shown_text,
 )
-from cxdesk.session.table_view import Table, as_tab_separated, ordered
+from cxdesk.session.review_work import table_text
+from cxdesk.session.table_view import Table, ordered
 
 _FLEXIBLE = {
     "sheet": (100, 220),
@@ -34,9 +36,7 @@ _FLEXIBLE = {
 
 
 class ProblemPanel(QWidget):
-    """Shows a `Problems`. `copied` gives how many entries were put on the clipboard."""
-
-    copied = Signal(int)
+    """Shows a `Problems`."""
 
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -108,9 +108,7 @@ class ProblemPanel(QWidget):
         before = self._model.table
         self._model.show(Table(columns, given.table.description), rows)
         if before is None or before.columns[-1] is not columns[-1] or len(before.columns) != len(columns):
-            self.table.arrange(
-                {name: room for name, room in _FLEXIBLE.items() if name != "sheet" or wanted.sheet is None}
-            )
+            self.table.arrange(_FLEXIBLE)
         self.shown.setText(shown_text(given, len(rows), wanted, self._context.style))
         self.copy.setEnabled(len(rows) > 0)
 
@@ -137,8 +135,10 @@ class ProblemPanel(QWidget):
             return
         chosen = self.table.selectionModel().selectedRows()
         rows = [index.data(CellRole.ROW) for index in chosen] or list(self._model.rows)
-        QGuiApplication.clipboard().setText(as_tab_separated(table, rows))
-        self.copied.emit(len(rows))
+        self._context.files.submit(table_text(table, rows), self._take_text)
+
+    def _take_text(self, outcome: Outcome) -> None:
+        QGuiApplication.clipboard().setText(outcome.value)
 
     def _box(self, name: str) -> ChoiceBox:
         box = ChoiceBox()

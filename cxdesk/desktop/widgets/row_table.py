@@ -118,9 +118,18 @@ class RowTable(QTableView):
         table = self.model().table
         if table is None or not self._flexible:
             return
-        widths = {name: self._flexible.get(name, (wanted, 0))[0] for name, wanted in self._measured.items()}
+        if any(column.name not in self._measured for column in table.columns):
+            self._measured = self._measure()
+        names = {column.name for column in table.columns}
+        widths = {
+            name: self._flexible.get(name, (wanted, 0))[0]
+            for name, wanted in self._measured.items()
+            if name in names
+        }
         room = self.viewport().width() - sum(widths.values())
         for name, (_, enough) in self._flexible.items():
+            if name not in names:
+                continue
             more = max(0, min(room, self._measured[name] - widths[name], enough - widths[name]))
             widths[name] += more
             room -= more
