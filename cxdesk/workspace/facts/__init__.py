@@ -11,7 +11,17 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from cxdesk.progress import Progress, silent
-from cxdesk.tables import CHURN_EVENTS, CONTACTS, CONTRACTS, SURVEYS, TICKETS, USAGE, USAGE_MONTHS
+from cxdesk.tables import (
+    CHURN_EVENTS,
+    CONTACTS,
+    CONTRACTS,
+    SURVEY_COUNTS,
+    SURVEYS,
+    TICKET_EVENTS,
+    TICKETS,
+    USAGE,
+    USAGE_MONTHS,
+)
 from cxdesk.tables.survey_scales import unit_score
 from cxdesk.workspace.facts import findings as notes
 from cxdesk.workspace.facts.accounts import AccountRows, accounts_named, accounts_on, read_accounts, visible
@@ -23,7 +33,9 @@ from cxdesk.workspace.facts.months import month_end
 from cxdesk.workspace.facts.people import People
 from cxdesk.workspace.facts.resolving import Resolver, normal_name, without_ambiguous
 from cxdesk.workspace.facts.rows import read_rows, source_names
+from cxdesk.workspace.facts.survey_counts import read_counted
 from cxdesk.workspace.facts.surveys import answers_on, joined, read_answers, without_answered_tickets
+from cxdesk.workspace.facts.ticket_events import TicketEvents, read_ticket_events, tickets_of
 from cxdesk.workspace.facts.tickets import read_tickets, tickets_on
 from cxdesk.workspace.facts.usage import read_usage
 from cxdesk.workspace.facts.usage_facts import UsageFacts
@@ -57,6 +69,7 @@ class Evidence:
     churn_events: ChurnEvents
     answers: Answers
     tickets: Tickets
+    ticket_events: TicketEvents
     contacts: Contacts
     people: People
     joined: np.ndarray
@@ -103,7 +116,10 @@ def _read(workspace: Workspace, as_of: np.datetime64, is_present: bool, progress
     progress.report("Reading answers and tickets", 0.2)
     answers, no_answer_account = read_answers(workspace, resolver, roles)
     tickets, ratings, no_ticket_account = read_tickets(workspace, resolver, roles)
-    answers = _with_units(joined(answers, without_answered_tickets(ratings, answers)))
+    counted, no_count_account = read_counted(workspace, resolver, answers)
+    answers = joined(answers, without_answered_tickets(ratings, answers))
+    answers = _with_units(joined(answers, counted))
+    ticket_events, no_ticket_event_account = read_ticket_events(workspace, resolver, tickets.ticket_id)
     events, no_event_account = read_churn_events(workspace, resolver)
     progress.report("Counting usage", 0.4)
     usage = read_usage(workspace, resolver, roles.people, as_of)
@@ -112,7 +128,9 @@ def _read(workspace: Workspace, as_of: np.datetime64, is_present: bool, progress
         CONTRACTS.label.lower(): no_contract_account,
         CONTACTS.label.lower(): no_contact_account,
         SURVEYS.label.lower(): no_answer_account,
+        SURVEY_COUNTS.label.lower(): no_count_account,
         TICKETS.label.lower(): no_ticket_account,
+        TICKET_EVENTS.label.lower(): no_ticket_event_account,
         CHURN_EVENTS.label.lower(): no_event_account,
         USAGE.label.lower(): usage.without_account,
     }
@@ -124,6 +142,7 @@ def _read(workspace: Workspace, as_of: np.datetime64, is_present: bool, progress
         events,
         answers,
         tickets,
+        ticket_events,
         contacts,
         roles.people,
         joined_at,
@@ -142,6 +161,7 @@ def _cut(evidence: Evidence, months: int) -> Facts:
     events = churn_events_on(evidence.churn_events, as_of)
     answers = answers_on(evidence.answers, as_of)
     tickets = tickets_on(evidence.tickets, as_of, evidence.is_present and months == 0)
+    tickets = joined(tickets, tickets_of(evidence.ticket_events, as_of))
     people, seen_month, seen_at = evidence.usage.people
     earlier = seen_month >= months
     accounts = accounts_on(evidence.accounts, contracts, events, evidence.churn_events, as_of)

@@ -9,7 +9,7 @@ from cxdesk.errors import CxdeskError
 from cxdesk.tables import TABLES, USAGE_MONTHS, Table
 from cxdesk.workspace.workspace import Workspace
 
-_HAPPENINGS = ("surveys", "usage", "tickets", "churn_events")
+_HAPPENINGS = ("surveys", "usage", "tickets", "ticket_events", "churn_events")
 
 
 def default_as_of(workspace: Workspace) -> np.datetime64:

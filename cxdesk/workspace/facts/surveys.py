@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import fields, replace
+from typing import TypeVar
 
 import numpy as np
 import pyarrow as pa
@@ -13,12 +14,13 @@ from cxdesk.workspace.arrow_types import flags, instants, numbers, texts
 from cxdesk.workspace.facts.people import Roles
 from cxdesk.workspace.facts.resolving import UNKNOWN, Resolver
 from cxdesk.workspace.facts.rows import ROW, SOURCE, newest_of_each_key, read_rows
-from cxdesk.workspace.facts_record import ROLE_NAMES, SURVEY_KIND_NAMES, Answers, rows_taken
+from cxdesk.workspace.facts_record import ROLE_NAMES, SURVEY_KIND_NAMES, Answers, Tickets, rows_taken
 from cxdesk.workspace.workspace import Workspace
 
 OTHER_ROLE = ROLE_NAMES.index("other")
 OTHER_KIND = SURVEY_KIND_NAMES.index("other")
 ONE_DAY = np.timedelta64(1, "D")
+Rows = TypeVar("Rows", Answers, Tickets)
 
 
 def read_answers(workspace: Workspace, resolver: Resolver, roles: Roles) -> tuple[Answers, int]:
@@ -53,12 +55,12 @@ def read_answers(workspace: Workspace, resolver: Resolver, roles: Roles) -> tupl
     return rows_taken(answers, known), len(account) - len(known)
 
 
-def joined(first: Answers, second: Answers) -> Answers:
-    """Return the rows of both."""
-    return Answers(
+def joined(first: Rows, second: Rows) -> Rows:
+    """Return the rows of both records of arrays."""
+    return type(first)(
         **{
             part.name: np.concatenate([getattr(first, part.name), getattr(second, part.name)])
-            for part in fields(Answers)
+            for part in fields(first)
         }
     )
 

@@ -1,0 +1,152 @@
+"""Event logs and messages of tickets, and the tickets that they make where no ticket export does.
+
+They are folded for each date anew: what happened afterwards must not show.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as compute
+
+from cxdesk.tables import TICKET_EVENTS
+from cxdesk.tables.ticket_events import EVENT_KINDS
+from cxdesk.workspace.arrow_types import instants, texts
+from cxdesk.workspace.facts.resolving import UNKNOWN, Resolver
+from cxdesk.workspace.facts.rows import ROW, SOURCE, read_rows
+from cxdesk.workspace.facts.surveys import ONE_DAY, coded
+from cxdesk.workspace.facts_record import Tickets, rows_taken
+from cxdesk.workspace.workspace import Workspace
+
+_KINDS = tuple(EVENT_KINDS)
+_OPENED, _ASSIGNED, _ESCALATED, _REOPENED, _RESOLVED, _REPLIED, _MOVED = range(len(_KINDS))
+_OTHER = -1
+_SECONDS_A_MINUTE = 60.0
+
+
+@dataclass(frozen=True, slots=True)
+class TicketEvents:
+    """One row per event of n, in the order of tickets and times. `ticket`: codes from 0; `kind`: position in
+    EVENT_KINDS, -1 for another.
+    """
+
+    ticket: np.ndarray
+    ticket_id: np.ndarray
+    at: np.ndarray
+    kind: np.ndarray
+    account: np.ndarray
+    contact: np.ndarray
+    subject: np.ndarray
+    team: np.ndarray
+    agent: np.ndarray
+    source: np.ndarray
+    source_row: np.ndarray
+
+    def __len__(self) -> int:
+        return len(self.ticket)
+
+
+def read_ticket_events(
+    workspace: Workspace, resolver: Resolver, with_own_row: np.ndarray
+) -> tuple[TicketEvents, int]:
+    """Return the events of tickets that have no row of their own, and how many rows have no account.
+
+    `with_own_row` are the ids of tickets that have one. A ticket is its first known account's.
+    """
+    rows = read_rows(workspace, TICKET_EVENTS)
+    elsewhere = compute.is_in(rows["ticket_id"], value_set=pa.array(with_own_row, pa.string()))
+    rows = rows.filter(compute.and_(compute.invert(elsewhere), rows["at"].is_valid()))
+    named = rows["ticket_id"].combine_chunks().dictionary_encode()
+    ticket, at = named.indices.to_numpy().astype(np.int64), instants(rows["at"])
+    account = resolver.of_rows(rows)
+    order = np.lexsort((np.arange(len(ticket)), at, ticket))
+    ticket, account = ticket[order], account[order]
+    whose = np.full(len(named.dictionary), UNKNOWN, dtype=np.int32)
+    known = np.flatnonzero(account != UNKNOWN)[::-1]
+    whose[ticket[known]] = account[known]  # written backwards: the first known one stays
+    events = TicketEvents(
+        ticket=ticket,
+        ticket_id=texts(rows["ticket_id"])[order],
+        at=at[order],
+        kind=coded(rows["kind"], _KINDS, _OTHER)[order],
+        account=whose[ticket],
+        contact=texts(rows["contact_id"])[order],
+        subject=texts(rows["subject"])[order],
+        team=texts(rows["to_team"])[order],
+        agent=texts(rows["agent"])[order],
+        source=rows[SOURCE].to_numpy()[order],
+        source_row=rows[ROW].to_numpy()[order],
+    )
+    found = np.flatnonzero(events.account != UNKNOWN)
+    return rows_taken(events, found), len(events) - len(found)
+
+
+def tickets_of(events: TicketEvents, as_of: np.datetime64) -> Tickets:
+    """Return one row per ticket that had begun by the date, made of what had happened to it by then.
+
+    A ticket begins with its first event. It is solved when the last event that opens or solves it solves it;
+    each time that something opens a solved one, it came back. Handoffs are moves and changes of the agent.
+    """
+    end = (as_of + ONE_DAY).astype("datetime64[s]")
+    seen = rows_taken(events, np.flatnonzero(events.at < end))
+    begins = np.diff(seen.ticket, prepend=-1) != 0
+    first, ticket = np.flatnonzero(begins), np.cumsum(begins) - 1
+    count = len(first)
+
+    def counted(chosen: np.ndarray) -> np.ndarray:
+        return np.bincount(ticket[chosen], minlength=count).astype(float)
+
+    created = seen.at[first]
+    state = np.flatnonzero(np.isin(seen.kind, (_OPENED, _REOPENED, _RESOLVED)))
+    solves = seen.kind[state] == _RESOLVED
+    same = np.diff(ticket[state], prepend=-1) == 0
+    comes_back = same & ~solves & np.concatenate([[False], solves])[:-1]
+    last = first.copy()
+    last[ticket[state]] = state
+    solved = seen.kind[last] == _RESOLVED
+    resolved = np.where(solved, seen.at[last], np.datetime64("NaT")).astype("datetime64[s]")
+    replied = np.flatnonzero(seen.kind == _REPLIED)[::-1]
+    answer = np.full(count, np.datetime64("NaT"), dtype="datetime64[s]")
+    answer[ticket[replied]] = seen.at[replied]
+    moved = counted(seen.kind == _MOVED) + np.maximum(counted(seen.kind == _ASSIGNED) - 1.0, 0.0)
+    nothing = np.full(count, "", dtype=object)
+    return Tickets(
+        account=seen.account[first],
+        ticket_id=seen.ticket_id[first],
+        contact=_first_said(seen.contact, ticket, count),
+        created_at=created,
+        resolved_at=resolved,
+        is_open=~solved,
+        first_response_minutes=_minutes(answer - created),
+        resolution_minutes=_minutes(resolved - created),
+        status=np.where(solved, "solved", "open").astype(object),
+        priority=nothing,
+        category=nothing,
+        subject=_first_said(seen.subject, ticket, count),
+        team=_first_said(seen.team[::-1], ticket[::-1], count),
+        agent=_first_said(seen.agent[::-1], ticket[::-1], count),
+        replies=counted(seen.kind == _REPLIED),
+        reopens=np.bincount(ticket[state[comes_back]], minlength=count).astype(float),
+        escalations=counted(seen.kind == _ESCALATED),
+        handoffs=moved,
+        first_contact_resolved=np.full(count, np.nan),
+        is_merged=np.zeros(count, dtype=bool),
+        source=seen.source[first],
+        source_row=seen.source_row[first],
+    )
+
+
+def _first_said(values: np.ndarray, ticket: np.ndarray, count: int) -> np.ndarray:
+    """Return each ticket's first text that is not empty, in the order given."""
+    found = np.full(count, "", dtype=object)
+    said = np.flatnonzero(values != "")[::-1]
+    found[ticket[said]] = values[said]
+    return found
+
+
+def _minutes(spent: np.ndarray) -> np.ndarray:
+    """Return spans of time as minutes, NaN where unknown."""
+    seconds = spent.astype("timedelta64[s]").astype(float)
+    return np.where(np.isnat(spent), np.nan, seconds / _SECONDS_A_MINUTE)

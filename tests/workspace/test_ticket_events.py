@@ -1,0 +1,120 @@
+"""Event logs become tickets, for every date from what had happened by then."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from datetime import datetime, time, timedelta
+
+import numpy as np
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from cxdesk.workspace.facts import read_facts
+from tests.workspace.rows_factory import workspace_of
+
+START = datetime.fromisoformat("2026-03-01T09:00")
+KINDS = ["opened", "assigned", "escalated", "reopened", "resolved", "replied", "moved"]
+ACCOUNTS = [{"account_id": "A", "account_name": "Acme"}, {"account_id": "B", "account_name": "Beta"}]
+EVENTS = st.lists(
+    st.tuples(st.sampled_from("123"), st.integers(0, 9), st.integers(0, 23), st.sampled_from(KINDS)),
+    min_size=1,
+    max_size=25,
+    unique_by=lambda event: event[1] * 24 + event[2],
+)
+
+
+def _rows(events: list[tuple[str, int, int, str]]) -> list[dict]:
+    return [
+        {
+            "ticket_id": ticket,
+            "at": START + timedelta(days=day, hours=hour),
+            "kind": kind,
+            "account_id": "Acme",
+        }
+        for ticket, day, hour, kind in events
+    ]
+
+
+def _folded(rows: list[dict], day: datetime) -> dict[str, tuple]:
+    """Fold the events up to the end of a day, one after the other."""
+    end = datetime.combine(day, time()) + timedelta(days=1)
+    by_ticket = defaultdict(list)
+    for row in sorted(rows, key=lambda row: row["at"]):
+        if row["at"] < end:
+            by_ticket[row["ticket_id"]].append(row)
+    found = {}
+    for ticket, happened in by_ticket.items():
+        solved_at, reopens, seen = None, 0, defaultdict(int)
+        for row in happened:
+            seen[row["kind"]] += 1
+            if row["kind"] == "resolved":
+                solved_at = row["at"]
+            elif row["kind"] in ("opened", "reopened"):
+                reopens += solved_at is not None
+                solved_at = None
+        handoffs = seen["moved"] + max(seen["assigned"] - 1, 0)
+        found[ticket] = (
+            happened[0]["at"], solved_at, reopens, seen["replied"], seen["escalated"], handoffs
+        )  # fmt: skip
+    return found
+
+
+@given(EVENTS, st.integers(0, 12))
+@settings(max_examples=60)
+def test_events_are_folded_as_one_after_the_other_says(events: list, day: int) -> None:
+    """Intent: a log of events gives the same tickets as reading it line by line. Expected: the loop above."""
+    rows = _rows(events)
+    as_of = START + timedelta(days=day)
+    workspace = workspace_of(accounts=ACCOUNTS, ticket_events=rows)
+    tickets = read_facts(workspace, np.datetime64(as_of, "D")).tickets
+    workspace.close()
+    found = {
+        str(tickets.ticket_id[place]): (
+            tickets.created_at[place].item(),
+            tickets.resolved_at[place].item(),
+            *(
+                int(getattr(tickets, name)[place])
+                for name in ("reopens", "replies", "escalations", "handoffs")
+            ),
+        )
+        for place in range(len(tickets))
+    }
+    assert found == _folded(rows, as_of)
+    assert tickets.is_open.tolist() == np.isnat(tickets.resolved_at).tolist()
+
+
+def test_a_ticket_with_a_row_of_its_own_is_that_row() -> None:
+    """Intent: a log beside the export of tickets counts nothing twice. Expected: by hand, two tickets."""
+    workspace = workspace_of(
+        accounts=ACCOUNTS,
+        tickets=[{"ticket_id": "1", "account_id": "A", "created_at": START, "reopens": 4.0}],
+        ticket_events=_rows([("1", 0, 0, "opened"), ("1", 1, 0, "resolved"), ("2", 1, 1, "opened")]),
+    )
+    tickets = read_facts(workspace).tickets
+    workspace.close()
+    assert sorted(tickets.ticket_id.tolist()) == ["1", "2"]
+    assert tickets.reopens[tickets.ticket_id == "1"].tolist() == [4.0]
+
+
+def test_the_first_answer_and_the_account_come_from_the_log() -> None:
+    """Intent: times and account of a folded ticket. Expected: by hand, after 90 and 180 minutes."""
+    rows = [
+        {"ticket_id": "7", "at": START, "kind": "opened", "contact_id": "ana@acme.example"},
+        {
+            "ticket_id": "7",
+            "at": START + timedelta(minutes=90),
+            "kind": "replied",
+            "account_id": "B",
+            "agent": "Kim",
+        },
+        {"ticket_id": "7", "at": START + timedelta(hours=3), "kind": "resolved", "agent": "Lee"},
+        {"ticket_id": "8", "at": START, "kind": "opened", "account_id": "nobody"},
+    ]
+    workspace = workspace_of(accounts=ACCOUNTS, ticket_events=rows)
+    facts = read_facts(workspace, np.datetime64("2026-04-01"))
+    workspace.close()
+    tickets = facts.tickets
+    assert (tickets.first_response_minutes.tolist(), tickets.resolution_minutes.tolist()) == ([90.0], [180.0])
+    assert facts.accounts.account_id[tickets.account].tolist() == ["B"]
+    assert (tickets.agent.tolist(), tickets.contact.tolist()) == (["Lee"], ["ana@acme.example"])
+    assert any("1" in finding.message and "ticket events" in finding.message for finding in facts.findings)
