@@ -1,0 +1,129 @@
+"""Which single-byte encoding a text is in, judged by the letters that each would make of its bytes.
+
+Every such encoding gives some letter for nearly every byte. The right one gives the letters of one language,
+in words without signs inside and without capitals behind small letters.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+
+_SEVERAL = "several Western languages"
+_WESTERN = {
+    "German": "äöüß",
+    "French": "àâæçéèêëîïôœùûüÿ",
+    "Spanish": "áéíñóúü",
+    "Portuguese": "ãáâàçéêíóôõú",
+    "Italian": "àèéìíòóù",
+    "Nordic": "åäöæøéü",
+    "Icelandic": "áðéíóúýþæö",
+    _SEVERAL: "àáâãäåæçèéêëìíîïñòóôõöøùúûüßœ",
+}
+_CENTRAL = {
+    "Polish": "ąćęłńóśźż",
+    "Czech or Slovak": "áäčďéěíĺľňóôŕřšťúůýž",
+    "Hungarian": "áéíóöőúüű",
+    "Croatian or Slovene": "čćđšž",
+    "Romanian": "ăâîşţ",
+}
+_CYRILLIC = {"Cyrillic": "абвгдежзийклмнопрстуфхцчшщъыьэюяёіїєґ", "Serbian": "абвгдежзијклмнопрстуфхцчшђћљњџ"}
+_GREEK = {"Greek": "αβγδεζηθικλμνξοπρσςτυφχψωάέήίόύώϊϋΐΰ"}
+_HEBREW = {"Hebrew": "אבגדהוזחטיךכלםמןנסעףפץצקרשת"}
+_ARABIC = {"Arabic": "ءآأؤإئابةتثجحخدذرزسشصضطظعغفقكلمنهوىيپچژگ"}
+_TURKISH = {"Turkish": "çğıöşüâîû"}
+_BALTIC = {"Lithuanian": "ąčęėįšųūž", "Latvian": "āčēģīķļņšūž", "Estonian": "äõöüšž"}
+_CANDIDATES = (
+    ("cp1252", "Windows-1252 (Western European)", _WESTERN),
+    ("cp1250", "Windows-1250 (Central European)", _CENTRAL),
+    ("iso-8859-2", "ISO 8859-2 (Central European)", _CENTRAL),
+    ("cp1251", "Windows-1251 (Cyrillic)", _CYRILLIC),
+    ("iso-8859-5", "ISO 8859-5 (Cyrillic)", _CYRILLIC),
+    ("koi8-u", "KOI8 (Cyrillic)", _CYRILLIC),
+    ("cp1253", "Windows-1253 (Greek)", _GREEK),
+    ("iso-8859-7", "ISO 8859-7 (Greek)", _GREEK),
+    ("cp1254", "Windows-1254 (Turkish)", _TURKISH),
+    ("cp1255", "Windows-1255 (Hebrew)", _HEBREW),
+    ("iso-8859-8", "ISO 8859-8 (Hebrew)", _HEBREW),
+    ("cp1256", "Windows-1256 (Arabic)", _ARABIC),
+    ("iso-8859-6", "ISO 8859-6 (Arabic)", _ARABIC),
+    ("cp1257", "Windows-1257 (Baltic)", _BALTIC),
+    ("iso-8859-13", "ISO 8859-13 (Baltic)", _BALTIC),
+    ("iso-8859-15", "ISO 8859-15 (Western European)", _WESTERN),
+    ("mac-roman", "Mac Roman (Western European)", _WESTERN),
+    ("cp850", "DOS code page 850 (Western European)", _WESTERN),
+    ("cp852", "DOS code page 852 (Central European)", _CENTRAL),
+)
+_SIGNS = frozenset("’‘“”„‚‹›–—…€£¥¢©®™°§«»·´²³½¼¾×•¡¿ªº\u00a0\u00ad")
+_INSIDE = re.compile(r"(?<=[^\W\d_])([^\w\s]|[²³¹¼½¾])(?=[^\W\d_])")
+_APOSTROPHES = frozenset("’‘´·–‑")
+_MIXED = re.compile("[A-Za-z][\u0370-\u06ff]|[\u0370-\u06ff][A-Za-z]")
+_THORN_INSIDE = re.compile(
+    "(?<=[^\\W\\d_])þ"
+)  # Icelandic words begin with it; Turkish ones often have ş inside
+_COMMON = frozenset("اليمنورةت")
+_FLIP = re.compile(r"(?<=[^\W\d_])[^\W\d_]")
+_SAMPLE = 64 * 1024
+_WRONG, _FLIPPED, _MARGIN = 3.0, 2.0, 0.02
+_LESS_LIKELY = 0.9  # one language's letters are better proof than those of all Western ones together
+_COMMON_SHARE = 0.1
+
+
+@dataclass(frozen=True, slots=True)
+class Guess:
+    """`codec`: Python's name of the encoding; `label`: its name for people; `language`: whose letters the
+    text has, "" where they prove nothing; `letters`: how many letters beyond ASCII were looked at."""
+
+    codec: str
+    label: str
+    language: str
+    letters: int
+
+
+def guessed(lines: list[bytes]) -> Guess:
+    """Return the encoding of lines with bytes beyond ASCII; Windows-1252 where nothing speaks for another."""
+    sample = b"\n".join(lines)[:_SAMPLE]
+    count = sum(byte > 127 for byte in sample)
+    best = Guess(*_CANDIDATES[0][:2], "", count)
+    best_score = 0.0
+    for codec, label, alphabets in _CANDIDATES:
+        try:
+            text = sample.decode(codec)
+        except UnicodeDecodeError:
+            continue
+        language, score = _best_language(text, alphabets)
+        if score > best_score + _MARGIN:
+            best, best_score = Guess(codec, label, language, count), score
+    return best
+
+
+def _best_language(text: str, alphabets: dict[str, str]) -> tuple[str, float]:
+    """Return the language that a text fits best, and how well: 1 when all its letters are that language's."""
+    letters = Counter(letter for letter in text if letter > "\x7f")
+    total = sum(letters.values())
+    inside = sum(sign not in _APOSTROPHES and sign > "\x7f" for sign in _INSIDE.findall(text))
+    flips = sum(
+        text[found.start() - 1].islower() and found.group().isupper() and found.group() > "\x7f"
+        for found in _FLIP.finditer(text)
+    )
+    mixed = len(_MIXED.findall(text))
+    controls = sum(count for letter, count in letters.items() if letter < "\xa0")
+    best, best_score = "", float("-inf")
+    for language, alphabet in alphabets.items():
+        good = wrong = 0
+        for letter, count in letters.items():
+            if letter.lower() in alphabet or letter in "İ":
+                good += count
+            elif letter not in _SIGNS:
+                wrong += count
+        wrong += len(_THORN_INSIDE.findall(text)) if language == "Icelandic" else 0
+        cost = _WRONG * (wrong + inside + mixed + controls) + _FLIPPED * flips
+        score = (good * (_LESS_LIKELY if language == _SEVERAL else 1.0) - cost) / max(1, total)
+        if (
+            language == "Arabic"
+        ):  # two encodings give Arabic letters for every byte: the right one common ones
+            score += _COMMON_SHARE * sum(letters[letter] for letter in _COMMON) / max(1, total)
+        if score > best_score + _MARGIN:
+            best, best_score = language, score
+    return best, best_score
