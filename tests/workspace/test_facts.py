@@ -50,6 +50,7 @@ def test_rows_find_their_account_by_id_name_contract_and_person() -> None:
     assert dict(zip(facts.tickets.ticket_id, facts.tickets.account.tolist(), strict=True)) == {"1": 1, "2": 1}
     (finding,) = [finding for finding in facts.findings if finding.code == "rows_without_account"]
     assert dict(finding.numbers) == {"rows": 1.0}
+    assert finding.message.endswith("Not known: Twin.")
 
 
 def test_without_an_account_sheet_the_accounts_are_those_that_rows_name() -> None:

@@ -148,7 +148,7 @@ def _read(workspace: Workspace, as_of: np.datetime64, is_present: bool, progress
         joined_at,
         usage,
         source_names(workspace),
-        (*notes.rows_without_account(without), *usage.findings),
+        (*notes.rows_without_account(without, resolver.strangers), *usage.findings),
         any(report.synthetic for report in workspace.reports()),
         resolver.strangers,
     )

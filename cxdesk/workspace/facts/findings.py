@@ -9,6 +9,8 @@ import numpy as np
 from cxdesk.workspace.facts.accounts import AccountRows
 from cxdesk.workspace.facts_record import Accounts, ChurnEvents, Contracts, Finding
 
+_LONGEST_NAME = 40
+
 
 def churn_disagreement(
     rows: AccountRows, accounts: Accounts, contracts: Contracts, events: ChurnEvents, as_of: np.datetime64
@@ -54,12 +56,22 @@ def churn_disagreement(
     return [Finding("churn_sources_disagree", message, _numbers(numbers))]
 
 
-def rows_without_account(counts: Mapping[str, int]) -> list[Finding]:
-    """Return a finding per table that has rows which belong to no known account."""
+def rows_without_account(counts: Mapping[str, int], strangers: Mapping[str, int]) -> list[Finding]:
+    """Return a finding per table that has rows which belong to no known account.
+
+    `strangers`: what those rows of all tables name, and in how many of them; the first finding names three.
+    """
+    often = sorted(strangers, key=lambda name: (-strangers[name], name))
+    listed = ", ".join(
+        name if len(name) <= _LONGEST_NAME else f"{name[:_LONGEST_NAME]}…" for name in often[:3]
+    )
+    more = f" and {len(often) - 3:,} more" if len(often) > 3 else ""
+    named = [f" Not known: {listed}{more}."] if listed else []
     return [
         Finding(
             "rows_without_account",
-            f"{count:,} rows of {table} name no known account and are not counted.",
+            f"{count:,} rows of {table} name no known account and are not counted."
+            f"{named.pop() if named else ''}",
             (("rows", float(count)),),
         )
         for table, count in counts.items()
