@@ -33,12 +33,12 @@ def workspace_to_make(parent: QWidget, folder: str) -> Path | None:
     return _with_suffix(name, WORKSPACE_SUFFIX)
 
 
-def workbook_to_write(parent: QWidget, folder: str, proposal: str) -> Path | None:
-    """Ask where the workbook is to be written; the system asks before a file is replaced."""
+def workbook_to_write(
+    parent: QWidget, folder: str, proposal: str, title: str = "Export workbook"
+) -> Path | None:
+    """Ask where a workbook is to be written; the system asks before a file is replaced."""
     start = str(Path(folder) / proposal) if folder else proposal
-    name, _ = QFileDialog.getSaveFileName(
-        parent, "Export workbook", start, f"Excel workbook (*{EXPORT_SUFFIX})"
-    )
+    name, _ = QFileDialog.getSaveFileName(parent, title, start, f"Excel workbook (*{EXPORT_SUFFIX})")
     return _with_suffix(name, EXPORT_SUFFIX)
 
 

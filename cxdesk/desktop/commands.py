@@ -14,7 +14,7 @@ from cxdesk.desktop.appearance import Mode
 from cxdesk.desktop.dialogs import show_about, show_definitions, show_shortcuts
 from cxdesk.desktop.page_stack import ACCOUNT, IMPORTS, PORTFOLIO
 from cxdesk.session import ACTIONS
-from cxdesk.session.files import workbook_name
+from cxdesk.session.files import aside_name, workbook_name
 from cxdesk.session.search import commands
 
 if TYPE_CHECKING:
@@ -72,14 +72,32 @@ class Commands(QObject):
         """Close the window."""
         self._window.close()
 
+    def do_export_set_aside(self) -> None:
+        """Choose a name and write the rows set aside."""
+        pages = self._window.desk.pages
+        if pages is None or not pages.imports.rows_aside:
+            return
+        proposal = aside_name(pages.name)
+        title = "Export rows set aside"
+        if path := choosing.workbook_to_write(self._window, self._folder, proposal, title):
+            self._window.desk.export_set_aside(path)
+
     def do_undo(self) -> None:
-        """Take the newest import back."""
+        """Take the newest import or decision back."""
         pages = self._window.desk.pages
         if pages is not None and pages.imports.to_undo is not None:
             self._window.desk.take_back(pages.imports.to_undo)
 
+    def do_toggle_import(self) -> None:
+        """Take the import back that is chosen on its page, or bring it back; elsewhere go to that page."""
+        imports = self._window.stack.imports
+        if imports is not None and self._window.stack.currentWidget() is imports:
+            imports.toggle()
+        else:
+            self.do_show_imports()
+
     def do_redo(self) -> None:
-        """Bring the import back that was taken back last."""
+        """Bring back what was taken back last."""
         pages = self._window.desk.pages
         if pages is not None and pages.imports.to_redo is not None:
             self._window.desk.bring_back(pages.imports.to_redo)
@@ -115,6 +133,12 @@ class Commands(QObject):
     def do_show_imports(self) -> None:
         """Go to the imports."""
         self._window.show_page(IMPORTS)
+
+    def do_show_duplicates(self) -> None:
+        """Go to the accounts that may be the same."""
+        self.do_show_imports()
+        if self._window.stack.imports is not None:
+            self._window.stack.imports.show_duplicates()
 
     def do_choose_as_of(self) -> None:
         """Open the calendar."""

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     import numpy as np
 
     from cxdesk.session.account_view import AccountView
+    from cxdesk.session.history import Step
     from cxdesk.session.pages import Pages
     from cxdesk.session.review import Review
 
@@ -141,17 +142,30 @@ class Desk(QObject):
             operation = review_work.commit_import(self._session, review, self.reviews.presets)
             self._context.store.submit(operation, self._take_import, self._fail_import)
 
-    def take_back(self, import_id: int) -> None:
-        """Undo an import."""
+    def take_back(self, step: Step) -> None:
+        """Undo an import or a decision."""
         if self._session is not None:
-            operation = work.take_back_import(self._session, import_id)
+            operation = work.take_back_step(self._session, step)
             self._context.store.submit(operation, self._take_back, self._fail)
 
-    def bring_back(self, import_id: int) -> None:
-        """Redo an import that was taken back."""
+    def bring_back(self, step: Step) -> None:
+        """Redo an import or a decision that was taken back."""
         if self._session is not None:
-            operation = work.bring_back_import(self._session, import_id)
+            operation = work.bring_back_step(self._session, step)
             self._context.store.submit(operation, self._bring_back, self._fail)
+
+    def decide(self, kept: str, other: str, same: bool) -> None:
+        """Keep that two accounts are the same, or different."""
+        if self._session is not None:
+            operation = work.decide_accounts(self._session, kept, other, same=same)
+            self._context.store.submit(operation, self._take_decision, self._fail)
+
+    def export_set_aside(self, path: Path) -> None:
+        """Write the rows that were set aside."""
+        if self._session is not None:
+            self._context.settings.folder = path.parent
+            operation = work.export_rows_set_aside(self._session, path)
+            self._context.store.submit(operation, self._take_set_aside, self._fail)
 
     def export(self, path: Path) -> None:
         """Write the workbook."""
@@ -216,17 +230,30 @@ class Desk(QObject):
         )
         self.reload()
 
-    def _take_back(self, _outcome: Outcome) -> None:
+    def _take_back(self, outcome: Outcome) -> None:
         """Show what is left; an account may be gone with the import."""
         self._wanted_account = self.account = None
-        self.notice.emit(
-            Notice(NOTE, "The import was taken back.", "Nothing is deleted: it can be brought back.")
-        )
+        told = f"The {outcome.value.label} was taken back."
+        self.notice.emit(Notice(NOTE, told, "Nothing is deleted: it can be brought back."))
         self.reload()
 
-    def _bring_back(self, _outcome: Outcome) -> None:
-        self.notice.emit(Notice(SUCCESS, "The import was brought back."))
+    def _bring_back(self, outcome: Outcome) -> None:
+        """Show what is there again; an account may be gone with a merge."""
+        self._wanted_account = self.account = None
+        self.notice.emit(Notice(SUCCESS, f"The {outcome.value.label} was brought back."))
         self.reload()
+
+    def _take_decision(self, outcome: Outcome) -> None:
+        """Show the accounts as they are now; the one that is open may have become part of another."""
+        self._wanted_account = self.account = None
+        what = "They are one account now." if outcome.value else "They stay two accounts."
+        self.notice.emit(Notice(SUCCESS, what, "Undo takes this back."))
+        self.reload()
+
+    def _take_set_aside(self, outcome: Outcome) -> None:
+        summary = outcome.value
+        what = f"Wrote {self._counted(summary.rows)} to {summary.path.name}."
+        self.notice.emit(Notice(SUCCESS, what, "Correct them there and import that file.", file=summary.path))
 
     def _take_definitions(self, outcome: Outcome) -> None:
         self.definitions_ready.emit(outcome.value)

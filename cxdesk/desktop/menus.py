@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QMainWindow
 
-from cxdesk.session import ACTIONS, MENUS, actions_of
+from cxdesk.session import ACTIONS, MENUS, action, actions_of
+
+if TYPE_CHECKING:
+    from cxdesk.session.history import Step
 
 _ROLES = {"quit": QAction.MenuRole.QuitRole, "about": QAction.MenuRole.AboutRole}
+_LONGEST = 60
 COLOURS = ("theme_system", "theme_light", "theme_dark")
 
 
@@ -51,6 +56,16 @@ def allow(made: Mapping[str, QAction], met: Mapping[str, bool]) -> None:
     """Enable the actions that can be used now; `met` says which of the needs are met."""
     for record in ACTIONS:
         made[record.name].setEnabled(met.get(record.needs, True))
+
+
+def name_steps(made: Mapping[str, QAction], to_undo: Step | None, to_redo: Step | None) -> None:
+    """Say in the menu what undo and redo are about."""
+    for name, step in (("undo", to_undo), ("redo", to_redo)):
+        label = action(name).label
+        about = "" if step is None else f" {step.label}"
+        text = f"{label}{about}"
+        short = text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}…"
+        made[name].setText(short.replace("&", "&&"))
 
 
 def _without_argument(handler: Callable[[], None]) -> Callable[[], None]:

@@ -43,8 +43,9 @@ class PageStack(QStackedWidget):
 
     account_opened = Signal(str)
     notes_wanted = Signal()
-    undo_wanted = Signal(int)
-    redo_wanted = Signal(int)
+    undo_wanted = Signal(object)
+    redo_wanted = Signal(object)
+    decided = Signal(str, str, bool)
     review_accepted = Signal(object)
     review_declined = Signal()
     review_edited = Signal(object)
@@ -195,9 +196,10 @@ class PageStack(QStackedWidget):
     def _made_imports(self) -> ImportsPage:
         from cxdesk.desktop.pages.imports_page import ImportsPage
 
-        page = ImportsPage(self._context)
+        page = ImportsPage(self._context, self._actions["export_set_aside"])
         page.undo_wanted.connect(self.undo_wanted)
         page.redo_wanted.connect(self.redo_wanted)
+        page.decided.connect(self.decided)
         self.addWidget(page)
         return page
 

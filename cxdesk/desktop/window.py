@@ -15,7 +15,7 @@ from cxdesk.desktop import choosing
 from cxdesk.desktop.commands import Commands
 from cxdesk.desktop.context import Context
 from cxdesk.desktop.desk import Desk
-from cxdesk.desktop.menus import allow, fill_menu_bar, make_actions
+from cxdesk.desktop.menus import allow, fill_menu_bar, make_actions, name_steps
 from cxdesk.desktop.notice import SUCCESS, Notice
 from cxdesk.desktop.page_stack import ACCOUNT, IMPORTS, PORTFOLIO, PageStack
 from cxdesk.desktop.widgets.command_bar import CommandBar
@@ -191,6 +191,7 @@ class MainWindow(QMainWindow):
         stack.notes_wanted.connect(self.commands.do_show_imports)
         stack.undo_wanted.connect(desk.take_back)
         stack.redo_wanted.connect(desk.bring_back)
+        stack.decided.connect(desk.decide)
         stack.review_accepted.connect(self.commands.accept_review)
         desk.definitions_ready.connect(self.commands.define)
         stack.review_declined.connect(self._end_review)
@@ -264,8 +265,12 @@ class MainWindow(QMainWindow):
             actions.ACCOUNT: self.desk.account is not None,
             actions.TO_UNDO: imports is not None and imports.to_undo is not None,
             actions.TO_REDO: imports is not None and imports.to_redo is not None,
+            actions.SOME_IMPORT: imports is not None and len(imports.table) > 0,
+            actions.ROWS_ASIDE: imports is not None and imports.rows_aside > 0,
         }
         allow(self.actions_by_name, met)
+        if imports is not None:
+            name_steps(self.actions_by_name, imports.to_undo, imports.to_redo)
         self.rail.allow(ACCOUNT, self.desk.has_accounts)
 
     def _show_counts(self) -> None:

@@ -162,6 +162,9 @@ def _subtitle(facts: Facts, portfolio: Portfolio, code: int, style: NumberStyle)
         known = not any(np.isnan(ends))
         spread = f" {formatting.interval(*ends, style, formatting.money_number)}" if known else ""
         parts.append(f"CLV {value}{spread}")
+    others = facts.also_known_as.get(str(accounts.account_id[code]), ())
+    if others:
+        parts.append(f"also known as {', '.join(others)}")
     text = " · ".join(part for part in parts if part)
     return f"{text[:1].upper()}{text[1:]}"
 

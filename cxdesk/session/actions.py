@@ -11,8 +11,9 @@ from dataclasses import dataclass
 MENUS = ("File", "Edit", "View", "Account", "Help")
 
 NOTHING, DATA, ACCOUNT, TO_UNDO, TO_REDO = "nothing", "data", "account", "to undo", "to redo"
+SOME_IMPORT, ROWS_ASIDE = "some import", "rows set aside"
 """What an action needs before it can be used: nothing, accounts to work on, an account that is open, an
-import that can be taken back or brought back.
+import or a decision that can be taken back or brought back, any import, rows that are set aside.
 """
 
 
@@ -76,22 +77,39 @@ ACTIONS = (
         DATA,
         group=2,
     ),
+    Action(
+        "export_set_aside",
+        "Export rows set aside...",
+        "File",
+        "Ctrl+Shift+E",
+        "Write the rows that could not be used as a workbook, to correct them there and import it.",
+        ROWS_ASIDE,
+        group=2,
+    ),
     Action("quit", "Quit", "File", "Ctrl+Q", "Close cxdesk.", group=3, role="quit"),
     Action(
         "undo",
-        "Take the newest import back",
+        "Undo",
         "Edit",
         "Ctrl+Z",
-        "Undo the newest import: its rows count no more, nothing is deleted.",
+        "Take the newest import or merge back: it counts no more, nothing is deleted.",
         TO_UNDO,
     ),
     Action(
         "redo",
-        "Bring the import back",
+        "Redo",
         "Edit",
         "Ctrl+Shift+Z",
-        "Redo the import that was taken back last.",
+        "Bring back what was taken back last.",
         TO_REDO,
+    ),
+    Action(
+        "toggle_import",
+        "Take the chosen import back, or bring it back",
+        "Edit",
+        "Ctrl+Backspace",
+        "On the page Imports: any import can be taken back, not only the newest, and brought back.",
+        SOME_IMPORT,
     ),
     Action(
         "copy", "Copy rows", "Edit", "Ctrl+Shift+C", "Copy the selected accounts as a table.", DATA, group=1
@@ -119,6 +137,14 @@ ACTIONS = (
         "View",
         "Ctrl+3",
         "What was imported, from which files, and what was set aside.",
+    ),
+    Action(
+        "show_duplicates",
+        "Accounts that may be the same",
+        "View",
+        "Ctrl+Shift+D",
+        "Near names side by side: say which of them are one account.",
+        SOME_IMPORT,
     ),
     Action(
         "choose_as_of",

@@ -26,6 +26,11 @@ def importable(paths: Iterable[Path]) -> list[Path]:
     return found
 
 
+def aside_name(workspace: str) -> str:
+    """Return the name that a workbook of rows set aside is proposed to have."""
+    return f"{workspace.removesuffix(WORKSPACE_SUFFIX)} rows set aside{EXPORT_SUFFIX}"
+
+
 def workbook_name(workspace: str, as_of: str) -> str:
     """Return the name that an exported workbook is proposed to have: "EMEA portfolio 2026-09-30.xlsx"."""
     stem = workspace.removesuffix(WORKSPACE_SUFFIX)

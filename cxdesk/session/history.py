@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING
 
-from cxdesk.workspace import Workspace
-from cxdesk.workspace.records import Decision, ImportRecord
+if TYPE_CHECKING:
+    from cxdesk.workspace import Workspace
+    from cxdesk.workspace.records import Decision, ImportRecord
 
 IMPORT, DECISION = "import", "decision"
 

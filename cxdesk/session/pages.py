@@ -9,6 +9,7 @@ import numpy as np
 from cxdesk import formatting
 from cxdesk.formatting import NumberStyle
 from cxdesk.progress import Progress
+from cxdesk.session.duplicates import duplicates
 from cxdesk.session.index import search_entries
 from cxdesk.session.portfolio_view import PortfolioView, portfolio_view
 from cxdesk.session.review import Known
@@ -41,7 +42,7 @@ def saved_text(session: Session) -> str:
 
 def pages(session: Session, style: NumberStyle, progress: Progress) -> Pages:
     """Read, score and prepare everything that does not belong to one account."""
-    records = session.imports()
+    records, decisions = session.imports(), session.workspace.decisions()
     if session.is_empty:
         return Pages(
             session.name,
@@ -50,7 +51,7 @@ def pages(session: Session, style: NumberStyle, progress: Progress) -> Pages:
             "",
             False,
             None,
-            imports_view(records, (), style),
+            imports_view(records, (), style, decisions, duplicates(None, decisions, style)),
             Known(presets=session.workspace.presets()),
             (),
         )
@@ -69,7 +70,7 @@ def pages(session: Session, style: NumberStyle, progress: Progress) -> Pages:
         formatting.date_text(facts.as_of, style),
         session.as_of_is_chosen,
         view,
-        imports_view(records, view.notes, style),
+        imports_view(records, view.notes, style, decisions, duplicates(facts, decisions, style)),
         known,
         search_entries(facts),
     )

@@ -106,6 +106,23 @@ class Session:
         self.workspace.redo_import(import_id)
         self._forget()
 
+    def decide(self, kept: str, other: str, *, same: bool) -> int:
+        """Keep what the user said of two accounts and return the decision's number; `kept` stays."""
+        said = self.workspace.merge_accounts if same else self.workspace.tell_accounts_apart
+        number = said(kept, other)
+        self._forget()
+        return number
+
+    def take_back_decision(self, decision_id: int) -> None:
+        """Undo a decision about two accounts."""
+        self.workspace.undo_decision(decision_id)
+        self._forget()
+
+    def bring_back_decision(self, decision_id: int) -> None:
+        """Redo a decision that was taken back."""
+        self.workspace.redo_decision(decision_id)
+        self._forget()
+
     def facts(self, progress: Progress) -> Facts:
         """Return what is known up to the as-of date."""
         if self._facts is None:

@@ -9,9 +9,12 @@ import numpy as np
 
 from cxdesk import formatting
 from cxdesk.formatting import NumberStyle
+from cxdesk.session.duplicates import Duplicates
+from cxdesk.session.history import IMPORT, Step, steps, to_redo, to_undo
 from cxdesk.session.table_view import Table, TableColumn
 from cxdesk.tables import table as canonical_table
-from cxdesk.workspace.records import ImportRecord, SheetReport
+from cxdesk.workspace.records import Decision, ImportRecord, SheetReport
+from cxdesk.workspace.set_aside import aside_in
 
 MOST_PROBLEMS = 2_000
 """More rows than anybody reads; the count above the table still says how many there are."""
@@ -21,19 +24,22 @@ MOST_PROBLEMS = 2_000
 class ImportsView:
     """The imports of a workspace, newest first: one row for each sheet, with the problems of each.
 
-    `import_ids` and `undone` belong to the rows; `to_undo` and `to_redo` are the imports that the commands of
-    these names are about, None when there is none.
+    `steps` (an import each) and `undone` belong to the rows; `to_undo` and `to_redo` are what the commands of
+    these names are about, None when there is nothing. `rows_aside` is how many rows are set aside in the
+    sheets in force; `duplicates` the accounts that may be the same, None before anything is imported.
     """
 
     table: Table
     problems: tuple[Table, ...]
     subtitle: str
     count: str
-    import_ids: tuple[int, ...]
+    steps: tuple[Step, ...]
     undone: tuple[bool, ...]
-    to_undo: int | None
-    to_redo: int | None
+    to_undo: Step | None
+    to_redo: Step | None
     notes: tuple[str, ...]
+    rows_aside: int = 0
+    duplicates: Duplicates | None = None
 
 
 def table_label(name: str) -> str:
@@ -41,9 +47,18 @@ def table_label(name: str) -> str:
     return canonical_table(name).label if name else "Not used"
 
 
-def imports_view(records: Sequence[ImportRecord], notes: Sequence[str], style: NumberStyle) -> ImportsView:
+def imports_view(
+    records: Sequence[ImportRecord],
+    notes: Sequence[str],
+    style: NumberStyle,
+    decisions: Sequence[Decision] = (),
+    duplicates: Duplicates | None = None,
+) -> ImportsView:
     """Return the list of imports; `notes` are findings about the data as a whole."""
     rows = [(record, sheet) for record in reversed(records) for sheet in record.sheets]
+    states = _states(records)
+    done = steps(records, decisions)
+    by_import = {step.number: step for step in done if step.kind == IMPORT}
     sheets = [sheet for _, sheet in rows]
     columns = (
         TableColumn(
@@ -67,7 +82,7 @@ def imports_view(records: Sequence[ImportRecord], notes: Sequence[str], style: N
             "Read as",
             "What its rows were taken for.",
             [table_label(sheet.table) for sheet in sheets],
-            tones=["unknown" if record.undone else "" for record, _ in rows],
+            tones=["unknown" if state else "" for state in states],
             keys=_texts(table_label(sheet.table) for sheet in sheets),
             whole=[sheet.recognised_as for sheet in sheets],
         ),
@@ -96,13 +111,14 @@ def imports_view(records: Sequence[ImportRecord], notes: Sequence[str], style: N
             "Imported",
             "When it was imported.",
             [
-                f"{imported_text(record.imported_at, style)}{', taken back' if record.undone else ''}"
-                for record, _ in rows
+                f"{imported_text(record.imported_at, style)}{state and f', {state}'}"
+                for (record, _), state in zip(rows, states, strict=True)
             ],
             keys=_texts(record.imported_at for record, _ in rows),
         ),
     )
-    kept = sum(sheet.rows_kept for record, sheet in rows if not record.undone)
+    counting = [sheet for sheet, state in zip(sheets, states, strict=True) if not state]
+    kept = sum(sheet.rows_kept for sheet in counting)
     subtitle = " · ".join(
         (
             formatting.counted(len(records), "import", "imports", style),
@@ -115,20 +131,34 @@ def imports_view(records: Sequence[ImportRecord], notes: Sequence[str], style: N
         problems=tuple(problems_table(sheet, style) for sheet in sheets),
         subtitle=subtitle,
         count=formatting.number(len(records), style) if records else "",
-        import_ids=tuple(record.import_id for record, _ in rows),
+        steps=tuple(by_import[record.import_id] for record, _ in rows),
         undone=tuple(record.undone for record, _ in rows),
-        to_undo=max((record.import_id for record in records if not record.undone), default=None),
-        to_redo=_to_redo(records),
+        to_undo=to_undo(done),
+        to_redo=to_redo(done),
         notes=tuple(notes),
+        rows_aside=sum(len(sheet.rows) for sheet in aside_in(records)),
+        duplicates=duplicates,
     )
 
 
-def _to_redo(records: Sequence[ImportRecord]) -> int | None:
-    """Return the import that was taken back last if they were taken back newest first, else None."""
-    in_force = max((record.import_id for record in records if not record.undone), default=0)
-    undone = [record.import_id for record in records if record.undone]
-    later = [import_id for import_id in undone if import_id > in_force]
-    return min(later, default=max(undone, default=None))
+def _states(records: Sequence[ImportRecord]) -> list[str]:
+    """Return why each sheet, newest first, does not count now, "" where it does."""
+    given = [
+        (record, sheet, counts)
+        for record in reversed(records)
+        for sheet, counts in zip(record.sheets, record.counts, strict=True)
+    ]
+    in_force = {sheet.digest for _, sheet, counts in given if counts}
+    return [
+        ""
+        if counts
+        else "taken back"
+        if record.undone
+        else "here already"
+        if sheet.digest in in_force
+        else "replaced by a newer export"
+        for record, sheet, counts in given
+    ]
 
 
 def problems_table(report: SheetReport, style: NumberStyle) -> Table:

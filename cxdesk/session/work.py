@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from cxdesk.errors import CxdeskError
 from cxdesk.progress import Progress
+from cxdesk.session.history import DECISION, Step
 from cxdesk.session.operations import Change, Operation, Outcome
 from cxdesk.session.session import Session, create_session, empty_session, open_session, sample_session
 
@@ -117,24 +118,51 @@ def move_as_of(session: Session, date: np.datetime64 | None) -> Operation:
     return Operation("Moving to another date", AS_OF, work)
 
 
-def take_back_import(session: Session, import_id: int) -> Operation:
-    """Undo an import; its rows do not count any more, and it can be brought back."""
+def take_back_step(session: Session, step: Step) -> Operation:
+    """Undo an import or a decision, whichever the step is; its value is the step."""
 
     def work(_progress: Progress) -> Outcome:
-        session.take_back(import_id)
-        return Outcome(changed=frozenset({Change.IMPORTS}))
+        if step.kind == DECISION:
+            session.take_back_decision(step.number)
+        else:
+            session.take_back(step.number)
+        return Outcome(step, frozenset({Change.IMPORTS}))
 
-    return Operation("Taking the import back", COMMIT, work)
+    return Operation(f"Undoing the {step.label}", COMMIT, work)
 
 
-def bring_back_import(session: Session, import_id: int) -> Operation:
-    """Redo an import that was taken back."""
+def bring_back_step(session: Session, step: Step) -> Operation:
+    """Redo an import or a decision that was taken back; its value is the step."""
 
     def work(_progress: Progress) -> Outcome:
-        session.bring_back(import_id)
-        return Outcome(changed=frozenset({Change.IMPORTS}))
+        if step.kind == DECISION:
+            session.bring_back_decision(step.number)
+        else:
+            session.bring_back(step.number)
+        return Outcome(step, frozenset({Change.IMPORTS}))
 
-    return Operation("Bringing the import back", COMMIT, work)
+    return Operation(f"Redoing the {step.label}", COMMIT, work)
+
+
+def decide_accounts(session: Session, kept: str, other: str, *, same: bool) -> Operation:
+    """Keep that two accounts are the same, or different; its value is whether they are the same."""
+
+    def work(_progress: Progress) -> Outcome:
+        session.decide(kept, other, same=same)
+        return Outcome(same, frozenset({Change.IMPORTS}))
+
+    return Operation("Keeping what you said", COMMIT, work)
+
+
+def export_rows_set_aside(session: Session, path: Path) -> Operation:
+    """Write the rows set aside as a workbook and give its summary."""
+
+    def work(progress: Progress) -> Outcome:
+        from cxdesk.session.aside import export_set_aside
+
+        return Outcome(export_set_aside(session.workspace, path, progress=progress))
+
+    return Operation(f"Writing {path.name}", EXPORT, work)
 
 
 def export_workbook(session: Session, path: Path) -> Operation:

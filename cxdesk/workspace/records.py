@@ -84,7 +84,7 @@ class ImportRecord:
     """One import as the workspace remembers it; an undone one counts for nothing but is kept.
 
     `counts` says of each sheet whether its rows are in force: not those that were there already, nor those
-    of which a newer export came.
+    of which a newer export came. It is as long as `sheets`.
     """
 
     import_id: int
@@ -92,6 +92,10 @@ class ImportRecord:
     sheets: tuple[SheetReport, ...]
     undone: bool = False
     counts: tuple[bool, ...] = ()
+
+    def __post_init__(self) -> None:
+        if len(self.counts) != len(self.sheets):
+            object.__setattr__(self, "counts", (not self.undone,) * len(self.sheets))
 
 
 @dataclass(frozen=True, slots=True)

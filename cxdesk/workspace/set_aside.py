@@ -10,7 +10,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from cxdesk.workspace.records import SetAside, SheetReport
+from cxdesk.workspace.records import ImportRecord, SetAside, SheetReport
 from cxdesk.workspace.workspace import Workspace
 
 ABOUT = "About this file"
@@ -40,7 +40,11 @@ def rows_set_aside(workspace: Workspace, import_id: int | None = None) -> list[A
 
     Of a row that was corrected and set aside again the newest version is given.
     """
-    records = workspace.imports()
+    return aside_in(workspace.imports(), import_id)
+
+
+def aside_in(records: Sequence[ImportRecord], import_id: int | None = None) -> list[AsideSheet]:
+    """Return the same from the records of all imports."""
     counting = [
         (record.import_id, report)
         for record in records

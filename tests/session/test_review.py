@@ -163,5 +163,6 @@ def test_undo_and_redo_are_about_the_right_import(
     instant = "2026-09-01T08:00:00+00:00"
     records = [ImportRecord(number, instant, (report,), number in undone) for number in (1, 2, 3)]
     view = imports_view(records, [], NEUTRAL)
-    assert (view.to_undo, view.to_redo) == (to_undo, to_redo)
+    numbers = [None if step is None else step.number for step in (view.to_undo, view.to_redo)]
+    assert numbers == [to_undo, to_redo]
     assert view.subtitle.endswith(f"{2 * (3 - len(undone))} rows kept")
