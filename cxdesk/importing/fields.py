@@ -66,6 +66,15 @@ def sheet_hints(columns: Sequence[RawColumn]) -> SheetHints:
     return SheetHints(decimal, day_first)
 
 
+def hints_with(hints: SheetHints, answers: Mapping[tuple[int, str], str]) -> SheetHints:
+    """Return the hints with what was answered about one column, for the others that prove nothing."""
+    given = {code: value for (_, code), value in sorted(answers.items(), reverse=True)}
+    day_first, decimal = hints.day_first, hints.decimal
+    if day_first is None and "date_order" in given:
+        day_first = given["date_order"] == "day"
+    return SheetHints(decimal or given.get("decimal_sign", ""), day_first)
+
+
 def read_field(
     column: RawColumn,
     field: Column,

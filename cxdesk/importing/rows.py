@@ -11,7 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from cxdesk.importing.derived import derived_columns
-from cxdesk.importing.fields import SheetHints, read_field
+from cxdesk.importing.fields import SheetHints, hints_with, read_field
 from cxdesk.importing.header import Layout
 from cxdesk.importing.names import Header, header
 from cxdesk.importing.presets import Preset, spellings
@@ -110,10 +110,11 @@ def _typed_columns(
     typed: dict[str, Typed] = {}
     problems: list[Problem] = []
     notes: dict[int, tuple[str, ...]] = {}
+    hints = hints_with(reading.hints, reading.answers)
     for place, name in reading.mapping.items():
         field, head = table.column(name), reading.layout.names[place]
         answers = answers_of(reading.answers, place)
-        column = read_field(raw[place], field, _header(reading, head), reading.hints, answers)
+        column = read_field(raw[place], field, _header(reading, head), hints, answers)
         fatal = _is_fatal(table, field)
         told = cell_problems(raw[place], column, field, head, numbers, _SET_ASIDE if fatal else _EMPTIED)
         if fatal:
