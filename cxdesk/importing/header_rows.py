@@ -135,6 +135,9 @@ def _grouped(row: int, above: tuple[str, ...], names: tuple[str, ...], merged: t
 def _is_unit_row(line: tuple[str, ...]) -> bool:
     """Return whether a row only says what its columns are measured in, most of it in words or signs."""
     units = [bare for bare in map(_bare_unit, line) if bare not in _NOTHING]
+    if len(units) == 1:
+        alone = header(f"x ({units[0]})")
+        return bool(_UNIT.match(units[0]) and (alone.unit or alone.currency))
     return (
         len(units) > 1
         and all(map(_UNIT.match, units))
