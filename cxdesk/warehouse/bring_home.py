@@ -114,7 +114,7 @@ def _extent(warehouse: Warehouse, events: EventsTable, dialect: str) -> Extent:
     found = warehouse.ask(extent_statement(events, dialect), answers.EXTENT).to_pylist()[0]
     if found["newest"] is None:
         raise UnreadableInput(
-            f"{events.name} has no event with a time.", "Check the table and --column at=..."
+            f"{events.name} has no event with a time.", "Check the table and --column at=COLUMN."
         )
     return Extent(int(found["row_count"]), int(found["dated"]), found["newest"])
 

@@ -103,7 +103,7 @@ def _instant_shown_in_utc(node: exp.Expression) -> exp.Expression:
     """ClickHouse keeps instants, with or without a zone: the type says in which one the day is told."""
     if isinstance(node, exp.AtTimeZone):
         node = node.this
-    if isinstance(node, exp.Cast) and node.is_type("timestamp", "timestamptz"):
+    if isinstance(node, exp.Cast) and node.is_type("timestamp", "timestampntz", "timestamptz"):
         return exp.cast(node.this, exp.DataType.build(_UTC_INSTANT, dialect="clickhouse"))
     if isinstance(node, exp.Lower):
         return exp.Anonymous(this="lowerUTF8", expressions=[node.this])
