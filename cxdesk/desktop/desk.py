@@ -6,6 +6,7 @@ The session belongs to the store's thread; here it is only handed from one opera
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -47,6 +48,7 @@ class Desk(QObject):
         self.account: AccountView | None = None
         self._wanted_account: str | None = None
         self._after_opening: Callable[[], None] | None = None
+        self._imported: Notice | None = None
         self.reviews = ReviewDesk(context, self)
         self.reviews.failed.connect(self._fail)
 
@@ -210,6 +212,11 @@ class Desk(QObject):
     def _take_pages(self, outcome: Outcome) -> None:
         self.pages = outcome.value
         self.pages_ready.emit(self.pages)
+        imported, self._imported = self._imported, None
+        found = self.pages.imports.duplicates
+        if imported is not None and found is not None and found.open:
+            step = f"Accounts may be the same: {found.note}, under Imports."
+            self.notice.emit(replace(imported, next_step=f"{imported.next_step} {step}".strip()))
 
     def _take_account(self, outcome: Outcome) -> None:
         self.account = outcome.value
@@ -225,9 +232,9 @@ class Desk(QObject):
         aside = sum(sheet.rows_set_aside for sheet in outcome.value.sheets)
         rows = self._counted(kept)
         text = f"Imported {rows}." if not aside else f"Imported {rows}; set aside {self._counted(aside)}."
-        self.notice.emit(
-            Notice(SUCCESS, text, "Each row that was set aside is listed with its reason." if aside else "")
-        )
+        next_step = "Each row that was set aside is listed with its reason." if aside else ""
+        self._imported = Notice(SUCCESS, text, next_step)
+        self.notice.emit(self._imported)
         self.reload()
 
     def _take_back(self, outcome: Outcome) -> None:
