@@ -62,6 +62,7 @@ _MIXED = re.compile("[A-Za-z][\u0370-\u06ff]|[\u0370-\u06ff][A-Za-z]")
 _THORN_INSIDE = re.compile(
     "(?<=[^\\W\\d_])þ"
 )  # Icelandic words begin with it; Turkish ones often have ş inside
+_WORD = re.compile("[\u0370-\u06ff]{3}")
 _COMMON = {
     "Cyrillic": "оеаинтсрвл",
     "Greek": "αοιετσνηυρ",
@@ -98,6 +99,8 @@ def guessed(lines: list[bytes]) -> Guess:
             text = sample.decode(codec)
         except UnicodeDecodeError:
             continue
+        if not alphabets.keys().isdisjoint(_COMMON) and not _WORD.search(text):
+            continue  # a lone "à" between French words is a Russian word, too
         language, score = _best_language(text, alphabets)
         if score > best_score + _MARGIN:
             best, best_score = Guess(codec, label, language, count), score
