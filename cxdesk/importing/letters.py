@@ -70,6 +70,7 @@ _COMMON = {
     "Arabic": "اليمنورةت",
 }
 """The letters that make two thirds of a text: several encodings give some letter of these for every byte."""
+_LETTERS = re.compile(r"[^\W\d_]{2,}")
 _FLIP = re.compile(r"(?<=[^\W\d_])[^\W\d_]")
 _SAMPLE = 64 * 1024
 _WRONG, _FLIPPED, _MARGIN = 3.0, 2.0, 0.02
@@ -111,6 +112,7 @@ def _best_language(text: str, alphabets: dict[str, str]) -> tuple[str, float]:
     """Return the language that a text fits best, and how well: 1 when all its letters are that language's."""
     letters = Counter(letter for letter in text if letter > "\x7f")
     total = sum(letters.values())
+    in_words = Counter(letter for word in _LETTERS.findall(text) for letter in word if letter > "\x7f")
     inside = sum(sign not in _APOSTROPHES and sign > "\x7f" for sign in _INSIDE.findall(text))
     flips = sum(
         text[found.start() - 1].islower() and found.group().isupper() and found.group() > "\x7f"
@@ -123,7 +125,7 @@ def _best_language(text: str, alphabets: dict[str, str]) -> tuple[str, float]:
         good = wrong = 0
         for letter, count in letters.items():
             if letter.lower() in alphabet or letter in "İ":
-                good += count
+                good += in_words[letter]  # one that stands alone proves nothing: it may be a sign
             elif letter not in _SIGNS:
                 wrong += count
         wrong += len(_THORN_INSIDE.findall(text)) if language == "Icelandic" else 0
