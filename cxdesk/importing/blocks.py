@@ -30,6 +30,18 @@ class SheetEnd:
     uncached_formulas: int
 
 
+@dataclass(frozen=True, slots=True)
+class TextEnd:
+    """The end of a text file's sheet: records by their number, from 1, that the blocks do not hold.
+
+    `fitting` belong between the blocks' rows, padded to their width; `misfits` have more fields than that.
+    """
+
+    fitting: tuple[tuple[int, tuple[str, ...]], ...] = ()
+    misfits: tuple[tuple[int, tuple[str, ...]], ...] = ()
+    notes: tuple[Problem, ...] = ()
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Block:
     """Some next rows of the sheet: one `RawColumn` per spreadsheet column from A on; blocks may differ in
@@ -37,6 +49,10 @@ class Block:
 
     columns: tuple[RawColumn, ...]
     rows: int
+
+
+Item = SheetStart | SheetEnd | TextEnd | Block
+"""What a reader yields."""
 
 
 def formula_notes(count: int) -> tuple[Problem, ...]:

@@ -7,28 +7,27 @@ import csv
 import io
 import re
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import islice
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from cxdesk.importing.blocks import Block, TextEnd
 from cxdesk.importing.dialect import Dialect
 from cxdesk.importing.encoding import Decoded
-from cxdesk.importing.records import Records, any_length, fields_of, padding_note
-from cxdesk.importing.sheet import joined_texts
-from cxdesk.progress import Progress
+from cxdesk.importing.records import any_length, fields_of, padding_note
+from cxdesk.importing.sheet import text_column
 from cxdesk.workspace.records import Problem
 
 _MOST_LINES = 200  # where quotes are not in order, a value with more lines is a quote that never closed
 _BLOCK_ROWS = 50_000
 
 
-def careful_records(text: Decoded, dialect: Dialect, progress: Progress) -> Records:
-    """Return the records; a line whose quotes never come in order is taken as it stands, and reported."""
-    blocks: list[list[pa.Array]] = []
-    numbers, misfits, padded, notes = [], [], [], []
+def careful_items(text: Decoded, dialect: Dialect) -> Iterator[Block | TextEnd]:
+    """Yield the records; a line whose quotes never come in order is taken as it stands, and reported."""
+    misfits, padded, notes = [], [], []
     trusted = _in_order(text, dialect)
     with _lines_of(text, dialect) as lines, any_length():
         found = ((fields, "") for fields in _strict(lines, dialect)) if trusted else _records(lines, dialect)
@@ -54,32 +53,31 @@ def careful_records(text: Decoded, dialect: Dialect, progress: Progress) -> Reco
                 if 0 < len(fields) < dialect.usual:
                     padded.append(number)
                 rows.append(fields + [""] * (dialect.width - len(fields)))
-                numbers.append(number)
-            blocks.append(
-                [
-                    pa.array([row[place] or None for row in rows], pa.string())
-                    for place in range(dialect.width)
-                ]
-            )
-            progress.report("Reading", None)
-    columns = [joined_texts([block[place] for block in blocks]) for place in range(dialect.width)]
-    return Records(columns, np.array(numbers, np.int32), tuple(misfits), tuple(notes) + padding_note(padded))
+            columns = ([row[place] or None for row in rows] for place in range(dialect.width))
+            yield Block(tuple(text_column(pa.array(cells, pa.string())) for cells in columns), len(rows))
+    yield TextEnd((), tuple(misfits), tuple(notes) + padding_note(padded))
 
 
-def quotes_swallow_rows(records: Records, dialect: Dialect) -> bool:
+def quotes_swallow_rows(columns: Iterable[pa.Array], dialect: Dialect) -> bool:
     """Return whether a value holds what looks like whole records: a quote that closes late, or never."""
-    separator = re.escape(dialect.delimiter)
-    rows = (
-        rf"\n(?:[^\n]*{separator}){{{min(dialect.width - 1, 3)}}}"
-        if dialect.width > 1
-        else rf"(?:\n[^\n]*){{{_MOST_LINES}}}"
+    rows = _like_records(dialect)
+    return any(
+        _has_line_breaks(column) and pc.any(pc.match_substring_regex(column, rows)).as_py()
+        for column in columns
     )
-    for column in records.columns:
-        if _has_line_breaks(column) and pc.any(pc.match_substring_regex(column, rows)).as_py():
-            return True
-    return (
-        any(re.search(rows, field) for _, fields in records.misfits for field in fields) or records.cut_short
-    )
+
+
+def misfits_swallow_rows(end: TextEnd, dialect: Dialect) -> bool:
+    """Return whether a record that has too many fields holds whole records in one of them."""
+    rows = re.compile(_like_records(dialect))
+    return any(rows.search(field) for _, fields in end.misfits for field in fields)
+
+
+def _like_records(dialect: Dialect) -> str:
+    """Return a pattern of what looks like whole records inside a value."""
+    if dialect.width < 2:
+        return rf"(?:\n[^\n]*){{{_MOST_LINES}}}"
+    return rf"\n(?:[^\n]*{re.escape(dialect.delimiter)}){{{min(dialect.width - 1, 3)}}}"
 
 
 def _in_order(text: Decoded, dialect: Dialect) -> bool:

@@ -17,8 +17,8 @@ from types import TracebackType
 
 import cxdesk
 from cxdesk.errors import Cancelled, UnreadableInput
-from cxdesk.importing.blocks import Block, SheetEnd, SheetStart
-from cxdesk.importing.files import PACKAGE_DAMAGE, SourceFile, unreadable
+from cxdesk.importing.blocks import Item
+from cxdesk.importing.files import PACKAGE_DAMAGE, TEXT, SourceFile, unreadable
 from cxdesk.importing.wire import (
     ARROW_TAG,
     MEMORY_VARIABLE,
@@ -26,6 +26,7 @@ from cxdesk.importing.wire import (
     read_frame,
     sheet_end,
     sheet_start,
+    text_end,
     unpacked,
 )
 from cxdesk.progress import Progress
@@ -69,9 +70,7 @@ class Reader:
         process.stdout.close()
         process.wait()
 
-    def read(
-        self, file: SourceFile, progress: Progress, password: str | None = None
-    ) -> Iterator[SheetStart | SheetEnd | Block]:
+    def read(self, file: SourceFile, progress: Progress, password: str | None = None) -> Iterator[Item]:
         """Yield what is in the file; raises `UnreadableInput`, or `Cancelled` when the user stops.
 
         A protected workbook without its password raises `PasswordNeeded`, with another one `WrongPassword`.
@@ -103,6 +102,8 @@ class Reader:
 
     def _allowed_seconds(self, file: SourceFile) -> float:
         """Return how long reading the file may take: by the unpacked size of what holds its cells."""
+        if file.kind == TEXT:  # nothing is packed in it, and the careful reader of text takes long
+            return self.base_seconds + file.size / BYTES_PER_SECOND
         size = file.size
         with suppress(*PACKAGE_DAMAGE), zipfile.ZipFile(file.path) as package:
             parts = [
@@ -183,9 +184,7 @@ def _ask(process: subprocess.Popen, file: SourceFile, seconds: float, password: 
         process.stdin.flush()
 
 
-def _answers(
-    process: subprocess.Popen, file: SourceFile, watch: _Watch
-) -> Iterator[SheetStart | SheetEnd | Block]:
+def _answers(process: subprocess.Popen, file: SourceFile, watch: _Watch) -> Iterator[Item]:
     """Yield the frames of one answer."""
     while (frame := read_frame(process.stdout)) is not None:
         tag, body = frame
@@ -197,6 +196,8 @@ def _answers(
             yield sheet_start(message["sheet"])
         elif "sheet_end" in message:
             yield sheet_end(message["sheet_end"])
+        elif "text_end" in message:
+            yield text_end(message["text_end"])
         elif "error" in message:
             raise error_from(message["error"])
         elif "memory" in message:

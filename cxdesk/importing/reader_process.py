@@ -1,4 +1,4 @@
-"""The program that opens workbooks, in a process of its own: whatever a file does to a reader, the app stays.
+"""The program that opens files, in a process of its own: whatever a file does to a reader, the app stays.
 
 Reads requests (one JSON object a line: `path`, `kind`, `seconds`, `password`) from standard input and answers
 each with frames (see `wire.py`) on standard output, until its input ends.
@@ -20,8 +20,8 @@ from pathlib import Path
 from typing import BinaryIO
 
 from cxdesk.errors import CxdeskError, PasswordNeeded, UnreadableInput
-from cxdesk.importing.blocks import Block, SheetEnd, SheetStart
-from cxdesk.importing.files import PARQUET, unreadable
+from cxdesk.importing.blocks import Item
+from cxdesk.importing.files import PARQUET, TEXT, unreadable
 from cxdesk.importing.wire import MEMORY_VARIABLE, write_error, write_item, write_json
 
 _END_WITH_PARENT = 1  # PR_SET_PDEATHSIG of Linux's prctl
@@ -65,18 +65,23 @@ def _explained(path: Path, error: BaseException) -> UnreadableInput:
     if isinstance(error, OSError) and error.strerror:
         what = f"The file cannot be opened: {error.strerror}."
         return unreadable(path.name, what, "Close it in other programs and try again.")
-    what = "The workbook's content is damaged."
+    what = "The file's content is damaged."
     return unreadable(
         path.name, what, "Open it in your spreadsheet program, save it as .xlsx and import that."
     )
 
 
-def _items(path: Path, kind: str, password: str | None) -> Iterator[SheetStart | SheetEnd | Block]:
+def _items(path: Path, kind: str, password: str | None) -> Iterator[Item]:
     """Read a file with the reader for its kind; only that one is loaded, for the user waits meanwhile."""
     if kind == PARQUET:
         from cxdesk.importing.parquet_files import read_parquet
 
         yield from read_parquet(path)
+        return
+    if kind == TEXT:
+        from cxdesk.importing.delimited import read_delimited
+
+        yield from read_delimited(path)
         return
     from cxdesk.importing.workbooks import read_workbook
 

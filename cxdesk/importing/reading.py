@@ -6,10 +6,10 @@ from dataclasses import replace
 
 import numpy as np
 
-from cxdesk.importing.blocks import Block, SheetEnd, SheetStart, formula_notes
-from cxdesk.importing.delimited import read_delimited
+from cxdesk.importing.blocks import Block, SheetEnd, SheetStart, TextEnd, formula_notes
 from cxdesk.importing.files import TEXT, SourceFile
 from cxdesk.importing.isolation import Reader
+from cxdesk.importing.records import laid_out, misfits_aside
 from cxdesk.importing.sheet import CellKind, RawColumn, Sheet, joined
 from cxdesk.progress import Progress
 
@@ -19,28 +19,36 @@ def read_file(
 ) -> list[Sheet]:
     """Return the file's sheets, hidden ones too; raises `UnreadableInput` or `Cancelled`. `password` opens a
     protected workbook."""
-    if file.kind == TEXT:
-        return [read_delimited(file.path, progress)]
     sheets: list[Sheet] = []
     start: SheetStart | None = None
+    end: TextEnd | None = None
     blocks: list[Block] = []
-    rows = 0
+    rows = characters = 0
     for item in reader.read(file, progress, password):
         if isinstance(item, Block):
             blocks.append(item)
             rows += item.rows
-            progress.report(f"Reading {file.name}: {rows:,} rows")
-            continue
-        if isinstance(item, SheetEnd):
+            characters += _characters(item) if file.kind == TEXT else 0
+            done = min(1.0, characters / file.size) if characters else None
+            progress.report(f"Reading {file.name}: {rows:,} rows", done)
+        elif isinstance(item, SheetEnd):
             start = _ended(start, item)
-            continue
-        if start is not None and not item.again:
-            sheets.append(_sheet(file.name, start, blocks))
-        rows -= sum(block.rows for block in blocks) if item.again else 0
-        start, blocks = item, []
+        elif isinstance(item, TextEnd):
+            end = item
+        else:
+            if start is not None and not item.again:
+                sheets.append(_sheet(file.name, start, blocks, end))
+            if item.again:
+                rows, characters = rows - sum(block.rows for block in blocks), 0
+            start, end, blocks = item, None, []
     if start is not None:
-        sheets.append(_sheet(file.name, start, blocks))
+        sheets.append(_sheet(file.name, start, blocks, end))
     return sheets
+
+
+def _characters(block: Block) -> int:
+    """Return about how many bytes of a text file a block holds."""
+    return sum(column.texts.nbytes for column in block.columns if column.texts is not None)
 
 
 def _ended(start: SheetStart, end: SheetEnd) -> SheetStart:
@@ -48,18 +56,26 @@ def _ended(start: SheetStart, end: SheetEnd) -> SheetStart:
     return replace(start, merged=end.merged, notes=(*start.notes, *formula_notes(end.uncached_formulas)))
 
 
-def _sheet(file: str, start: SheetStart, blocks: list[Block]) -> Sheet:
-    """Return a sheet from its blocks, which may differ in width."""
+def _sheet(file: str, start: SheetStart, blocks: list[Block], end: TextEnd | None) -> Sheet:
+    """Return a sheet from its blocks, which may differ in width; they are let go column by column."""
     width = max((len(block.columns) for block in blocks), default=0)
-    columns = tuple(joined([_column(block, place) for block in blocks]) for place in range(width))
     rows = sum(block.rows for block in blocks)
+    parts = [[_column(block, place) for block in blocks] for place in range(width)]
+    blocks.clear()
+    columns = []
+    while parts:
+        columns.append(joined(parts.pop(0)))
+    numbers = np.arange(1, rows + 1, dtype=np.int32)
+    if end is not None:
+        columns, numbers = laid_out(columns, end)
     return Sheet(
         file=file,
         name=start.name,
-        columns=columns,
-        row_numbers=np.arange(1, rows + 1, dtype=np.int32),
+        columns=tuple(columns),
+        row_numbers=numbers,
         state=start.state,
-        notes=start.notes,
+        notes=start.notes if end is None else (*start.notes, *end.notes),
+        unread=() if end is None else misfits_aside(end, width),
         merged=start.merged,
         properties=start.properties,
     )

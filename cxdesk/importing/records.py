@@ -6,44 +6,16 @@ import csv
 import io
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 
 import numpy as np
 import pyarrow as pa
 
+from cxdesk.importing.blocks import TextEnd
 from cxdesk.importing.dialect import Dialect
+from cxdesk.importing.sheet import RawColumn, text_column
 from cxdesk.workspace.records import Problem, SetAside
 
 _FIELD_LIMIT = 2**31 - 1
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Records:
-    """`columns`: string arrays[n]; `row_numbers`: int32[n], 1-based; `misfits`: (row number, fields) that are
-    too long.
-
-    `cut_short` says that a record with too few fields went over several lines: a quote that did not close.
-    """
-
-    columns: Sequence[pa.Array]
-    row_numbers: np.ndarray
-    misfits: tuple[tuple[int, tuple[str, ...]], ...]
-    notes: tuple[Problem, ...]
-    cut_short: bool = False
-
-    def set_aside(self) -> tuple[SetAside, ...]:
-        """Return the records that have more fields than there are columns, as rows set aside."""
-        width = len(self.columns)
-        return tuple(
-            SetAside(
-                number,
-                "too_many_cells",
-                f"The row has {len(fields)} cells, the table {width} columns; a "
-                "separator inside a value may lack its quotes.",
-                fields,
-            )
-            for number, fields in self.misfits
-        )
 
 
 def fields_of(text: str, dialect: Dialect, strict: bool = False) -> list[str]:
@@ -65,14 +37,12 @@ def any_length() -> Iterator[None]:
         csv.field_size_limit(previous)
 
 
-def laid_out(columns: list[pa.Array], odd: list[tuple[int, str]], dialect: Dialect) -> Records:
-    """Put the records that a fast reader left out where they belong.
+def sorted_out(odd: Sequence[tuple[int, str]], dialect: Dialect) -> tuple[TextEnd, bool]:
+    """Return where records belong that a fast reader left out, `odd`: their numbers, ascending, and texts.
 
-    `columns` are the usual ones, `odd` the other records' row numbers, ascending, and texts. Short ones are
-    padded; long ones fit when what is too much is empty, else they are misfits.
+    Short ones are padded; long ones fit when what is too much is empty, else they are misfits. Also whether
+    one with too few fields went over several lines: a quote that did not close.
     """
-    count = len(columns[0])
-    columns = columns + [pa.nulls(count, pa.string())] * (dialect.width - dialect.usual)
     fitting, misfits, padded, cut_short = [], [], [], False
     for number, text in odd:
         fields = fields_of(text, dialect)
@@ -84,24 +54,39 @@ def laid_out(columns: list[pa.Array], odd: list[tuple[int, str]], dialect: Diale
         if len(fields) > dialect.width:
             misfits.append((number, tuple(fields)))
         else:
-            fitting.append((number, fields + [""] * (dialect.width - len(fields))))
-    taken = np.array([number for number, _ in odd], np.int64)
-    numbers = (
-        np.setdiff1d(np.arange(1, count + len(odd) + 1), taken, assume_unique=True)
-        if odd
-        else np.arange(1, count + 1)
+            fitting.append((number, (*fields, *[""] * (dialect.width - len(fields)))))
+    return TextEnd(tuple(fitting), tuple(misfits), padding_note(padded)), cut_short
+
+
+def laid_out(columns: Sequence[RawColumn], end: TextEnd) -> tuple[tuple[RawColumn, ...], np.ndarray]:
+    """Return the columns with the fitting records where they belong, and all rows' numbers, int32[n]."""
+    count = len(columns[0]) if columns else 0
+    apart = np.array([number for number, _ in (*end.fitting, *end.misfits)], np.int64)
+    every = np.arange(1, count + len(apart) + 1)
+    numbers = np.setdiff1d(every, apart, assume_unique=True) if len(apart) else every
+    if not end.fitting:
+        return tuple(columns), numbers.astype(np.int32)
+    numbers = np.concatenate([numbers, [number for number, _ in end.fitting]])
+    order = np.argsort(numbers, kind="stable")
+    filled = []
+    for place, column in enumerate(columns):
+        more = pa.array([fields[place] or None for _, fields in end.fitting], column.texts.type)
+        filled.append(text_column(pa.concat_arrays([column.texts, more]).take(pa.array(order))))
+    return tuple(filled), numbers[order].astype(np.int32)
+
+
+def misfits_aside(end: TextEnd, width: int) -> tuple[SetAside, ...]:
+    """Return the records that have more fields than there are columns, as rows set aside."""
+    return tuple(
+        SetAside(
+            number,
+            "too_many_cells",
+            f"The row has {len(fields)} cells, the table {width} columns; a "
+            "separator inside a value may lack its quotes.",
+            fields,
+        )
+        for number, fields in end.misfits
     )
-    if fitting:
-        numbers = np.concatenate([numbers, [number for number, _ in fitting]])
-        order = np.argsort(numbers, kind="stable")
-        numbers = numbers[order]
-        columns = [
-            pa.concat_arrays(
-                [column, pa.array([fields[place] or None for _, fields in fitting], column.type)]
-            ).take(pa.array(order))
-            for place, column in enumerate(columns)
-        ]
-    return Records(columns, numbers.astype(np.int32), tuple(misfits), padding_note(padded), cut_short)
 
 
 def padding_note(padded: list[int]) -> tuple[Problem, ...]:

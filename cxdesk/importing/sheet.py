@@ -15,6 +15,7 @@ from cxdesk.workspace.records import Problem, SetAside
 SECONDS_PER_DAY = 86_400.0
 _LARGEST_INTEGER = 9e18  # whole numbers up to here fit an int64 and are written without an exponent
 _TEXT_LIMIT = 2**31 - 1
+_DELETE = 127
 
 
 class CellKind(IntEnum):
@@ -78,9 +79,24 @@ class Sheet:
 
 def text_column(texts: pa.Array) -> RawColumn:
     """Return a column of texts; what is empty or only spaces is an EMPTY cell."""
-    lengths = pc.binary_length(pc.utf8_trim_whitespace(texts))
-    filled = pc.fill_null(pc.greater(lengths, 0), False).to_numpy(zero_copy_only=False)
-    return RawColumn(filled.astype(np.uint8), None, texts)  # CellKind.TEXT is 1, EMPTY is 0
+    filled = _begins_plainly(texts)
+    doubtful = np.flatnonzero(~filled)
+    if len(doubtful):
+        few = texts if len(doubtful) == len(texts) else texts.take(pa.array(doubtful))
+        lengths = pc.binary_length(pc.utf8_trim_whitespace(few))
+        filled[doubtful] = pc.fill_null(pc.greater(lengths, 0), False).to_numpy(zero_copy_only=False)
+    return RawColumn(filled.view(np.uint8), None, texts)  # CellKind.TEXT is 1, EMPTY is 0
+
+
+def _begins_plainly(texts: pa.Array) -> np.ndarray:
+    """Return bool[n]: whether a text's first byte is a visible sign of ASCII, which makes it no blank."""
+    _, offsets, data = texts.buffers()
+    if offsets is None or data is None or not data.size:
+        return np.zeros(len(texts), bool)
+    wide = np.int64 if pa.types.is_large_string(texts.type) else np.int32
+    edges = np.frombuffer(offsets, wide)[texts.offset : texts.offset + len(texts) + 1]
+    first = np.frombuffer(data, np.uint8)[np.minimum(edges[:-1], data.size - 1)]
+    return (edges[1:] > edges[:-1]) & (first > ord(" ")) & (first < _DELETE)  # nulls have no length
 
 
 def number_column(numbers: np.ndarray, kind: CellKind, missing: np.ndarray | None = None) -> RawColumn:

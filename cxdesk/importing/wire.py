@@ -13,7 +13,7 @@ from typing import BinaryIO
 import pyarrow as pa
 
 from cxdesk.errors import CxdeskError, PasswordNeeded, Place, UnreadableInput, WrongPassword
-from cxdesk.importing.blocks import Block, SheetEnd, SheetStart
+from cxdesk.importing.blocks import Block, Item, SheetEnd, SheetStart, TextEnd
 from cxdesk.importing.sheet import RawColumn
 from cxdesk.workspace.records import Problem
 
@@ -28,12 +28,14 @@ def write_json(stream: BinaryIO, message: dict) -> None:
     _write(stream, JSON_TAG, json.dumps(message).encode())
 
 
-def write_item(stream: BinaryIO, item: SheetStart | SheetEnd | Block) -> None:
+def write_item(stream: BinaryIO, item: Item) -> None:
     """Write what a reader yields."""
     if isinstance(item, SheetStart):
         write_json(stream, {"sheet": asdict(item)})
     elif isinstance(item, SheetEnd):
         write_json(stream, {"sheet_end": asdict(item)})
+    elif isinstance(item, TextEnd):
+        write_json(stream, {"text_end": asdict(item)})
     else:
         _write(stream, ARROW_TAG, _packed(item))
 
@@ -82,6 +84,14 @@ def sheet_start(message: dict) -> SheetStart:
 def sheet_end(message: dict) -> SheetEnd:
     """Return the end of a sheet from its JSON form."""
     return SheetEnd(tuple(tuple(area) for area in message["merged"]), message["uncached_formulas"])
+
+
+def text_end(message: dict) -> TextEnd:
+    """Return the end of a text file from its JSON form."""
+    fitting, misfits = (
+        tuple((number, tuple(fields)) for number, fields in message[name]) for name in ("fitting", "misfits")
+    )
+    return TextEnd(fitting, misfits, tuple(Problem(**note) for note in message["notes"]))
 
 
 def unpacked(body: bytes) -> Block:

@@ -12,7 +12,7 @@ from pathlib import Path
 import python_calamine as calamine
 
 from cxdesk.errors import PasswordNeeded, Place, UnreadableInput
-from cxdesk.importing.blocks import Block, SheetEnd, SheetStart, formula_notes
+from cxdesk.importing.blocks import Block, Item, SheetEnd, SheetStart, formula_notes
 from cxdesk.importing.cells import ErrorText, column_from_cells
 from cxdesk.importing.files import ODS, XLSX, unreadable
 from cxdesk.importing.package_check import (
@@ -53,7 +53,7 @@ class _Package:
     notes: tuple[Problem, ...] = ()
 
 
-def read_workbook(path: Path | Unlocked, kind: str) -> Iterator[SheetStart | SheetEnd | Block]:
+def read_workbook(path: Path | Unlocked, kind: str) -> Iterator[Item]:
     """Yield each sheet's start and then its blocks of rows; raises `UnreadableInput` with the next step, and
     `PasswordNeeded`, before anything else, for a workbook that is still encrypted."""
     package = _checked_package(path, kind)
@@ -130,7 +130,7 @@ def _scan(path: Path, package: _Package, key: tuple[str, int]) -> PartScan:
 
 def _sheet(
     path: Path, kind: str, workbook, metadata, before: int, package: _Package, notes: tuple
-) -> Iterator[SheetStart | SheetEnd | Block]:
+) -> Iterator[Item]:
     """Yield one sheet; `before` counts those of the same name before it, which the fast reader would give."""
     name, state = metadata.name, _STATES.get(_word(metadata.visible), "visible")
     shown = _shown(name, before)

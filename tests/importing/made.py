@@ -5,13 +5,19 @@ from __future__ import annotations
 import csv
 import io
 import zipfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
 from pathlib import Path
 
 import xlsxwriter
 
 from cxdesk.importing import SheetPlan, prepare
+from cxdesk.importing.blocks import Item
+from cxdesk.importing.delimited import read_delimited
+from cxdesk.importing.files import TEXT, SourceFile, source_file
+from cxdesk.importing.reading import read_file
+from cxdesk.importing.sheet import Sheet
+from cxdesk.importing.workbooks import read_workbook
 from cxdesk.progress import silent
 
 ACCOUNTS = (
@@ -114,6 +120,19 @@ def with_part(folder: Path, content: bytes, name: str = "xl/worksheets/sheet1.xm
         for part, data in parts.items():
             package.writestr(part, data)
     return path
+
+
+class InThisProcess:
+    """Reads text files and workbooks here, where the app lets another process do it."""
+
+    def read(self, file: SourceFile, *_options: object) -> Iterator[Item]:
+        """Yield what is in the file."""
+        return read_delimited(file.path) if file.kind == TEXT else read_workbook(file.path, file.kind)
+
+
+def sheets_here(path: Path) -> list[Sheet]:
+    """Return a file's sheets, read in this process."""
+    return read_file(source_file(path), InThisProcess(), silent())
 
 
 def planned(path: Path) -> SheetPlan:

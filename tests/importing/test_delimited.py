@@ -8,15 +8,14 @@ from pathlib import Path
 import pytest
 
 from cxdesk.errors import UnreadableInput
-from cxdesk.importing.delimited import read_delimited
 from cxdesk.importing.sheet import Sheet, as_texts
-from cxdesk.progress import silent
-from tests.importing.made import ACCOUNTS, csv_bytes, raw_file
+from tests.importing.made import ACCOUNTS, csv_bytes, raw_file, sheets_here
 
 
 def read(folder: Path, content: bytes | str) -> Sheet:
     raw = content if isinstance(content, bytes) else content.encode()
-    return read_delimited(raw_file(folder, raw), silent())
+    (sheet,) = sheets_here(raw_file(folder, raw))
+    return sheet
 
 
 def cells(sheet: Sheet) -> list[tuple]:

@@ -14,7 +14,6 @@ from hypothesis import strategies as st
 
 from cxdesk.errors import UnreadableInput
 from cxdesk.importing import prepare
-from cxdesk.importing.delimited import read_delimited
 from cxdesk.importing.files import source_file
 from cxdesk.importing.isolation import Reader
 from cxdesk.importing.plan import plan_sheet
@@ -29,6 +28,7 @@ from tests.importing.made import (
     planned,
     problem_codes,
     raw_file,
+    sheets_here,
     xlsx_file,
 )
 
@@ -154,7 +154,7 @@ def test_every_cell_of_any_table_is_where_it_was(table) -> None:
     declared, for between random letters anything could be one."""
     records = [["account_id", "account_name", "arr"], *table]
     with tempfile.TemporaryDirectory() as folder:
-        sheet = read_delimited(raw_file(Path(folder), b"sep=,\n" + csv_bytes(records)), silent())
+        (sheet,) = sheets_here(raw_file(Path(folder), b"sep=,\n" + csv_bytes(records)))
     laid = zip(*(as_texts(column).to_pylist() for column in sheet.columns), strict=True)
     found = dict(zip(sheet.row_numbers.tolist(), map(filled_part, laid), strict=True))
     found |= {row.row: filled_part(row.cells) for row in sheet.unread}

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import random
 import zipfile
-from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
@@ -15,14 +14,11 @@ import xlsxwriter
 
 from cxdesk.errors import UnreadableInput
 from cxdesk.importing import quick_sheets, workbooks
-from cxdesk.importing.files import source_file
 from cxdesk.importing.number_formats import Shown, shown_as
-from cxdesk.importing.reading import read_file
 from cxdesk.importing.sheet import CellKind, Sheet, as_texts
 from cxdesk.importing.sheet_tags import Unusual
 from cxdesk.importing.workbooks import read_workbook
-from cxdesk.progress import silent
-from tests.importing.made import moment, sheet_xml, with_part
+from tests.importing.made import moment, sheet_xml, sheets_here, with_part
 
 WORDED = (CellKind.TEXT, CellKind.ERROR)
 FORMATS = {
@@ -38,17 +34,6 @@ FORMATS = {
 """Number formats and what a spreadsheet shows a number in them as."""
 
 
-class _Here:
-    """Reads in this process what the app reads in another."""
-
-    def read(self, file, *_options) -> Iterator:
-        return read_workbook(file.path, file.kind)
-
-
-def read(path: Path) -> list[Sheet]:
-    return read_file(source_file(path), _Here(), silent())
-
-
 def both(path: Path, monkeypatch) -> tuple[list[Sheet], list[Sheet]]:
     """Return what is read with the quick reader and without it; the former must not have given up."""
     gave_up: list[str] = []
@@ -62,11 +47,11 @@ def both(path: Path, monkeypatch) -> tuple[list[Sheet], list[Sheet]]:
             raise
 
     monkeypatch.setattr(workbooks, "quick_items", watched)
-    quick = read(path)
+    quick = sheets_here(path)
     assert gave_up == []
     with monkeypatch.context() as patch:
         patch.setattr(workbooks, "styled_of", lambda *_: None)
-        return quick, read(path)
+        return quick, sheets_here(path)
 
 
 def cells(sheet: Sheet) -> dict[tuple[int, int], tuple]:
@@ -201,7 +186,7 @@ def test_random_books_are_the_same(tmp_path, monkeypatch, seed) -> None:
 def test_the_cells_are_those_that_openpyxl_reads(tmp_path) -> None:
     """A third reader, for what the other two could both get wrong."""
     path = trap_book(tmp_path)
-    sheet = read(path)[0]
+    sheet = sheets_here(path)[0]
     other = openpyxl.load_workbook(path, data_only=True).worksheets[0]
     found = cells(sheet)
     for (row, place), (kind, value) in found.items():
@@ -267,7 +252,7 @@ def test_a_sheet_given_up_late_is_begun_anew(tmp_path) -> None:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(quick_sheets, "PIECE", 4096)
         assert sum(1 for item in read_workbook(path, "xlsx") if getattr(item, "again", False)) == 1
-        (sheet,) = read(path)
+        (sheet,) = sheets_here(path)
     assert sheet.columns[0].numbers.tolist() == [*range(1, 3001), 7]
 
 
@@ -276,7 +261,7 @@ def test_errors_of_today_need_no_other_reader(tmp_path, monkeypatch) -> None:
     monkeypatch.setattr(workbooks, "_slow_blocks", lambda *_: pytest.fail("the slow reader was asked"))
     written = '<c r="A1" t="e"><v>#SPILL!</v></c><c r="B1" t="e"><v>#CALC!</v></c><c r="C1"><v>3</v></c>'
     rows = f'<row r="1">{written}</row>'
-    (sheet,) = read(with_part(tmp_path, sheet_xml(rows)))
+    (sheet,) = sheets_here(with_part(tmp_path, sheet_xml(rows)))
     assert [as_texts(column).to_pylist() for column in sheet.columns] == [["#SPILL!"], ["#CALC!"], ["3"]]
 
 
@@ -293,7 +278,7 @@ def test_all_workbooks_at_hand_are_the_same(shared_data, monkeypatch) -> None:
 def _outcome(path: Path) -> list | str:
     """Return the cells of each sheet, or why there are none."""
     try:
-        return [(sheet.name, sheet.merged, cells(sheet)) for sheet in read(path)]
+        return [(sheet.name, sheet.merged, cells(sheet)) for sheet in sheets_here(path)]
     except UnreadableInput as error:
         return error.what
 
