@@ -60,7 +60,36 @@ def imports_view(
     done = steps(records, decisions)
     by_import = {step.number: step for step in done if step.kind == IMPORT}
     sheets = [sheet for _, sheet in rows]
-    columns = (
+    counting = [sheet for sheet, state in zip(sheets, states, strict=True) if not state]
+    kept = sum(sheet.rows_kept for sheet in counting)
+    subtitle = " · ".join(
+        (
+            formatting.counted(len(records), "import", "imports", style),
+            formatting.counted(len(sheets), "sheet", "sheets", style),
+            f"{formatting.counted(kept, 'row', 'rows', style)} kept",
+        )
+    )
+    return ImportsView(
+        table=Table(_columns(rows, states, style), "Imported sheets, newest first"),
+        problems=tuple(problems_table(sheet, style) for sheet in sheets),
+        subtitle=subtitle,
+        count=formatting.number(len(records), style) if records else "",
+        steps=tuple(by_import[record.import_id] for record, _ in rows),
+        undone=tuple(record.undone for record, _ in rows),
+        to_undo=to_undo(done),
+        to_redo=to_redo(done),
+        notes=tuple(notes),
+        rows_aside=sum(len(sheet.rows) for sheet in aside_in(records)),
+        duplicates=duplicates,
+    )
+
+
+def _columns(
+    rows: Sequence[tuple[ImportRecord, SheetReport]], states: Sequence[str], style: NumberStyle
+) -> tuple[TableColumn, ...]:
+    """Return the columns of the list of imports; `states` say why a sheet does not count."""
+    sheets = [sheet for _, sheet in rows]
+    return (
         TableColumn(
             "file",
             "File",
@@ -116,28 +145,6 @@ def imports_view(
             ],
             keys=_texts(record.imported_at for record, _ in rows),
         ),
-    )
-    counting = [sheet for sheet, state in zip(sheets, states, strict=True) if not state]
-    kept = sum(sheet.rows_kept for sheet in counting)
-    subtitle = " · ".join(
-        (
-            formatting.counted(len(records), "import", "imports", style),
-            formatting.counted(len(sheets), "sheet", "sheets", style),
-            f"{formatting.counted(kept, 'row', 'rows', style)} kept",
-        )
-    )
-    return ImportsView(
-        table=Table(columns, "Imported sheets, newest first"),
-        problems=tuple(problems_table(sheet, style) for sheet in sheets),
-        subtitle=subtitle,
-        count=formatting.number(len(records), style) if records else "",
-        steps=tuple(by_import[record.import_id] for record, _ in rows),
-        undone=tuple(record.undone for record, _ in rows),
-        to_undo=to_undo(done),
-        to_redo=to_redo(done),
-        notes=tuple(notes),
-        rows_aside=sum(len(sheet.rows) for sheet in aside_in(records)),
-        duplicates=duplicates,
     )
 
 
