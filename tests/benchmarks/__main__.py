@@ -8,10 +8,11 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-from tests.benchmarks import facts, imports, opening, scoring, stalls
+from tests.benchmarks import facts, imports, opening, scoring, stalls, text_imports
 
 BENCHMARKS: dict[str, Callable[[Path, argparse.Namespace], str]] = {
     "import": lambda folder, asked: imports.report(folder, asked.rows, asked.rounds),
+    "text": lambda folder, asked: text_imports.report(folder, asked.text_rows, asked.rounds),
     "facts": lambda folder, asked: facts.report(folder, asked.usage_rows, asked.rounds),
     "scoring": lambda folder, asked: scoring.report(folder, asked.accounts, asked.months, asked.rounds),
     "opening": lambda folder, asked: opening.report(folder, asked.window_rounds),
@@ -36,6 +37,7 @@ def _options() -> argparse.Namespace:
         "only", nargs="*", metavar="NAME", help=f"of {', '.join(BENCHMARKS)}; all when none is named"
     )
     parser.add_argument("--rows", type=int, default=1_000_000, help="rows of the large workbook")
+    parser.add_argument("--text-rows", type=int, default=10_000_000, help="rows of the large text file")
     parser.add_argument("--usage-rows", type=int, default=10_000_000, help="usage rows behind the facts")
     parser.add_argument("--accounts", type=int, default=10_000, help="accounts to score")
     parser.add_argument("--months", type=int, default=24, help="months to score before the present one")
