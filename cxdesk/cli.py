@@ -54,9 +54,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
         options = _parser().parse_args(_with_command(given))
         return options.run(options)
     except CxdeskError as error:
-        return _failed(error, as_json)
+        return _failed(_without_connection(error, given), as_json)
     except BrokenPipeError:  # whoever read our output has had enough
         return 1
+
+
+def _without_connection(error: CxdeskError, given: Sequence[str]) -> CxdeskError:
+    """Return the error, without words of a connection that the shell took apart: one may be a password."""
+    if given[:1] == ["facts"] and error.what.startswith("Unrecognized arguments"):
+        return UsageError("There are too many arguments.", "Put what stands after --connect into quotes.")
+    return error
 
 
 def _write_unicode() -> None:

@@ -63,7 +63,7 @@ def assert_same_scores(first: Facts, second: Facts, workspace: Workspace) -> Non
 
 
 def assert_as_from_files(brought: Workspace, made: Made, folder: Path, as_of: np.datetime64 | None) -> None:
-    """Compare a workspace with only the facts against one with the file, also seen from three months before."""
+    """Compare a workspace with only the facts to one with the file, also seen from three months before."""
     files = from_files(made, folder / "files")
     expected, found = read_facts(files, as_of), read_facts(brought, as_of)
     assert found.as_of == (MID_MONTH if as_of is None else as_of)
