@@ -25,7 +25,7 @@ _COUNTED = (
     ("new", "New", "Rows that the workspace does not have yet."),
     ("updated", "Updated", "Rows of which a value changes; the older one stays in the history."),
     ("unchanged", "Unchanged", "Rows that are there already, with the same values."),
-    ("gone", "Gone", "Rows of an earlier reading of this file that are not in it any more; they stay."),
+    ("gone", "Gone", "Rows that an earlier export of this sheet had and this one has not."),
     ("set_aside", "Set aside", "Rows that cannot be used, each with its reason."),
 )
 
@@ -47,7 +47,7 @@ def totals(
     else:
         for table in dict.fromkeys(sheet.table for sheet in new):
             changes.append((_rows_of(table, _kept(new, table), "", style), ""))
-    aside = sum(sheet.report.rows_set_aside for sheet in plan.sheets if sheet.table)
+    aside = sum(sheet.report.rows_set_aside for sheet in new)
     if aside:
         changes.append(
             (f"{formatting.counted(aside, 'row', 'rows', style)} set aside with a reason", "watch")
@@ -56,6 +56,8 @@ def totals(
         changes.append((f"{plan.refused[0].place.file or 'A file'} cannot be read", "risk"))
     elif plan.refused:
         changes.append((f"{formatting.number(len(plan.refused), style)} files cannot be read", "risk"))
+    if not new:
+        changes.append(("Nothing would be imported: no sheet here is used and new.", "muted"))
     return tuple(changes)
 
 
@@ -99,6 +101,10 @@ def sheet_changes(
         numbers = [line[name] for line in lines]
         texts = ["…" if number is None else formatting.number(number, style) for number in numbers]
         columns.append(TableColumn(name, title, explanation, texts, "number"))
+    remarks = ["", *(_remark(plan.sheets[place], digests, differences, style) for place in used)]
+    columns.append(
+        TableColumn("note", "Notes", "How it meets what is there.", remarks, "note", whole=remarks)
+    )
     return Table(tuple(columns), "What would change, sheet by sheet")
 
 
@@ -153,6 +159,20 @@ def _compared(
     if sums["gone"]:
         found.append((f"{formatting.number(sums['gone'], style)} no longer in the file, kept", "muted"))
     return found
+
+
+def _remark(plan: SheetPlan, digests: frozenset[str], differences: Differences, style: NumberStyle) -> str:
+    """Return how a sheet meets what the workspace has of it."""
+    if plan.report.digest in digests:
+        return "here already, read in the same way"
+    found = differences.get(plan.report.digest)
+    if found is None or not found.earlier:
+        return ""
+    day = formatting.date_text(np.datetime64(found.earlier[:10]), style)
+    remark = f"a newer export of what was imported on {day}"
+    if found.gone:
+        remark += "; what is gone stays" if found.gone_stay else "; what is gone counts no more"
+    return remark
 
 
 def _counts(plan: SheetPlan, digests: frozenset[str], differences: Differences) -> dict[str, int | None]:

@@ -170,6 +170,8 @@ def shown_text(given: Problems, shown: int, wanted: ProblemFilter, style: Number
         return f"{formatting.out_of(shown, listed, style)} shown"
     if len(given.kind) < given.total and wanted.sheet is None:
         return f"the first {formatting.out_of(shown, given.total, style)}"
+    if not shown:
+        return "Every row was read as it stands."
     return formatting.counted(shown, "entry", "entries", style)
 
 

@@ -109,10 +109,15 @@ def read_column_as(qtbot: QtBot, window: MainWindow, header: str, meaning: str) 
     settle(qtbot, window)
 
 
-def answers(window: MainWindow) -> list[QPushButton]:
-    """Return the buttons of the question that is shown."""
+def answers(qtbot: QtBot, window: MainWindow) -> list[QPushButton]:
+    """Return the buttons of the question that is shown, once they are."""
     panel = window.stack.under_review.sheet.questions
-    return [each for each in panel.findChildren(QPushButton) if each.isCheckable() and each.isVisible()]
+
+    def shown() -> list[QPushButton]:
+        return [each for each in panel.findChildren(QPushButton) if each.isCheckable() and each.isVisible()]
+
+    qtbot.waitUntil(lambda: len(shown()) > 1, timeout=PATIENCE)
+    return shown()
 
 
 def kept(path: Path, table: str, *columns: str) -> list[tuple]:
@@ -151,7 +156,7 @@ def test_three_files_are_dropped_corrected_answered_and_imported(
     assert cell(window, "Line of trade", "field") == "Industry"
     assert cell(window, "Line of trade", "confidence") == "sure"
     assert cell(window, "Renewal Date", "confidence") == "check"
-    month = next(button for button in answers(window) if "Month first" in button.text())
+    month = next(button for button in answers(qtbot, window) if "Month first" in button.text())
     qtbot.mouseClick(month, LEFT)
     settle(qtbot, window)
     assert cell(window, "Renewal Date", "confidence") == "sure"
@@ -177,7 +182,7 @@ def test_a_digit_answers_and_the_effect_shows_at_once(
     window = make_window(workspace)
     dropped(qtbot, window, files)
     place = choose_sheet(window, "crm.csv")
-    labels = [button.accessibleName() for button in answers(window)]
+    labels = [button.accessibleName() for button in answers(qtbot, window)]
     month = next(at for at, label in enumerate(labels, 1) if "Month first" in label)
     for number, expected in ((month, "2027-02-03"), (3 - month, "2027-03-02")):
         panel = window.stack.under_review.sheet.questions

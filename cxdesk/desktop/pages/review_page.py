@@ -47,6 +47,7 @@ class ReviewPage(QWidget):
         self.decline.clicked.connect(self._decline)
         self.change.preset.clicked.connect(self._keep)
         self._left, self._right = Card("Sheets"), QStackedWidget()
+        self._left_out = text_label("", "note")
         self._right.setProperty("look", "clear")
         self._compose()
         self.setFocusProxy(self.sheets)
@@ -56,7 +57,9 @@ class ReviewPage(QWidget):
         before = [] if self._review is None else [sheet.heading for sheet in self._review.sheets]
         same_files = before == [sheet.heading for sheet in review.sheets]
         self._review = review
-        self._left.entitle(review.title, review.left_out)
+        self._left.entitle(review.title)
+        self._left_out.setText(review.left_out)
+        self._left_out.setVisible(bool(review.left_out))
         self.sheets.show_entries(review)
         if not same_files:
             used = (row for row, sheet in enumerate(review.sheets) if sheet.used)
@@ -96,6 +99,7 @@ class ReviewPage(QWidget):
         self.declined.emit()
 
     def _compose(self) -> None:
+        self._left.body.addWidget(self._left_out)
         self._left.body.addWidget(self.sheets)
         self._left.setFixedWidth(268)
         self._right.addWidget(self.sheet)

@@ -23,7 +23,7 @@ from cxdesk.session.review import Review, changed
 from cxdesk.session.review_changes import MOST_VALUES
 
 PROBLEMS, CHANGES, VALUES = range(3)
-_FLEXIBLE = {"sheet": (160, 420), "table": (110, 2000)}
+_FLEXIBLE = {"sheet": (160, 420), "table": (100, 180), "note": (120, 2000)}
 _FLEXIBLE_VALUES = {"key": (110, 300), "field": (110, 240), "before": (110, 360), "after": (110, 2000)}
 
 

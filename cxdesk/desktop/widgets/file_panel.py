@@ -37,7 +37,6 @@ class FilePanel(Card):
             self.body.addWidget(widget)
         self.body.addStretch(1)
         self.body.setAlignment(Qt.AlignmentFlag.AlignTop)
-        self.setFocusProxy(self.field)
 
     def show_file(self, file: FileReview) -> None:
         """Show another file, or the same after a password that did not open it."""

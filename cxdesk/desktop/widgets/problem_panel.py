@@ -71,7 +71,6 @@ class ProblemPanel(QWidget):
         self.copy.setToolTip("Copy the selected rows, or all that are shown, as a table")
         self._connect()
         self._compose()
-        self.setFocusProxy(self.field)
 
     def show_problems(self, problems: Problems, sheet: int) -> None:
         """Show another state of the problems, those of one sheet unless all are asked for."""

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from PySide6.QtCore import QEvent, QModelIndex, QObject, Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QComboBox, QHBoxLayout, QWidget
 
 from cxdesk.desktop.appearance import Appearance
@@ -16,7 +19,10 @@ from cxdesk.desktop.widgets.whole_rows import WholeRows
 from cxdesk.session.review import Review, SheetReview
 from cxdesk.session.review_edits import Edit, answer_edit, column_edit, header_edit, table_edit
 
-_FLEXIBLE = {"header": (110, 180), "values": (120, 200), "field": (170, 240), "note": (150, 2000)}
+_NARROW = {"header": (110, 180), "values": (120, 200), "field": (170, 240), "note": (150, 2000)}
+_WIDE = _NARROW | {"header": (110, 320), "values": (120, 420)}
+_WIDE_FROM = 1100
+"""Pixels from which the notes have room enough beside longer headers and values."""
 _HEADER_WIDTH = 330
 
 
@@ -29,6 +35,7 @@ class SheetPanel(Card):
         super().__init__(parent=parent)
         self._review: Review | None = None
         self._place = 0
+        self._sheet: SheetReview | None = None
         self.columns = MappingModel(self)
         self.columns.field_chosen.connect(self._choose_field)
         self.table = RowTable(appearance, self.columns, "Columns of the sheet")
@@ -54,23 +61,27 @@ class SheetPanel(Card):
         self.questions.answered.connect(self._answer)
         self.questions.turned.connect(self._go_to)
         self._compose()
-        self.setFocusProxy(self.table)
 
     def show_sheet(self, review: Review, place: int, *, same_sheet: bool) -> None:
         """Show a sheet of a review; with `same_sheet` the place in its table stays."""
         self._review, self._place = review, place
         sheet: SheetReview = review.sheets[place]
+        if same_sheet and sheet is self._sheet:
+            # What has not changed stays as it is: somebody may be choosing from one of its lists.
+            self._choose(sheet)
+            return
+        self._sheet = sheet
         self.entitle(sheet.heading, sheet.about)
         self.kind.clear()
         for name, label in review.tables:
             self.kind.addItem(label, name)
-        self.kind.setCurrentIndex(self.kind.findData(sheet.table))
         self._offer_headers(sheet)
+        self._choose(sheet)
         row, scrolled = self.table.currentIndex().row(), self.table.verticalScrollBar().value()
         self._delegate.choices = sheet.choices
         self.columns.show_fields(sheet.fields)
         self.columns.show(sheet.columns)
-        self.table.arrange(_FLEXIBLE)
+        self._arrange()
         self.questions.show_questions(sheet.questions, same_sheet=same_sheet)
         if same_sheet and 0 <= row < len(sheet.columns):
             blocked = self.table.selectionModel().blockSignals(True)
@@ -79,6 +90,15 @@ class SheetPanel(Card):
             self.table.verticalScrollBar().setValue(scrolled)
         else:
             self.table.scrollToTop()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Give headers and values more room where there is much."""
+        super().resizeEvent(event)
+        if (event.oldSize().width() >= _WIDE_FROM) != (self.width() >= _WIDE_FROM):
+            self._arrange()
+
+    def _arrange(self) -> None:
+        self.table.arrange(_WIDE if self.width() >= _WIDE_FROM else _NARROW)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Answer the question with a digit that is typed in the table of columns."""
@@ -122,8 +142,12 @@ class SheetPanel(Card):
         for row, cells in sheet.headers:
             self.header.addItem(f"{row}", row)
             self.header.setItemData(self.header.count() - 1, f"{row}   {cells}", SHOWN_IN_LIST)
-        self.header.setCurrentIndex(max(self.header.findData(sheet.header_row), 0))
         self.header.view().setMinimumWidth(_HEADER_WIDTH)
+
+    def _choose(self, sheet: SheetReview) -> None:
+        """Let the lists say what is."""
+        self.kind.setCurrentIndex(self.kind.findData(sheet.table))
+        self.header.setCurrentIndex(max(self.header.findData(sheet.header_row), 0))
 
     def _send(self, edit: Edit) -> None:
         self.edited.emit(edit)
@@ -153,4 +177,7 @@ class SheetPanel(Card):
         self.body.addWidget(self.questions)
         self.body.addWidget(WholeRows(self.table), 1)
         self.questions.hide()
+        order = (self.kind, self.header, self.questions.fold, self.questions, self.table)
+        for first, second in pairwise(order):
+            QWidget.setTabOrder(first, second)
         self.table.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
