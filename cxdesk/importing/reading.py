@@ -13,6 +13,8 @@ from cxdesk.importing.records import laid_out, misfits_aside
 from cxdesk.importing.sheet import CellKind, RawColumn, Sheet, joined
 from cxdesk.progress import Progress
 
+_LOOSE_BLOCKS, _JOINED_ROWS = 12, 200_000
+
 
 def read_file(
     file: SourceFile, reader: Reader, progress: Progress, password: str | None = None
@@ -26,7 +28,7 @@ def read_file(
     rows = characters = 0
     for item in reader.read(file, progress, password):
         if isinstance(item, Block):
-            blocks.append(item)
+            _add(blocks, item)
             rows += item.rows
             characters += _characters(item) if file.kind == TEXT else 0
             done = min(1.0, characters / file.size) if characters else None
@@ -44,6 +46,17 @@ def read_file(
     if start is not None:
         sheets.append(_sheet(file.name, start, blocks, end))
     return sheets
+
+
+def _add(blocks: list[Block], block: Block) -> None:
+    """Add a block. Now and then the last ones become one: its columns can be let go one by one, whereas those
+    of a block that came from the other process share one piece of memory."""
+    blocks.append(block)
+    loose = [one for one in blocks[-_LOOSE_BLOCKS:] if one.rows < _JOINED_ROWS]
+    if len(loose) == _LOOSE_BLOCKS and sum(one.rows for one in loose) >= _JOINED_ROWS:
+        width = max(len(one.columns) for one in loose)
+        columns = tuple(joined([_column(one, place) for one in loose]) for place in range(width))
+        blocks[-_LOOSE_BLOCKS:] = [Block(columns, sum(one.rows for one in loose))]
 
 
 def _characters(block: Block) -> int:
