@@ -88,15 +88,41 @@ def text_column(texts: pa.Array) -> RawColumn:
     return RawColumn(filled.view(np.uint8), None, texts)  # CellKind.TEXT is 1, EMPTY is 0
 
 
+def trimmed(texts: pa.Array) -> pa.Array:
+    """Return texts without outer spaces; the same array, and not a copy, where none has any."""
+    edges, data = _edges(texts)
+    if data is None:
+        return texts
+    first, last = data[np.minimum(edges[:-1], len(data) - 1)], data[np.maximum(edges[1:] - 1, 0)]
+    bare = (_is_visible(first) & _is_visible(last)) | (edges[1:] == edges[:-1])
+    if bare.all():
+        return texts
+    written = pc.utf8_trim_whitespace(texts)
+    return texts if written.nbytes == texts.nbytes else written
+
+
 def _begins_plainly(texts: pa.Array) -> np.ndarray:
     """Return bool[n]: whether a text's first byte is a visible sign of ASCII, which makes it no blank."""
+    edges, data = _edges(texts)
+    if data is None:
+        return np.zeros(len(texts), bool)
+    first = data[np.minimum(edges[:-1], len(data) - 1)]
+    return (edges[1:] > edges[:-1]) & _is_visible(first)  # nulls have no length
+
+
+def _edges(texts: pa.Array) -> tuple[np.ndarray, np.ndarray | None]:
+    """Return where each text begins and the last one ends, and the bytes of all, None for none."""
     _, offsets, data = texts.buffers()
     if offsets is None or data is None or not data.size:
-        return np.zeros(len(texts), bool)
+        return np.zeros(0, np.int64), None
     wide = np.int64 if pa.types.is_large_string(texts.type) else np.int32
     edges = np.frombuffer(offsets, wide)[texts.offset : texts.offset + len(texts) + 1]
-    first = np.frombuffer(data, np.uint8)[np.minimum(edges[:-1], data.size - 1)]
-    return (edges[1:] > edges[:-1]) & (first > ord(" ")) & (first < _DELETE)  # nulls have no length
+    return edges, np.frombuffer(data, np.uint8)
+
+
+def _is_visible(signs: np.ndarray) -> np.ndarray:
+    """Return which bytes are visible signs of ASCII."""
+    return (signs > ord(" ")) & (signs < _DELETE)
 
 
 def number_column(numbers: np.ndarray, kind: CellKind, missing: np.ndarray | None = None) -> RawColumn:

@@ -9,7 +9,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from cxdesk.importing.questions import Question
-from cxdesk.importing.sheet import CellKind, RawColumn, worded_texts
+from cxdesk.importing.sheet import CellKind, RawColumn, trimmed, worded_texts
 
 EMPTY_WORDS = (
     "",
@@ -68,7 +68,7 @@ def distinct_texts(column: RawColumn, empty_words: tuple[str, ...] = EMPTY_WORDS
         return Texts(pa.array([], pa.string()), np.full(count, -1, np.int64))
     texts = worded_texts(column)
     errors = column.kinds == CellKind.ERROR
-    texts = pc.utf8_trim_whitespace(pc.if_else(pa.array(errors), None, texts) if errors.any() else texts)
+    texts = trimmed(pc.if_else(pa.array(errors), None, texts) if errors.any() else texts)
     coded = texts.dictionary_encode()
     codes = pc.fill_null(coded.indices, -1).to_numpy(zero_copy_only=False).astype(np.int64)
     distinct = coded.dictionary

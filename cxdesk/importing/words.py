@@ -9,7 +9,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from cxdesk.importing.sheet import CellKind, RawColumn, as_texts
+from cxdesk.importing.sheet import CellKind, RawColumn, as_texts, trimmed
 from cxdesk.importing.typed import EMPTY_TEXTS, Typed, arrow, distinct_texts, spread
 
 _YES = frozenset(
@@ -159,9 +159,7 @@ def plain_word(text: str) -> str:
 def _worded(column: RawColumn) -> pa.Array:
     """Return the cells as trimmed text; null where empty, in error or a word for nothing. Copies only
     where it must."""
-    texts = as_texts(column)
-    trimmed = pc.utf8_trim_whitespace(texts)
-    written = texts if trimmed.nbytes == texts.nbytes else trimmed
+    written = trimmed(as_texts(column))
     nothing = pc.is_in(written, pa.array(_EMPTY_SPELLINGS, written.type))
     if (column.kinds == CellKind.ERROR).any():
         nothing = pc.or_(nothing, pa.array(column.kinds == CellKind.ERROR))
