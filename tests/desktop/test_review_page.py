@@ -25,15 +25,15 @@ SHEETS, ROWS, COLUMNS = 100, 110, 200
 
 @pytest.fixture(scope="module")
 def large(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
-    """Return a book of 100 sheets with a problem in every row, and a file of 200 columns."""
+    """Return a book of 100 sheets with rows that have no id, and a file of 200 columns."""
     folder = tmp_path_factory.mktemp("large")
     book = openpyxl.Workbook(write_only=True)
     for number in range(SHEETS):
         sheet = book.create_sheet(f"Region {number}")
-        sheet.append(["Account ID", "Account Name", "ARR", "Start date"])
+        sheet.append(["Account ID", "Account Name", "ARR", "Seats"])
         for row in range(ROWS):
-            arr, start = ("x", "2026-01-01") if row % 2 else (row, "some day")
-            sheet.append([f"A{number}-{row}", f"Name {row}", arr, start])
+            sheet.append([f"A{number}-{row}", f"Name {row}", row, row])
+            sheet.append([None, f"Nobody {row}", row, row])
     book.save(folder / "regions.xlsx")
     headers = ["Account ID", "Account Name", "ARR", *(f"Answer {number}" for number in range(3, COLUMNS))]
     lines = [",".join(headers), *(",".join([f"W{row}"] * COLUMNS) for row in range(5))]
