@@ -21,6 +21,7 @@ _MARKS = (
 )
 _CHUNK = 4 * 1024**2
 _CONTROLS = bytes([*range(9), 11, 12, *range(14, 32), 127])
+_LINE_SIGNS = np.frombuffer(b"\t\n\r", np.uint8)
 _SHOWN = 40
 
 
@@ -95,9 +96,10 @@ def _scanned(path: Path) -> tuple[bool, bool, int]:
 
 
 def _has_controls(chunk: bytes) -> bool:
-    """Return whether there are control characters; counting is several times as quick as taking them out."""
-    low = int(np.count_nonzero(np.frombuffer(chunk, np.uint8) < ord(" ")))
-    return low != sum(chunk.count(sign) for sign in b"\t\n\r") or b"\x7f" in chunk
+    """Return whether there are control characters; several times as quick as taking them out."""
+    letters = np.frombuffer(chunk, np.uint8)
+    low = letters[letters < ord(" ")]
+    return bool(np.isin(low, _LINE_SIGNS, invert=True).any()) or b"\x7f" in chunk
 
 
 def _transcoded(raw: bytes, name: str) -> bytes:
