@@ -83,6 +83,8 @@ class ReviewPage(QWidget):
             self._right.setCurrentWidget(self.file)
             self._shown = None
         self.below.show_review(review, row)
+        # A file that was not read has neither problems nor changes.
+        self.below.setVisible(row < len(review.sheets))
         self.change.preset.setEnabled(row < len(review.sheets) and bool(review.sheets[row].table))
 
     def _edit(self, edit: Edit) -> None:
