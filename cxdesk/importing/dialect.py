@@ -41,7 +41,8 @@ def find_dialect(head: bytes, complete: bool) -> Dialect:
         delimiter = declared.group(1).decode().replace("\\t", "\t")
         return Dialect(delimiter, quote, *_widths(_field_counts(text, delimiter, quote)), skip)
     counts = {delimiter: _field_counts(text, delimiter, quote) for delimiter in _DELIMITERS}
-    best = max(_DELIMITERS, key=lambda delimiter: _consistency(counts[delimiter]))
+    records = max(map(len, counts.values()))
+    best = max(_DELIMITERS, key=lambda delimiter: _consistency(counts[delimiter], records))
     return Dialect(best, quote, *_widths(counts[best]), skip)
 
 
@@ -66,8 +67,10 @@ def _field_counts(text: str, delimiter: str, quote: str) -> list[int]:
         csv.field_size_limit(previous)
 
 
-def _consistency(counts: list[int]) -> tuple[float, int]:
+def _consistency(counts: list[int], records: int) -> tuple[float, int]:
     """Return how well a delimiter explains the records: the share of them that agree, then how many fields.
+
+    `records`: how many there are at most; with the wrong delimiter, quotes swallow lines.
 
     A delimiter that is in the data but not in the header (decimal commas between semicolons) loses there.
     """
@@ -75,10 +78,11 @@ def _consistency(counts: list[int]) -> tuple[float, int]:
     if not tally:
         return (0.0, 0)
     width, agreeing = max(tally.items(), key=lambda pair: (pair[1], pair[0]))
-    share = agreeing / len(counts)
+    share = agreeing / max(1, records)
     first = next((count for count in counts if count > 1), 0)
     whole = counts[0] > 1 and counts[0] >= width
-    return (share + 0.3 * (first == width) + 0.3 * whole, width)
+    told = first == width and (agreeing > 1 or counts[0] == width)  # one odd line later on tells nothing
+    return (share + 0.3 * told + 0.3 * whole, width)
 
 
 def _widths(counts: list[int]) -> tuple[int, int]:

@@ -137,3 +137,50 @@ def test_all_days_of_four_years_against_the_standard_library() -> None:
     days = np.arange("2023-01-01", "2027-01-01", dtype="datetime64[D]").astype(datetime)
     typed = read(*[f"{day.month}/{day.day}/{day.year}" for day in days])
     assert typed.values.to_pylist() == [moment(day.isoformat()) for day in days]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "5 de junio de 2025",
+        "jueves, 5 de junio de 2025",
+        "quinta-feira, 5 de junho de 2025",
+        "giovedì 5 giugno 2025",
+        "donderdag 5 juni 2025",
+        "jeudi 5 juin 2025",
+        "Donnerstag, 5. Juni 2025",
+        "Thu Jun 05 2025",
+        "June 5th, 2025",
+        "2025年6月5日",
+    ],
+)
+def test_named_dates_of_many_languages(text) -> None:
+    """All of them are Thursday, 5 June 2025."""
+    values = moments_of(text_column(pa.array([text]))).values.to_pylist()
+    assert [str(value) for value in values] == ["2025-06-05 00:00:00"]
+
+
+@pytest.mark.parametrize(
+    ("text", "moment"),
+    [
+        ("1er janvier 2025", "2025-01-01 00:00:00"),
+        ("5 févr. 2025", "2025-02-05 00:00:00"),
+        ("12 déc. 2024", "2024-12-12 00:00:00"),
+        ("June 5th, 2025 at 3:15 PM", "2025-06-05 15:15:00"),
+        ("25.6.2025 09:30 Uhr", "2025-06-25 09:30:00"),
+        ("25/6/2025 9h30", "2025-06-25 09:30:00"),
+        ("Thu Jun 05 2025 10:00:00 GMT+0200 (CEST)", "2025-06-05 08:00:00"),
+        ("2025-06-05 10:00:00 CEST", "2025-06-05 08:00:00"),
+        ("06/2025", "2025-06-01 00:00:00"),
+        ("1749117600000000", "2025-06-05 10:00:00"),
+    ],
+)
+def test_moments_as_people_and_programs_write_them(text, moment) -> None:
+    """Converted by hand; the last one is microseconds since 1970."""
+    assert [str(value) for value in moments_of(text_column(pa.array([text]))).values.to_pylist()] == [moment]
+
+
+def test_zones_of_two_meanings_are_not_guessed() -> None:
+    """CST is Chicago and Shanghai, IST is Dublin, Jerusalem and Delhi."""
+    typed = moments_of(text_column(pa.array(["2025-06-05 10:00 CST", "2025-06-05 10:00 IST"])))
+    assert typed.unreadable.tolist() == [True, True]

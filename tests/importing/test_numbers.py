@@ -132,3 +132,33 @@ def test_plain_columns_take_the_quick_way_to_the_same_values() -> None:
     texts = [f"{number / 8}" for number in range(5000)]
     quick, careful = read(*texts), read(*texts, "n/a")
     assert careful.values.to_pylist()[:-1] == quick.values.to_pylist() == [float(text) for text in texts]
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "currency"),
+    [
+        ("1\u202f234\u202f567,89", 1234567.89, None),
+        ("12,34,567.50", 1234567.5, None),
+        ("R 1 200,50", 1200.5, "ZAR"),
+        ("Rs. 1,00,000", 100000.0, "INR"),
+        ("1.234,56 kr", 1234.56, None),
+        ("2,5 Mio. €", 2500000.0, "EUR"),
+        ("4 Mrd.", 4e9, None),
+        ("$(5.25)", -5.25, "USD"),
+        ("‐5", -5.0, None),
+        ("% 50", 50.0, None),
+        ("١٬٢٣٤٫٥", 1234.5, None),
+        ("１２３", 123.0, None),
+        ("HK$1,234.50", 1234.5, "HKD"),
+    ],
+)
+def test_numbers_of_other_countries(text, value, currency) -> None:
+    """Each by hand: groups of India, crowns (of several countries), rands, digits of other scripts."""
+    typed = numbers_of(text_column(pa.array([text])))
+    assert typed.values.to_pylist() == [value]
+    assert (typed.currencies.to_pylist() if typed.currencies is not None else [None]) == [currency]
+
+
+def test_crowns_are_no_thousands_of_rands() -> None:
+    """`k` and `R` behind a number would be thousands of rands: `kr` is read before them."""
+    assert numbers_of(text_column(pa.array(["5 kr", "7 kr."]))).values.to_pylist() == [5.0, 7.0]
