@@ -66,9 +66,10 @@ def sheet_hints(columns: Sequence[RawColumn]) -> SheetHints:
     return SheetHints(decimal, day_first)
 
 
-def hints_with(hints: SheetHints, answers: Mapping[tuple[int, str], str]) -> SheetHints:
-    """Return the hints with what was answered about one column, for the others that prove nothing."""
-    given = {code: value for (_, code), value in sorted(answers.items(), reverse=True)}
+def hints_with(hints: SheetHints, answers: Mapping[tuple[int, str], str], place: int) -> SheetHints:
+    """Return the hints for one column with what was answered about the others, where they prove nothing."""
+    others = sorted((key, value) for key, value in answers.items() if key[0] != place)
+    given = {code: value for (_, code), value in reversed(others)}
     day_first, decimal = hints.day_first, hints.decimal
     if day_first is None and "date_order" in given:
         day_first = given["date_order"] == "day"

@@ -110,10 +110,10 @@ def _typed_columns(
     typed: dict[str, Typed] = {}
     problems: list[Problem] = []
     notes: dict[int, tuple[str, ...]] = {}
-    hints = hints_with(reading.hints, reading.answers)
     for place, name in reading.mapping.items():
         field, head = table.column(name), reading.layout.names[place]
         answers = answers_of(reading.answers, place)
+        hints = hints_with(reading.hints, reading.answers, place)
         column = read_field(raw[place], field, _header(reading, head), hints, answers)
         fatal = _is_fatal(table, field)
         told = cell_problems(raw[place], column, field, head, numbers, _SET_ASIDE if fatal else _EMPTIED)
