@@ -6,6 +6,7 @@ that a header does not state, rows that are no data, and the headers that are kn
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -13,9 +14,11 @@ from functools import cache
 from typing import Any
 
 from cxdesk.errors import UsageError
-from cxdesk.importing.names import squeezed
+from cxdesk.importing.names import GROUP_MARK, squeezed
 from cxdesk.resource_files import resource
 from cxdesk.tables import table as table_named
+
+_REPEATED = re.compile(r" \(\d+\)$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,8 +130,11 @@ def preset_for(headers: Sequence[str], own: Sequence[Preset] = ()) -> Preset | N
 
 
 def spellings(header: str) -> tuple[str, ...]:
-    """Return the squeezed forms of a header: whole, and each line of one that spans several rows."""
-    return tuple(dict.fromkeys(squeezed(part) for part in (header, *header.split(" / ")) if part.strip()))
+    """Return the squeezed forms of a header: whole, each line of one that spans several rows, and without the
+    number of one that repeats.
+    """
+    parts = (header, *header.split(GROUP_MARK), _REPEATED.sub("", header))
+    return tuple(dict.fromkeys(squeezed(part) for part in parts if part.strip()))
 
 
 def preset_text(
