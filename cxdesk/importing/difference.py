@@ -8,7 +8,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from cxdesk.importing.plan import SheetPlan
+from cxdesk.importing.plan_records import SheetPlan
 from cxdesk.tables import table as table_named
 from cxdesk.tables.schema import Table
 from cxdesk.workspace import Workspace

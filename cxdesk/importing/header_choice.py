@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from cxdesk.importing.header import head_grid
-from cxdesk.importing.plan import SheetPlan, plan_sheet
+from cxdesk.importing.plan import plan_sheet
+from cxdesk.importing.plan_records import SheetPlan
 from cxdesk.importing.presets import read_preset
 
 _OFFERED_ROWS = 20

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import asdict
 
-from cxdesk.importing.plan import ImportPlan
+from cxdesk.importing.plan_records import ImportPlan
 from cxdesk.workspace.records import SheetReport
 
 

@@ -83,4 +83,6 @@ def _refused(path: Path, password: str | None) -> PasswordNeeded:
 
 def _not_supported(path: Path) -> UnreadableInput:
     """Return the error for a protected workbook of a kind that is not decrypted here."""
-    return unreadable(path.name, "The workbook is protected with a password in a way that cannot be opened here.", _WITHOUT)
+    return unreadable(
+        path.name, "The workbook is protected with a password in a way that cannot be opened here.", _WITHOUT
+    )

@@ -6,8 +6,8 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
-from cxdesk.importing.sheet import CellKind, number_column, text_column
 from cxdesk.importing.lengths import lengths_of
+from cxdesk.importing.sheet import CellKind, number_column, text_column
 from cxdesk.importing.words import choices_of, ids_of, texts_of, truths_of
 from cxdesk.tables import ROLES
 

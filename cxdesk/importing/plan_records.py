@@ -1,0 +1,71 @@
+"""What an import would do, as records: the files, their sheets, and what each column is read as."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from cxdesk.errors import UnreadableInput
+from cxdesk.importing.corrections import Correction
+from cxdesk.importing.fields import SheetHints
+from cxdesk.importing.files import SourceFile
+from cxdesk.importing.header import Layout
+from cxdesk.importing.presets import Preset
+from cxdesk.importing.questions import Question
+from cxdesk.importing.sheet import Sheet
+from cxdesk.workspace.records import SheetImport, SheetReport
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnMatch:
+    """What one column is read as. `position`: its place among the table's columns, from 0; `field`:
+    "table.field" or ""; `confidence`: "sure", "check" or "unmapped"; `note`: how its values were read;
+    `first_values`: up to three."""
+
+    header: str
+    position: int
+    field: str
+    confidence: str
+    note: str
+    first_values: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class SheetPlan:
+    """One sheet as it would be imported. `table` is "" when it is not used. `outcome` is what `commit` would
+    keep.
+
+    A sheet with answers to several survey questions has a plan for each: `asked` are the positions of the
+    others. `questions` is what was decided about the columns and could be otherwise; `answers` has what the
+    user or a preset said to them, by position and code. `preset` is the one that recognised it, None without
+    one; `remarks` are notes on columns by place. `correction` is what the sheet corrects, None for all but
+    workbooks of rows that were set aside.
+    """
+
+    source: SourceFile
+    sheet: Sheet
+    layout: Layout
+    hints: SheetHints
+    table: str
+    columns: tuple[ColumnMatch, ...]
+    recognised_as: str
+    outcome: SheetImport
+    asked: frozenset[int] = frozenset()
+    questions: tuple[Question, ...] = ()
+    preset: Preset | None = None
+    remarks: Mapping[int, str] = field(default_factory=dict)
+    answers: Mapping[tuple[int, str], str] = field(default_factory=dict)
+    correction: Correction | None = None
+
+    @property
+    def report(self) -> SheetReport:
+        """The report that would be kept."""
+        return self.outcome.report
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ImportPlan:
+    """All sheets of the files, in their order, and the files that cannot be read, each with its error."""
+
+    sheets: tuple[SheetPlan, ...]
+    refused: tuple[UnreadableInput, ...] = ()
