@@ -26,6 +26,8 @@ _MONTH_NAMED = r"^(?P<name>\p{L}{3,12})\.?[-/ ']*(?:de )?(?P<year>\d{4}|\d{2})$"
 WAYS = (
     _YEAR_FIRST, _COMPACT, _NAMED, _NAME_FIRST, _MONTH_ONLY, _MONTH_NAMED, _MONTH_THEN_YEAR, _EASTERN
 )  # fmt: skip
+WAYS_IN_DIGITS = (_YEAR_FIRST, _COMPACT, _MONTH_ONLY, _MONTH_THEN_YEAR)
+"""Those of them in which no word stands."""
 _WEEKDAYS = (
     "monday tuesday wednesday thursday friday saturday sunday mon tue tues wed thu thur thurs fri sat sun "
     "montag dienstag mittwoch donnerstag freitag samstag sonnabend sonntag "

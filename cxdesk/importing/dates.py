@@ -7,6 +7,7 @@ not certain.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -14,12 +15,22 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from cxdesk.importing.date_words import ENGLISH_MONTHS, MONTH_NUMBERS, UNSURE, WAYS, WEEKDAY, zone_offset
+from cxdesk.importing.date_words import (
+    ENGLISH_MONTHS,
+    MONTH_NUMBERS,
+    UNSURE,
+    WAYS,
+    WAYS_IN_DIGITS,
+    WEEKDAY,
+    zone_offset,
+)
 from cxdesk.importing.questions import NO_ANSWERS, Question, asked
 from cxdesk.importing.sheet import SECONDS_PER_DAY, CellKind, RawColumn, worded_texts
 from cxdesk.importing.typed import Texts, Typed, arrow, distinct_texts, spread
 
 _MOST_MONTHS = 12
+_FEW = 2_000
+_WORD = re.compile(r"[^\W\d_]{2}|[年년月월日일]")
 _PIVOT = 69  # two-digit years from here on are of the last century
 EARLIEST_YEAR, LATEST_YEAR = 1900, 2200
 
@@ -160,9 +171,10 @@ def _from_texts(
     """Return seconds since 1970 for the distinct texts (NaN where unreadable), and what is to be said."""
     count = len(texts.distinct)
     read, tried = np.full(count, np.nan), np.zeros(count, bool)
-    written = pc.replace_substring_regex(texts.distinct, WEEKDAY, "")
+    wordy = _has_words(texts.distinct)
+    written = pc.replace_substring_regex(texts.distinct, WEEKDAY, "") if wordy else texts.distinct
     ways = 0
-    for pattern in WAYS:
+    for pattern in WAYS if wordy else WAYS_IN_DIGITS:
         parts = _parts(written, pattern)
         found = parts["found"] & ~tried
         if not found.any():
@@ -188,6 +200,16 @@ def _from_texts(
     seconds = _seconds(_years(parts["year"]), month, day) + _clock(parts, count, local)
     read = np.where(parts["found"], seconds, read)
     return _numbered(texts, read), _said(order, question, answers, day_first, ways)
+
+
+def _has_words(distinct: pa.Array) -> bool:
+    """Return whether a word such as a month's may stand in any text.
+
+    Patterns with words take long to prepare, which counts where many small columns are tried.
+    """
+    if len(distinct) > _FEW:
+        return True
+    return _WORD.search("\n".join(text or "" for text in distinct.to_pylist())) is not None
 
 
 def _several(ways: int) -> _Said:
