@@ -27,12 +27,13 @@ from cxdesk.session.review_work import table_text
 from cxdesk.session.table_view import Table, ordered
 
 _FLEXIBLE = {
+    "kind": (110, 240),
+    "hint": (240, 420),
     "sheet": (100, 220),
-    "kind": (90, 150),
-    "column": (70, 130),
-    "value": (100, 150),
-    "hint": (200, 2000),
+    "value": (90, 320),
+    "column": (60, 200),
 }
+"""Least and enough pixels, the first to grow first; what to do comes before the value that is only shown."""
 
 
 class ProblemPanel(QWidget):
