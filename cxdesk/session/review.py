@@ -28,6 +28,7 @@ from cxdesk.tables import TABLES
 
 if TYPE_CHECKING:
     from cxdesk.importing import ImportPlan, SheetPlan
+    from cxdesk.importing.difference import Difference
 
 NOTHING: Mapping = MappingProxyType({})
 
@@ -101,7 +102,8 @@ class FileReview:
 @dataclass(frozen=True, slots=True, eq=False)
 class Review:
     """A plan in words. `changes` are (sentence, tone); `button` says what accepting does; `compared` says
-    whether `differences` has all sheets that are used.
+    whether `differences` has all sheets that are used; `drop_gone` is what the user said of the rows that are
+    `gone`: that they count no more.
     """
 
     plan: ImportPlan
@@ -119,6 +121,14 @@ class Review:
     button: str
     can_import: bool
     compared: bool
+    drop_gone: bool = False
+
+    @property
+    def gone(self) -> int:
+        """How many rows of earlier exports are in the newer ones no more, and would stay."""
+        used = (sheet for sheet in self.plan.sheets if is_used(sheet, self.known.digests))
+        found = (self.differences.get(sheet.report.digest) for sheet in used)
+        return sum(each.gone for each in found if each is not None and each.gone_stay)
 
 
 def review(
@@ -188,8 +198,24 @@ def changed(given: Review, sheet: int) -> Table:
 
 
 def to_commit(given: Review) -> ImportPlan:
-    """Return the plan that accepting the review keeps: without the files that it says cannot be read."""
-    return replace(given.plan, refused=())
+    """Return the plan that accepting the review keeps: without the files that it says cannot be read.
+
+    Rows that are gone count no more where the user said so.
+    """
+    if not given.drop_gone:
+        return replace(given.plan, refused=())
+    from cxdesk.importing.difference import replacing
+
+    found = given.differences
+    sheets = tuple(
+        replacing(sheet, yes=True) if _loses_rows(found.get(sheet.report.digest)) else sheet
+        for sheet in given.plan.sheets
+    )
+    return replace(given.plan, sheets=sheets, refused=())
+
+
+def _loses_rows(found: Difference | None) -> bool:
+    return found is not None and found.gone > 0 and found.gone_stay
 
 
 def _again(

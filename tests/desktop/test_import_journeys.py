@@ -435,3 +435,30 @@ def test_the_header_can_be_in_another_row(
     assert page.sheet.header.currentText() == "3"
     assert list(page.sheet.columns.table.column("header").texts) == ["id", "customer", "yearly revenue"]
     assert window.desk.reviews.review.plan.sheets[0].report.rows_in == 2
+
+
+@pytest.mark.parametrize("drops", [False, True])
+def test_a_newer_export_may_drop_what_it_no_longer_has(
+    qtbot: QtBot, make_window: Opened, workspace: Path, files: list[Path], drops: bool
+) -> None:
+    """The accounts come again under their file's name without the second one: it stays unless the box is
+    ticked. Expected: three accounts, or the two that the newer text above has.
+    """
+    crm = files[0]
+    window = make_window(workspace)
+    for text, count in ((ACCOUNTS, 3), (ACCOUNTS.replace("A2,Quayside,5400,04/05/2027,Pharma\n", ""), 2)):
+        crm.write_text(text, encoding="utf-8")
+        dropped(qtbot, window, [crm])
+        page = window.stack.under_review
+        assert page.accept.text() == f"Import {count} rows"
+        newer = count == 2
+        qtbot.waitUntil(lambda shown=newer, page=page: page.change.drop.isVisible() == shown, timeout=PATIENCE)
+        if newer and drops:
+            page.change.drop.setFocus()
+            qtbot.keyClick(page.change.drop, Qt.Key.Key_Space)
+        qtbot.mouseClick(page.accept, LEFT)
+        qtbot.waitUntil(lambda: window.desk.has_accounts, timeout=PATIENCE)
+        settle(qtbot, window)
+    accounts = {str(name) for name in window.stack.portfolio._view.account_id}
+    window.close()
+    assert accounts == ({"A1", "A3"} if drops else {"A1", "A2", "A3"})

@@ -4,6 +4,8 @@ written.
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
@@ -41,7 +43,7 @@ class ReviewPage(QWidget):
         self.file = FilePanel()
         self.file.password_given.connect(self.password_given)
         self.below = BelowPanel(context)
-        self.change = ChangePanel()
+        self.change = ChangePanel(context.style)
         self.accept, self.decline = self.change.accept, self.change.decline
         self.accept.clicked.connect(self._accept)
         self.decline.clicked.connect(self._decline)
@@ -95,7 +97,8 @@ class ReviewPage(QWidget):
         self.preset_wanted.emit(self.sheets.currentRow())
 
     def _accept(self) -> None:
-        self.accepted.emit(self._review)
+        drops = not self.change.drop.isHidden() and self.change.drop.isChecked()
+        self.accepted.emit(replace(self._review, drop_gone=drops))
 
     def _decline(self) -> None:
         self.declined.emit()

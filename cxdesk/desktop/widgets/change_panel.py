@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QPushButton, QWidget
 
+from cxdesk import formatting
 from cxdesk.desktop.widgets.card import Card, text_label
 from cxdesk.desktop.widgets.flow import FlowLayout
+from cxdesk.formatting import NumberStyle
 from cxdesk.session.review import Review
 
 
 class ChangePanel(Card):
     """Shows the totals of a `Review`; the page connects the three buttons."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, style: NumberStyle, parent: QWidget | None = None) -> None:
         super().__init__(
             "What will change", "nothing is written until you import; every import can be undone", parent
         )
+        self._style = style
         self.preset = QPushButton("Save as preset...")
         self.preset.setAccessibleName("Save how this sheet is read as a preset")
         self.preset.setToolTip("The next file with these columns is then read in the same way.")
@@ -24,12 +27,18 @@ class ChangePanel(Card):
         self.decline.setToolTip("Leave without importing; nothing was written.")
         self.accept = QPushButton("Import")
         self.accept.setProperty("look", "primary")
+        self.drop = QCheckBox("")
+        self.drop.setToolTip(
+            "A newer export of the same sheet has them no more. Undoing the import brings them back."
+        )
+        self.drop.hide()
         self._changes = QWidget()
         self._flow = FlowLayout(self._changes, across=20, down=2)
         self._flow.setContentsMargins(0, 0, 0, 0)
         row = QHBoxLayout()
         row.setSpacing(10)
         row.addWidget(self._changes, 1)
+        row.addWidget(self.drop)
         for button in (self.preset, self.decline, self.accept):
             row.addWidget(button)
         self.body.addLayout(row)
@@ -42,6 +51,11 @@ class ChangePanel(Card):
             gone.deleteLater()
         for text, tone in review.changes:
             self._flow.addWidget(text_label(text, tone or "heading"))
+        gone = formatting.counted(review.gone, "row that is", "rows that are", self._style)
+        self.drop.setText(f"Drop {gone} gone")
+        self.drop.setVisible(review.gone > 0)
+        if not review.gone:
+            self.drop.setChecked(False)  # what was said of one import is not said of the next
         self.accept.setText(review.button)
         self.accept.setAccessibleName(review.button)
         self.accept.setEnabled(review.can_import)
