@@ -452,10 +452,11 @@ def test_a_newer_export_may_drop_what_it_no_longer_has(
         page = window.stack.under_review
         assert page.accept.text() == f"Import {count} rows"
         newer = count == 2
-        qtbot.waitUntil(lambda shown=newer, page=page: page.change.drop.isVisible() == shown, timeout=PATIENCE)
+        box = page.change.drop
+        qtbot.waitUntil(lambda box=box, shown=newer: box.isVisible() == shown, timeout=PATIENCE)
         if newer and drops:
-            page.change.drop.setFocus()
-            qtbot.keyClick(page.change.drop, Qt.Key.Key_Space)
+            box.setFocus()
+            qtbot.keyClick(box, Qt.Key.Key_Space)
         qtbot.mouseClick(page.accept, LEFT)
         qtbot.waitUntil(lambda: window.desk.has_accounts, timeout=PATIENCE)
         settle(qtbot, window)

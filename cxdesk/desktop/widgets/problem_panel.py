@@ -30,8 +30,8 @@ _FLEXIBLE = {
     "kind": (110, 240),
     "hint": (240, 420),
     "sheet": (100, 220),
-    "value": (90, 320),
-    "column": (60, 200),
+    "value": (70, 320),
+    "column": (84, 200),
 }
 """Least and enough pixels, the first to grow first; what to do comes before the value that is only shown."""
 
