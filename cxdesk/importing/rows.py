@@ -26,6 +26,7 @@ from cxdesk.tables import table as table_named
 from cxdesk.tables.schema import EXTRA_PREFIX, Column, Kind, Table
 from cxdesk.workspace.records import Problem, SetAside
 
+_READ_AS = {"date": "a date", "score": "a score", "id": "an identifier"}
 _EMPTIED, _SET_ASIDE = "The cell was left empty.", "The row was set aside."
 
 
@@ -118,8 +119,11 @@ def _typed_columns(
         fatal = _is_fatal(table, field)
         told = cell_problems(raw[place], column, field, head, numbers, _SET_ASIDE if fatal else _EMPTIED)
         if fatal:
+            word = _word(field)
             verdicts.judge(
-                column.unreadable, f"unreadable_{_word(field)}", f"The {field.label.lower()} cannot be read."
+                column.unreadable,
+                f"unreadable_{word}",
+                f"“{head}” holds what cannot be read as {_READ_AS[word]}.",
             )
         problems += told + doubt_problems(column.doubts, head)
         blanks = int((raw[place].kinds == CellKind.EMPTY).sum())
