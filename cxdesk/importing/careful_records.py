@@ -19,20 +19,23 @@ from cxdesk.importing.dialect import Dialect
 from cxdesk.importing.encoding import Decoded
 from cxdesk.importing.records import any_length, fields_of, padding_note
 from cxdesk.importing.sheet import text_column
+from cxdesk.importing.text_extent import check_cells
 from cxdesk.workspace.records import Problem
 
 _MOST_LINES = 200  # where quotes are not in order, a value with more lines is a quote that never closed
-_BLOCK_ROWS = 50_000
+_BLOCK_ROWS, _BLOCK_CELLS = 50_000, 5_000_000
 
 
 def careful_items(text: Decoded, dialect: Dialect) -> Iterator[Block | TextEnd]:
     """Yield the records; a line whose quotes never come in order is taken as it stands, and reported."""
     misfits, padded, notes = [], [], []
+    most = max(1, min(_BLOCK_ROWS, _BLOCK_CELLS // dialect.width))
     trusted = _in_order(text, dialect)
     with _lines_of(text, dialect) as lines, any_length():
         found = ((fields, "") for fields in _strict(lines, dialect)) if trusted else _records(lines, dialect)
         records = enumerate(found, start=1)
-        while block := list(islice(records, _BLOCK_ROWS)):
+        while block := list(islice(records, most)):
+            check_cells(text.path, block[-1][0], dialect.width)
             rows = []
             for number, (fields, line) in block:
                 if line:

@@ -19,6 +19,7 @@ from cxdesk.importing.files import unreadable
 from cxdesk.importing.package_check import MOST_COLUMNS
 from cxdesk.importing.records import sorted_out
 from cxdesk.importing.sheet import text_column
+from cxdesk.importing.text_extent import check_cells
 
 _BLOCK = 8 * 1024**2
 _MANY_MISFITS = 0.1
@@ -66,10 +67,11 @@ def _fast_items(
             if quotes_swallow_rows(columns, dialect):
                 return None
             count = len(columns[0])
+            rows += count
+            check_cells(text.path, rows, dialect.width)
             blank = text_column(pa.nulls(count, pa.string()))
             made = tuple(map(text_column, columns))
             yield Block(made + (blank,) * (dialect.width - dialect.usual), count)
-            rows += count
     except pa.ArrowInvalid:
         return None
     end, cut_short = sorted_out(odd, dialect)

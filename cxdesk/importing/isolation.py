@@ -19,6 +19,7 @@ import cxdesk
 from cxdesk.errors import Cancelled, UnreadableInput
 from cxdesk.importing.blocks import Item
 from cxdesk.importing.files import PACKAGE_DAMAGE, TEXT, SourceFile, unreadable
+from cxdesk.importing.text_extent import cells_at_most
 from cxdesk.importing.wire import (
     ARROW_TAG,
     MEMORY_VARIABLE,
@@ -36,7 +37,8 @@ BASE_SECONDS = 15.0
 BYTES_PER_SECOND = 4_000_000  # a tenth of what the slowest machine we know reads
 MOST_SECONDS = 180.0
 SMALL_TEXT = 1024**2
-"""Bytes of text that no reading can make dangerous: starting a process for it would only take a second."""
+"""Bytes of text that are read here, where they are few cells as well: starting a process takes a second."""
+SMALL_CELLS = 500_000
 _SHEET_PARTS = ("sheets/", "sharedstrings.", "content.xml")
 _LOOK_EVERY = 0.1
 _RENEW_AFTER = 32 * 1024**2
@@ -77,7 +79,7 @@ class Reader:
 
         A protected workbook without its password raises `PasswordNeeded`, with another one `WrongPassword`.
         """
-        if file.kind == TEXT and file.size <= SMALL_TEXT:
+        if _is_small_text(file):
             yield from _small_text(file, progress)
             return
         process = self._running()
@@ -118,6 +120,17 @@ class Reader:
             ]
             size = max(size, sum(parts))
         return min(self.base_seconds + size / BYTES_PER_SECOND, MOST_SECONDS)
+
+
+def _is_small_text(file: SourceFile) -> bool:
+    """Return whether no reading of the file can be dangerous: few bytes can be a great many cells."""
+    if file.kind != TEXT or file.size > SMALL_TEXT:
+        return False
+    with suppress(OSError):
+        with file.path.open("rb") as stream:
+            cells = cells_at_most(stream.read(SMALL_TEXT))
+        return cells is not None and cells <= SMALL_CELLS
+    return False
 
 
 def _small_text(file: SourceFile, progress: Progress) -> Iterator[Item]:

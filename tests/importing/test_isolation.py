@@ -13,11 +13,12 @@ from pathlib import Path
 import pytest
 
 from cxdesk.errors import Cancelled, UnreadableInput
+from cxdesk.importing import isolation, text_extent
 from cxdesk.importing.blocks import Block
 from cxdesk.importing.files import source_file
 from cxdesk.importing.isolation import Reader
 from cxdesk.progress import Progress, silent
-from tests.importing.made import ACCOUNTS, sheet_xml, with_part, xlsx_file
+from tests.importing.made import ACCOUNTS, raw_file, sheet_xml, sheets_here, with_part, xlsx_file
 
 
 def rows_in(reader: Reader, path, progress: Progress | None = None) -> int:
@@ -136,3 +137,36 @@ def test_the_process_ends_with_the_app(tmp_path) -> None:
     while state.exists() and " Z " not in state.read_text() and time.monotonic() < deadline:
         time.sleep(0.05)
     assert not state.exists() or " Z " in state.read_text()
+
+
+def test_few_bytes_can_be_many_cells(tmp_path, monkeypatch) -> None:
+    """A header of 1,000 names above 1,000 lines of one letter is a million cells in 8 KB, more than the
+    500,000 that are read in the app's own process; a quote that goes over lines hides no width."""
+    monkeypatch.setattr(isolation, "_small_text", _never)
+    wide = ",".join(f"c{place}" for place in range(1000)) + "\n"
+    quoted = ",".join(f'"c\n{place}"' for place in range(1000)) + "\n"
+    for header in (wide, quoted, "sep=:\na:b\n"):
+        path = raw_file(tmp_path, (header + "a\n" * 1000).encode())
+        with Reader() as reader:
+            assert rows_in(reader, path) >= 1000
+
+
+def test_text_of_too_many_cells_is_refused_in_words(tmp_path) -> None:
+    """10,000 columns and 6,000 lines are 60 million cells; 50 million are allowed, as in packages."""
+    header = ",".join(f"c{place}" for place in range(10_000)) + "\n"
+    path = raw_file(tmp_path, (header + "a\n" * 6000).encode())
+    with Reader() as reader, pytest.raises(UnreadableInput, match="more than 50,000,000 cells"):
+        rows_in(reader, path)
+
+
+def test_lines_with_an_open_quote_are_counted_as_well(tmp_path, monkeypatch) -> None:
+    """A quote that never closes takes the careful reader: 20 columns and 200 lines are 4,000 cells."""
+    monkeypatch.setattr(text_extent, "MOST_CELLS", 3_000)
+    header = ",".join(f"c{place}" for place in range(20)) + "\n"
+    path = raw_file(tmp_path, (header + 'a\n"' + "a,b,c,d\n" * 200).encode())
+    with pytest.raises(UnreadableInput, match="more than 3,000 cells"):
+        sheets_here(path)
+
+
+def _never(file, progress):
+    raise AssertionError("read in the app's own process")
