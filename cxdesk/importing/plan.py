@@ -18,7 +18,7 @@ from cxdesk.importing.matching import known_names
 from cxdesk.importing.plan_building import built_plan, empty_report, readings, samples_of, unused
 from cxdesk.importing.plan_records import ImportPlan, SheetPlan
 from cxdesk.importing.preset_match import recognise_by
-from cxdesk.importing.presets import Preset, preset_for, preset_headers, read_preset
+from cxdesk.importing.presets import Preset, preset_for, preset_headers, readable_presets
 from cxdesk.importing.reading import read_file
 from cxdesk.importing.recognise import recognise, recognise_as
 from cxdesk.importing.sheet import CellKind, Sheet, as_texts, chosen_rows
@@ -45,7 +45,7 @@ def prepare(
 
     Raises `UnreadableInput` when none of the files can be read, `Cancelled` when the user stops.
     """
-    own = [read_preset(text, own=True) for text in own_presets]
+    own = readable_presets(own_presets)
     names = frozenset(known_names()) | preset_headers()
     if not paths:
         raise UsageError("There is nothing to import.", "Name at least one file.")

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
@@ -140,7 +141,10 @@ def spellings(header: str) -> tuple[str, ...]:
 def preset_text(
     vendor: str, export: str, table: str, fields: Mapping[str, str], answers: Mapping[str, Mapping[str, str]]
 ) -> str:
-    """Return the TOML of a preset of the user's own. `fields`: header by field; `answers`: by header."""
+    """Return the TOML of a preset of the user's own. `fields`: header by field; `answers`: by header.
+
+    Raises `UsageError` for one that could not be read again, such as one without any column.
+    """
     lines = [
         f"vendor = {_quoted(vendor)}",
         f"export = {_quoted(export)}",
@@ -153,9 +157,20 @@ def preset_text(
     if answers:
         lines += ["", "[answers]"]
         for header, given in answers.items():
-            inner = ", ".join(f"{code} = {_quoted(value)}" for code, value in given.items())
+            inner = ", ".join(f"{_quoted(code)} = {_quoted(value)}" for code, value in given.items())
             lines.append(f"{_quoted(header)} = {{ {inner} }}")
-    return "\n".join(lines) + "\n"
+    text = "\n".join(lines) + "\n"
+    read_preset(text, own=True)
+    return text
+
+
+def readable_presets(texts: Sequence[str]) -> list[Preset]:
+    """Return the user's own presets; those that cannot be read (any more) recognise nothing."""
+    found = []
+    for text in texts:
+        with suppress(UsageError):
+            found.append(read_preset(text, own=True))
+    return found
 
 
 def _quoted(text: str) -> str:

@@ -37,7 +37,6 @@ SURVEY_COUNTS = Table(
             "Period",
             "First day of the period.",
             ("month", "quarter", "week", "date", "period start"),
-            observed=True,
         ),
         Column(
             "detractors",

@@ -10,7 +10,7 @@ from cxdesk.errors import UsageError
 from cxdesk.importing import prepare
 from cxdesk.importing.presets import preset_for, preset_text, presets, read_preset
 from cxdesk.progress import silent
-from tests.importing.made import csv_file, kept, planned
+from tests.importing.made import ACCOUNTS, csv_file, kept, planned
 from tests.importing.vendor_exports import exports
 
 
@@ -120,3 +120,23 @@ def test_every_preset_has_an_export_to_prove_it() -> None:
     """Intent: no preset without a test. Expected: each is chosen for some export that is described."""
     found = (preset_for([header for header, *_ in export.columns]) for export in exports())
     assert {preset.name for preset in presets()} == {preset.name for preset in found if preset}
+
+
+def test_answers_about_one_of_several_surveys_survive(tmp_path: Path) -> None:
+    """Intent: codes such as `scale of csat` are no bare words of TOML. Expected: the answer as given."""
+    text = preset_text("", "Both", "surveys", {"score": "Score"}, {"Score": {"scale of csat": "1 to 5"}})
+    assert read_preset(text).answers == {"score": {"scale of csat": "1 to 5"}}
+
+
+def test_a_preset_of_no_column_is_not_made() -> None:
+    """Intent: nothing is kept that could not be read again. Expected: an error with a next step."""
+    with pytest.raises(UsageError) as told:
+        preset_text("", "Empty", "accounts", {}, {})
+    assert told.value.next_step
+
+
+def test_a_broken_preset_stops_no_import(tmp_path: Path) -> None:
+    """Intent: one bad preset must not block every file. Expected: the sheet as it is read without it."""
+    path = csv_file(tmp_path, ACCOUNTS)
+    (plan,) = prepare([path], silent(), own_presets=["nonsense ["]).sheets
+    assert plan.table == "accounts"

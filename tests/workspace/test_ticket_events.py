@@ -118,3 +118,23 @@ def test_the_first_answer_and_the_account_come_from_the_log() -> None:
     assert facts.accounts.account_id[tickets.account].tolist() == ["B"]
     assert (tickets.agent.tolist(), tickets.contact.tolist()) == (["Lee"], ["ana@acme.example"])
     assert any("1" in finding.message and "ticket events" in finding.message for finding in facts.findings)
+
+
+def test_an_account_that_is_named_later_is_not_known_before() -> None:
+    """Intent: nothing dated after the date changes a result. Expected: no ticket until it is named."""
+    rows = [
+        {"ticket_id": "7", "at": START, "kind": "opened"},
+        {"ticket_id": "7", "at": START + timedelta(days=5), "kind": "replied", "account_id": "B"},
+    ]
+    workspace = workspace_of(accounts=ACCOUNTS, ticket_events=rows)
+    counts = [len(read_facts(workspace, np.datetime64(day)).tickets) for day in ("2026-03-05", "2026-03-06")]
+    workspace.close()
+    assert counts == [0, 1]
+
+
+def test_an_event_log_alone_has_its_accounts() -> None:
+    """Intent: one export is enough to begin with. Expected: its account, with its ticket."""
+    workspace = workspace_of(ticket_events=_rows([("1", 0, 0, "opened")]))
+    facts = read_facts(workspace)
+    workspace.close()
+    assert len(facts.accounts) == len(facts.tickets) == 1

@@ -15,6 +15,7 @@ from cxdesk.tables import (
     CHURN_EVENTS,
     CONTACTS,
     CONTRACTS,
+    SERVICE_ACCOUNTS,
     SURVEY_COUNTS,
     SURVEYS,
     TICKET_EVENTS,
@@ -33,7 +34,7 @@ from cxdesk.workspace.facts.months import month_end
 from cxdesk.workspace.facts.people import People
 from cxdesk.workspace.facts.resolving import Resolver, normal_name, without_ambiguous
 from cxdesk.workspace.facts.rows import read_rows, source_names
-from cxdesk.workspace.facts.survey_counts import read_counted
+from cxdesk.workspace.facts.survey_counts import Counted, answers_of, read_counted
 from cxdesk.workspace.facts.surveys import answers_on, joined, read_answers, without_answered_tickets
 from cxdesk.workspace.facts.ticket_events import TicketEvents, read_ticket_events, tickets_of
 from cxdesk.workspace.facts.tickets import read_tickets, tickets_on
@@ -53,6 +54,19 @@ from cxdesk.workspace.workspace import Workspace
 
 __all__ = ["Evidence", "date_asked_for", "default_as_of", "facts_back", "read_facts"]
 
+_NAMING_ACCOUNTS = (
+    CONTRACTS,
+    CONTACTS,
+    SURVEYS,
+    SURVEY_COUNTS,
+    TICKETS,
+    TICKET_EVENTS,
+    CHURN_EVENTS,
+    USAGE,
+    USAGE_MONTHS,
+    SERVICE_ACCOUNTS,
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
@@ -68,6 +82,7 @@ class Evidence:
     contracts: Contracts
     churn_events: ChurnEvents
     answers: Answers
+    counted: Counted
     tickets: Tickets
     ticket_events: TicketEvents
     contacts: Contacts
@@ -116,9 +131,8 @@ def _read(workspace: Workspace, as_of: np.datetime64, is_present: bool, progress
     progress.report("Reading answers and tickets", 0.2)
     answers, no_answer_account = read_answers(workspace, resolver, roles)
     tickets, ratings, no_ticket_account = read_tickets(workspace, resolver, roles)
-    counted, no_count_account = read_counted(workspace, resolver, answers)
-    answers = joined(answers, without_answered_tickets(ratings, answers))
-    answers = _with_units(joined(answers, counted))
+    counted, no_count_account, count_findings = read_counted(workspace, resolver)
+    answers = _with_units(joined(answers, without_answered_tickets(ratings, answers)))
     ticket_events, no_ticket_event_account = read_ticket_events(workspace, resolver, tickets.ticket_id)
     events, no_event_account = read_churn_events(workspace, resolver)
     progress.report("Counting usage", 0.4)
@@ -141,6 +155,7 @@ def _read(workspace: Workspace, as_of: np.datetime64, is_present: bool, progress
         contracts,
         events,
         answers,
+        counted,
         tickets,
         ticket_events,
         contacts,
@@ -148,7 +163,7 @@ def _read(workspace: Workspace, as_of: np.datetime64, is_present: bool, progress
         joined_at,
         usage,
         source_names(workspace),
-        (*notes.rows_without_account(without, resolver.strangers), *usage.findings),
+        (*notes.rows_without_account(without, resolver.strangers), *usage.findings, *count_findings),
         any(report.synthetic for report in workspace.reports()),
         resolver.strangers,
     )
@@ -160,6 +175,7 @@ def _cut(evidence: Evidence, months: int) -> Facts:
     contracts = contracts_on(evidence.contracts, as_of)
     events = churn_events_on(evidence.churn_events, as_of)
     answers = answers_on(evidence.answers, as_of)
+    answers = joined(answers, _with_units(answers_of(evidence.counted, answers, as_of)))
     tickets = tickets_on(evidence.tickets, as_of, evidence.is_present and months == 0)
     tickets = joined(tickets, tickets_of(evidence.ticket_events, as_of))
     people, seen_month, seen_at = evidence.usage.people
@@ -245,7 +261,7 @@ def _also_known_as(accounts: AccountRows) -> dict[str, tuple[str, ...]]:
 def _accounts_referred_to(workspace: Workspace) -> AccountRows:
     """Return the accounts that other sheets name, for a workspace without any account sheet."""
     names: set[str] = set()
-    for table in (CONTRACTS, CONTACTS, SURVEYS, TICKETS, CHURN_EVENTS, USAGE, USAGE_MONTHS):
+    for table in _NAMING_ACCOUNTS:
         column = read_rows(workspace, table, ("account_id",))["account_id"]
         names.update(name for name in column.unique().to_pylist() if name)
     return accounts_named(names, groups_of(workspace.decisions()))

@@ -7,6 +7,7 @@ import pyarrow.compute as compute
 
 from cxdesk.errors import CxdeskError
 from cxdesk.tables import TABLES, USAGE_MONTHS, Table
+from cxdesk.workspace.facts.survey_counts import newest_counted
 from cxdesk.workspace.workspace import Workspace
 
 _HAPPENINGS = ("surveys", "usage", "tickets", "ticket_events", "churn_events")
@@ -35,7 +36,9 @@ def default_as_of(workspace: Workspace) -> np.datetime64:
 def newest_happening(workspace: Workspace) -> np.datetime64 | None:
     """Return the newest date on which somebody did something, None when no sheet in force says so."""
     tables = (*(table for table in TABLES if table.name in _HAPPENINGS), USAGE_MONTHS)
-    return max((date for table in tables for date in _newest(workspace, table)), default=None)
+    dates = [date for table in tables for date in _newest(workspace, table)]
+    counted = newest_counted(workspace)
+    return max(dates if counted is None else [*dates, counted], default=None)
 
 
 def _newest(workspace: Workspace, table: Table) -> list[np.datetime64]:

@@ -29,7 +29,7 @@ _SECONDS_A_MINUTE = 60.0
 @dataclass(frozen=True, slots=True)
 class TicketEvents:
     """One row per event of n, in the order of tickets and times. `ticket`: codes from 0; `kind`: position in
-    EVENT_KINDS, -1 for another.
+    EVENT_KINDS, -1 for another; `account`: as the event says, UNKNOWN where it does not.
     """
 
     ticket: np.ndarray
@@ -51,27 +51,25 @@ class TicketEvents:
 def read_ticket_events(
     workspace: Workspace, resolver: Resolver, with_own_row: np.ndarray
 ) -> tuple[TicketEvents, int]:
-    """Return the events of tickets that have no row of their own, and how many rows have no account.
+    """Return the events of tickets that have no row of their own, and how many rows are of tickets without an
+    account.
 
-    `with_own_row` are the ids of tickets that have one. A ticket is its first known account's.
+    `with_own_row` are the ids of tickets that have one.
     """
     rows = read_rows(workspace, TICKET_EVENTS)
     elsewhere = compute.is_in(rows["ticket_id"], value_set=pa.array(with_own_row, pa.string()))
-    rows = rows.filter(compute.and_(compute.invert(elsewhere), rows["at"].is_valid()))
+    told = compute.and_(rows["at"].is_valid(), rows["ticket_id"].is_valid())
+    rows = rows.filter(compute.and_(compute.invert(elsewhere), told))
     named = rows["ticket_id"].combine_chunks().dictionary_encode()
     ticket, at = named.indices.to_numpy().astype(np.int64), instants(rows["at"])
     account = resolver.of_rows(rows)
     order = np.lexsort((np.arange(len(ticket)), at, ticket))
-    ticket, account = ticket[order], account[order]
-    whose = np.full(len(named.dictionary), UNKNOWN, dtype=np.int32)
-    known = np.flatnonzero(account != UNKNOWN)[::-1]
-    whose[ticket[known]] = account[known]  # written backwards: the first known one stays
     events = TicketEvents(
-        ticket=ticket,
+        ticket=ticket[order],
         ticket_id=texts(rows["ticket_id"])[order],
         at=at[order],
         kind=coded(rows["kind"], _KINDS, _OTHER)[order],
-        account=whose[ticket],
+        account=account[order],
         contact=texts(rows["contact_id"])[order],
         subject=texts(rows["subject"])[order],
         team=texts(rows["to_team"])[order],
@@ -79,15 +77,16 @@ def read_ticket_events(
         source=rows[SOURCE].to_numpy()[order],
         source_row=rows[ROW].to_numpy()[order],
     )
-    found = np.flatnonzero(events.account != UNKNOWN)
-    return rows_taken(events, found), len(events) - len(found)
+    known = np.bincount(ticket[account != UNKNOWN], minlength=len(named.dictionary)) > 0
+    return events, int(np.count_nonzero(~known[ticket]))
 
 
 def tickets_of(events: TicketEvents, as_of: np.datetime64) -> Tickets:
     """Return one row per ticket that had begun by the date, made of what had happened to it by then.
 
-    A ticket begins with its first event. It is solved when the last event that opens or solves it solves it;
-    each time that something opens a solved one, it came back. Handoffs are moves and changes of the agent.
+    A ticket is the account's that the first event names which names one. It begins with its first event. It
+    is solved when the last event that opens or solves it solves it; each time that something opens a solved
+    one, it came back. Handoffs are moves and changes of the agent.
     """
     end = (as_of + ONE_DAY).astype("datetime64[s]")
     seen = rows_taken(events, np.flatnonzero(events.at < end))
@@ -112,8 +111,11 @@ def tickets_of(events: TicketEvents, as_of: np.datetime64) -> Tickets:
     answer[ticket[replied]] = seen.at[replied]
     moved = counted(seen.kind == _MOVED) + np.maximum(counted(seen.kind == _ASSIGNED) - 1.0, 0.0)
     nothing = np.full(count, "", dtype=object)
-    return Tickets(
-        account=seen.account[first],
+    named = np.flatnonzero(seen.account != UNKNOWN)[::-1]
+    whose = np.full(count, UNKNOWN, dtype=np.int32)
+    whose[ticket[named]] = seen.account[named]  # written backwards: the first one stays
+    tickets = Tickets(
+        account=whose,
         ticket_id=seen.ticket_id[first],
         contact=_first_said(seen.contact, ticket, count),
         created_at=created,
@@ -136,6 +138,7 @@ def tickets_of(events: TicketEvents, as_of: np.datetime64) -> Tickets:
         source=seen.source[first],
         source_row=seen.source_row[first],
     )
+    return rows_taken(tickets, np.flatnonzero(whose != UNKNOWN))
 
 
 def _first_said(values: np.ndarray, ticket: np.ndarray, count: int) -> np.ndarray:
