@@ -33,6 +33,9 @@ _FEW = 2_000
 _WORD = re.compile(r"[^\W\d_]{2}|[年년月월日일]")
 _PIVOT = 69  # two-digit years from here on are of the last century
 EARLIEST_YEAR, LATEST_YEAR = 1900, 2200
+_FIRST, _PAST_LAST = (
+    int(np.datetime64(f"{year}-01-01", "us").astype(np.int64)) for year in (EARLIEST_YEAR, LATEST_YEAR)
+)
 
 _SERIALS = (20_000.0, 80_000.0)  # 1954 to 2119
 _SERIAL_OF_1970 = 25_569
@@ -111,8 +114,8 @@ def _plain_moments(column: RawColumn) -> Typed | None:
         values = worded_texts(column).cast(pa.timestamp("us"))
     except pa.ArrowInvalid:
         return None
-    extremes = pc.min_max(values).as_py()
-    if extremes["min"] and not EARLIEST_YEAR <= extremes["min"].year <= extremes["max"].year < LATEST_YEAR:
+    extremes = pc.min_max(values.cast(pa.int64())).as_py()  # Python's own dates know no year 0
+    if extremes["min"] is not None and not _FIRST <= extremes["min"] <= extremes["max"] < _PAST_LAST:
         return None
     return Typed(values, np.zeros(len(column), bool))
 

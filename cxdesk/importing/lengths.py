@@ -15,17 +15,17 @@ from cxdesk.importing.sheet import CellKind, RawColumn
 from cxdesk.importing.typed import Typed, arrow, distinct_texts, spread
 
 _CLOCK = re.compile(
-    r"^(?P<sign>-)?(?:(?P<days>\d+)[:.])?(?P<first>\d+):(?P<second>\d{1,2})(?::(?P<third>\d{1,2}(?:[.,]\d+)?))?$"
+    r"^(?P<sign>-)?(?:(?P<days>\d{1,9})[:.])?(?P<first>\d{1,9}):(?P<second>\d{1,2})(?::(?P<third>\d{1,2}(?:[.,]\d{1,9})?))?$"
 )
-_SHORT_CLOCK = r"^-?\d+:\d{1,2}$"
+_SHORT_CLOCK = r"^-?\d{1,9}:\d{1,2}$"
 _ISO = re.compile(
-    r"^(?P<sign>-)?P(?:(?P<weeks>\d+)W)?(?:(?P<days>[\d.,]+)D)?"
+    r"^(?P<sign>-)?P(?:(?P<weeks>\d{1,9})W)?(?:(?P<days>[\d.,]+)D)?"
     r"(?:T(?:(?P<hours>[\d.,]+)H)?(?:(?P<minutes>[\d.,]+)M)?(?:(?P<seconds>[\d.,]+)S)?)?$"
 )
 _PART = re.compile(
     r"(?P<number>\d+(?:[.,]\d+)?)\s*(?P<unit>[^\W\d_]+)\.?\s*(?:,|and\b|und\b|et\b|y\b|e\b|en\b|&)?\s*"
 )
-_MINUTES_BEHIND = re.compile(r"^(\d+)\s*h\s*(\d{1,2})$")
+_MINUTES_BEHIND = re.compile(r"^(\d{1,9})\s*h\s*(\d{1,2})$")
 _UNITS = {
     "milliseconds": "ms msec millisecond milliseconds",
     "seconds": "s sec secs second seconds sek sekunde sekunden seconde secondes segundo segundos seg secondo"

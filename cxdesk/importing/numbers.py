@@ -142,7 +142,8 @@ def _read(
         else None
     )
     if factor is not None:
-        read = read * np.array([_TIMES[word.rstrip(".")] for word in factor])
+        with np.errstate(over="ignore"):  # what is too large for a number is unreadable
+            read = read * np.array([_TIMES[word.rstrip(".")] for word in factor])
     negative = _given(parts["sign"], "-") | _given(parts["inner"], "-") | _given(parts["behind"], "-")
     opened = _given(parts["open"], "(") | _given(parts["inner"], "(")
     closed = _given(parts["close"], ")")

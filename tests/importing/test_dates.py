@@ -184,3 +184,10 @@ def test_zones_of_two_meanings_are_not_guessed() -> None:
     """CST is Chicago and Shanghai, IST is Dublin, Jerusalem and Delhi."""
     typed = moments_of(text_column(pa.array(["2025-06-05 10:00 CST", "2025-06-05 10:00 IST"])))
     assert typed.unreadable.tolist() == [True, True]
+
+
+def test_a_year_that_python_has_not_is_unreadable() -> None:
+    """Year 0 stands in exports for "never"; the other date of the column is read."""
+    typed = moments_of(text_column(pa.array(["0000-01-01", "2026-01-02"])))
+    assert typed.values.to_pylist() == [None, datetime(2026, 1, 2)]
+    assert typed.unreadable.tolist() == [True, False]

@@ -39,6 +39,24 @@ def test_lengths_of_time(text, seconds) -> None:
     assert lengths_of(text_column(pa.array([text]))).values.to_pylist() == [seconds]
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "1" * 400 + ":30",
+        "1" * 5000 + ":30",
+        "1" * 400 + "h 30",
+        "9" * 5000 + ":01:02:03",
+        "1 day " + "1" * 400 + ":30",
+        "9" * 5000 + " h",
+        "P" + "9" * 400 + "D",
+    ],
+)
+def test_no_length_is_of_hundreds_of_digits(text) -> None:
+    """Such a number is no length of time, and must not end the import: a float holds 308 digits, and Python
+    reads no more than 4,300."""
+    assert lengths_of(text_column(pa.array([text]))).values.to_pylist() == [None]
+
+
 @pytest.mark.parametrize("text", ["an hour", "1 mo", "P", "soon", "5 apples", "1 h later"])
 def test_what_is_no_length_is_left(text) -> None:
     """Months have no length, and words alone none either."""
