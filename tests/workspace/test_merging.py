@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 import time
 from collections.abc import Iterator
+from datetime import date
 
 import numpy as np
 import pytest
@@ -198,3 +199,55 @@ def test_ten_thousand_names_stay_fast_and_find_every_planted_pair() -> None:
     found = {(pair.kept.key, pair.other.key) for pair in near_pairs(named)}
     assert time.perf_counter() - began < 10.0
     assert found >= {(f"a{n}", f"b{n}") for n in range(100)}
+
+
+CHURN_OF_TWO = [
+    {"account_id": "A", "churned": False, "start_date": date(2024, 6, 1)},
+    {
+        "account_id": "B",
+        "churned": True,
+        "churn_date": date(2025, 1, 1),
+        "churn_reason": "price",
+        "status": "Cancelled",
+        "start_date": date(2022, 1, 1),
+    },
+]
+
+
+def test_a_live_account_is_not_lost_by_the_churn_of_the_one_merged_into_it() -> None:
+    """A is a customer since June 2024, B left on 2025-01-01 after three years. Merged into A: a customer,
+    whose history begins with B's, so that 2023 shows it; the reason of a churn that does not count is gone.
+    """
+    with workspace_of(accounts=CHURN_OF_TWO) as workspace:
+        workspace.merge_accounts("A", "B")
+        now = read_facts(workspace, np.datetime64("2026-01-01")).accounts
+        assert (list(now.is_lost), list(now.churn_reason)) == ([False], [""])
+        assert np.isnat(now.lost_at).all()
+        assert now.start_date[0] == np.datetime64("2022-01-01")
+        then = read_facts(workspace, np.datetime64("2023-01-01")).accounts
+        assert list(then.account_id) == ["A"]
+
+
+def test_the_churn_of_the_other_counts_where_the_kept_account_says_nothing_of_it() -> None:
+    """C says nothing of churn: merged with B it is lost on B's day for B's reason. C's later date of another
+    kind cannot split them: flag, day and reason are those of one account. D, merged too, has an older word.
+    """
+    accounts = [{"account_id": "D", "churn_date": date(2020, 1, 1)}, *CHURN_OF_TWO, {"account_id": "C"}]
+    with workspace_of(accounts=accounts) as workspace:
+        workspace.merge_accounts("C", "B")
+        workspace.merge_accounts("C", "D")
+        found = read_facts(workspace, np.datetime64("2026-01-01")).accounts
+        place = list(found.account_id).index("C")
+        assert found.is_lost[place]
+        assert found.lost_at[place] == np.datetime64("2025-01-01")
+        assert found.churn_reason[place] == "price"
+
+
+def test_older_contracts_of_the_other_account_make_the_merged_one_visible_then() -> None:
+    """A started in 2024 by its own row, B has a contract since 2022 and no row that says so."""
+    contracts = [{"contract_id": "K", "account_id": "B", "start_date": date(2022, 1, 1), "mrr": 10.0}]
+    accounts = [CHURN_OF_TWO[0], {"account_id": "B"}]
+    with workspace_of(accounts=accounts, contracts=contracts) as workspace:
+        workspace.merge_accounts("A", "B")
+        found = read_facts(workspace, np.datetime64("2023-01-01")).accounts
+        assert (list(found.account_id), list(found.mrr)) == (["A"], [10.0])

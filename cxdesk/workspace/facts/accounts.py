@@ -11,6 +11,7 @@ import pyarrow.compute as compute
 
 from cxdesk.tables import ACCOUNTS
 from cxdesk.workspace.arrow_types import days, flags, numbers, texts
+from cxdesk.workspace.facts.merged_rows import WRITTEN, earliest_start, newest_value, one_churn
 from cxdesk.workspace.facts.merging import groups_of, standing_for
 from cxdesk.workspace.facts.resolving import normal_name, without_ambiguous
 from cxdesk.workspace.facts.rows import IMPORT, ROW, SOURCE, read_rows
@@ -66,22 +67,27 @@ class AccountRows:
 
 def read_accounts(workspace: Workspace) -> AccountRows:
     """Return one row per account id (or name, where there is no id): per column, the newest import's value
-    wins. Of accounts that the user said are the same, the one that stays has the first say.
+    wins. Of accounts that the user said are the same, the one that stays has the first say, and the first
+    start counts.
     """
     rows = read_rows(workspace, ACCOUNTS)
     key = _keys(texts(rows["account_id"]), texts(rows["account_name"]))
     groups = groups_of(workspace.decisions())
     merged = _merged(key, groups)
-    rows = rows.append_column("key", pa.array(merged, pa.string())).append_column(
-        "own", pa.array(key == merged)
+    rows = (
+        rows.append_column("key", pa.array(merged, pa.string()))
+        .append_column(WRITTEN, pa.array(key, pa.string()))
+        .append_column("own", pa.array(key == merged))
     )
     rows = rows.filter(pa.array(key != ""))
     rows = rows.sort_by(
         [("own", "ascending"), (IMPORT, "ascending"), (SOURCE, "ascending"), (ROW, "ascending")]
     )
     names, codes = np.unique(texts(rows["key"]), return_inverse=True)
+    if groups:
+        rows = one_churn(rows, codes, len(names))
     folded = pa.table(
-        {column.name: _newest(rows[column.name], codes, len(names)) for column in ACCOUNTS.columns}
+        {column.name: newest_value(rows[column.name], codes, len(names)) for column in ACCOUNTS.columns}
     )
     first = np.zeros(len(names), dtype=np.int64)
     own = np.flatnonzero(rows["own"].to_numpy())
@@ -94,7 +100,7 @@ def read_accounts(workspace: Workspace) -> AccountRows:
     status_left = np.array([normal_name(status) in _LEFT for status in texts(folded["status"])], dtype=bool)
     return AccountRows(
         texts=written,
-        start_date=days(folded["start_date"]),
+        start_date=earliest_start(rows, codes, len(names)),
         tenure_months=numbers(folded["tenure_months"]),
         renewal_date=days(folded["renewal_date"]),
         notice_date=days(folded["notice_date"]),
@@ -279,7 +285,11 @@ def _first_start(rows: AccountRows, contracts: Contracts) -> np.ndarray:
     known = np.flatnonzero(~np.isnat(contracts.start))
     order = known[np.argsort(contracts.start[known], kind="stable")[::-1]]
     first[contracts.account[order]] = contracts.start[order]
-    return np.where(np.isnat(rows.start_date), first, rows.start_date)
+    started = np.where(np.isnat(rows.start_date), first, rows.start_date)
+    merged = np.unique(np.array([place for place, _ in rows.known_as], dtype=np.int64))
+    # The contracts of an account that was merged into it may be older than its own start.
+    started[merged] = np.fmin(started[merged], first[merged])
+    return started
 
 
 def _latest(dates: np.ndarray, accounts: np.ndarray, count: int) -> np.ndarray:
@@ -304,11 +314,3 @@ def _summed(values: np.ndarray, accounts: np.ndarray, count: int) -> np.ndarray:
     known = ~np.isnan(values)
     sums = np.bincount(accounts[known], weights=values[known], minlength=count)
     return np.where(np.bincount(accounts[known], minlength=count) > 0, sums, np.nan)
-
-
-def _newest(column: pa.ChunkedArray, codes: np.ndarray, count: int) -> pa.Array:
-    """Return the last value that is not null per code, of rows that are sorted oldest first."""
-    valid = np.flatnonzero(compute.is_valid(column).to_numpy(zero_copy_only=False))
-    last = np.full(count, -1, dtype=np.int64)
-    last[codes[valid]] = valid
-    return column.combine_chunks().take(pa.array(last, mask=last < 0))
