@@ -186,13 +186,14 @@ def _blank_columns(sheet: Sheet) -> tuple[Problem, ...]:
 
 def _rows_of(sheet: Sheet, first: int, last: int) -> Sheet:
     """Return some of a sheet's rows as a sheet."""
-    numbers = sheet.row_numbers[first:last]
-    low = int(numbers[0]) if first else 0
-    high = int(numbers[-1]) if last < sheet.row_count else np.iinfo(np.int32).max
+    numbers = sheet.row_numbers
+    # What could not be laid into columns stands between the rows: each such line belongs to the table above.
+    low = int(numbers[first]) if first else 0
+    high = int(numbers[last]) - 1 if last < sheet.row_count else np.iinfo(np.int32).max
     return replace(
         sheet,
         columns=tuple(rows_between(column, first, last) for column in sheet.columns),
-        row_numbers=numbers,
+        row_numbers=numbers[first:last],
         notes=tuple(
             note for note in sheet.notes if low <= (note.row or 0) <= high or (not first and not note.row)
         ),

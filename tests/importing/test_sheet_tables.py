@@ -8,7 +8,17 @@ import pytest
 
 from cxdesk.importing import SheetPlan, prepare
 from cxdesk.progress import silent
-from tests.importing.made import ACCOUNTS, aside, csv_file, kept, planned, problem_codes, xlsx_file
+from tests.importing.made import (
+    ACCOUNTS,
+    aside,
+    csv_bytes,
+    csv_file,
+    kept,
+    planned,
+    problem_codes,
+    raw_file,
+    xlsx_file,
+)
 
 TICKETS = (
     ("Ticket ID", "Account ID", "Created at", "Priority"),
@@ -116,3 +126,25 @@ def test_currencies_and_thousands_below_the_header_count(tmp_path) -> None:
     head = ("Account ID", "Account Name", "ARR")
     plan = planned(csv_file(tmp_path, [head, ("", "", "k€"), ("A-1", "Acme", "5")]))
     assert kept(plan, "arr", "currency") == [(5000.0, "EUR")]
+
+
+@pytest.mark.parametrize("place", [4, 5, 6])
+def test_a_line_between_two_tables_is_one_of_their_rows(tmp_path, place) -> None:
+    """Six cells where the widest table has four, right below the first table, between two blank lines, or
+    right above the second header: it is set aside with the first table, and 3 + 1 + 4 rows are somewhere."""
+    lines = [*ACCOUNTS, (), (), *TICKETS]
+    lines.insert(place, ("these", "are", "six", "cells", "too", "many"))
+    first, second = plans(csv_file(tmp_path, lines))
+    assert aside(first) == [(place + 1, "too_many_cells")]
+    assert (first.report.rows_in, second.report.rows_in) == (4, 4)
+    assert kept(second, "source_row") == [9, 10, 11, 12]
+
+
+def test_a_note_between_two_tables_is_told_once(tmp_path) -> None:
+    """A line of too many cells with one quote that never closes, between two tables: told with the first, by its number."""
+    raw = csv_bytes([*ACCOUNTS, ()]) + b'"a,b,c,d,e,f\n' + csv_bytes(TICKETS)
+    told = [
+        [problem.row for problem in plan.report.problems if problem.code == "quote_never_closed"]
+        for plan in plans(raw_file(tmp_path, raw))
+    ]
+    assert told == [[6], []]
