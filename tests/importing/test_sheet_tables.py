@@ -141,7 +141,7 @@ def test_a_line_between_two_tables_is_one_of_their_rows(tmp_path, place) -> None
 
 
 def test_a_note_between_two_tables_is_told_once(tmp_path) -> None:
-    """A line of too many cells with one quote that never closes, between two tables: told with the first, by its number."""
+    """A line of too many cells with a quote that never closes, between two tables: told with the first."""
     raw = csv_bytes([*ACCOUNTS, ()]) + b'"a,b,c,d,e,f\n' + csv_bytes(TICKETS)
     told = [
         [problem.row for problem in plan.report.problems if problem.code == "quote_never_closed"]
