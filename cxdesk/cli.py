@@ -447,7 +447,17 @@ def _tell_import(plan: ImportPlan) -> None:
 def _tell_updates(plan: ImportPlan, found: Sequence[Difference]) -> None:
     """Say what a newer export of a file changes, and what becomes of the rows that it lacks."""
     for sheet, change in zip(plan.sheets, found, strict=True):
-        if change.earlier:
+        if change.not_counted:
+            print(
+                f"{sheet.report.file}: {change.not_counted:,} corrected rows do not count now, for the sheet "
+                "that they are from does not: a newer export came, or its import was taken back."
+            )
+        if change.unclear:
+            print(
+                f"{sheet.report.file} may be a newer export of any of {change.unclear} sheets of that name "
+                "that are alike. All of them count; take back the import that it replaces."
+            )
+        elif change.earlier:
             gone = "they stay; --replace leaves them out" if change.gone_stay else "they count no more"
             print(
                 f"{sheet.report.file} updates what was imported on {change.earlier[:10]}: "

@@ -23,12 +23,14 @@ _NAMED = {"accounts": ("account_name",)}
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """What a sheet does to the workspace, in rows: `new + updated + unchanged` are the rows kept.
+    """What a sheet does to the workspace, in rows: `new + updated + unchanged + not_counted` are those kept.
 
     `gone` are rows of the earlier export of this sheet (the same file and sheet name) that it no longer has:
     they stay where `gone_stay`, else they count no more. `earlier` is the instant (ISO, UTC) at which that
     export was imported, "" when there is none. `changed_cells`: `key`, `column`, `before`, `after`, all text,
-    at most 1,000 rows.
+    at most 1,000 rows. `not_counted` are corrected rows of a sheet that is not in force, replaced by a newer
+    export or taken back. `unclear`: the sheet may be a newer export of any of so many that are alike, which
+    all go on counting beside it; 0 where it is clear.
     """
 
     new: int
@@ -39,6 +41,8 @@ class Difference:
     changed_cells: pa.Table
     gone_stay: bool = True
     earlier: str = ""
+    not_counted: int = 0
+    unclear: int = 0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -61,10 +65,13 @@ def difference(workspace: Workspace, plan: SheetPlan) -> Difference:
         return nothing
     if any(known.digest == report.digest for known in workspace.reports()):
         return replace(nothing, unchanged=rows.num_rows)
+    if not workspace.will_count(plan.outcome):
+        return replace(nothing, not_counted=rows.num_rows)
     table = table_named(report.table)
     columns = [name for name in table.column_names if name in rows.column_names]
     earlier = workspace.earlier_exports(plan.outcome)
-    named = replace(nothing, earlier=earlier.imported_at, gone_stay=not earlier.replaced)
+    unclear = len(earlier.sources) if earlier.unclear else 0
+    named = replace(nothing, earlier=earlier.imported_at, gone_stay=not earlier.replaced, unclear=unclear)
     if not workspace.sheets_of(table.name):
         return replace(named, new=rows.num_rows)
     key = _identity(table, columns)
@@ -93,6 +100,8 @@ def difference_json(found: Difference) -> dict:
         "gone": found.gone,
         "gone_stay": found.gone_stay,
         "set_aside": found.set_aside,
+        "not_counted": found.not_counted,
+        "unclear": found.unclear,
         "changed_cells": found.changed_cells.to_pylist(),
     }
 

@@ -15,6 +15,7 @@ from cxdesk.tables import table
 from cxdesk.workspace.records import SheetReport
 
 SUBJECTS = ("account_id", "contract_id", "user_id", "contact_id", "account_name")
+CONTENT = (*SUBJECTS, "feature")
 _SHARED = 0.5  # of the smaller sheet's subjects: an export read again a month later has most of them
 
 
@@ -49,3 +50,24 @@ def same_subjects(earlier: Iterable[pa.Table], rows: pa.Table, names: Iterable[s
                 shared = compute.sum(compute.is_in(smaller, value_set=larger)).as_py()
                 return shared >= _SHARED * len(smaller)
     return True
+
+
+def shared_content(earlier: Iterable[pa.Table], rows: pa.Table) -> float:
+    """Return how much of their content two sheets share, 0 to 1: of each column of `CONTENT` that either has
+    the share of its values that are in both, and of these shares the mean."""
+    before = pa.concat_tables(earlier, promote_options="default")
+    shares = []
+    for name in CONTENT:
+        if name not in before.column_names and name not in rows.column_names:
+            continue
+        old, new = (
+            compute.drop_null(compute.unique(part[name].cast(pa.string())))
+            if name in part.column_names
+            else pa.array([], pa.string())
+            for part in (before, rows)
+        )
+        both = compute.sum(compute.is_in(old, value_set=new)).as_py() or 0
+        either = len(old) + len(new) - both
+        if either:
+            shares.append(both / either)
+    return sum(shares) / len(shares) if shares else 0.0

@@ -6,8 +6,11 @@ what would be there had it never been made.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+
+_CLEARLY = 0.1
+"""How much more of its content a sheet must share with one earlier sheet than with the next, of 1."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,8 +18,9 @@ class KeptSheet:
     """A sheet of an import that was not taken back.
 
     `gives_way`: the earlier sheets that it may replace, oldest first; `whole`: all of them, not only the
-    newest. `corrects`: the digest of the sheet whose rows set aside it brings, corrected, "" for others;
-    `corrected`: the numbers of those rows.
+    nearest; `nearness`: what it shares with each of them, 0 to 1, empty where there is nothing to choose or
+    an earlier cxdesk did not look: then the newest gives way. `corrects`: the digest of the sheet whose rows
+    set aside it brings, corrected, "" for others; `corrected`: the numbers of those rows.
     """
 
     sheet_id: int
@@ -25,6 +29,7 @@ class KeptSheet:
     whole: bool = False
     corrects: str = ""
     corrected: frozenset[int] = frozenset()
+    nearness: Mapping[int, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,21 +45,32 @@ def in_force(sheets: Iterable[KeptSheet]) -> InForce:
     """Return which of the sheets, oldest first, count together.
 
     A sheet that is there already is not counted again; a newer export of rows without a key takes the place
-    of the older, and of its corrections.
+    of the older. Corrected rows count while the sheet that they are from does.
     """
     current: dict[int, KeptSheet] = {}
-    replaced: set[str] = set()
     for sheet in sheets:
-        known = {other.digest for other in current.values()}
-        if sheet.digest in known or (sheet.corrects in replaced and sheet.corrects not in known):
+        if any(sheet.digest == other.digest for other in current.values()):
             continue
-        earlier = [sheet_id for sheet_id in sheet.gives_way if sheet_id in current]
-        for sheet_id in earlier if sheet.whole else earlier[-1:]:
-            gone = current.pop(sheet_id).digest
-            replaced.add(gone)
-            current = {place: other for place, other in current.items() if other.corrects != gone}
+        for sheet_id in giving_way(sheet, current):
+            del current[sheet_id]
         current[sheet.sheet_id] = sheet
-    return InForce(tuple(current), _left_out(list(current.values())))
+    there = {sheet.digest for sheet in current.values() if not sheet.corrects}
+    counting = [sheet for sheet in current.values() if not sheet.corrects or sheet.corrects in there]
+    return InForce(tuple(sheet.sheet_id for sheet in counting), _left_out(counting))
+
+
+def giving_way(sheet: KeptSheet, present: Container[int]) -> tuple[int, ...]:
+    """Return which of the sheets that are present a newer one takes the place of: of several the one that it
+    shares clearly more with, and none of them where there is no such one.
+    """
+    earlier = tuple(sheet_id for sheet_id in sheet.gives_way if sheet_id in present)
+    if sheet.whole or len(earlier) < 2:
+        return earlier
+    if not sheet.nearness:
+        return earlier[-1:]
+    *_, second, nearest = sorted(earlier, key=lambda sheet_id: sheet.nearness[sheet_id])
+    is_clear = sheet.nearness[nearest] - sheet.nearness[second] >= _CLEARLY
+    return (nearest,) if is_clear else ()
 
 
 def _left_out(sheets: Sequence[KeptSheet]) -> dict[int, frozenset[int]]:

@@ -102,12 +102,13 @@ class ImportRecord:
 class EarlierExports:
     """The sheets in force of which a sheet is a newer export. `sources` are their positions among the sheets
     in force; `imported_at` when the newest of them came in, "" when there are none; `replaced`: they
-    give way.
+    give way; `unclear`: it is near to several of them alike, and all of them go on counting.
     """
 
     sources: tuple[int, ...] = ()
     imported_at: str = ""
     replaced: bool = False
+    unclear: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,10 +11,10 @@ import pyarrow.parquet as parquet
 
 from cxdesk.progress import Progress
 from cxdesk.workspace import store
-from cxdesk.workspace.feeds import has_key, same_subjects, subjects_of
+from cxdesk.workspace.feeds import CONTENT, has_key, same_subjects, shared_content, subjects_of
 from cxdesk.workspace.in_force import InForce, KeptSheet, in_force
 from cxdesk.workspace.kept_reports import packed_report, packed_set_aside, report_of
-from cxdesk.workspace.records import SheetImport, SheetReport
+from cxdesk.workspace.records import SheetImport
 
 ROWS_PER_CHUNK = 1_000_000
 ROW = "source_row"
@@ -22,11 +22,11 @@ ROW = "source_row"
 
 def sheets_in_force(connection: apsw.Connection) -> InForce:
     """Return which sheets count, of the imports that were not taken back."""
-    edges: dict[int, list[tuple[int, bool]]] = {}
-    for sheet_id, earlier_id, whole in store.rows(
-        connection, "SELECT sheet_id, earlier_id, whole FROM replaces ORDER BY sheet_id, earlier_id"
+    edges: dict[int, list[tuple[int, bool, float | None]]] = {}
+    for sheet_id, *edge in store.rows(
+        connection, "SELECT sheet_id, earlier_id, whole, nearness FROM replaces ORDER BY sheet_id, earlier_id"
     ):
-        edges.setdefault(sheet_id, []).append((earlier_id, bool(whole)))
+        edges.setdefault(sheet_id, []).append(tuple(edge))
     found = store.rows(
         connection,
         "SELECT sheet_id, digest, corrects, CASE WHEN corrects IS NULL THEN NULL ELSE report END "
@@ -40,10 +40,11 @@ def sheets_in_force(connection: apsw.Connection) -> InForce:
             KeptSheet(
                 sheet_id,
                 digest,
-                [earlier for earlier, _ in gives_way],
-                any(whole for _, whole in gives_way),
+                [earlier for earlier, _, _ in gives_way],
+                any(whole for _, whole, _ in gives_way),
                 corrects or "",
                 corrected,
+                {earlier: near for earlier, _, near in gives_way if near is not None},
             )
         )
     return in_force(sheets)
@@ -64,10 +65,11 @@ def add_sheet(
         connection.execute("INSERT INTO set_aside VALUES (?, ?)", (sheet_id, packed_set_aside(report)))
     if sheet.rows is None:
         return
-    for earlier_id, _ in exports_before(connection, sheet, import_id):
+    for earlier_id, nearness in exports_before(connection, sheet, import_id):
         if sheet.replaces or not has_key(report):
             connection.execute(
-                "INSERT INTO replaces VALUES (?, ?, ?)", (sheet_id, earlier_id, sheet.replaces)
+                "INSERT INTO replaces (sheet_id, earlier_id, whole, nearness) VALUES (?, ?, ?, ?)",
+                (sheet_id, earlier_id, sheet.replaces, nearness),
             )
     if there is not None:
         return
@@ -84,9 +86,9 @@ def add_sheet(
 
 def exports_before(
     connection: apsw.Connection, sheet: SheetImport, import_id: int | None = None
-) -> list[tuple[int, SheetReport]]:
-    """Return (sheet id, report) of every sheet of earlier imports of which this one is a newer export, oldest
-    first, those that do not count too.
+) -> list[tuple[int, float | None]]:
+    """Return (sheet id, nearness) of every sheet of earlier imports of which this one may be a newer export,
+    oldest first, those that do not count too. The nearness is None where there is no other to choose from.
     """
     report = sheet.report
     if sheet.rows is None or report.corrects:
@@ -99,12 +101,18 @@ def exports_before(
     )
     named = [(sheet_id, report_of(blob)) for sheet_id, blob in found]
     subjects = subjects_of(report)
-    return [
-        (sheet_id, earlier)
+    before = [
+        sheet_id
         for sheet_id, earlier in named
         if (earlier.file, earlier.sheet) == (report.file, report.sheet)
         and has_key(earlier) == has_key(report)
         and same_subjects(read_chunks(connection, sheet_id, subjects), sheet.rows, subjects)
+    ]
+    if len(before) < 2 or sheet.replaces or has_key(report):
+        return [(sheet_id, None) for sheet_id in before]
+    return [
+        (sheet_id, shared_content(read_chunks(connection, sheet_id, CONTENT), sheet.rows))
+        for sheet_id in before
     ]
 
 

@@ -19,7 +19,7 @@ import apsw
 from cxdesk.errors import PasswordNeeded, Place, WorkspaceError
 
 APPLICATION_ID = 0x43584450  # "CXDP"
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 OLDEST_SAFE_SQLITE = 3051003  # earlier ones can lose a write-ahead log that two connections reset at once
 _PUBLIC_KEY = "cxdesk workspace without a password"
 _WAIT_MILLISECONDS = 1500
@@ -60,6 +60,9 @@ CREATE TABLE account_decisions (
 CREATE TABLE presets (
     preset_id INTEGER PRIMARY KEY, name TEXT NOT NULL, text TEXT, changed_at TEXT NOT NULL  -- NULL: dropped
 );
+"""
+_SINCE_VERSION_3 = """
+ALTER TABLE replaces ADD COLUMN nearness REAL;  -- 0 to 1, NULL where there was nothing to choose
 """
 _FROM_VERSION_1 = """
 INSERT INTO replaces
@@ -129,7 +132,7 @@ def open_existing(path: Path, password: str | None) -> apsw.Connection:
             "This workspace was written by a newer cxdesk.", "Update cxdesk to open it.", Place(str(path))
         )
     if version < SCHEMA_VERSION:
-        _bring_up_to_date(connection, path)
+        _bring_up_to_date(connection, path, version)
     return connection
 
 
@@ -201,16 +204,17 @@ def _connected(path: Path, password: str | None) -> apsw.Connection:
 
 def _lay_out(connection: apsw.Connection) -> None:
     with connection:
-        connection.execute(_SCHEMA + _SINCE_VERSION_2)
+        connection.execute(_SCHEMA + _SINCE_VERSION_2 + _SINCE_VERSION_3)
         connection.pragma("application_id", APPLICATION_ID)
         connection.pragma("user_version", SCHEMA_VERSION)
 
 
-def _bring_up_to_date(connection: apsw.Connection, path: Path) -> None:
+def _bring_up_to_date(connection: apsw.Connection, path: Path, version: int) -> None:
     """Give a workspace of an earlier cxdesk the tables of today, whole or not at all."""
+    to_second = _SINCE_VERSION_2 + _FROM_VERSION_1 if version < 2 else ""
     try:
         with connection:
-            connection.execute(_SINCE_VERSION_2 + _FROM_VERSION_1)
+            connection.execute(to_second + _SINCE_VERSION_3)
             connection.pragma("user_version", SCHEMA_VERSION)
     except apsw.Error as error:
         connection.close()

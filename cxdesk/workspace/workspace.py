@@ -20,7 +20,7 @@ from cxdesk.progress import Progress, silent
 from cxdesk.resource_files import resource
 from cxdesk.workspace import store, user_records
 from cxdesk.workspace.feeds import has_key
-from cxdesk.workspace.in_force import InForce
+from cxdesk.workspace.in_force import InForce, KeptSheet, giving_way
 from cxdesk.workspace.kept_reports import report_of, with_set_aside
 from cxdesk.workspace.records import Decision, EarlierExports, ImportRecord, SheetImport, SheetReport
 from cxdesk.workspace.sheet_store import add_sheet, exports_before, read_chunks, sheets_in_force
@@ -94,8 +94,9 @@ class Workspace:
         """Keep the sheets as one import, whole or not at all; None when all of them are there already.
 
         Rows without a key cannot be merged one by one. A sheet of them replaces an earlier one of the same
-        name that is about the same accounts or people: an export read again with more rows must not count
-        twice. The record that is returned has the sheets that were not there already.
+        name that is about the same accounts or people, of several the nearest: an export read again with
+        more rows must not count twice. The record that is returned has the sheets that were not there
+        already, and says which of them count.
         """
         progress = progress or silent()
         different = {sheet.report.digest: sheet for sheet in sheets}
@@ -111,21 +112,38 @@ class Workspace:
                 progress.report(f"Keeping {sheet.report.file}", position / len(different))
                 add_sheet(self._connection, import_id, sheet, there.get(digest), progress)
             progress.check()
-        return ImportRecord(import_id, imported_at, tuple(new), counts=(True,) * len(new))
+        counting = {digest for (digest,) in self._sheets("digest")}
+        counts = tuple(report.digest in counting for report in new)
+        return ImportRecord(import_id, imported_at, tuple(new), counts=counts)
 
     def earlier_exports(self, sheet: SheetImport) -> EarlierExports:
         """Return the sheets in force of which a sheet that is not kept yet is a newer export."""
         ids = self._in_force().sheet_ids
-        found = [sheet_id for sheet_id, _ in exports_before(self._connection, sheet) if sheet_id in ids]
-        keyed = has_key(sheet.report)
-        if not keyed and not sheet.replaces:
-            found = found[-1:]
+        found = {
+            sheet_id: nearness
+            for sheet_id, nearness in exports_before(self._connection, sheet)
+            if sheet_id in ids
+        }
         if not found:
             return EarlierExports()
+        keyed = has_key(sheet.report) and not sheet.replaces
+        known = {sheet_id: nearness for sheet_id, nearness in found.items() if nearness is not None}
+        kept = KeptSheet(0, "", tuple(found), keyed or sheet.replaces, nearness=known)
+        chosen = giving_way(kept, found)
+        earlier = chosen or tuple(found)
         ((at,),) = self._rows(
-            "SELECT imported_at FROM imports JOIN sheets USING (import_id) WHERE sheet_id = ?", found[-1:]
+            "SELECT imported_at FROM imports JOIN sheets USING (import_id) WHERE sheet_id = ?", earlier[-1:]
         )
-        return EarlierExports(tuple(map(ids.index, found)), at, sheet.replaces or not keyed)
+        return EarlierExports(
+            tuple(map(ids.index, earlier)), at, bool(chosen) and not keyed, unclear=not chosen
+        )
+
+    def will_count(self, sheet: SheetImport) -> bool:
+        """Return whether a sheet that is not kept yet would count: corrected rows do while the sheet that
+        they are from is in force, all others always.
+        """
+        corrects = sheet.report.corrects
+        return not corrects or any(corrects == digest for (digest,) in self._sheets("digest"))
 
     def undo_import(self, import_id: int) -> None:
         """Take an import back, not only the newest; what it had replaced counts again. Nothing is deleted."""

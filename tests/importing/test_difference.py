@@ -113,3 +113,40 @@ def test_a_sheet_that_is_not_used_changes_nothing(workspace: Workspace, tmp_path
     plan = planned(csv_file(tmp_path, [("Dear reader", "x"), ("hello", "y"), ("bye", "z")], "letter.csv"))
     plan = replace(plan, outcome=replace(plan.outcome, rows=None))
     assert counts(difference(workspace, plan)) == (0, 0, 0, 0, plan.report.rows_set_aside)
+
+
+def test_corrected_rows_of_a_replaced_sheet_are_told_as_not_counted(
+    workspace: Workspace, tmp_path: Path
+) -> None:
+    """Rows of an export without a key are corrected: 9 new ones while it is in force, 9 that do not count
+    once a newer export took its place, and the record of importing them says the same.
+    """
+    path = csv_file(tmp_path, USAGE)
+    imported(workspace, path)
+    original = planned(path).report.digest
+    plan = planned(csv_file(tmp_path, USAGE, "corrected.csv"))
+    report = replace(plan.report, corrects=original, corrected=(2,), digest="corrected")
+    fixed = replace(plan, outcome=replace(plan.outcome, report=report))
+    assert counts(difference(workspace, fixed)) == (9, 0, 0, 0, 0)
+    imported(workspace, csv_file(tmp_path, [*USAGE, ("A-2", "2026-09-20", "export", "3")]))
+    found = difference(workspace, fixed)
+    assert (counts(found), found.not_counted) == ((0, 0, 0, 0, 0), 9)
+    assert commit(workspace, ImportPlan((fixed,)), silent()).counts == (False,)
+
+
+def test_an_export_near_to_two_feeds_alike_replaces_none(workspace: Workspace, tmp_path: Path) -> None:
+    """Two files of one name in one import, of the same accounts: features web and app. Web again is a newer
+    export of the one; one with a third feature of neither, so that its 9 rows are new and two are named.
+    """
+    files = {}
+    for feature in ("web", "app", "web 2", "desktop"):
+        (tmp_path / feature).mkdir()
+        rows = [
+            USAGE[0],
+            *((*row[:2], feature.split()[0], row[3] + "".join(feature.split()[1:])) for row in USAGE[1:]),
+        ]
+        files[feature] = planned(csv_file(tmp_path / feature, rows))
+    commit(workspace, ImportPlan((files["web"], files["app"])), silent())
+    again, third = difference(workspace, files["web 2"]), difference(workspace, files["desktop"])
+    assert (again.unclear, again.gone_stay, again.gone) == (0, False, 9)
+    assert (counts(third), third.unclear, third.gone_stay) == ((9, 0, 0, 0, 0), 2, True)
