@@ -14,7 +14,7 @@ from cxdesk.importing.fields import SheetHints, read_field, valid_numbers
 from cxdesk.importing.names import UNIT_SECONDS, Header, header, squeezed
 from cxdesk.importing.sheet import CellKind, RawColumn, chosen_rows
 from cxdesk.importing.survey_questions import kind_in_words, plausible_scores
-from cxdesk.importing.synonyms import everyday_words, synonyms
+from cxdesk.importing.synonyms import asked_synonyms, everyday_words, synonyms
 from cxdesk.importing.words import truths_of
 from cxdesk.tables import TABLES
 from cxdesk.tables.schema import Column, Kind, Table
@@ -169,9 +169,20 @@ def is_everyday(form: str) -> bool:
     return form in GENERIC or form in everyday_words()
 
 
-def asks(field: Column) -> frozenset[str]:
-    """Return the squeezed names that may mean the field and as well something else."""
-    return frozenset(map(squeezed, field.asks))
+def asks(table: str, field: Column) -> frozenset[str]:
+    """Return the squeezed names that may mean the table's field and as well something else."""
+    return frozenset((*map(squeezed, field.asks), *asked_synonyms().get((table, field.name), ())))
+
+
+def leaves_out(table: str, field: Column, form: str, name: Header) -> bool:
+    """Return whether a header only means the field when what it says in brackets is left out: `ARR (last
+    year)`. Another name of the field there changes nothing."""
+    if form not in name.bare:
+        return False
+    return any(
+        all(place[:2] != (table, field.name) for place in known_names().get(aside, ()))
+        for aside in name.asides
+    )
 
 
 def candidates(table: Table, samples: Sequence[Sample], hints: SheetHints) -> list[Candidate]:

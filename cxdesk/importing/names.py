@@ -48,6 +48,26 @@ UNIT_WORDS = {
 }
 _SHORT_UNITS = {"h": "hours", "s": "seconds", "d": "days", "t": "thousands", "m": "millions"}
 """What letters mean where they stand alone in brackets: `(h)`, `[s]`, `(T€)`, `(m$)`."""
+_REMARKS = frozenset(
+    (
+        *("id", "key", "pk", "unique", "required", "mandatory", "optional", "pflichtfeld", "obligatoire"),
+        *(
+            "obligatorio",
+            "obbligatorio",
+            "obrigatório",
+            "verplicht",
+            "read",
+            "only",
+            "automatic",
+            "calculated",
+        ),
+        *("date", "time", "timestamp", "text", "number", "format", "yes", "no", "y", "n", "true", "false"),
+        *("ja", "nein", "oui", "non", "sí", "utc", "gmt", "cet", "cest", "mez", "mesz", "est", "edt", "cst"),
+        *("cdt", "mst", "mdt", "pst", "pdt", "ist", "bst", "local", "csat", "nps", "ces", "to", "von", "bis"),
+    )
+)
+_FORMAT = re.compile(r"^(?:\d+|d{2}|t{2}|g{2}|j{2,4}|a{2,4}|m{1,4}|y{2,4}|h{1,2}|s{1,2})$")
+"""Numbers (`1-5`, `UTC+2`) and the letters of dates and times (`TT.MM.JJJJ`)."""
 UNIT_SECONDS = {
     "milliseconds": 0.001,
     "seconds": 1.0,
@@ -61,13 +81,19 @@ UNIT_SECONDS = {
 @dataclass(frozen=True, slots=True)
 class Header:
     """A header taken apart. `words`: its plain words; `forms`: the squeezed names under which it may be
-    known, the nearest to what is written first; `unit` and `currency` as stated, or ""."""
+    known, the nearest to what is written first; `unit` and `currency` as stated, or "".
+
+    `bare` are those of the forms that leave out what stands in brackets; `asides` is what stands there,
+    squeezed, where it is more than a unit, a currency, a zone, a format or a plain remark such as "(key)".
+    """
 
     text: str
     words: str
     forms: tuple[str, ...]
     unit: str
     currency: str
+    bare: frozenset[str] = frozenset()
+    asides: tuple[str, ...] = ()
 
 
 @lru_cache(maxsize=4096)
@@ -89,12 +115,36 @@ def header(text: str) -> Header:
     custom = _CUSTOM.match(text.strip())
     inner = custom.group("name") if custom else text
     words = plain(inner)
-    forms = [words, *_shorter(inner)]
+    whole, shorter = [words], _shorter(inner)
+    forms = [words, *shorter]
     if GROUP_MARK in inner:  # a group's name above several columns: the column's own name may say it all
         own = inner.rpartition(GROUP_MARK)[2]
+        whole, shorter = [*whole, plain(own)], [*shorter, *_shorter(own)]
         forms += [plain(own), *_shorter(own)]
     known = dict.fromkeys(form.replace(" ", "") for form in forms if form)
-    return Header(text, words, tuple(known), _unit(text, words), named_currency(text, words))
+    asides = _asides(inner)
+    bare = {form.replace(" ", "") for form in shorter} - {form.replace(" ", "") for form in whole}
+    return Header(
+        text,
+        words,
+        tuple(known),
+        _unit(text, words),
+        named_currency(text, words),
+        frozenset(bare if asides else ()),
+        asides,
+    )
+
+
+def _asides(text: str) -> tuple[str, ...]:
+    """Return what stands in brackets and may change what a header means, squeezed."""
+    parts = [plain(part[1:-1]) for part in _BRACKETS.findall(text) if part[1:-1].strip()]
+    return tuple(part.replace(" ", "") for part in parts if not all(map(_is_remark, part.split())))
+
+
+def _is_remark(word: str) -> bool:
+    """Return whether a word in brackets only says how a column is written."""
+    known = word in UNIT_WORDS or word in _SHORT_UNITS or word in _FILLERS or word in _REMARKS
+    return known or bool(_FORMAT.match(word)) or bool(named_currency(word.upper(), word))
 
 
 def _shorter(text: str) -> list[str]:

@@ -7,8 +7,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from cxdesk.importing.fields import SheetHints
-from cxdesk.importing.matching import Candidate, Sample, asks, candidates, is_everyday, weight_of
-from cxdesk.importing.names import plain
+from cxdesk.importing.matching import Candidate, Sample, asks, candidates, is_everyday, leaves_out, weight_of
+from cxdesk.importing.names import Header, plain
 from cxdesk.importing.presets import Preset
 from cxdesk.importing.survey_questions import kind_in_words
 from cxdesk.tables import TABLES
@@ -25,7 +25,7 @@ _PLAIN_KINDS = (Kind.DATE, Kind.DATETIME, Kind.CHOICE, Kind.TEXT)
 _NAME_FIELDS = {"accounts": "account_name", "contacts": "name"}
 _STRONG_SCORE, _LEAST_EXPLAINED = 3.0, 0.4
 _KEYED, _KEYLESS = ("accounts", "contacts", "contracts", "tickets"), 0.5
-_ONE_ROW_EACH, _LEAST_UNIQUE = ("accounts", "contacts"), 0.5
+_ONE_ROW_EACH, _LEAST_UNIQUE = ("accounts", "contacts", "tickets"), 0.5
 _OF_IT = frozenset(
     (
         "note",
@@ -150,18 +150,19 @@ def recognise_as(
     fields = {match.field.name for match in chosen.values()}
     if table.name in _KEYED and not fields & set(table.key):
         score -= _KEYLESS
-    enough = score >= _LEAST_SCORE or _has_key_and_name(table, chosen)
+    whole = _explains_all(chosen, samples)
+    enough = score >= _LEAST_SCORE or _has_key_and_name(table, chosen) or whole
     sound = all(fields & set(group) for group in table.needs) and enough
     sound = sound and _explains(chosen, samples, score, bool(named))
     if sound and not named and _speaks_of_others(sheet, file):
         sound = score >= _STRONG_SCORE
     if sound and not named and _key_is_bare(table, chosen):
-        sound = score >= _LEAST_SCORE_OF_BARE_KEY
+        sound = score >= _LEAST_SCORE_OF_BARE_KEY or whole
     if not sound and not forced:
         return Recognition("", {}, (), "")
     settled = _is_specific(table, chosen, bool(named))
     matches = {
-        place: Match(match.field.name, _confidence(match, settled), match.form)
+        place: Match(match.field.name, _confidence(table, match, samples[place].name, settled), match.form)
         for place, match in chosen.items()
     }
     by_name = " and its name" if named else ""
@@ -190,6 +191,20 @@ def _explains(chosen: Mapping[int, Candidate], samples: Sequence[Sample], score:
     if telling < 2 and telling < filled:
         return False
     return named or score >= _STRONG_SCORE or len(chosen) >= _LEAST_EXPLAINED * max(1, filled)
+
+
+def _explains_all(chosen: Mapping[int, Candidate], samples: Sequence[Sample]) -> bool:
+    """Return whether every filled column is one of the table's, under a name of its own: a short list that
+    holds nothing else, such as `Company, ARR, Renewal`."""
+    filled = [place for place, sample in enumerate(samples) if sample.filled > 0]
+    return (
+        len(filled) >= 2
+        and all(
+            place in chosen and not chosen[place].near and chosen[place].readable is not None
+            for place in filled
+        )
+        and any(not is_everyday(chosen[place].form) for place in filled)
+    )
 
 
 def _repeats_itself(option: Recognition, uniqueness: Callable[[int], float]) -> bool:
@@ -250,10 +265,11 @@ def _is_specific(table: Table, chosen: Mapping[int, Candidate], named: bool) -> 
     return all(known & set(group) for group in table.needs)
 
 
-def _confidence(match: Candidate, settled: bool) -> str:
+def _confidence(table: Table, match: Candidate, name: Header, settled: bool) -> str:
     """Return "sure" where the table, the name and the content leave little doubt."""
     certain = not match.near and (match.readable is None or match.readable >= SURE)
-    certain = certain and match.form not in asks(match.field)
+    certain = certain and match.form not in asks(table.name, match.field)
+    certain = certain and not leaves_out(table.name, match.field, match.form, name)
     return "sure" if certain and settled else "check"
 
 

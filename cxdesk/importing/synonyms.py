@@ -3,22 +3,29 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Iterable
 from functools import cache
 
 from cxdesk.importing.names import squeezed
 from cxdesk.resource_files import resource
 
+_ASKED = "asked"
+
 
 @cache
 def synonyms() -> dict[tuple[str, str], tuple[str, ...]]:
-    """Return by (table, field) the squeezed headers that mean it in any of the languages."""
-    found: dict[tuple[str, str], list[str]] = {}
-    for language in _languages():
-        for table, fields in language.items():
-            if isinstance(fields, dict):
-                for field, headers in fields.items():
-                    found.setdefault((table, field), []).extend(map(squeezed, headers))
+    """Return by (table, field) the squeezed headers that mean it in any of the languages; those that are
+    asked come last."""
+    found = _squeezed(_languages())
+    for place, headers in asked_synonyms().items():
+        found.setdefault(place, []).extend(headers)
     return {place: tuple(dict.fromkeys(headers)) for place, headers in found.items()}
+
+
+@cache
+def asked_synonyms() -> dict[tuple[str, str], list[str]]:
+    """Return those of them that may as well mean something else: a customer's own turnover, a region."""
+    return _squeezed(language.get(_ASKED, {}) for language in _languages())
 
 
 @cache
@@ -31,3 +38,14 @@ def everyday_words() -> frozenset[str]:
 def _languages() -> tuple[dict, ...]:
     files = sorted(resource("headers").glob("*.toml"))
     return tuple(tomllib.loads(file.read_text(encoding="utf-8")) for file in files)
+
+
+def _squeezed(sections: Iterable[dict]) -> dict[tuple[str, str], list[str]]:
+    """Return the squeezed headers of tables and their fields."""
+    found: dict[tuple[str, str], list[str]] = {}
+    for section in sections:
+        for table, fields in section.items():
+            if isinstance(fields, dict) and table != _ASKED:
+                for field, headers in fields.items():
+                    found.setdefault((table, field), []).extend(map(squeezed, headers))
+    return found

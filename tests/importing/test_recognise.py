@@ -245,3 +245,61 @@ def test_a_named_table_with_its_key_is_sure(tmp_path) -> None:
     rows = [("Ticket ID", "Created", "Status"), ("1", "2026-05-01", "open"), ("2", "2026-05-02", "solved")]
     plan = planned(csv_file(tmp_path, rows, "tickets.csv"))
     assert [match.confidence for match in plan.columns] == ["sure"] * 3
+
+
+@pytest.mark.parametrize(
+    ("header", "values"),
+    [
+        ("ARR (last year)", ("120", "230", "340")),
+        ("MRR (annual)", ("1200", "2400", "99")),
+        ("Renewal Date (previous)", ("2025-01-13", "2025-02-13", "2025-03-13")),
+        ("Owner (former)", ("Kim", "Lee", "Ann")),
+        ("Churned (forecast)", ("yes", "no", "no")),
+        ("ARR (EUR, planned)", ("120", "230", "340")),
+        ("Estado", ("Jalisco", "Sonora", "Puebla")),
+        ("Jaarlijkse omzet", ("2500000", "2600000", "2700000")),
+        ("Monatsumsatz", ("2500000", "2600000", "2700000")),
+        ("Postes", ("25", "26", "27")),
+    ],
+)
+def test_what_may_be_something_else_is_asked(tmp_path, header, values) -> None:
+    """Last year's ARR is not the ARR, a Mexican's estado is where he lives, and a customer's own turnover is
+    no revenue from him: read, and to be checked; the other columns are sure."""
+    assert _confidences(tmp_path, header, values) == ["sure", "sure", "check"]
+
+
+@pytest.mark.parametrize(
+    ("header", "values"),
+    [
+        ("ARR (EUR)", ("120", "230", "340")),
+        ("ARR (k€)", ("120", "230", "340")),
+        ("ARR [USD, thousands]", ("120", "230", "340")),
+        ("ARR (Annual recurring revenue)", ("120", "230", "340")),
+        ("Renewal date (TT.MM.JJJJ)", ("13.01.2025", "14.02.2025", "15.03.2025")),
+        ("Renewal date (UTC+1)", ("2025-01-13", "2025-02-13", "2025-03-13")),
+        ("Owner (required)", ("Kim", "Lee", "Ann")),
+    ],
+)
+def test_a_plain_remark_in_brackets_asks_nothing(tmp_path, header, values) -> None:
+    """A unit, a currency, a zone, a format or another name of the same thing changes nothing."""
+    assert _confidences(tmp_path, header, values) == ["sure", "sure", "sure"]
+
+
+def test_targets_are_no_measurements(tmp_path) -> None:
+    """When a ticket should be resolved is not when it was; a unit behind the brackets does not hide that."""
+    head = (
+        "Ticket ID",
+        "Account ID",
+        "Created at",
+        "Resolved at (SLA target)",
+        "First response (target) min",
+    )
+    rows = [head, *((f"T-{n}", "A-1", "2026-01-13", "2026-01-14", "30") for n in range(3))]
+    found = planned(csv_file(tmp_path, rows, "tickets.csv")).columns
+    assert [match.confidence for match in found] == ["sure", "sure", "sure", "check", "check"]
+
+
+def _confidences(folder, header: str, values: tuple[str, ...]) -> list[str]:
+    head = ("Account ID", "Account Name", header)
+    rows = [head, *((f"A-{n}", f"Acme {n}", value) for n, value in enumerate(values))]
+    return [match.confidence for match in planned(csv_file(folder, rows)).columns]

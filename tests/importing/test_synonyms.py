@@ -62,7 +62,7 @@ def _names(table_name: str, field: str) -> list[str]:
         if [where for where in known_names()[name] if where[0] == table_name]
         == [known(name, table_name, field)]
         and not is_everyday(name)
-        and name not in asks(column)
+        and name not in asks(table_name, column)
     ]
 
 
