@@ -5,12 +5,15 @@ Only ever added to: taking back marks a decision, and a preset that is dropped o
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 
 import apsw
 
 from cxdesk.errors import UsageError, WorkspaceError
 from cxdesk.workspace import store
+from cxdesk.workspace.merging import contradictions
 from cxdesk.workspace.records import Decision
 
 
@@ -27,10 +30,11 @@ def decisions(connection: apsw.Connection) -> tuple[Decision, ...]:
 
 
 def decide(connection: apsw.Connection, kept: str, other: str, same: bool) -> int:
-    """Keep a decision and return its number; raises UsageError when it is about one account only."""
+    """Keep a decision and return its number; raises UsageError when it is about one account only, or
+    contradicts the others."""
     if not kept or not other or kept == other:
         raise UsageError("Two different accounts are needed.", "Name both by their id or name.")
-    with store.transaction(connection):
+    with _without_contradiction(connection):
         connection.execute(
             "INSERT INTO account_decisions (kept, other, same, after_import, decided_at) "
             "VALUES (?, ?, ?, (SELECT coalesce(max(import_id), 0) FROM imports), ?)",
@@ -40,14 +44,26 @@ def decide(connection: apsw.Connection, kept: str, other: str, same: bool) -> in
 
 
 def mark_decision(connection: apsw.Connection, decision_id: int, *, undone: bool) -> None:
-    """Take a decision back, or bring it back; raises WorkspaceError when there is none of that number."""
-    with store.transaction(connection):
+    """Take a decision back, or bring it back; raises WorkspaceError when there is none of that number, and
+    UsageError when what is left would contradict itself."""
+    with _without_contradiction(connection):
         connection.execute(
             "UPDATE account_decisions SET undone_at = ? WHERE decision_id = ?",
             (_now() if undone else None, decision_id),
         )
         if connection.changes() != 1:
             raise WorkspaceError("There is no such decision.", "Look at the list of decisions.")
+
+
+@contextmanager
+def _without_contradiction(connection: apsw.Connection) -> Iterator[None]:
+    """Change the decisions, but not so that two accounts are told apart and one account at once."""
+    before = contradictions(decisions(connection))
+    with store.transaction(connection):
+        yield
+        for pair, words in contradictions(decisions(connection)).items():
+            if pair not in before:
+                raise UsageError(f"That cannot be: {words}.", "Take one of these decisions back first.")
 
 
 def presets(connection: apsw.Connection) -> tuple[tuple[str, str], ...]:

@@ -182,12 +182,15 @@ class Workspace:
 
     def merge_accounts(self, kept: str, other: str) -> int:
         """Keep that two accounts, each an id or a name as it is written, are the same; `kept` is the one that
-        stays. Return the number of the decision; nothing is rewritten, so that it can be taken back.
+        stays. Return the number of the decision; nothing is rewritten, so that it can be taken back. Raises
+        UsageError where other decisions say that they are different.
         """
         return user_records.decide(self._connection, kept, other, same=True)
 
     def tell_accounts_apart(self, first: str, second: str) -> int:
-        """Keep that two accounts are different; return the number of the decision."""
+        """Keep that two accounts are different; return the number of the decision. Raises UsageError where
+        other decisions make them one.
+        """
         return user_records.decide(self._connection, first, second, same=False)
 
     def undo_decision(self, decision_id: int) -> None:

@@ -251,3 +251,28 @@ def test_older_contracts_of_the_other_account_make_the_merged_one_visible_then()
         workspace.merge_accounts("A", "B")
         found = read_facts(workspace, np.datetime64("2023-01-01")).accounts
         assert (list(found.account_id), list(found.mrr)) == (["A"], [10.0])
+
+
+def test_what_contradicts_other_decisions_is_refused_in_words() -> None:
+    """A is B and B is C, so A cannot be another than C; nor, told apart first, can they be joined through B,
+    by a new decision or by one brought back. The newest word about one pair alone still counts.
+    """
+    with workspace_of(accounts=[{"account_id": name} for name in "ABC"]) as workspace:
+        workspace.merge_accounts("A", "B")
+        second = workspace.merge_accounts("B", "C")
+        words = "A and B, B and C are the same, A and C are different"
+        with pytest.raises(CxdeskError, match=words):
+            workspace.tell_accounts_apart("A", "C")
+        assert len(workspace.decisions()) == 2
+        workspace.undo_decision(second)
+        workspace.tell_accounts_apart("A", "C")
+        for refused in (
+            lambda: workspace.redo_decision(second),
+            lambda: workspace.merge_accounts("C", "B"),
+        ):
+            with pytest.raises(CxdeskError, match="are the same, A and C are different"):
+                refused()
+        assert [row[0] for row in shown(workspace)] == ["A", "C"]
+        workspace.tell_accounts_apart("A", "B")
+        workspace.redo_decision(second)
+        assert [row[0] for row in shown(workspace)] == ["A", "B"]

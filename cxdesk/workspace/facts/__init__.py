@@ -29,7 +29,6 @@ from cxdesk.workspace.facts.accounts import AccountRows, accounts_named, account
 from cxdesk.workspace.facts.as_of import default_as_of
 from cxdesk.workspace.facts.contacts import contacts_on, read_contacts
 from cxdesk.workspace.facts.contracts import churn_events_on, contracts_on, read_churn_events, read_contracts
-from cxdesk.workspace.facts.merging import groups_of
 from cxdesk.workspace.facts.months import month_end
 from cxdesk.workspace.facts.people import People
 from cxdesk.workspace.facts.resolving import Resolver, normal_name, without_ambiguous
@@ -50,6 +49,7 @@ from cxdesk.workspace.facts_record import (
     Tickets,
     rows_taken,
 )
+from cxdesk.workspace.merging import groups_of
 from cxdesk.workspace.workspace import Workspace
 
 __all__ = ["Evidence", "date_asked_for", "default_as_of", "facts_back", "read_facts"]

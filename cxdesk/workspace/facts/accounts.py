@@ -12,10 +12,10 @@ import pyarrow.compute as compute
 from cxdesk.tables import ACCOUNTS
 from cxdesk.workspace.arrow_types import days, flags, numbers, texts
 from cxdesk.workspace.facts.merged_rows import WRITTEN, earliest_start, newest_value, one_churn
-from cxdesk.workspace.facts.merging import groups_of, standing_for
 from cxdesk.workspace.facts.resolving import normal_name, without_ambiguous
 from cxdesk.workspace.facts.rows import IMPORT, ROW, SOURCE, read_rows
 from cxdesk.workspace.facts_record import Accounts, ChurnEvents, Contracts, in_force
+from cxdesk.workspace.merging import groups_of, standing_for
 from cxdesk.workspace.workspace import Workspace
 
 DAYS_A_YEAR = 365.25

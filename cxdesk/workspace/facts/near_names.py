@@ -16,9 +16,9 @@ from itertools import combinations
 import numpy as np
 from rapidfuzz import fuzz, process
 
-from cxdesk.workspace.facts.merging import pairs_decided
 from cxdesk.workspace.facts.resolving import normal_name
 from cxdesk.workspace.facts_record import Facts
+from cxdesk.workspace.merging import pairs_decided
 from cxdesk.workspace.records import Decision
 
 NEAR = 90.0  # of 100; below, two names of ten letters differ in more than one of them

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from cxdesk.workspace.records import Decision
+
+_MOST_NAMED = 5
 
 
 def pairs_decided(decisions: Iterable[Decision]) -> dict[frozenset[str], Decision]:
@@ -24,6 +26,24 @@ def groups_of(decisions: Iterable[Decision]) -> list[list[str]]:
             whole = kept + other
             groups.update(dict.fromkeys(whole, whole))
     return list({id(group): group for group in groups.values()}.values())
+
+
+def contradictions(decisions: Sequence[Decision]) -> dict[frozenset[str], str]:
+    """Return the pairs told apart that are one account by other decisions, each with these in words."""
+    decided = pairs_decided(decisions)
+    groups = [frozenset(group) for group in groups_of(decisions)]
+    found = {}
+    for pair, decision in decided.items():
+        group = next((group for group in groups if pair <= group), None)
+        if decision.same or group is None:
+            continue
+        joined = [f"{one.kept} and {one.other}" for one in decided.values() if one.same and one.kept in group]
+        more = f" and {len(joined) - _MOST_NAMED} more pairs" if len(joined) > _MOST_NAMED else ""
+        found[pair] = (
+            f"{', '.join(joined[:_MOST_NAMED])}{more} are the same, "
+            f"{decision.kept} and {decision.other} are different"
+        )
+    return found
 
 
 def standing_for(groups: Iterable[Iterable[str]], present: Collection[str]) -> Mapping[str, str]:
