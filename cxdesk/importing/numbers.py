@@ -28,6 +28,8 @@ _WRITTEN = (
 )
 _TIMES = {"": 1.0, "k": 1e3, "tsd": 1e3, "m": 1e6, "mio": 1e6, "mln": 1e6, "b": 1e9, "bn": 1e9, "mrd": 1e9}
 _SPACES = "[\\s\u00a0\u2007\u2009\u202f'’`_]"
+_APART = rf"\d{_SPACES}+\d"
+_GROUPS = rf"^\D*\d{{1,3}}(?:{_SPACES}\d{{3}})+(?:[.,]\d*)?\D*$"
 _MINUS = "[\u2010\u2011\u2212\u2012\u2013\ufe63\uff0d]"
 
 _COMMA_CERTAIN = (
@@ -204,9 +206,13 @@ def _sign_question(
 
 
 def _without_spaces(distinct: pa.Array) -> pa.Array:
-    """Return texts without spaces and apostrophes between digits, one kind of minus and of digits."""
+    """Return texts without spaces and apostrophes, one kind of minus and of digits. Null where these part
+    digits otherwise than in groups of three: `5'11` and `12 34` are no numbers."""
     if pc.any(pc.match_substring_regex(distinct, _FOREIGN)).as_py():
         distinct = pa.array([_with_plain_digits(text) for text in distinct.to_pylist()], distinct.type)
+    apart = _matches(distinct, _APART)
+    if apart.any():
+        distinct = pc.if_else(pa.array(~apart | _matches(distinct, _GROUPS)), distinct, None)
     return pc.replace_substring_regex(pc.replace_substring_regex(distinct, _SPACES, ""), _MINUS, "-")
 
 

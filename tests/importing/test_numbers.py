@@ -162,3 +162,31 @@ def test_numbers_of_other_countries(text, value, currency) -> None:
 def test_crowns_are_no_thousands_of_rands() -> None:
     """`k` and `R` behind a number would be thousands of rands: `kr` is read before them."""
     assert numbers_of(text_column(pa.array(["5 kr", "7 kr."]))).values.to_pylist() == [5.0, 7.0]
+
+
+@pytest.mark.parametrize(
+    "text", ["12 34", "2 3", "5'11", "1 2345", "1234 567", "5 10 15", "1_2", "12\u00a034"]
+)
+def test_digits_apart_are_no_number(text) -> None:
+    """Spaces and apostrophes stand before groups of three digits; else they are two numbers, or feet."""
+    typed = read(text, "7")
+    assert typed.values.to_pylist() == [None, 7.0]
+    assert typed.unreadable.tolist() == [True, False]
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("1 234 567", 1234567.0),
+        ("€ 12 345,6", 12345.6),
+        ("-1'234'567.50", -1234567.5),
+        ("1 234 EUR", 1234.0),
+        ("( 1 234 )", -1234.0),
+        ("12,34,567", 1234567.0),
+        ("- 5 %", -5.0),
+        ("1_000", 1000.0),
+    ],
+)
+def test_groups_of_three_are_one_number(text, value) -> None:
+    """As they are written in France, Switzerland and India (there with commas), with what stands around."""
+    assert read(text).values.to_pylist() == [value]
