@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 WORKSPACE_SUFFIX = ".cxdesk"
 ROWS_SET_ASIDE = 4
 _PROTECTED_HELP = "its first line opens protected workbooks; or set CXDESK_PASSWORD"
+_CONNECTS = "--con"
+"""How the option that names a connection may begin at the least: argparse takes shortened options."""
 _COMMANDS = (
     "open",
     "import",
@@ -61,8 +63,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _without_connection(error: CxdeskError, given: Sequence[str]) -> CxdeskError:
     """Return the error, without words of a connection that the shell took apart: one may be a password."""
-    if given[:1] == ["facts"] and error.what.startswith("Unrecognized arguments"):
-        return UsageError("There are too many arguments.", "Put what stands after --connect into quotes.")
+    connects = "facts" in given or any(word.startswith(_CONNECTS) for word in given)
+    if connects and error.what.startswith("Unrecognized arguments"):
+        return UsageError(
+            "There are too many arguments.",
+            "Name the command first, and put what stands after --connect into quotes.",
+        )
     return error
 
 

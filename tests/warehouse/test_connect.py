@@ -139,6 +139,8 @@ def test_the_command_line_keeps_the_secret(tmp_path: Path, monkeypatch: pytest.M
     for status, arguments in (
         (3, ("facts", "--connect", f"{driver}:{DSN}", *base)),
         (2, ("facts", "--connect", f"{driver}:host=x", f"password={SECRET}", *base)),
+        (2, ("--json", "facts", "--connect", f"{driver}:host=x", f"password={SECRET}", *base)),
+        (2, ("--conn", f"{driver}:host=x", f"password={SECRET}", "--json")),
         (2, ("facts", "--connect", DSN, *base)),
     ):
         outcome = run(*arguments)
