@@ -20,6 +20,7 @@ _NUMBER, _MOMENT, _LENGTH, _SHARED, _TEXT, _BOOL, _ERROR = range(7)
 _ATTRIBUTE = re.compile(r' (s|t|cm|vm|ph)="([^"&]*)"')
 _TYPES = {"s": _SHARED, "str": _TEXT, "inlineStr": _TEXT, "b": _BOOL, "e": _ERROR}
 _SHOWN = {Shown.NUMBER: _NUMBER, Shown.MOMENT: _MOMENT, Shown.LENGTH: _LENGTH}
+_MOST_DIGITS = 9
 _NUMERALS = b"0123456789.eE+-"
 _DAY_OF_1970 = 25_569
 _LEAP_DAY = 60  # the 29 February 1900 that spreadsheets count; days before it are counted one short
@@ -60,7 +61,7 @@ def columns_of(
     held = cells.stops > cells.starts
     uncached = int((cells.formulas & ~held & ~worded).sum())
     held |= sorts == _ERROR
-    if (~held & (sorts == _SHARED) & (cells.stops != cells.starts)).any() or not held.any():
+    if not held.any():
         return Found((), 0, uncached)
     order = np.argsort(cells.columns.astype(np.uint16), kind="stable")
     order = order[held[order]]
@@ -87,12 +88,11 @@ def _sort_of(attributes: str, shown: Sequence[Shown]) -> tuple[int, bool]:
     named = dict(_ATTRIBUTE.findall(attributes))
     kind = named.get("t", "n")
     if kind == "n":
-        style = int(named.get("s", "0"))
-        if style >= len(shown):
-            if shown or style:
-                raise Unusual("A cell has a style that the workbook lacks.")
-            return _NUMBER, False
-        return _SHOWN[shown[style]], False
+        style = named.get("s", "0")
+        is_place = style.isascii() and style.isdecimal() and len(style) <= _MOST_DIGITS
+        if not is_place or int(style) >= max(len(shown), 1):
+            raise Unusual("A cell has a style that the workbook lacks.")
+        return _SHOWN[shown[int(style)]] if shown else _NUMBER, False
     if kind not in _TYPES:
         raise Unusual("A cell has a type that plain sheets do not have.")
     return _TYPES[kind], kind == "str"

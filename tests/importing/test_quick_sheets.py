@@ -225,6 +225,8 @@ def test_number_formats(code, shown) -> None:
         '<row r="1"><c r="A1" t="s"><v>99999</v></c></row>',
         '<row r="1"><c r="A1" t="s"><v>-1</v></c></row>',
         '<row r="1"><c r="A1" s="999"><v>1</v></c></row>',
+        '<row r="1"><c r="A1" s="-1"><v>1</v></c></row>',
+        '<row r="1"><c r="A1" s="one"><v>1</v></c></row>',
         '<row r="1"><c r="A1" t="b"><v>true</v></c></row>',
         '<row r="1"><c r="A1" t="str"><v>a&nbsp;b</v></c></row>',
         '<row r="1"><c r="A1" t="str"><v>a > b</v></c></row>',
