@@ -195,13 +195,15 @@ def _from_texts(
     order = _order(parts, texts.counts)
     usual = order.day_first if order.certain or day_first is None else day_first
     first, other = _integers(parts["first"]), _integers(parts["other"])
-    example = _example(texts.distinct, parts["found"], first, other)
+    settles = _settling(parts)
+    example = _example(texts.distinct, settles, first, other)
     question = _order_question(order, usual, day_first is not None, example, answers)
     chosen = question.answer == "day"
-    day_leads = (other <= 12) if chosen else (first > 12)
+    day_leads = np.where(chosen | (parts["found"] & ~settles), other <= 12, first > 12)
     day, month = np.where(day_leads, first, other), np.where(day_leads, other, first)
     seconds = _seconds(_years(parts["year"]), month, day) + _clock(parts, count, local)
     read = np.where(parts["found"], seconds, read)
+    ways += bool((parts["found"] & ~settles).any())
     return _numbered(texts, read), _said(order, question, answers, day_first, ways)
 
 
@@ -292,13 +294,27 @@ def _example(
     return texts[place].as_py(), int(first[place]), int(other[place])
 
 
+def _settling(parts: dict) -> np.ndarray:
+    """Return which dates of the unsure kind say what is the day in their column.
+
+    Points between the numbers are only written day first, and so say nothing of dates with another sign:
+    where there are such, they alone count.
+    """
+    others = parts["found"] & ~_pointed(parts)
+    return others if others.any() else parts["found"]
+
+
+def _pointed(parts: dict) -> np.ndarray:
+    """Return which dates have points between their numbers."""
+    return pc.fill_null(pc.equal(parts["mark"], "."), False).to_numpy(zero_copy_only=False)
+
+
 def _order(parts: dict, counts: np.ndarray) -> DateOrder:
-    """Return what dates of the unsure kind prove. Points between the numbers are only written day first."""
-    found = parts["found"]
-    if not found.any():
+    """Return what dates of the unsure kind prove."""
+    if not parts["found"].any():
         return DateOrder(True, 0, 0, 0)
+    found, points = _settling(parts), _pointed(parts)
     first, other = _integers(parts["first"]), _integers(parts["other"])
-    points = pc.fill_null(pc.equal(parts["mark"], "."), False).to_numpy(zero_copy_only=False)
     day_first = found & (other <= 12) & ((first > 12) | points)
     month_first = found & (other > 12) & (first <= 12)
     unsure = found & ~day_first & ~month_first & (first != other) & (first <= 12) & (other <= 12)

@@ -189,5 +189,26 @@ def test_zones_of_two_meanings_are_not_guessed() -> None:
 def test_a_year_that_python_has_not_is_unreadable() -> None:
     """Year 0 stands in exports for "never"; the other date of the column is read."""
     typed = moments_of(text_column(pa.array(["0000-01-01", "2026-01-02"])))
-    assert typed.values.to_pylist() == [None, datetime(2026, 1, 2)]
+    assert typed.values.to_pylist() == [None, moment("2026-01-02")]
     assert typed.unreadable.tolist() == [True, False]
+
+
+def test_points_do_not_settle_dates_with_strokes() -> None:
+    """01.02.2026 is the first of February; whether 02/03/2026 is in February or March it does not tell, not
+    even as 31.01.2026: these are read day first, and it is asked."""
+    for german in ("01.02.2026", "31.01.2026"):
+        typed = read(german, "02/03/2026", "03/04/2026")
+        assert typed.values.to_pylist()[1:] == [moment("2026-03-02"), moment("2026-04-03")]
+        (question,) = typed.questions
+        assert (question.answer, question.settled) == ("day", False)
+        assert "02/03/2026" in question.text
+        assert [code for code, *_ in typed.doubts] == ["ambiguous_date_order"]
+
+
+def test_dates_with_points_stay_day_first_among_american_ones() -> None:
+    """02/13/2026 proves its own kind month first; nobody writes that with points. An answer says the same of
+    the strokes alone."""
+    expected = [moment("2026-02-01"), moment("2026-02-13"), moment("2026-02-03")]
+    assert read("01.02.2026", "02/13/2026", "02/03/2026").values.to_pylist() == expected
+    answered = read("01.02.2026", "02/03/2026", answers={"date_order": "month"})
+    assert answered.values.to_pylist() == [expected[0], expected[2]]
