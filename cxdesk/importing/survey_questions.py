@@ -27,9 +27,9 @@ _SCALES = {
 }
 _OFFERED = {
     "nps": ("0 to 10", "1 to 10", "-100 to 100"),
-    "csat": ("1 to 3", "1 to 4", "1 to 5", "1 to 7", "0 to 10", "1 to 10", "0 to 100", "0 to 1"),
+    "csat": ("1 to 3", "1 to 4", "1 to 5", "1 to 6", "1 to 7", "0 to 10", "1 to 10", "0 to 100", "0 to 1"),
     "ces": ("1 to 5", "1 to 7", "0 to 10", "1 to 10", "0 to 100"),
-    "other": ("1 to 3", "1 to 4", "1 to 5", "1 to 7", "0 to 10", "1 to 10", "0 to 100", "0 to 1"),
+    "other": ("1 to 3", "1 to 4", "1 to 5", "1 to 6", "1 to 7", "0 to 10", "1 to 10", "0 to 100", "0 to 1"),
 }
 _SCALE_WORDS = {"-100 to 100": "-100 to 100: scores of whole accounts, kept but not counted as answers"}
 _KINDS = (
@@ -44,6 +44,13 @@ _ZEROS = (
     ("no_answer", "Not applicable, or not answered"),
     ("answer", "The lowest answer"),
 )
+_GRADE_DIRECTIONS = (
+    ("high", "A high one: the largest number is the best"),
+    ("low", "A low one: 1 is the best, as school grades in Germany"),
+)
+_GRADES = (1.0, 6.0)
+_GRADED = re.compile(r"\bnoten?\b|schulnote|zensur|zufrieden|bewertung")
+_SCHOOL = re.compile(r"schulnote|zensur")
 _EASE = re.compile(r"\beasy\b|\bease\b|easily|agree|facil")
 _HARD = re.compile(r"how much effort|hard|difficult|aufwand")
 _RANGE = re.compile(r"\b([01]) (?:[^\W\d_ ]+ ){0,6}(5|7|10|100)\b")
@@ -98,6 +105,10 @@ def survey_of(
     high_is_good = True
     if named == "ces":
         direction = _direction_question(header_words, other_words, high, answers)
+        high_is_good = direction.answer == "high"
+        questions.append(direction)
+    elif (low, high) == _GRADES or _SCHOOL.search(header_words):
+        direction = _grade_question(header_words, answers)
         high_is_good = direction.answer == "high"
         questions.append(direction)
     doubts = tuple(
@@ -178,6 +189,19 @@ def _direction_question(
     return asked("direction", text, "high" if high_is_good else "low", _DIRECTIONS, answers, certain)
 
 
+def _grade_question(header_words: str, answers: Mapping[str, str]) -> Question:
+    """Return which end of what may be school grades is the good one: in Germany 1, in Switzerland 6."""
+    school = _SCHOOL.search(header_words) is not None
+    why = (
+        "The header speaks of school grades, so a low answer was taken as good."
+        if school
+        else "On a scale of 1 to 6 they may be school grades, of which 1 is the best; a high answer was "
+        "taken as good."
+    )
+    text = f"Which answer is a good one? {why}"
+    return asked("direction", text, "low" if school else "high", _GRADE_DIRECTIONS, answers)
+
+
 def _said(kind: str) -> str:
     """Return a kind in words."""
     return "none of CSAT, NPS and CES" if kind == "other" else kind.upper()
@@ -204,6 +228,8 @@ def _scale(scores: np.ndarray, kind: str, header_words: str) -> tuple[float, flo
     if stated:
         return float(stated.group(1)), float(stated.group(2))
     scales = _SCALES[kind]
+    if kind in ("csat", "other") and _GRADED.search(header_words):  # what Germans give as in school
+        scales = ((1, 5), (1, 6), *scales[1:])
     steps = scores[(scores >= 0) & (scores <= _LARGEST_STEP)]
     top, bottom = steps.max(initial=0), steps.min(initial=_LARGEST_STEP)
     for low, high in scales:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from cxdesk.importing import prepare
+from cxdesk.importing import answer, prepare
 from cxdesk.importing.survey_questions import plausible_scores, survey_of
 from cxdesk.progress import silent
 from tests.importing.made import aside, csv_file, kept, planned, problem_codes
@@ -153,3 +153,19 @@ def test_each_score_is_told_the_scale_of_its_own_question(tmp_path) -> None:
         "The score lies outside its scale (0 to 10).",
         "The score lies outside its scale (1 to 5).",
     ]
+
+
+@pytest.mark.parametrize(
+    ("header", "assumed"), [("Zufriedenheit", "high"), ("Schulnote Zufriedenheit", "low")]
+)
+def test_school_grades_are_asked_about(tmp_path, header, assumed) -> None:
+    """Answers of 1 to 6 under a German word: the scale is 1 to 6, and which end is good is asked, because a 1
+    is the best grade in Germany; answered so, a low answer is good."""
+    rows = [("Kundennummer", header, "Kommentar", "Beantwortet am")]
+    rows += [(f"K-{n}", str(1 + n % 6), "ok", f"{13 + n}.03.2026") for n in range(12)]
+    plan = planned(csv_file(tmp_path, rows, "umfrage.csv"))
+    asked = {question.code: question for question in plan.questions}
+    assert (asked["scale"].answer, asked["scale"].settled) == ("1 to 6", False)
+    assert (asked["direction"].answer, asked["direction"].settled) == (assumed, False)
+    low = answer(plan, asked["direction"].position, "direction", "low")
+    assert kept(low, "scale_max", "high_is_good") == [(6.0, False)] * 12
