@@ -1,5 +1,5 @@
-"""Fields that no column holds by itself but other columns state: the currency, and whether a rating was
-asked for."""
+"""Fields that no column holds by itself but other columns state: the currency, the annual value of a
+contract, and whether a rating was asked for."""
 
 from __future__ import annotations
 
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 _OFFERED = ("offered", "good", "bad", "good with comment", "bad with comment")
 _NOT_OFFERED = ("not offered", "unoffered")
+_DAYS_A_MONTH = 365.2425 / 12
 
 
 def derived_columns(
@@ -32,11 +33,16 @@ def derived_columns(
 ) -> tuple[dict[str, pa.Array], list[Problem]]:
     """Return the columns with those added that others state, and what is to be said about them."""
     result, problems = dict(arrays), []
-    if "currency" in table.column_names and "currency" not in arrays:
+    if "currency" in table.column_names:
         currency = _currency(reading, table, typed)
         if currency is not None:
-            result["currency"] = currency
-            problems = _mixed(currency)
+            named = arrays.get("currency")
+            problems = [] if named is None else _contradicted(named, currency)
+            result["currency"] = currency if named is None else pc.coalesce(named, currency)
+            problems += _mixed(result["currency"])
+    if table.name == "contracts" and "total_value" in arrays and not {"arr", "mrr"} & set(arrays):
+        result["arr"], remark = _annual(arrays)
+        problems.append(remark)
     if table.name == "tickets" and "csat_score" in arrays and "csat_offered" not in arrays:
         place = next(place for place, name in reading.mapping.items() if name == "csat_score")
         offered = _offered(raw[place])
@@ -56,6 +62,32 @@ def _currency(reading: Reading, table: Table, typed: Mapping[str, Typed]) -> pa.
             if stated:
                 return pc.if_else(column.values.is_valid(), stated, None)
     return None
+
+
+def _contradicted(named: pa.Array, stated: pa.Array) -> list[Problem]:
+    """Return a problem when amounts bear another currency than the column of currencies names."""
+    codes = pc.utf8_upper(pc.utf8_trim_whitespace(named))
+    count = int(pc.sum(pc.fill_null(pc.not_equal(codes, stated), False)).as_py() or 0)
+    if not count:
+        return []
+    hint = f"{count:,} amounts bear another currency than the column says. The column was taken: check them."
+    return [Problem("currency_contradicted", None, "", f"{count:,} rows", hint)]
+
+
+def _annual(arrays: Mapping[str, pa.Array]) -> tuple[pa.Array, Problem]:
+    """Return annual amounts from values of whole terms, and the remark that says so; null where the length of
+    the term is not known.
+    """
+    count = len(arrays["total_value"])
+    months = arrays.get("term_months", pa.nulls(count, pa.float64()))
+    if "start_date" in arrays and "end_date" in arrays:
+        begin, end = (arrays[name].cast(pa.date32()).cast(pa.int32()) for name in ("start_date", "end_date"))
+        days = pc.cast(pc.add(pc.subtract(end, begin), 1), pa.float64())
+        months = pc.coalesce(months, pc.round(pc.divide(days, _DAYS_A_MONTH)))
+    months = pc.if_else(pc.greater(months, 0), months, None)
+    annual = pc.divide(pc.multiply(arrays["total_value"], 12.0), months)
+    hint = "ARR was worked out as the value of the whole term, divided by its months, times 12."
+    return annual, Problem("annual_value", None, "", "", hint)
 
 
 def _mixed(currency: pa.Array) -> list[Problem]:

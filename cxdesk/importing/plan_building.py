@@ -14,7 +14,7 @@ from cxdesk.importing.corrections import reading_of
 from cxdesk.importing.files import SourceFile
 from cxdesk.importing.header import Layout
 from cxdesk.importing.matching import Sample, sample_of
-from cxdesk.importing.plan_notes import column_notes, hidden_errors, preset_notes, reading_notes
+from cxdesk.importing.plan_notes import check_notes, column_notes, hidden_errors, preset_notes, reading_notes
 from cxdesk.importing.plan_records import ColumnMatch, SheetPlan
 from cxdesk.importing.preset_match import preset_answers
 from cxdesk.importing.problems import grouped
@@ -105,6 +105,7 @@ def built_plan(plan: SheetPlan, mapping: Mapping[int, str], confidence: Mapping[
                 *preset_notes(plan, built.rows_in),
                 *hidden_errors(plan, ordered),
                 *built.problems,
+                *check_notes(columns, built.problems),
             )
         ),
         set_aside=built.set_aside,

@@ -4,10 +4,10 @@ its format hides.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from cxdesk.importing.files import XLS, XLSB
-from cxdesk.importing.plan_records import SheetPlan
+from cxdesk.importing.plan_records import ColumnMatch, SheetPlan
 from cxdesk.importing.rows import Built
 from cxdesk.importing.sheet import CellKind
 from cxdesk.workspace.records import Problem
@@ -72,3 +72,18 @@ def hidden_errors(plan: SheetPlan, mapping: Mapping[int, str]) -> tuple[Problem,
         return ()
     hint = "Errors cannot be told from blanks in this format. If a blank should not be one, save it as .xlsx."
     return (Problem("errors_unseen", None, "", str(blanks), hint),)
+
+
+def check_notes(columns: Sequence[ColumnMatch], told: Sequence[Problem]) -> tuple[Problem, ...]:
+    """Return what is to be checked: the columns whose names alone do not settle what they are. Those that a
+    problem is told of already are left out.
+    """
+    named = {problem.column for problem in told}
+    checked = (match for match in columns if match.field and match.confidence == "check")
+    headers = [match.header for match in checked if match.header not in named]
+    if not headers:
+        return ()
+    hint = (
+        "These columns were read by their names, which may mean something else. Look at their first values."
+    )
+    return (Problem("to_check", None, "", ", ".join(headers), hint),)

@@ -5,7 +5,18 @@ these.
 from cxdesk.tables.schema import Column, Kind, Table
 
 EVENT_KINDS = {
-    "opened": ("created", "open", "new", "inbound", "customer message", "message", "comment", "user"),
+    "opened": (
+        "created",
+        "open",
+        "new",
+        "in progress",
+        "pending",
+        "inbound",
+        "customer message",
+        "message",
+        "comment",
+        "user",
+    ),
     "assigned": ("assign", "assignment", "assigned to", "triaged"),
     "escalated": ("escalate", "escalation"),
     "reopened": ("reopen",),
@@ -18,7 +29,7 @@ TICKET_EVENTS = Table(
     name="ticket_events",
     label="Ticket events",
     help="One row per event or message of a ticket.",
-    needs=(("ticket_id",), ("at",), ("kind",)),
+    needs=(("ticket_id",), ("at",), ("kind", "status")),
     names=("ticket events", "event log", "messages", "activities", "history", "audit"),
     columns=(
         Column(
@@ -33,7 +44,19 @@ TICKET_EVENTS = Table(
             Kind.DATETIME,
             "When",
             "When it happened.",
-            ("event time", "event at", "timestamp", "occurred at", "activity date", "message date"),
+            (
+                "event time",
+                "event at",
+                "timestamp",
+                "occurred at",
+                "activity date",
+                "message date",
+                "changed at",
+                "status changed at",
+                "updated at",
+                "updated",
+                "created at",
+            ),
             observed=True,
         ),
         Column(
@@ -49,7 +72,16 @@ TICKET_EVENTS = Table(
             Kind.ID,
             "Account",
             "The account's id or name.",
-            ("organization", "company", "company id", "customer id", "account name", "account names"),
+            (
+                "account",
+                "customer",
+                "organization",
+                "company",
+                "company id",
+                "customer id",
+                "account name",
+                "account names",
+            ),
         ),
         Column(
             "contact_id", Kind.ID, "Requester", "Who asked: an id or an e-mail address.", ("requester email",)

@@ -101,7 +101,7 @@ def test_telco(shared_data) -> None:
     assert plan.report.rows_kept == 7043
     assert sum(kept(plan, "churned")) == 1869
     assert kept(plan, "extra.TotalCharges").count(None) + kept(plan, "extra.TotalCharges").count(" ") == 11
-    assert plan.report.problems == ()
+    assert [(problem.code, problem.value) for problem in plan.report.problems] == [("to_check", "Contract")]
 
 
 def test_gtm_edtech(shared_data) -> None:
@@ -120,7 +120,10 @@ def test_gtm_edtech(shared_data) -> None:
 
 
 def test_dealdesk(shared_data) -> None:
-    """Dates such as 31-May-2026 are read; opportunities are none of our tables."""
+    """Dates such as 31-May-2026 are read; opportunities are none of our tables; values of terms are no ARR.
+
+    Expected: what the csv module reads there, times 12 over the months of the term.
+    """
     folder = shared_data("dealdesk_neubig")
     tables = {path.stem: planned(path) for path in folder.glob("*.csv")}
     assert {name: plan.table for name, plan in tables.items()} == {
@@ -129,7 +132,13 @@ def test_dealdesk(shared_data) -> None:
         "consumption_usage": "usage",
         "opportunities": "",
     }
-    assert all(plan.report.problems == () for plan in tables.values() if plan.table)
+    codes = {problem.code for plan in tables.values() if plan.table for problem in plan.report.problems}
+    assert codes == {"to_check", "annual_value"}
+    with (folder / "contracts.csv").open(encoding="utf-8-sig", newline="") as file:
+        lines = list(csv.DictReader(file))
+    annual = [float(line["total_commit_value"]) / float(line["term_months"]) * 12 for line in lines]
+    assert kept(tables["contracts"], "arr") == pytest.approx(annual)
+    assert max(float(line["term_months"]) for line in lines) > 12
 
 
 def test_zendesk_seeds(shared_data) -> None:

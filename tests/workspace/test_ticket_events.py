@@ -138,3 +138,20 @@ def test_an_event_log_alone_has_its_accounts() -> None:
     facts = read_facts(workspace)
     workspace.close()
     assert len(facts.accounts) == len(facts.tickets) == 1
+
+
+def test_states_tell_what_happened_where_no_event_is_named() -> None:
+    """Intent: a history of states is a log too. Expected: by hand, solved on the second day, came back on the
+    third.
+    """
+    states = ["New", "in progress", "Solved", "open"]
+    rows = [
+        {"ticket_id": "7", "at": START + timedelta(days=day), "status": state, "account_id": "A"}
+        for day, state in enumerate(states)
+    ]
+    workspace = workspace_of(accounts=ACCOUNTS, ticket_events=rows)
+    solved = read_facts(workspace, np.datetime64("2026-03-03")).tickets
+    back = read_facts(workspace, np.datetime64("2026-03-04")).tickets
+    workspace.close()
+    assert (solved.is_open.tolist(), solved.reopens.tolist()) == ([False], [0.0])
+    assert (back.is_open.tolist(), back.reopens.tolist()) == ([True], [1.0])

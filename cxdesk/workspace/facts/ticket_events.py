@@ -14,7 +14,7 @@ import pyarrow.compute as compute
 from cxdesk.tables import TICKET_EVENTS
 from cxdesk.tables.ticket_events import EVENT_KINDS
 from cxdesk.workspace.arrow_types import instants, texts
-from cxdesk.workspace.facts.resolving import UNKNOWN, Resolver
+from cxdesk.workspace.facts.resolving import UNKNOWN, Resolver, looked_up, normal_name
 from cxdesk.workspace.facts.rows import ROW, SOURCE, read_rows
 from cxdesk.workspace.facts.surveys import ONE_DAY, coded
 from cxdesk.workspace.facts_record import Tickets, rows_taken
@@ -23,6 +23,7 @@ from cxdesk.workspace.workspace import Workspace
 _KINDS = tuple(EVENT_KINDS)
 _OPENED, _ASSIGNED, _ESCALATED, _REOPENED, _RESOLVED, _REPLIED, _MOVED = range(len(_KINDS))
 _OTHER = -1
+_BY_WORD = {word: number for number, kind in enumerate(_KINDS) for word in (kind, *EVENT_KINDS[kind])}
 _SECONDS_A_MINUTE = 60.0
 
 
@@ -68,7 +69,7 @@ def read_ticket_events(
         ticket=ticket[order],
         ticket_id=texts(rows["ticket_id"])[order],
         at=at[order],
-        kind=coded(rows["kind"], _KINDS, _OTHER)[order],
+        kind=_kinds(rows)[order],
         account=account[order],
         contact=texts(rows["contact_id"])[order],
         subject=texts(rows["subject"])[order],
@@ -139,6 +140,13 @@ def tickets_of(events: TicketEvents, as_of: np.datetime64) -> Tickets:
         source_row=seen.source_row[first],
     )
     return rows_taken(tickets, np.flatnonzero(whose != UNKNOWN))
+
+
+def _kinds(rows: pa.Table) -> np.ndarray:
+    """Return the kind of each event; where none is named, by the state that the ticket came into."""
+    named = coded(rows["kind"], _KINDS, _OTHER)
+    by_state = looked_up(rows["status"], lambda text: _BY_WORD.get(normal_name(text), _OTHER))
+    return np.where(named == _OTHER, by_state, named)
 
 
 def _first_said(values: np.ndarray, ticket: np.ndarray, count: int) -> np.ndarray:
