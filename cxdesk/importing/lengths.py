@@ -9,9 +9,10 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from cxdesk.importing.coded_texts import is_coded
 from cxdesk.importing.names import UNIT_SECONDS
 from cxdesk.importing.questions import NO_ANSWERS, Question, asked
-from cxdesk.importing.sheet import CellKind, RawColumn
+from cxdesk.importing.sheet import CellKind, RawColumn, highest_sign
 from cxdesk.importing.typed import Typed, arrow, distinct_texts, spread
 
 _CLOCK = re.compile(
@@ -49,6 +50,8 @@ def lengths_of(column: RawColumn, stated: str = "", answers: Mapping[str, str] =
     """
     timed = column.kinds == CellKind.DURATION
     values = np.where(timed, column.numbers, 0.0) if column.numbers is not None else np.zeros(len(column))
+    if not timed.any() and (column.texts is None or _are_bare(column.texts)):
+        return Typed(pa.nulls(len(column), pa.float64()), np.zeros(len(column), bool))
     texts = distinct_texts(column)
     spoken = pc.fill_null(pc.match_substring_regex(texts.distinct, r"[:\pL]"), False).to_numpy(
         zero_copy_only=False
@@ -63,6 +66,11 @@ def lengths_of(column: RawColumn, stated: str = "", answers: Mapping[str, str] =
     good = np.isfinite(from_text)
     values = arrow(np.where(good, np.nan_to_num(from_text), values), timed | good, pa.float64())
     return Typed(values, np.zeros(len(column), bool), questions=(question,) if question else ())
+
+
+def _are_bare(texts: pa.Array) -> bool:
+    """Return whether no text has a letter, or a colon as a clock has it: a glance at the bytes tells."""
+    return highest_sign(texts.dictionary if is_coded(texts) else texts) < ord(":")
 
 
 def seconds_of(text: str, minutes_lead: bool = False) -> float:

@@ -7,6 +7,7 @@ from dataclasses import replace
 import numpy as np
 
 from cxdesk.importing.blocks import Block, SheetEnd, SheetStart, TextEnd, formula_notes
+from cxdesk.importing.coded_texts import size_of
 from cxdesk.importing.files import TEXT, SourceFile
 from cxdesk.importing.isolation import Reader
 from cxdesk.importing.records import laid_out, misfits_aside
@@ -61,7 +62,7 @@ def _add(blocks: list[Block], block: Block) -> None:
 
 def _characters(block: Block) -> int:
     """Return about how many bytes of a text file a block holds."""
-    return sum(column.texts.nbytes for column in block.columns if column.texts is not None)
+    return sum(size_of(column.texts) for column in block.columns if column.texts is not None)
 
 
 def _ended(start: SheetStart, end: SheetEnd) -> SheetStart:

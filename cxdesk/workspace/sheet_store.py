@@ -18,6 +18,7 @@ from cxdesk.workspace.records import SheetImport
 
 ROWS_PER_CHUNK = 1_000_000
 ROW = "source_row"
+_MOST_DISTINCT = 0.5  # of a chunk's rows
 
 
 def sheets_in_force(connection: apsw.Connection) -> InForce:
@@ -75,13 +76,25 @@ def add_sheet(
         return
     for start in range(0, max(sheet.rows.num_rows, 1), ROWS_PER_CHUNK):
         progress.check()
-        rows = sheet.rows.slice(start, ROWS_PER_CHUNK)
+        rows = _plain_where_most_differ(sheet.rows.slice(start, ROWS_PER_CHUNK))
         buffer = pa.BufferOutputStream()
-        parquet.write_table(rows, buffer, compression="zstd")
+        # Without the schema of Arrow, texts come back plain, however they were kept here.
+        parquet.write_table(rows, buffer, compression="zstd", store_schema=False)
         connection.execute(
             "INSERT INTO chunks (sheet_id, row_count, parquet) VALUES (?, ?, ?)",
             (sheet_id, rows.num_rows, buffer.getvalue().to_pybytes()),
         )
+
+
+def _plain_where_most_differ(rows: pa.Table) -> pa.Table:
+    """Return rows of which only those texts are coded that repeat: a chunk holds the whole dictionary."""
+    for place, column in enumerate(rows.columns):
+        if pa.types.is_dictionary(column.type):
+            longest = max((len(part.dictionary) for part in column.chunks), default=0)
+            if longest > _MOST_DISTINCT * rows.num_rows:
+                plain = column.cast(column.type.value_type)
+                rows = rows.set_column(place, rows.column_names[place], plain)
+    return rows
 
 
 def exports_before(
