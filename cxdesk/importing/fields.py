@@ -166,7 +166,7 @@ def _lengths(
     stated = name.unit if name.unit in UNIT_SECONDS else ""
     question = _unit_question(stated, field, bare.values, answers)
     unit = question.answer
-    seconds = pc.multiply(bare.values, UNIT_SECONDS[unit])
+    seconds = _times(bare.values, UNIT_SECONDS[unit])
     seconds = pc.coalesce(spoken.values, seconds) if said.any() else seconds
     notes, doubts, questions = list(bare.notes), list(bare.doubts), (*spoken.questions, *bare.questions)
     if said.any():
@@ -183,8 +183,13 @@ def _lengths(
         if not question.settled:
             hint = f"The header names no unit; the numbers were taken as {field.unit}."
             doubts.append(("assumed_unit", field.unit, hint))
-    values = pc.divide(seconds, per_unit)
+    values = seconds if per_unit == 1.0 else pc.divide(seconds, per_unit)
     return replace(bare, values=values, notes=tuple(notes), doubts=tuple(doubts), questions=questions)
+
+
+def _times(values: pa.Array, factor: float) -> pa.Array:
+    """Return values multiplied; the same array for a factor of one."""
+    return values if factor == 1.0 else pc.multiply(values, factor)
 
 
 def _clock_stated(name: Header) -> str:
@@ -263,7 +268,8 @@ def constant(value: float | str | bool, field: Column, count: int) -> pa.Array:
 
 def valid_numbers(values: pa.Array) -> np.ndarray:
     """Return the numbers that are there, as float64."""
-    return values.drop_null().to_numpy(zero_copy_only=False).astype(np.float64)
+    present = values.drop_null() if values.null_count else values
+    return present.to_numpy(zero_copy_only=False).astype(np.float64, copy=False)
 
 
 def as_column(values: np.ndarray, good: np.ndarray, field: Column) -> pa.Array:

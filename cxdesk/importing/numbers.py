@@ -113,7 +113,7 @@ def _plain_numbers(column: RawColumn) -> Typed | None:
         return None
     head = rows_between(column, 0, _PROOF_ROWS)
     # What a computer could have written (1.000) may still be what a German means by a thousand.
-    if passing(column.texts, _could_be_either).any() and not decimal_sign(head).proof:
+    if not decimal_sign(head).proof and passing(column.texts, _could_be_either).any():
         return None
     return Typed(values, np.zeros(len(column), bool))
 

@@ -36,6 +36,7 @@ from cxdesk.tables.schema import EXTRA_PREFIX, Column, Kind, Table
 from cxdesk.workspace.records import Problem, SetAside
 
 _READ_AS = {"date": "a date", "score": "a score", "id": "an identifier"}
+_MANY_ROWS = 1_000_000
 _EMPTIED, _SET_ASIDE = "The cell was left empty.", "The row was set aside."
 
 
@@ -142,6 +143,8 @@ def _typed_columns(
         )
         notes[place] = (*column.notes, *blank_note)
         typed[name] = column
+        if len(numbers) > _MANY_ROWS:
+            pa.default_memory_pool().release_unused()  # else what each column took on the way adds up
     return typed, problems, notes
 
 

@@ -9,7 +9,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from cxdesk.importing.coded_texts import changed, compact, is_coded, masked, passing
+from cxdesk.importing.coded_texts import changed, masked, passing
 from cxdesk.importing.sheet import CellKind, RawColumn, as_kept_texts, trimmed
 from cxdesk.importing.typed import EMPTY_TEXTS, Typed, arrow, distinct_texts, spread
 
@@ -159,7 +159,7 @@ def _worded(column: RawColumn) -> pa.Array:
     errors = column.kinds == CellKind.ERROR
     written = as_kept_texts(column)
     written = masked(written, errors) if errors.any() else written
-    return changed(compact(written) if is_coded(written) else written, _trimmed_words)
+    return changed(written, _trimmed_words)
 
 
 def _trimmed_words(texts: pa.Array) -> pa.Array:
