@@ -13,7 +13,7 @@ import pyarrow.compute as pc
 
 from cxdesk.importing.coded_texts import plain_texts
 from cxdesk.importing.dates import date_order, moments_of
-from cxdesk.importing.lengths import lengths_of
+from cxdesk.importing.lengths import lengths_of, may_state_lengths
 from cxdesk.importing.names import UNIT_SECONDS, Header
 from cxdesk.importing.numbers import decimal_sign, numbers_of
 from cxdesk.importing.questions import NO_ANSWERS, Question, asked
@@ -155,7 +155,8 @@ def _lengths(
 ) -> Typed:
     """Return lengths of time in the field's unit: by the cell's own words, else by the header's unit."""
     per_unit = UNIT_SECONDS[field.unit]
-    spoken = lengths_of(column, _clock_stated(name), answers)
+    few = column if may_state_lengths(column) else rows_between(column, 0, 0)
+    spoken = lengths_of(few, _clock_stated(name), answers)
     said = spoken.values.is_valid().to_numpy(zero_copy_only=False)
     rest = (
         column

@@ -50,8 +50,6 @@ def lengths_of(column: RawColumn, stated: str = "", answers: Mapping[str, str] =
     """
     timed = column.kinds == CellKind.DURATION
     values = np.where(timed, column.numbers, 0.0) if column.numbers is not None else np.zeros(len(column))
-    if not timed.any() and (column.texts is None or _are_bare(column.texts)):
-        return Typed(pa.nulls(len(column), pa.float64()), np.zeros(len(column), bool))
     texts = distinct_texts(column)
     spoken = pc.fill_null(pc.match_substring_regex(texts.distinct, r"[:\pL]"), False).to_numpy(
         zero_copy_only=False
@@ -68,9 +66,15 @@ def lengths_of(column: RawColumn, stated: str = "", answers: Mapping[str, str] =
     return Typed(values, np.zeros(len(column), bool), questions=(question,) if question else ())
 
 
-def _are_bare(texts: pa.Array) -> bool:
-    """Return whether no text has a letter, or a colon as a clock has it: a glance at the bytes tells."""
-    return highest_sign(texts.dictionary if is_coded(texts) else texts) < ord(":")
+def may_state_lengths(column: RawColumn) -> bool:
+    """Return whether any cell may state its unit itself: has a letter, or a colon as a clock has it. A glance
+    at the bytes tells."""
+    if (column.kinds == CellKind.DURATION).any():
+        return True
+    texts = column.texts
+    if texts is None:
+        return False
+    return highest_sign(texts.dictionary if is_coded(texts) else texts) >= ord(":")
 
 
 def seconds_of(text: str, minutes_lead: bool = False) -> float:
