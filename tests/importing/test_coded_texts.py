@@ -20,6 +20,7 @@ from cxdesk.importing.coded_texts import (
     plain_texts,
     read_each,
 )
+from cxdesk.importing.difference import difference, difference_json
 from cxdesk.importing.fields import SheetHints, read_field, sheet_hints
 from cxdesk.importing.files import source_file
 from cxdesk.importing.names import header
@@ -184,6 +185,26 @@ def test_a_whole_file_gives_the_same_plan(tmp_path: Path, monkeypatch: pytest.Mo
     assert right.outcome.rows.column_names == left.outcome.rows.column_names
     assert right.outcome.rows.to_pylist() == left.outcome.rows.to_pylist()
     assert _kept(right) == _kept(left)
+
+
+@pytest.mark.parametrize("made", [_events, _tickets])
+def test_a_newer_export_changes_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, made) -> None:
+    """What a newer file changes, which its plan says before it is kept, with and without codes."""
+    older, newer = raw_file(tmp_path, made(12_000)), tmp_path / "newer"
+    newer.mkdir()
+    changed_rows = made(12_000).replace(b"Export ", b"Import").replace(b";open;", b";solved;")
+    path = raw_file(newer, changed_rows, older.name)
+    found = []
+    for least in (10_000, 10**9):
+        monkeypatch.setattr(coded_texts, "_LEAST_ROWS", least)
+        (before,), (after,) = (plan_sheet(source_file(each), *sheets_here(each)) for each in (older, path))
+        with Workspace.in_memory() as workspace:
+            workspace.add_import([before.outcome])
+            found.append(difference_json(difference(workspace, after)) | {"earlier": ""})  # an instant of now
+            workspace.add_import([after.outcome])
+            found.append([report.digest for report in workspace.reports()])
+    assert found[0]["updated"] + found[0]["gone"] > 1_000
+    assert found[:2] == found[2:]
 
 
 def _coded_count(sheet: Sheet) -> int:
