@@ -15,6 +15,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from cxdesk.importing.coded_texts import read_each
 from cxdesk.importing.date_words import (
     ENGLISH_MONTHS,
     MONTH_NUMBERS,
@@ -111,7 +112,7 @@ def _plain_moments(column: RawColumn) -> Typed | None:
     if column.numbers is not None or column.texts is None:
         return None
     try:
-        values = worded_texts(column).cast(pa.timestamp("us"))
+        values = read_each(worded_texts(column), lambda texts: texts.cast(pa.timestamp("us")))
     except pa.ArrowInvalid:
         return None
     extremes = pc.min_max(values.cast(pa.int64())).as_py()  # Python's own dates know no year 0

@@ -13,6 +13,7 @@ import pyarrow.csv as arrow_csv
 
 from cxdesk.importing.blocks import Block, Item, SheetStart
 from cxdesk.importing.careful_records import careful_items, misfits_swallow_rows, quotes_swallow_rows
+from cxdesk.importing.coded_texts import Coding
 from cxdesk.importing.dialect import SAMPLE_BYTES, SAMPLE_RECORDS, Dialect, find_dialect
 from cxdesk.importing.encoding import Decoded, decoded
 from cxdesk.importing.files import unreadable
@@ -21,7 +22,7 @@ from cxdesk.importing.records import sorted_out
 from cxdesk.importing.sheet import text_column
 from cxdesk.importing.text_extent import check_cells
 
-_BLOCK = 8 * 1024**2
+_BLOCK = 4 * 1024**2  # its reader takes up to seventy times as much memory
 _MANY_MISFITS = 0.1
 
 
@@ -61,6 +62,7 @@ def _fast_items(
     the file has to be read with instead, unless `settled`; None where only the careful reader will do."""
     odd: list[tuple[int, str]] = []
     rows = 0
+    coding = Coding()
     empty = [pa.nulls(0, pa.string())] * dialect.usual
     try:
         for columns in chain([empty], _batches(text, dialect, odd)):
@@ -70,7 +72,7 @@ def _fast_items(
             rows += count
             check_cells(text.path, rows, dialect.width)
             blank = text_column(pa.nulls(count, pa.string()))
-            made = tuple(map(text_column, columns))
+            made = tuple(map(text_column, coding.coded(columns)))
             yield Block(made + (blank,) * (dialect.width - dialect.usual), count)
     except pa.ArrowInvalid:
         return None

@@ -4,6 +4,7 @@ contract, and whether a rating was asked for."""
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -11,7 +12,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from cxdesk.importing.names import header
-from cxdesk.importing.sheet import CellKind, RawColumn
+from cxdesk.importing.sheet import CellKind, RawColumn, texts_passing
 from cxdesk.importing.typed import Typed
 from cxdesk.tables.schema import Table
 from cxdesk.workspace.records import Problem
@@ -112,12 +113,14 @@ def _offered(column: RawColumn) -> pa.Array | None:
     not."""
     if column.texts is None:
         return None
-    texts = pc.utf8_lower(
-        pc.utf8_trim_whitespace(pc.if_else(pa.array(column.kinds == CellKind.TEXT), column.texts, None))
-    )
-    yes = pc.is_in(texts, pa.array(_OFFERED, texts.type)).to_numpy(zero_copy_only=False)
-    no = pc.is_in(texts, pa.array(_NOT_OFFERED, texts.type)).to_numpy(zero_copy_only=False)
+    yes, no = (texts_passing(column, partial(_is_one_of, words)) for words in (_OFFERED, _NOT_OFFERED))
     if not (yes | no).any():
         return None
     rated = (column.kinds != CellKind.EMPTY) & ~no
     return pa.array(rated, mask=np.asarray(column.kinds == CellKind.EMPTY))
+
+
+def _is_one_of(words: tuple[str, ...], texts: pa.Array) -> pa.Array:
+    """Return which plain texts are one of these words, in any capitals."""
+    lower = pc.utf8_lower(pc.utf8_trim_whitespace(texts))
+    return pc.is_in(lower, pa.array(words, lower.type))

@@ -11,12 +11,13 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from cxdesk.importing.coded_texts import plain_texts
 from cxdesk.importing.dates import date_order, moments_of
-from cxdesk.importing.lengths import lengths_of
+from cxdesk.importing.lengths import lengths_of, may_state_lengths
 from cxdesk.importing.names import UNIT_SECONDS, Header
 from cxdesk.importing.numbers import decimal_sign, numbers_of
 from cxdesk.importing.questions import NO_ANSWERS, Question, asked
-from cxdesk.importing.sheet import CellKind, RawColumn, rows_between
+from cxdesk.importing.sheet import CellKind, RawColumn, rows_between, texts_passing
 from cxdesk.importing.typed import Typed, arrow
 from cxdesk.importing.words import choices_of, ids_of, texts_of, truths_of
 from cxdesk.tables.schema import Column, Kind
@@ -37,6 +38,7 @@ _HOURS_MINUTES = re.compile(r"(?i)\bh{1,2}:mm\b|\bh\w*\s*:\s*min")
 _LOGICAL_SHARE = 0.9
 _RATINGS = {"good": 5.0, "bad": 1.0, "good with comment": 5.0, "bad with comment": 1.0}
 _RATING_WORDS = ("offered", "not offered", "unoffered")
+_ENDLESS = r"^\s*(?:9999\b|31[-/.]12[-/.]9999|12[-/.]31[-/.]9999|2999\b)"
 _OPEN_END_YEAR = 2900  # 9999-12-31 and the like stand for "no end"
 
 
@@ -134,10 +136,7 @@ def _endless(column: RawColumn) -> np.ndarray:
         dated = (column.kinds == CellKind.DATE) | (column.kinds == CellKind.DATETIME)
         far |= dated & (days > (_OPEN_END_YEAR - 1970) * 365.25)
     if column.texts is not None:
-        says = pc.match_substring_regex(
-            column.texts, r"^\s*(?:9999\b|31[-/.]12[-/.]9999|12[-/.]31[-/.]9999|2999\b)"
-        )
-        far |= pc.fill_null(says, False).to_numpy(zero_copy_only=False) & (column.kinds == CellKind.TEXT)
+        far |= texts_passing(column, lambda texts: pc.match_substring_regex(texts, _ENDLESS))
     return far
 
 
@@ -156,7 +155,8 @@ def _lengths(
 ) -> Typed:
     """Return lengths of time in the field's unit: by the cell's own words, else by the header's unit."""
     per_unit = UNIT_SECONDS[field.unit]
-    spoken = lengths_of(column, _clock_stated(name), answers)
+    few = column if may_state_lengths(column) else rows_between(column, 0, 0)
+    spoken = lengths_of(few, _clock_stated(name), answers)
     said = spoken.values.is_valid().to_numpy(zero_copy_only=False)
     rest = (
         column
@@ -167,7 +167,8 @@ def _lengths(
     stated = name.unit if name.unit in UNIT_SECONDS else ""
     question = _unit_question(stated, field, bare.values, answers)
     unit = question.answer
-    seconds = pc.coalesce(spoken.values, pc.multiply(bare.values, UNIT_SECONDS[unit]))
+    seconds = _times(bare.values, UNIT_SECONDS[unit])
+    seconds = pc.coalesce(spoken.values, seconds) if said.any() else seconds
     notes, doubts, questions = list(bare.notes), list(bare.doubts), (*spoken.questions, *bare.questions)
     if said.any():
         notes.append(f"lengths of time, converted to {field.unit}")
@@ -183,8 +184,13 @@ def _lengths(
         if not question.settled:
             hint = f"The header names no unit; the numbers were taken as {field.unit}."
             doubts.append(("assumed_unit", field.unit, hint))
-    values = pc.divide(seconds, per_unit)
+    values = seconds if per_unit == 1.0 else pc.divide(seconds, per_unit)
     return replace(bare, values=values, notes=tuple(notes), doubts=tuple(doubts), questions=questions)
+
+
+def _times(values: pa.Array, factor: float) -> pa.Array:
+    """Return values multiplied; the same array for a factor of one."""
+    return values if factor == 1.0 else pc.multiply(values, factor)
 
 
 def _clock_stated(name: Header) -> str:
@@ -231,9 +237,8 @@ def _with_words(column: RawColumn, field: Column, typed: Typed) -> Typed:
 
 def _with_ratings(column: RawColumn, typed: Typed) -> Typed:
     """Return ratings in words as numbers: Good is 5 and Bad is 1; Offered means that nobody answered."""
-    words = pc.utf8_lower(
-        pc.utf8_trim_whitespace(pc.if_else(pa.array(column.kinds == CellKind.TEXT), column.texts, None))
-    )
+    texts = pc.if_else(pa.array(column.kinds == CellKind.TEXT), plain_texts(column.texts), None)
+    words = pc.utf8_lower(pc.utf8_trim_whitespace(texts))
     places = pc.index_in(words, pa.array(list(_RATINGS), words.type))
     rated = places.is_valid().to_numpy(zero_copy_only=False)
     silent = pc.is_in(words, pa.array(_RATING_WORDS, words.type)).to_numpy(zero_copy_only=False)
@@ -264,7 +269,8 @@ def constant(value: float | str | bool, field: Column, count: int) -> pa.Array:
 
 def valid_numbers(values: pa.Array) -> np.ndarray:
     """Return the numbers that are there, as float64."""
-    return values.drop_null().to_numpy(zero_copy_only=False).astype(np.float64)
+    present = values.drop_null() if values.null_count else values
+    return present.to_numpy(zero_copy_only=False).astype(np.float64, copy=False)
 
 
 def as_column(values: np.ndarray, good: np.ndarray, field: Column) -> pa.Array:

@@ -17,9 +17,19 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from cxdesk.importing.coded_texts import passing
 from cxdesk.importing.header_rows import HeaderRows, header_rows, is_answer_row
 from cxdesk.importing.names import column_letter, header, squeezed
-from cxdesk.importing.sheet import CellKind, RawColumn, Sheet, as_texts, chosen_rows, rows_between
+from cxdesk.importing.sheet import (
+    CellKind,
+    RawColumn,
+    Sheet,
+    as_texts,
+    chosen_rows,
+    may_begin_with,
+    rows_between,
+    texts_passing,
+)
 from cxdesk.tables import TABLES
 
 HEAD_ROWS = 60
@@ -34,6 +44,7 @@ _TOTAL = (
     r"gesamt(?:summe|ergebnis)?|zwischensumme|somme|sous-total|totale|total geral|suma|"
     r"average|mean|durchschnitt|count)\s*:?\s*(?:\(.{0,40}\))?$"
 )
+_TOTAL_BEGINS = "-acdgmrstzACDGMRSTZ"
 _LONE_COLUMNS, _LONE_USUAL = 4, 3
 
 
@@ -201,8 +212,8 @@ def _header_again(columns: list[RawColumn], names: Sequence[str], rows: np.ndarr
     """Return the rows that hold the headers once more, as printed pages and pasted files do."""
     if len(columns) < 2 or columns[0].texts is None:
         return []
-    first = pc.fill_null(pc.equal(columns[0].texts, names[0]), False).to_numpy(zero_copy_only=False)
-    return [row for row in rows[first[rows]].tolist() if _is_header(columns, names, row)]
+    same = np.flatnonzero(passing(columns[0].texts, lambda texts: pc.equal(texts, names[0])))
+    return [row for row in same[np.isin(same, rows)].tolist() if _is_header(columns, names, row)]
 
 
 def _is_header(columns: list[RawColumn], names: Sequence[str], row: int) -> bool:
@@ -267,12 +278,18 @@ def _total_rows(columns: list[RawColumn], names: Sequence[str], rows: np.ndarray
     for column, name in zip(columns[:3], names, strict=False):
         mine = not identity_names().isdisjoint(header(name).forms)
         if column.texts is not None and len(columns) > 1:
-            trimmed = pc.utf8_trim_whitespace(
-                pc.if_else(pa.array(column.kinds == CellKind.TEXT), column.texts, None)
-            )
-            says = pc.fill_null(pc.match_substring_regex(trimmed, _TOTAL), False).to_numpy(
-                zero_copy_only=False
-            )
-            total |= says & ~before & (called <= mine)
+            total |= texts_passing(column, _says_total) & ~before & (called <= mine)
         before |= column.kinds != CellKind.EMPTY
     return rows[total[rows]]
+
+
+def _says_total(texts: pa.Array) -> pa.Array:
+    """Return which plain texts say that what stands beside them is a total."""
+    possible = may_begin_with(texts, _TOTAL_BEGINS)
+    if not possible.any():
+        return pa.array(possible)
+    few = texts if possible.all() else texts.filter(pa.array(possible))
+    possible[possible] = pc.fill_null(
+        pc.match_substring_regex(pc.utf8_trim_whitespace(few), _TOTAL), False
+    ).to_numpy(zero_copy_only=False)
+    return pa.array(possible)

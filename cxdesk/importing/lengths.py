@@ -9,9 +9,10 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from cxdesk.importing.coded_texts import is_coded
 from cxdesk.importing.names import UNIT_SECONDS
 from cxdesk.importing.questions import NO_ANSWERS, Question, asked
-from cxdesk.importing.sheet import CellKind, RawColumn
+from cxdesk.importing.sheet import CellKind, RawColumn, highest_sign
 from cxdesk.importing.typed import Typed, arrow, distinct_texts, spread
 
 _CLOCK = re.compile(
@@ -63,6 +64,17 @@ def lengths_of(column: RawColumn, stated: str = "", answers: Mapping[str, str] =
     good = np.isfinite(from_text)
     values = arrow(np.where(good, np.nan_to_num(from_text), values), timed | good, pa.float64())
     return Typed(values, np.zeros(len(column), bool), questions=(question,) if question else ())
+
+
+def may_state_lengths(column: RawColumn) -> bool:
+    """Return whether any cell may state its unit itself: has a letter, or a colon as a clock has it. A glance
+    at the bytes tells."""
+    if (column.kinds == CellKind.DURATION).any():
+        return True
+    texts = column.texts
+    if texts is None:
+        return False
+    return highest_sign(texts.dictionary if is_coded(texts) else texts) >= ord(":")
 
 
 def seconds_of(text: str, minutes_lead: bool = False) -> float:

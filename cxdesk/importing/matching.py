@@ -12,7 +12,7 @@ from rapidfuzz import fuzz, process
 
 from cxdesk.importing.fields import SheetHints, read_field, valid_numbers
 from cxdesk.importing.names import UNIT_SECONDS, Header, header, squeezed
-from cxdesk.importing.sheet import CellKind, RawColumn, chosen_rows
+from cxdesk.importing.sheet import CellKind, RawColumn, chosen_rows, kinds_at
 from cxdesk.importing.survey_questions import kind_in_words, plausible_scores
 from cxdesk.importing.synonyms import asked_synonyms, everyday_words, synonyms
 from cxdesk.importing.words import truths_of
@@ -136,7 +136,8 @@ class Sample:
 
 def sample_of(name: str, column: RawColumn, rows: np.ndarray) -> Sample:
     """Return a sample of the cells at `rows`."""
-    filled = rows[column.kinds[rows] != CellKind.EMPTY]
+    full = kinds_at(column, rows) != CellKind.EMPTY
+    filled = rows if full.all() else rows[full]
     chosen = filled
     if len(filled) > SAMPLE:
         # Even steps would fall in with whatever repeats in the rows; steps of the golden ratio never do.

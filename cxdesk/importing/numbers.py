@@ -14,6 +14,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from cxdesk.importing.coded_texts import passing, read_each
 from cxdesk.importing.currencies import AFTER, BEFORE, currency_code
 from cxdesk.importing.questions import NO_ANSWERS, Question, asked
 from cxdesk.importing.sheet import CellKind, RawColumn, rows_between, worded_texts
@@ -107,17 +108,21 @@ def _plain_numbers(column: RawColumn) -> Typed | None:
     if column.numbers is not None or column.texts is None:
         return None
     try:
-        values = worded_texts(column).cast(pa.float64())
+        values = read_each(worded_texts(column), lambda texts: texts.cast(pa.float64()))
     except pa.ArrowInvalid:
         return None
-    read = pc.fill_null(values, 0.0).to_numpy(zero_copy_only=False)
-    if not np.isfinite(read).all():
+    if pc.any(pc.invert(pc.is_finite(values))).as_py():
         return None
     head = rows_between(column, 0, _PROOF_ROWS)
     # What a computer could have written (1.000) may still be what a German means by a thousand.
-    if _matches(column.texts, _EITHER_PLAIN).any() and not decimal_sign(head).proof:
+    if not decimal_sign(head).proof and passing(column.texts, _could_be_either).any():
         return None
     return Typed(values, np.zeros(len(column), bool))
+
+
+def _could_be_either(texts: pa.Array) -> pa.Array:
+    """Return which plain texts are numbers with three digits behind a point, that may part thousands."""
+    return pc.match_substring_regex(texts, _EITHER_PLAIN)
 
 
 def _read(

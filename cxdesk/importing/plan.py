@@ -21,7 +21,7 @@ from cxdesk.importing.preset_match import recognise_by
 from cxdesk.importing.presets import Preset, preset_for, preset_headers, readable_presets
 from cxdesk.importing.reading import read_file
 from cxdesk.importing.recognise import recognise, recognise_as
-from cxdesk.importing.sheet import CellKind, Sheet, as_texts, chosen_rows
+from cxdesk.importing.sheet import CellKind, Sheet, as_kept_texts, chosen_rows
 from cxdesk.importing.sheet_tables import tables_of
 from cxdesk.progress import Progress
 from cxdesk.tables import table as table_named
@@ -179,7 +179,7 @@ def _uniqueness(sheet: Sheet, layout: Layout):
     def share(place: int) -> float:
         column = sheet.columns[layout.positions[place]]
         filled = layout.rows[column.kinds[layout.rows] != CellKind.EMPTY]
-        texts = as_texts(chosen_rows(column, filled))
+        texts = as_kept_texts(chosen_rows(column, filled))
         return len(texts.unique()) / max(1, len(texts))
 
     return share

@@ -5,15 +5,17 @@ from __future__ import annotations
 from dataclasses import replace
 
 import numpy as np
+import pyarrow as pa
 
 from cxdesk.importing.blocks import Block, SheetEnd, SheetStart, TextEnd, formula_notes
+from cxdesk.importing.coded_texts import size_of
 from cxdesk.importing.files import TEXT, SourceFile
 from cxdesk.importing.isolation import Reader
 from cxdesk.importing.records import laid_out, misfits_aside
 from cxdesk.importing.sheet import CellKind, RawColumn, Sheet, joined
 from cxdesk.progress import Progress
 
-_LOOSE_BLOCKS, _JOINED_ROWS = 12, 200_000
+_LOOSE_BLOCKS, _JOINED_ROWS, _MANY_ROWS = 12, 200_000, 1_000_000
 
 
 def read_file(
@@ -61,7 +63,7 @@ def _add(blocks: list[Block], block: Block) -> None:
 
 def _characters(block: Block) -> int:
     """Return about how many bytes of a text file a block holds."""
-    return sum(column.texts.nbytes for column in block.columns if column.texts is not None)
+    return sum(size_of(column.texts) for column in block.columns if column.texts is not None)
 
 
 def _ended(start: SheetStart, end: SheetEnd) -> SheetStart:
@@ -78,6 +80,8 @@ def _sheet(file: str, start: SheetStart, blocks: list[Block], end: TextEnd | Non
     columns = []
     while parts:
         columns.append(joined(parts.pop(0)))
+    if rows > _MANY_ROWS:
+        pa.default_memory_pool().release_unused()  # else the blocks' memory stays with Arrow
     numbers = np.arange(1, rows + 1, dtype=np.int32)
     if end is not None:
         columns, numbers = laid_out(columns, end)

@@ -10,6 +10,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from cxdesk.importing.coded_texts import plain_texts
 from cxdesk.importing.derived import derived_columns
 from cxdesk.importing.fields import SheetHints, hints_with, read_field
 from cxdesk.importing.header import Layout
@@ -18,7 +19,15 @@ from cxdesk.importing.presets import Preset, spellings
 from cxdesk.importing.problems import cell_problems, doubt_problems
 from cxdesk.importing.questions import Question, answers_of
 from cxdesk.importing.repeats import repeated_rows
-from cxdesk.importing.sheet import CellKind, RawColumn, Sheet, as_texts, chosen_rows, rows_between
+from cxdesk.importing.sheet import (
+    CellKind,
+    RawColumn,
+    Sheet,
+    as_kept_texts,
+    as_texts,
+    chosen_rows,
+    rows_between,
+)
 from cxdesk.importing.survey_rows import survey_columns
 from cxdesk.importing.typed import Typed
 from cxdesk.importing.verdicts import Verdicts, required_groups
@@ -27,6 +36,7 @@ from cxdesk.tables.schema import EXTRA_PREFIX, Column, Kind, Table
 from cxdesk.workspace.records import Problem, SetAside
 
 _READ_AS = {"date": "a date", "score": "a score", "id": "an identifier"}
+_MANY_ROWS = 1_000_000
 _EMPTIED, _SET_ASIDE = "The cell was left empty.", "The row was set aside."
 
 
@@ -75,7 +85,8 @@ def build(reading: Reading) -> Built:
     arrays = {field: column.values for field, column in typed.items()}
     lossy = {place for place, field in reading.mapping.items() if typed[field].unreadable.any()}
     if table.name == "surveys":
-        found = survey_columns(reading, raw, arrays, verdicts)
+        plain = {field: plain_texts(values) for field, values in arrays.items()}
+        found = survey_columns(reading, raw, plain, verdicts)
         arrays, problems = found.arrays, problems + found.problems
         questions = sorted((*questions, *found.questions), key=lambda question: question.position)
     arrays, more = derived_columns(reading, table, raw, typed, arrays)
@@ -132,6 +143,8 @@ def _typed_columns(
         )
         notes[place] = (*column.notes, *blank_note)
         typed[name] = column
+        if len(numbers) > _MANY_ROWS:
+            pa.default_memory_pool().release_unused()  # else what each column took on the way adds up
     return typed, problems, notes
 
 
@@ -184,7 +197,7 @@ def _extras(reading: Reading, raw: list[RawColumn], lossy: set[int]) -> dict[str
     for place, name in enumerate(reading.layout.names):
         unused = place not in reading.mapping and place not in reading.asked
         if (unused or place in lossy) and (raw[place].kinds != CellKind.EMPTY).any():
-            extras[f"{EXTRA_PREFIX}{name}"] = as_texts(raw[place])
+            extras[f"{EXTRA_PREFIX}{name}"] = as_kept_texts(raw[place])
     return extras
 
 

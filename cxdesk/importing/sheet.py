@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 
@@ -10,11 +10,11 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from cxdesk.importing.coded_texts import joined_texts, masked, passing, plain_texts, plain_where_few
 from cxdesk.workspace.records import Problem, SetAside
 
 SECONDS_PER_DAY = 86_400.0
 _LARGEST_INTEGER = 9e18  # whole numbers up to here fit an int64 and are written without an exponent
-_TEXT_LIMIT = 2**31 - 1
 _DELETE = 127
 
 
@@ -37,8 +37,8 @@ class RawColumn:
 
     `kinds`: uint8[n] of `CellKind`. `numbers`: float64[n], meaningful for NUMBER, BOOL (0, 1), DATE (days
     since 1970-01-01), DATETIME and DURATION (seconds, the former since 1970-01-01 without a zone); None
-    when no cell has one. `texts`: string array[n], meaningful for TEXT and ERROR (`#REF!`); None when no
-    cell has one.
+    when no cell has one. `texts`: string array[n], in large files with texts that repeat a dictionary array
+    (see `coded_texts`), meaningful for TEXT and ERROR (`#REF!`); None when no cell has one.
     """
 
     kinds: np.ndarray
@@ -79,17 +79,23 @@ class Sheet:
 
 def text_column(texts: pa.Array) -> RawColumn:
     """Return a column of texts; what is empty or only spaces is an EMPTY cell."""
+    filled = passing(texts, _are_filled)
+    return RawColumn(filled.view(np.uint8), None, texts)  # CellKind.TEXT is 1, EMPTY is 0
+
+
+def _are_filled(texts: pa.Array) -> pa.Array:
+    """Return which plain texts hold more than spaces."""
     filled = _begins_plainly(texts)
     doubtful = np.flatnonzero(~filled)
     if len(doubtful):
         few = texts if len(doubtful) == len(texts) else texts.take(pa.array(doubtful))
         lengths = pc.binary_length(pc.utf8_trim_whitespace(few))
         filled[doubtful] = pc.fill_null(pc.greater(lengths, 0), False).to_numpy(zero_copy_only=False)
-    return RawColumn(filled.view(np.uint8), None, texts)  # CellKind.TEXT is 1, EMPTY is 0
+    return pa.array(filled)
 
 
 def trimmed(texts: pa.Array) -> pa.Array:
-    """Return texts without outer spaces; the same array, and not a copy, where none has any."""
+    """Return plain texts without outer spaces; the same array, and not a copy, where none has any."""
     edges, data = _edges(texts)
     if data is None:
         return texts
@@ -108,6 +114,24 @@ def _begins_plainly(texts: pa.Array) -> np.ndarray:
         return np.zeros(len(texts), bool)
     first = data[np.minimum(edges[:-1], len(data) - 1)]
     return (edges[1:] > edges[:-1]) & _is_visible(first)  # nulls have no length
+
+
+def may_begin_with(texts: pa.Array, signs: str) -> np.ndarray:
+    """Return bool[n]: whether plain texts begin with one of these signs of ASCII, or with a space or a letter
+    beyond ASCII, which could be anything."""
+    edges, data = _edges(texts)
+    if data is None:
+        return np.zeros(len(texts), bool)
+    possible = ~_is_visible(np.arange(256))
+    possible[list(signs.encode())] = True
+    first = data[np.minimum(edges[:-1], len(data) - 1)]
+    return (edges[1:] > edges[:-1]) & possible[first]
+
+
+def highest_sign(texts: pa.Array) -> int:
+    """Return the highest byte in any of the plain texts; 0 for none."""
+    edges, data = _edges(texts)
+    return 0 if data is None else int(data[edges[0] : edges[-1]].max(initial=0))
 
 
 def _edges(texts: pa.Array) -> tuple[np.ndarray, np.ndarray | None]:
@@ -154,25 +178,17 @@ def joined(parts: Sequence[RawColumn]) -> RawColumn:
     return RawColumn(kinds, numbers, texts)
 
 
-def joined_texts(chunks: Sequence[pa.Array]) -> pa.Array:
-    """Return string arrays as one; `large_string` where their characters pass what a 32-bit offset can
-    hold."""
-    if len(chunks) == 1:
-        return chunks[0]
-    if sum(chunk.nbytes for chunk in chunks) > _TEXT_LIMIT:
-        chunks = [chunk.cast(pa.large_string()) for chunk in chunks]
-    return pa.concat_arrays(chunks) if chunks else pa.array([], pa.string())
-
-
 def rows_between(column: RawColumn, first: int, last: int) -> RawColumn:
-    """Return the cells from `first` up to `last` (excluded), without copying."""
+    """Return the cells from `first` up to `last` (excluded), without copying; a few have plain texts."""
     numbers = None if column.numbers is None else column.numbers[first:last]
-    texts = None if column.texts is None else column.texts.slice(first, max(0, last - first))
+    texts = None
+    if column.texts is not None:
+        texts = plain_where_few(column.texts.slice(first, max(0, last - first)))
     return RawColumn(column.kinds[first:last], numbers, texts)
 
 
 def chosen_rows(column: RawColumn, chosen: np.ndarray) -> RawColumn:
-    """Return the cells that `chosen` names: a boolean mask or ascending indexes."""
+    """Return the cells that `chosen` names: a boolean mask or ascending indexes; a few have plain texts."""
     numbers = None if column.numbers is None else column.numbers[chosen]
     texts = None
     if column.texts is not None:
@@ -180,16 +196,23 @@ def chosen_rows(column: RawColumn, chosen: np.ndarray) -> RawColumn:
             texts = column.texts.filter(pa.array(chosen))
         else:
             texts = column.texts.take(pa.array(chosen, pa.int64()))
+        texts = plain_where_few(texts)
     return RawColumn(column.kinds[chosen], numbers, texts)
 
 
 def as_texts(column: RawColumn) -> pa.Array:
-    """Return the cells as people would write them (ISO dates, `TRUE`, no needless decimals); null where
-    empty."""
+    """Return the cells as people would write them (ISO dates, `TRUE`, no needless decimals) as plain texts;
+    null where empty."""
+    return plain_texts(as_kept_texts(column))
+
+
+def as_kept_texts(column: RawColumn) -> pa.Array:
+    """Return the cells as people would write them; coded where the column keeps them so."""
     kinds = column.kinds
     result = pa.nulls(len(kinds), pa.string()) if column.texts is None else worded_texts(column)
     if column.numbers is None:
         return result
+    result = plain_texts(result)
     for kind in (CellKind.NUMBER, CellKind.BOOL, CellKind.DATE, CellKind.DATETIME, CellKind.DURATION):
         mask = kinds == kind
         if mask.any():
@@ -199,12 +222,26 @@ def as_texts(column: RawColumn) -> pa.Array:
 
 
 def worded_texts(column: RawColumn) -> pa.Array:
-    """Return the texts of TEXT and ERROR cells, null elsewhere; the column must have texts. Copies only
-    where it must."""
+    """Return the texts of TEXT and ERROR cells as the column keeps them, null elsewhere; the column must have
+    texts. Copies only where it must."""
     worded = (column.kinds == CellKind.TEXT) | (column.kinds == CellKind.ERROR)
     if column.texts.null_count == len(column) - int(worded.sum()):
         return column.texts
-    return pc.if_else(pa.array(worded), column.texts, None)
+    return masked(column.texts, ~worded)
+
+
+def texts_passing(column: RawColumn, test: Callable[[pa.Array], pa.Array]) -> np.ndarray:
+    """Return bool[n]: which TEXT cells pass a test, which looks at each text by itself."""
+    if column.texts is None:
+        return np.zeros(len(column), bool)
+    return passing(column.texts, test) & (column.kinds == CellKind.TEXT)
+
+
+def kinds_at(column: RawColumn, rows: np.ndarray) -> np.ndarray:
+    """Return the kinds of the cells at ascending row indexes; without copying where they are in one piece."""
+    if len(rows) and rows[-1] - rows[0] + 1 == len(rows):
+        return column.kinds[rows[0] : rows[-1] + 1]
+    return column.kinds[rows]
 
 
 def cell_texts(columns: Iterable[RawColumn], row: int) -> tuple[str, ...]:

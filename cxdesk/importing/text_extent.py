@@ -23,8 +23,9 @@ def cells_at_most(raw: bytes) -> int | None:
 
 
 def check_cells(path: Path, rows: int, width: int) -> None:
-    """Raise `UnreadableInput` where rows of that width are more cells than a table may have."""
-    if rows * width > MOST_CELLS:
+    """Raise `UnreadableInput` where rows of that width are more cells than a table may have, and than the
+    file writes itself: each takes it a byte or more."""
+    if rows * width > max(MOST_CELLS, path.stat().st_size):
         raise unreadable(
             path.name,
             "The file was not read, to protect your computer: it has more than "

@@ -8,6 +8,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from cxdesk.importing.coded_texts import changed, codes_of, compact, is_coded, masked
 from cxdesk.importing.questions import Question
 from cxdesk.importing.sheet import CellKind, RawColumn, trimmed, worded_texts
 
@@ -53,8 +54,8 @@ class Typed:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Texts:
-    """The distinct texts of a column: `distinct`: string array[m] without outer spaces; `codes`: int64[n]
-    into it, -1 for cells that hold no text; `counts`: int64[m] how often each occurs."""
+    """The distinct texts of a column: `distinct`: string array[m] without outer spaces; `codes`: whole
+    numbers[n] into it, -1 for cells that hold no text; `counts`: int64[m] how often each occurs."""
 
     distinct: pa.Array
     codes: np.ndarray
@@ -68,15 +69,14 @@ def distinct_texts(column: RawColumn, empty_words: tuple[str, ...] = EMPTY_WORDS
         return Texts(pa.array([], pa.string()), np.full(count, -1, np.int64))
     texts = worded_texts(column)
     errors = column.kinds == CellKind.ERROR
-    texts = trimmed(pc.if_else(pa.array(errors), None, texts) if errors.any() else texts)
-    coded = texts.dictionary_encode()
-    codes = pc.fill_null(coded.indices, -1).to_numpy(zero_copy_only=False).astype(np.int64)
-    distinct = coded.dictionary
+    texts = masked(texts, errors) if errors.any() else texts
+    texts = changed(compact(texts), trimmed) if is_coded(texts) else trimmed(texts).dictionary_encode()
+    codes, distinct = codes_of(texts), texts.dictionary
     nothing = pc.is_in(pc.utf8_lower(distinct), pa.array(empty_words, distinct.type)).to_numpy(
         zero_copy_only=False
     )
     if nothing.any():
-        codes = np.append(np.where(nothing, -1, np.arange(len(nothing))), -1)[codes]
+        codes = np.append(np.where(nothing, -1, np.arange(len(nothing))), -1).astype(np.int32)[codes]
     counts = np.bincount(codes[codes >= 0], minlength=len(distinct))
     return Texts(distinct, codes, counts)
 

@@ -9,7 +9,8 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from cxdesk.importing.sheet import CellKind, RawColumn, as_texts, trimmed
+from cxdesk.importing.coded_texts import changed, masked, passing
+from cxdesk.importing.sheet import CellKind, RawColumn, as_kept_texts, trimmed
 from cxdesk.importing.typed import EMPTY_TEXTS, Typed, arrow, distinct_texts, spread
 
 _YES = frozenset(
@@ -66,8 +67,9 @@ _NO = frozenset(
 _EMPTY_SPELLINGS = tuple(
     {spelling for text in EMPTY_TEXTS for spelling in (text, text.upper(), text.capitalize())}
 )
-_WITH_ZERO = r"^\d+\.0$"  # what a program makes of whole numbers in a column with blanks
+_WITH_ZERO = re.compile(r"^\d+\.0$", re.ASCII)  # a program's whole numbers in a column with blanks
 _SCIENTIFIC = r"^[+-]?\d(?:[.,]\d+)?[eE]\+\d{2}$"
+_FIRST = 100  # cells that nearly always show that a column has no such numbers
 _INEXACT = 1e15  # spreadsheets keep 15 digits
 _DIGITS_LOST = (
     "Identifiers of more than 15 digits were stored as numbers, and a spreadsheet keeps only 15. "
@@ -123,10 +125,10 @@ def ids_of(column: RawColumn) -> Typed:
                     _DIGITS_LOST,
                 )
             )
-    damaged = pc.fill_null(pc.match_substring_regex(written, _SCIENTIFIC), False)
-    count = pc.sum(damaged).as_py()
+    damaged = passing(written, _is_scientific)
+    count = int(damaged.sum())
     if count:
-        first = written.filter(damaged)[0].as_py()
+        first = written[int(damaged.argmax())].as_py()
         doubts.append(
             (
                 "id_damaged",
@@ -135,13 +137,8 @@ def ids_of(column: RawColumn) -> Typed:
             )
         )
     notes = ()
-    present = written.drop_null()
-    if (
-        column.numbers is None
-        and len(present)
-        and pc.all(pc.match_substring_regex(present, _WITH_ZERO)).as_py()
-    ):
-        written = pc.replace_substring_regex(written, r"\.0$", "")
+    if column.numbers is None and _all_have_zero(written):
+        written = changed(written, lambda texts: pc.replace_substring_regex(texts, r"\.0$", ""))
         notes = (".0 left out",)
     return Typed(written, column.kinds == CellKind.ERROR, notes, tuple(doubts))
 
@@ -157,13 +154,33 @@ def plain_word(text: str) -> str:
 
 
 def _worded(column: RawColumn) -> pa.Array:
-    """Return the cells as trimmed text; null where empty, in error or a word for nothing. Copies only
-    where it must."""
-    written = trimmed(as_texts(column))
+    """Return the cells as trimmed text, coded where the column keeps them so; null where empty, in error or a
+    word for nothing. Copies only where it must."""
+    errors = column.kinds == CellKind.ERROR
+    written = as_kept_texts(column)
+    written = masked(written, errors) if errors.any() else written
+    return changed(written, _trimmed_words)
+
+
+def _trimmed_words(texts: pa.Array) -> pa.Array:
+    """Return plain texts without outer spaces, null where a word stands for nothing."""
+    written = trimmed(texts)
     nothing = pc.is_in(written, pa.array(_EMPTY_SPELLINGS, written.type))
-    if (column.kinds == CellKind.ERROR).any():
-        nothing = pc.or_(nothing, pa.array(column.kinds == CellKind.ERROR))
     return pc.if_else(nothing, None, written) if pc.any(nothing).as_py() else written
+
+
+def _is_scientific(texts: pa.Array) -> pa.Array:
+    """Return which plain texts are what a spreadsheet program makes of long numbers."""
+    return pc.match_substring_regex(texts, _SCIENTIFIC)
+
+
+def _all_have_zero(texts: pa.Array) -> bool:
+    """Return whether every text that is there ends as whole numbers do in a column with blanks."""
+    first = texts.slice(0, _FIRST).drop_null()
+    if len(first) and not _WITH_ZERO.match(first[0].as_py()):
+        return False
+    with_zero = passing(texts, lambda texts: pc.match_substring_regex(texts, _WITH_ZERO.pattern))
+    return len(texts) > texts.null_count == len(texts) - int(with_zero.sum())
 
 
 def _filled(column: RawColumn, codes: np.ndarray) -> np.ndarray:

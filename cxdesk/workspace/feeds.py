@@ -41,10 +41,8 @@ def same_subjects(earlier: Iterable[pa.Table], rows: pa.Table, names: Iterable[s
     for name in names:
         if name in rows.column_names and all(name in chunk.column_names for chunk in chunks):
             before = pa.chunked_array([part for chunk in chunks for part in chunk[name].chunks], pa.string())
-            old, new = (
-                compute.drop_null(compute.unique(before)),
-                compute.drop_null(compute.unique(rows[name])),
-            )
+            now = compute.unique(rows[name]).cast(pa.string())
+            old, new = compute.drop_null(compute.unique(before)), compute.drop_null(now)
             smaller, larger = sorted((old, new), key=len)
             if len(smaller):
                 shared = compute.sum(compute.is_in(smaller, value_set=larger)).as_py()

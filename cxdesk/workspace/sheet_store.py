@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
+from itertools import islice
 
 import apsw
 import pyarrow as pa
@@ -18,6 +22,8 @@ from cxdesk.workspace.records import SheetImport
 
 ROWS_PER_CHUNK = 1_000_000
 ROW = "source_row"
+_PACKERS = 2  # threads, each with a chunk at a time
+_MOST_DISTINCT = 0.5  # of a chunk's rows
 
 
 def sheets_in_force(connection: apsw.Connection) -> InForce:
@@ -73,15 +79,44 @@ def add_sheet(
             )
     if there is not None:
         return
-    for start in range(0, max(sheet.rows.num_rows, 1), ROWS_PER_CHUNK):
-        progress.check()
-        rows = sheet.rows.slice(start, ROWS_PER_CHUNK)
-        buffer = pa.BufferOutputStream()
-        parquet.write_table(rows, buffer, compression="zstd")
-        connection.execute(
-            "INSERT INTO chunks (sheet_id, row_count, parquet) VALUES (?, ?, ?)",
-            (sheet_id, rows.num_rows, buffer.getvalue().to_pybytes()),
-        )
+    with closing(_packed_chunks(sheet.rows)) as chunks:
+        for count, packed in chunks:
+            progress.check()
+            connection.execute(
+                "INSERT INTO chunks (sheet_id, row_count, parquet) VALUES (?, ?, ?)",
+                (sheet_id, count, packed),
+            )
+
+
+def _packed_chunks(rows: pa.Table) -> Iterator[tuple[int, pa.Buffer]]:
+    """Yield each chunk's number of rows and its Parquet, in their order; the next are packed meanwhile."""
+    starts = range(0, max(rows.num_rows, 1), ROWS_PER_CHUNK)
+    chunks = (rows.slice(start, ROWS_PER_CHUNK) for start in starts)
+    with ThreadPoolExecutor(_PACKERS, "packing") as packers:
+        coming = deque(packers.submit(_packed, chunk) for chunk in islice(chunks, _PACKERS))
+        while coming:
+            packed = coming.popleft().result()
+            coming.extend(packers.submit(_packed, chunk) for chunk in islice(chunks, 1))
+            yield packed
+
+
+def _packed(rows: pa.Table) -> tuple[int, pa.Buffer]:
+    """Return the number of rows and the Parquet file that holds them."""
+    buffer = pa.BufferOutputStream()
+    # Without the schema of Arrow, texts come back plain, however they were kept here.
+    parquet.write_table(_plain_where_most_differ(rows), buffer, compression="zstd", store_schema=False)
+    return rows.num_rows, buffer.getvalue()
+
+
+def _plain_where_most_differ(rows: pa.Table) -> pa.Table:
+    """Return rows of which only those texts are coded that repeat: a chunk holds the whole dictionary."""
+    for place, column in enumerate(rows.columns):
+        if pa.types.is_dictionary(column.type):
+            longest = max((len(part.dictionary) for part in column.chunks), default=0)
+            if longest > _MOST_DISTINCT * rows.num_rows:
+                plain = column.cast(column.type.value_type)
+                rows = rows.set_column(place, rows.column_names[place], plain)
+    return rows
 
 
 def exports_before(

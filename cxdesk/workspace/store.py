@@ -169,8 +169,16 @@ def rows(connection: apsw.Connection, statement: str, values: Sequence = ()) -> 
 def transaction(connection: apsw.Connection) -> Iterator[None]:
     """Write whole or not at all; raises WorkspaceError when the file cannot be written."""
     try:
-        with connection:
+        # Statements let other threads go on while they run; apsw's own `with connection` stops them all until
+        # the disk has everything.
+        connection.execute("BEGIN")
+        try:
             yield
+            connection.execute("COMMIT")
+        except BaseException:
+            if connection.in_transaction:  # some errors have ended it already
+                connection.execute("ROLLBACK")
+            raise
     except apsw.Error as error:
         raise explained(error, connection) from error
 

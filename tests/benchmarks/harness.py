@@ -32,11 +32,13 @@ class Case:
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """What the rounds of a case, or of a part of it, gave. `peak` is the most memory in MB, 0 unknown."""
+    """What the rounds of a case, or of a part of it, gave. `peak` is the most memory in MB, 0 unknown;
+    `processor` the seconds that processors worked in each round, none for a part."""
 
     name: str
     seconds: tuple[float, ...]
     peak: float
+    processor: tuple[float, ...] = ()
 
     @property
     def median(self) -> float:
@@ -48,15 +50,20 @@ def measure(folder: Path, cases: Sequence[Case], rounds: int) -> dict[str, Measu
     """Run every case once a round, in turn, and return what they took by name."""
     seconds: dict[str, list[float]] = {}
     peaks: dict[str, float] = {}
+    processor: dict[str, list[float]] = {}
     for number in range(rounds):
         for case in cases:
             _say(f"{case.name}, round {number + 1} of {rounds}")
             answer = in_child(folder, case.function, case.arguments)
+            processor.setdefault(case.name, []).append(answer["processor"])
             for part, value in answer["seconds"].items():
                 name = f"{case.name}: {part}" if part else case.name
                 seconds.setdefault(name, []).append(value)
                 peaks[name] = max(peaks.get(name, 0.0), answer["peak_mb"])
-    return {name: Measured(name, tuple(values), peaks[name]) for name, values in seconds.items()}
+    return {
+        name: Measured(name, tuple(values), peaks[name], tuple(processor.get(name, ())))
+        for name, values in seconds.items()
+    }
 
 
 def in_child(folder: Path, function: str, arguments: Mapping[str, int | str]) -> dict:
@@ -85,14 +92,15 @@ def table(
     """Return a plain table of figures; `against` names for a case the one that it is divided by."""
     against = against or {}
     scale, decimals = (1000.0, 1) if unit == "ms" else (1.0, 2)
-    header = ("", f"median {unit}", "least to most", "peak MB", "ratio")
+    header = ("", f"median {unit}", "least to most", "processor s", "peak MB", "ratio")
     rows = [header]
     for name, result in measured.items():
         low, high = (f"{edge * scale:,.{decimals}f}" for edge in (min(result.seconds), max(result.seconds)))
         peak = f"{result.peak:,.0f}" if result.peak else "unknown"
+        worked = f"{statistics.median(result.processor):,.2f}" if result.processor else ""
         base = against.get(name)
         ratio = f"{_ratio(result, measured[base]):.2f} x {base}" if base else ""
-        rows.append((name, f"{result.median * scale:,.{decimals}f}", f"{low} to {high}", peak, ratio))
+        rows.append((name, f"{result.median * scale:,.{decimals}f}", f"{low} to {high}", worked, peak, ratio))
     widths = [max(len(row[place]) for row in rows) for place in range(len(header))]
     lines = [
         "  ".join(
@@ -110,7 +118,7 @@ def _ratio(result: Measured, base: Measured) -> float:
 
 def _aligned(cell: str, width: int, place: int) -> str:
     """Return a cell filled up to its column's width: names and ratios on the left, figures on the right."""
-    return cell.rjust(width) if 0 < place < 4 else cell.ljust(width)
+    return cell.rjust(width) if 0 < place < 5 else cell.ljust(width)
 
 
 def _say(message: str) -> None:

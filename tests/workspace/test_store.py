@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import os
 import random
 import subprocess
 import sys
+import threading
 from pathlib import Path
 
 import pytest
 
 from cxdesk.errors import CxdeskError, PasswordNeeded, WorkspaceError
-from cxdesk.workspace import Workspace
+from cxdesk.workspace import Workspace, store
 from tests.workspace.rows_factory import sheet
 
 ROWS = [{"account_id": f"A{number}", "account_name": f"Account {number}"} for number in range(400)]
@@ -205,3 +207,46 @@ def test_without_links_a_name_that_is_taken_is_refused_too(
         Workspace.create(tmp_path / "other.cxdesk")
     assert (tmp_path / "other.cxdesk").read_text() == "somebody's notes"
     assert sorted(entry.name for entry in tmp_path.iterdir()) == ["book.cxdesk", "other.cxdesk"]
+
+
+def test_other_threads_go_on_while_much_is_written(tmp_path: Path) -> None:
+    """A window must answer meanwhile: 40 MB are encrypted and brought to the disk, which takes a tenth of a
+    second at the least, in which another thread wakes every millisecond."""
+    woken, ended = [0], threading.Event()
+
+    def wake() -> None:
+        while not ended.wait(0.001):
+            woken[0] += 1
+
+    connection = store.create(tmp_path / "a.cxdesk", None)
+    other = threading.Thread(target=wake)
+    other.start()
+    try:
+        with store.transaction(connection):
+            connection.execute("CREATE TABLE much (content BLOB)")
+            connection.execute("INSERT INTO much VALUES (?)", (os.urandom(40_000_000),))
+            before = woken[0]
+        meanwhile = woken[0] - before
+    finally:
+        ended.set()
+        other.join()
+        connection.close()
+    assert meanwhile > 5
+
+
+def test_a_transaction_that_fails_leaves_nothing_and_the_next_one_works(tmp_path: Path) -> None:
+    """What was written before the error is gone; what is written afterwards stays."""
+    connection = store.create(tmp_path / "a.cxdesk", None)
+    add = "INSERT INTO imports (imported_at) VALUES (?)"
+
+    def fail() -> None:
+        with store.transaction(connection):
+            connection.execute(add, ("lost",))
+            raise KeyError
+
+    with pytest.raises(KeyError):
+        fail()
+    with store.transaction(connection):
+        connection.execute(add, ("kept",))
+    assert list(store.rows(connection, "SELECT imported_at FROM imports")) == [("kept",)]
+    connection.close()
