@@ -277,7 +277,7 @@ def _facts(options: argparse.Namespace) -> int:
         _print_json({**brought_json(brought), "changed": record is not None})
     else:
         print(brought.sheet.report.recognised_as)
-        for problem in brought.left_out:
+        for problem in (*brought.left_out, *brought.remarks):
             print(f"  {problem.hint}")
         kept = f"{brought.account_months:,} account-months are kept in {path}."
         print(kept if record else f"All of it was already in {path}; nothing has changed.")
@@ -354,10 +354,12 @@ def _duplicates(options: argparse.Namespace) -> int:
             workspace.redo_decision(options.redo)
         near, made = near_accounts(read_facts(workspace), workspace.decisions()), decisions_json(workspace)
     if options.json:
-        _print_json({"near": near_json(near), "decisions": made})
+        _print_json({"near": near_json(near.pairs), "more": near.more, "decisions": made})
         return 0
     for pair in near:
         print(f"{pair.kept.name} ({pair.kept.key}) and {pair.other.name} ({pair.other.key}): {pair.why}")
+    if near.more:
+        print(f"and {near.more:,} more pairs, shown when these are decided")
     for one in made:
         said = "the same" if one["same"] else "different"
         print(

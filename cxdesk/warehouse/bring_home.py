@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -22,7 +22,16 @@ from cxdesk.warehouse.events import (
     shape_statement,
     statements,
 )
-from cxdesk.warehouse.home_report import LEFT_OUT, NOT_COUNTABLE, Asked, Extent, sheet_import
+from cxdesk.warehouse.home_report import (
+    LEFT_OUT,
+    NOT_COUNTABLE,
+    REMARKS,
+    Asked,
+    Extent,
+    also_from,
+    people_not_asked,
+    sheet_import,
+)
 from cxdesk.warehouse.home_rows import home_rows
 from cxdesk.warehouse.names import table_name
 from cxdesk.workspace import Workspace
@@ -63,6 +72,11 @@ class Brought:
         return tuple(problem for problem in self.sheet.report.problems if problem.code in LEFT_OUT)
 
     @property
+    def remarks(self) -> tuple[Problem, ...]:
+        """What else should be known: people who are not looked for, the same table from another source."""
+        return tuple(problem for problem in self.sheet.report.problems if problem.code in REMARKS)
+
+    @property
     def not_countable(self) -> int:
         """How many events have no time or no account."""
         return sum(int(problem.value) for problem in self.left_out if problem.code in NOT_COUNTABLE)
@@ -86,11 +100,13 @@ def bring_home(workspace: Workspace, warehouse: Warehouse, request: Request, pro
     features = warehouse.ask(asked["features"], answers.FEATURES)
     days = warehouse.ask(asked["days"], answers.DAYS)
     progress.report("Looking for people", 0.8)
-    people, asked_of_people = _people(workspace, warehouse, events, dialect, as_of)
+    names, unasked = _names(workspace) if "user_id" in events.columns else ([], 0)
+    people, asked_of_people = _people(warehouse, events, dialect, as_of, names)
     progress.check()
     told = Asked(request.source or warehouse.driver, dialect, events, as_of, asked | asked_of_people)
     rows = home_rows(months, features, days, people, as_of)
-    return Brought(sheet_import(rows, told, extent), told, months.num_rows)
+    remarks = people_not_asked(unasked) + also_from(workspace, told.source, events.name, rows)
+    return Brought(sheet_import(rows, told, extent, remarks), told, months.num_rows)
 
 
 def brought_json(brought: Brought) -> dict:
@@ -105,6 +121,7 @@ def brought_json(brought: Brought) -> dict:
         "account_months": brought.account_months,
         "rows_kept": report.rows_kept,
         "left_out": {problem.code: int(problem.value) for problem in brought.left_out},
+        "remarks": [problem.hint for problem in brought.remarks],
         "statements": dict(brought.asked.statements),
     }
 
@@ -161,16 +178,21 @@ def _knows_its_zone(warehouse: Warehouse, events: EventsTable, dialect: str, tol
     return warehouse.first_is_zoned(first_time_statement(events, dialect))
 
 
-def _people(
-    workspace: Workspace, warehouse: Warehouse, events: EventsTable, dialect: str, as_of: np.datetime64
-) -> tuple[pa.Table, dict[str, str]]:
-    """Return when each person of the contacts last used it in each month, and the query with one name."""
+def _names(workspace: Workspace) -> tuple[list[str], int]:
+    """Return the names of the contacts' people that can be asked for, and how many cannot."""
     contacts = read_rows(workspace, CONTACTS, ("contact_id", "email"))
     told = {text for name in ("contact_id", "email") for text in contacts[name].unique().to_pylist() if text}
-    names = sorted({person_name(name) for name in told if name.isprintable() and "\\" not in name})
-    empty = answers.from_rows([], answers.PEOPLE)
-    if not names or "user_id" not in events.columns:
-        return empty, {}
+    every = {person_name(name) for name in told}
+    names = sorted(name for name in every if name.isprintable() and "\\" not in name)
+    return names, len(every) - len(names)
+
+
+def _people(
+    warehouse: Warehouse, events: EventsTable, dialect: str, as_of: np.datetime64, names: Sequence[str]
+) -> tuple[pa.Table, dict[str, str]]:
+    """Return when each person of those names last used it in each month, and the query with one name."""
+    if not names:
+        return answers.from_rows([], answers.PEOPLE), {}
     parts = [
         warehouse.ask(
             people_statement(events, dialect, as_of, names[start : start + PEOPLE_AT_A_TIME]), answers.PEOPLE

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import io
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -15,11 +15,16 @@ import pyarrow.compute as compute
 
 from cxdesk.tables import USAGE_MONTHS
 from cxdesk.warehouse.events import EventsTable
+from cxdesk.workspace import Workspace
+from cxdesk.workspace.feeds import same_subjects
 from cxdesk.workspace.records import Problem, SheetImport, SheetReport
 
 NOT_COUNTABLE = ("events_without_time", "events_without_account")
 LEFT_OUT = (*NOT_COUNTABLE, "events_later", "events_moving")
 """Codes of the problems that say how many events are not in the facts."""
+
+PEOPLE_NOT_ASKED, ANOTHER_SOURCE = REMARKS = ("people_not_asked", "another_source")
+"""Codes of what else should be known: people who are not looked for, the same table under another name."""
 
 _KEPT_AS = {"contract_id": "account_id", "at": "last_at"}
 
@@ -44,8 +49,10 @@ class Extent:
     newest: date
 
 
-def sheet_import(rows: pa.Table, asked: Asked, extent: Extent) -> SheetImport:
-    """Return the facts ready to be kept."""
+def sheet_import(
+    rows: pa.Table, asked: Asked, extent: Extent, remarks: Sequence[Problem] = ()
+) -> SheetImport:
+    """Return the facts ready to be kept; `remarks` have the codes of `REMARKS`."""
     table, content = USAGE_MONTHS.name, _digest(rows)
     mapping = {name: f"{table}.{_KEPT_AS.get(field, field)}" for field, name in asked.events.columns.items()}
     told = [asked.source, asked.events.name, str(asked.as_of), sorted(mapping.items()), content]
@@ -63,13 +70,39 @@ def sheet_import(rows: pa.Table, asked: Asked, extent: Extent) -> SheetImport:
         rows_in=rows.num_rows,
         rows_kept=rows.num_rows,
         rows_set_aside=0,
-        problems=(*_left_out(rows, asked, extent), *_queries(asked)),
+        problems=(*_left_out(rows, asked, extent), *remarks, *_queries(asked)),
         set_aside=(),
         digest=hashlib.sha256(json.dumps(told).encode()).hexdigest(),
         file_digest=content,
         file_date=str(asked.as_of),
     )
     return SheetImport(report, rows)
+
+
+def people_not_asked(count: int) -> list[Problem]:
+    """Return that so many names of people cannot be put into a query."""
+    if not count:
+        return []
+    hint = (
+        f"{count:,} names of contacts have a backslash or a sign that cannot be printed: databases do not "
+        "agree on how to write these, so that it is not known when these people last used it."
+    )
+    return [Problem(PEOPLE_NOT_ASKED, None, "", str(count), hint)]
+
+
+def also_from(workspace: Workspace, source: str, table: str, rows: pa.Table) -> list[Problem]:
+    """Return of which other sources the same table is there, about the same accounts: both are counted."""
+    found = []
+    for sheet_id, import_id, report in workspace.sheets_of(USAGE_MONTHS.name):
+        if report.sheet != table or report.file == source:
+            continue
+        if same_subjects(workspace.chunks(sheet_id, ("account_id",)), rows, ("account_id",)):
+            hint = (
+                f"Import {import_id} brought {table} home from {report.file}, about the same accounts, and "
+                f"both count. If that is the same warehouse, take import {import_id} back."
+            )
+            found.append(Problem(ANOTHER_SOURCE, None, "", str(import_id), hint))
+    return found
 
 
 def _left_out(rows: pa.Table, asked: Asked, extent: Extent) -> list[Problem]:

@@ -150,6 +150,37 @@ def test_files_and_warehouse_are_added(workspace: Workspace, tmp_path: Path) -> 
     assert "usage_added_up" in {found.code for found in read_facts(workspace).findings}
 
 
+def test_people_who_cannot_be_asked_for_are_told(tmp_path: Path) -> None:
+    """Of three contacts one has a backslash in its id: it is not looked for, and that is said; no name is."""
+    contacts = [{"contact_id": name, "account_id": "A1"} for name in ("u1", "u2", "CORP\\jdoe")]
+    accounts = [{"account_id": "A1"}, {"account_id": "A2"}]
+    with workspace_of(accounts=accounts, contacts=contacts) as workspace:
+        brought, _ = bring(workspace, database_of(tmp_path / "e.db", EVENTS))
+        (remark,) = brought.remarks
+        assert (remark.code, remark.value) == ("people_not_asked", "1")
+        assert "backslash" in remark.hint
+        assert "jdoe" not in remark.hint
+
+
+def test_the_same_table_under_another_name_is_told(workspace: Workspace, tmp_path: Path) -> None:
+    """The same events from "Old name" and then from "New name" count twice: the import to take back is named.
+    Another table, other accounts, or the same name again are no reason to say so.
+    """
+    path = database_of(tmp_path / "e.db", EVENTS)
+    first, record = bring(workspace, path, source="Old name")
+    assert first.remarks == ()
+    second, _ = bring(workspace, path, source="New name")
+    (remark,) = second.remarks
+    assert (remark.code, remark.value) == ("another_source", str(record.import_id))
+    assert "events home from Old name" in remark.hint
+    workspace.undo_import(record.import_id)
+    assert bring(workspace, path, source="New name")[0].remarks == ()
+    database_of(path, EVENTS, "other")
+    assert bring(workspace, path, table="other")[0].remarks == ()
+    database_of(path, [("B1", "u1", "2026-07-10 09:00:00")])
+    assert bring(workspace, path, source="Third name")[0].remarks == ()
+
+
 def test_columns_are_found_in_any_case_and_missed_with_a_word(workspace: Workspace, tmp_path: Path) -> None:
     """The table has no features and no counts: left out. A column that the user names must be there."""
     path = database_of(tmp_path / "e.db", EVENTS, "My events; --")
