@@ -12,7 +12,7 @@ from cxdesk.errors import UsageError
 from cxdesk.formatting import NumberStyle
 from cxdesk.session.account_view import account_named
 from cxdesk.session.table_view import Table, TableColumn
-from cxdesk.workspace.facts.near_names import Named, NearPair, near_accounts
+from cxdesk.workspace.facts.near_names import Named, Near, NearPair, near_accounts
 from cxdesk.workspace.facts_record import Facts
 from cxdesk.workspace.records import Decision
 
@@ -41,7 +41,7 @@ class Duplicates:
 
 def duplicates(facts: Facts | None, decisions: Sequence[Decision], style: NumberStyle) -> Duplicates:
     """Return the pairs to decide on, the nearest first, then the decisions, the newest first."""
-    near = near_accounts(facts, decisions) if facts is not None else ()
+    near = near_accounts(facts, decisions) if facts is not None else Near(())
     about = _About(facts, style)
     made = list(reversed(decisions))
     rows = [(about.named(pair.kept), about.named(pair.other), pair.why, "?") for pair in near]
@@ -51,6 +51,8 @@ def duplicates(facts: Facts | None, decisions: Sequence[Decision], style: Number
         if near
         else "nothing to decide"
     )
+    if near.more:
+        note += f", the nearest of {formatting.number(len(near) + near.more, style)}"
     if made:
         note += f" · {formatting.counted(len(made), 'decision', 'decisions', style)} made"
     return Duplicates(

@@ -92,7 +92,7 @@ def test_names_that_may_mean_one_account_are_asked_about(one: str, two: str, why
 )
 def test_names_of_different_accounts_are_left_alone(one: str, two: str) -> None:
     """Numbered shops, opposite directions, and names with nothing left to compare are no near misses."""
-    assert near_pairs([Named("a", one), Named("b", two)]) == ()
+    assert near_pairs([Named("a", one), Named("b", two)]).pairs == ()
 
 
 def test_nothing_is_merged_without_a_word(workspace: Workspace) -> None:
@@ -276,3 +276,22 @@ def test_what_contradicts_other_decisions_is_refused_in_words() -> None:
         workspace.tell_accounts_apart("A", "B")
         workspace.redo_decision(second)
         assert [row[0] for row in shown(workspace)] == ["A", "B"]
+
+
+def test_pairs_that_do_not_fit_are_counted() -> None:
+    """21 accounts of one name are 210 pairs: 200 are shown, 10 more are there. 500 of one name are too many
+    to pair each with each: the first is paired with the 499 others.
+    """
+    some = near_pairs([Named(str(number), "Globex Ltd") for number in range(21)])
+    assert (len(some), some.more) == (200, 10)
+    many = near_pairs([Named(str(number), "Globex Ltd") for number in range(500)])
+    assert (len(many), many.more) == (200, 299)
+
+
+def test_many_names_that_begin_alike_are_still_compared() -> None:
+    """500 names that share their first twelve letters and their last six; one is written in two ways."""
+    dice = random.Random(3)
+    middles = ["".join(dice.choices("abcdefghijklmnopqrstuvwxyz", k=14)) for _ in range(500)]
+    named = [Named(str(number), f"Northwinding {middle} trader") for number, middle in enumerate(middles)]
+    near = near_pairs([*named, Named("other", f"Northwinding {middles[7]}x trader")])
+    assert ("7", "other") in {(pair.kept.key, pair.other.key) for pair in near}

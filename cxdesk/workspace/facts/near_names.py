@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
@@ -87,6 +87,20 @@ class NearPair:
 
 
 @dataclass(frozen=True, slots=True)
+class Near:
+    """The pairs to ask about, the nearest first, at most 200; `more`: how many there are beyond these."""
+
+    pairs: tuple[NearPair, ...]
+    more: int = 0
+
+    def __iter__(self) -> Iterator[NearPair]:
+        return iter(self.pairs)
+
+    def __len__(self) -> int:
+        return len(self.pairs)
+
+
+@dataclass(frozen=True, slots=True)
 class _Stem:
     """A name as it is compared."""
 
@@ -96,7 +110,7 @@ class _Stem:
     digits: str
 
 
-def near_accounts(facts: Facts, decisions: Iterable[Decision]) -> tuple[NearPair, ...]:
+def near_accounts(facts: Facts, decisions: Iterable[Decision]) -> Near:
     """Return pairs of accounts, or of an account and an unknown name in the rows, that nobody decided on."""
     accounts = facts.evidence.accounts.texts if facts.evidence is not None else {}
     named = [
@@ -108,8 +122,8 @@ def near_accounts(facts: Facts, decisions: Iterable[Decision]) -> tuple[NearPair
     return near_pairs(named, set(pairs_decided(decisions)))
 
 
-def near_pairs(named: Sequence[Named], decided: Iterable[frozenset[str]] = ()) -> tuple[NearPair, ...]:
-    """Return pairs of near names, the nearest first, at most 200; without those decided (pairs of keys).
+def near_pairs(named: Sequence[Named], decided: Iterable[frozenset[str]] = ()) -> Near:
+    """Return pairs of near names, without those decided (pairs of keys).
 
     Two names of which neither is an account's are no pair.
     """
@@ -126,7 +140,7 @@ def near_pairs(named: Sequence[Named], decided: Iterable[frozenset[str]] = ()) -
             kept, other = (one, two) if one.is_account else (two, one)
             pairs.append(NearPair(kept, other, score, _why(one, two, stems[first], stems[second], score)))
     pairs.sort(key=lambda pair: (-pair.score, pair.kept.name, pair.other.name, pair.kept.key, pair.other.key))
-    return tuple(pairs[:MOST_PAIRS])
+    return Near(tuple(pairs[:MOST_PAIRS]), max(0, len(pairs) - MOST_PAIRS))
 
 
 def _stem(name: str) -> _Stem:
@@ -143,7 +157,7 @@ def _stem(name: str) -> _Stem:
 
 
 def _equal(stems: Sequence[_Stem], part) -> dict[tuple[int, int], float]:
-    """Return the pairs whose stems are equal in a part."""
+    """Return the pairs whose stems are equal in a part; of very many equal ones the first with each other."""
     groups: dict[str, list[int]] = {}
     for place, stem in enumerate(stems):
         if stem.text:
@@ -151,8 +165,11 @@ def _equal(stems: Sequence[_Stem], part) -> dict[tuple[int, int], float]:
     return {
         pair: 100.0
         for group in groups.values()
-        if 1 < len(group) <= _LARGEST_BLOCK
-        for pair in combinations(group, 2)
+        for pair in (
+            combinations(group, 2)
+            if len(group) <= _LARGEST_BLOCK
+            else ((group[0], other) for other in group[1:])
+        )
     }
 
 
@@ -182,7 +199,8 @@ def _blocks(stems: Sequence[_Stem]) -> list[list[int]]:
                 parts.setdefault((stems[place].digits, letters), []).append(place)
             for part in parts.values():
                 # Too many that begin alike are told apart by more letters, while there are any.
-                if len(part) > _LARGEST_BLOCK and (depth == 0 or len(part) < len(block)):
+                longer = any(len(stems[place].text) > depth + _ENDS for place in part)
+                if len(part) > _LARGEST_BLOCK and longer:
                     waiting.append((part, depth + 1))
                 elif 1 < len(part) <= _LARGEST_BLOCK:
                     blocks.append(part)
