@@ -162,7 +162,7 @@ def review(
         title=_title(plan, style),
         left_out=left_out(plan, known.digests, style),
         sheets=sheets,
-        files=tuple(_file(error, plan, paths) for error in plan.refused),
+        files=tuple(map(_file, plan.refused, _refused_paths(plan, paths))),
         tables=(("", "Not used"), *((table.name, table.label) for table in TABLES)),
         problems=problems(names, [sheet.entries for sheet in sheets], total),
         changes=totals(plan, known.digests, differences, style),
@@ -185,10 +185,11 @@ def with_differences(given: Review, differences: Differences, style: NumberStyle
 
 def with_file(given: Review, path: Path, opened: ImportPlan, style: NumberStyle) -> Review:
     """Return the review with what a password gave: the sheets of the file, or why it still cannot be read."""
-    refused = tuple(error for error in given.plan.refused if error.place.file != path.name)
-    plan = replace(
-        given.plan, sheets=(*given.plan.sheets, *opened.sheets), refused=(*refused, *opened.refused)
-    )
+    whose = _refused_paths(given.plan, given.paths)
+    refused = []
+    for error, file in zip(given.plan.refused, whose, strict=True):
+        refused += opened.refused if file == path else (error,)
+    plan = replace(given.plan, sheets=(*given.plan.sheets, *opened.sheets), refused=tuple(refused))
     return _again(given, plan, style)
 
 
@@ -242,10 +243,21 @@ def _title(plan: ImportPlan, style: NumberStyle) -> str:
     return f"{formatting.counted(len(plan.sheets), 'sheet', 'sheets', style)} in {files}"
 
 
-def _file(error: UnreadableInput, plan: ImportPlan, paths: Sequence[Path]) -> FileReview:
-    name = error.place.file or "A file"
+def _refused_paths(plan: ImportPlan, paths: Sequence[Path]) -> list[Path | None]:
+    """Return whose each error is. Files of one name in several folders were read in the order of `paths`."""
     read = {sheet.source.path for sheet in plan.sheets}
-    path = next((path for path in paths if path.name == name and path not in read), None)
+    left = [path for path in paths if path not in read]
+    found = []
+    for error in plan.refused:
+        path = next((path for path in left if path.name == error.place.file), None)
+        if path is not None:
+            left.remove(path)
+        found.append(path)
+    return found
+
+
+def _file(error: UnreadableInput, path: Path | None) -> FileReview:
+    name = error.place.file or "A file"
     return FileReview(path, name, error.what, error.next_step, isinstance(error, PasswordNeeded))
 
 

@@ -137,7 +137,7 @@ def _compared(
 ) -> list[tuple[str, str]]:
     """Return what would change where every sheet was compared with the workspace."""
     found = []
-    sums = {"updated": 0, "unchanged": 0, "gone": 0}
+    sums = {"updated": 0, "unchanged": 0, "gone": 0, "dropped": 0}
     for table in dict.fromkeys(sheet.table for sheet in new):
         own = [differences[sheet.report.digest] for sheet in new if sheet.table == table]
         fresh = sum(each.new for each in own)
@@ -151,13 +151,17 @@ def _compared(
                 found.append((_rows_of(table, fresh, "new ", style), ""))
             sums["updated"] += sum(each.updated for each in own)
         sums["unchanged"] += sum(each.unchanged for each in own)
-        sums["gone"] += sum(each.gone for each in own)
+        sums["gone"] += sum(each.gone for each in own if each.gone_stay)
+        sums["dropped"] += sum(each.gone for each in own if not each.gone_stay)
     if sums["updated"]:
         found.append((f"{formatting.counted(sums['updated'], 'row', 'rows', style)} updated", ""))
     if sums["unchanged"]:
         found.append((f"{formatting.number(sums['unchanged'], style)} unchanged", "muted"))
     if sums["gone"]:
         found.append((f"{formatting.number(sums['gone'], style)} no longer in the file, kept", "muted"))
+    if sums["dropped"]:
+        dropped = formatting.number(sums["dropped"], style)
+        found.append((f"{dropped} no longer in the file, no longer counted", "muted"))
     return found
 
 

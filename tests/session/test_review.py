@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
+import pyarrow as pa
 import pytest
 
+from cxdesk.errors import PasswordNeeded, Place, WrongPassword
 from cxdesk.formatting import NEUTRAL
+from cxdesk.importing import ImportPlan, prepare
+from cxdesk.importing.difference import Difference
+from cxdesk.progress import Progress
 from cxdesk.session import create_session, perform, review_work
-from cxdesk.session.review import Known, Review, changed, with_edits
+from cxdesk.session.review import Known, Review, changed, review, with_edits, with_file
+from cxdesk.session.review_changes import totals
 from cxdesk.session.review_edits import column_edit, table_edit
 from cxdesk.session.sheet_reports import imports_view, problems_table
 from cxdesk.workspace.records import ImportRecord
@@ -166,3 +173,36 @@ def test_undo_and_redo_are_about_the_right_import(
     numbers = [None if step is None else step.number for step in (view.to_undo, view.to_redo)]
     assert numbers == [to_undo, to_redo]
     assert view.subtitle.endswith(f"{2 * (3 - len(undone))} rows kept")
+
+
+def test_a_password_is_for_the_file_in_its_own_folder(tmp_path: Path) -> None:
+    """Two protected files have one name: each is asked for; opening the second leaves the first, and a
+    wrong password is told of the one that it was given for."""
+    first, second = (tmp_path / folder / "b.csv" for folder in ("one", "two"))
+    for path in (first, second):
+        path.parent.mkdir()
+        path.write_text(ACCOUNTS, encoding="utf-8")
+    place = Place("b.csv")
+    locked, wrong = PasswordNeeded("Protected.", "Type it.", place), WrongPassword("Wrong.", "Again.", place)
+    given = review(ImportPlan((), (locked, locked)), Known(), NEUTRAL, paths=[first, second])
+    assert [file.path for file in given.files] == [first, second]
+    opened = with_file(given, second, prepare([second], Progress()), NEUTRAL)
+    assert [file.path for file in opened.files] == [first]
+    tried = with_file(given, first, ImportPlan((), (wrong,)), NEUTRAL)
+    assert [(file.path, file.what) for file in tried.files] == [(first, "Wrong."), (second, "Protected.")]
+
+
+def test_what_counts_no_more_is_not_said_to_be_kept(accounts: Path) -> None:
+    """Two rows are gone that stay, and three of another sheet that the newer export replaces: two sums."""
+    given = read(accounts)
+    sheet = given.plan.sheets[0]
+    other = replace(sheet, outcome=replace(sheet.outcome, report=replace(sheet.report, digest="other")))
+    none = pa.table({})
+    differences = {
+        sheet.report.digest: Difference(0, 0, 2, 2, 0, none, gone_stay=True),
+        "other": Difference(0, 0, 2, 3, 0, none, gone_stay=False),
+    }
+    plan = replace(given.plan, sheets=(sheet, other))
+    said = [text for text, _ in totals(plan, frozenset(), differences, NEUTRAL)]
+    assert "2 no longer in the file, kept" in said
+    assert "3 no longer in the file, no longer counted" in said
