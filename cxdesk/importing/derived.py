@@ -11,6 +11,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from cxdesk.importing.coded_texts import plain_texts
 from cxdesk.importing.names import header
 from cxdesk.importing.sheet import CellKind, RawColumn, texts_passing
 from cxdesk.importing.typed import Typed
@@ -37,7 +38,7 @@ def derived_columns(
     if "currency" in table.column_names:
         currency = _currency(reading, table, typed)
         if currency is not None:
-            named = arrays.get("currency")
+            named = plain_texts(arrays["currency"]) if "currency" in arrays else None
             problems = [] if named is None else _contradicted(named, currency)
             result["currency"] = currency if named is None else pc.coalesce(named, currency)
             problems += _mixed(result["currency"])

@@ -157,7 +157,7 @@ def _tickets(rows: int) -> bytes:
     chance = random.Random(rows)
     lines = ["Ticket ID;Account ID;Created at;Status;Priority;Satisfaction"]
     for _ in range(rows):
-        number = chance.randrange(rows // 3)
+        number = chance.randrange(rows)
         day = f"{1 + number % 28:02d}.{1 + number % 12:02d}.2026"
         status = chance.choice(("open", "Closed "))
         lines.append(

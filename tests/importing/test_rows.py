@@ -206,3 +206,22 @@ def test_words_for_nothing_in_any_column(tmp_path, word) -> None:
     plan = planned(csv_file(tmp_path, [*ACCOUNTS, ("A-4", "Delta", word, word)]))
     assert kept(plan, "arr", "renewal_date")[3] == (None, None)
     assert problem_codes(plan) == []
+
+
+def test_a_blank_currency_is_what_its_amount_bears(tmp_path) -> None:
+    """Intent: signs are not lost where a column of currencies is blank; one that says otherwise is told.
+
+    Expected: by hand, the column where it speaks, else the sign of the amount.
+    """
+    rows = [
+        ("Account ID", "Account Name", "ARR", "Currency"),
+        ("A-1", "Acme", "€1200.50", ""),
+        ("A-2", "Beta", "£300.00", ""),
+        ("A-3", "Gamma", "$98.25", "CAD"),
+        ("A-4", "Delta", "€10.00", "CHF"),
+    ]
+    plan = planned(csv_file(tmp_path, rows))
+    assert kept(plan, "currency") == ["EUR", "GBP", "CAD", "CHF"]
+    codes = {problem.code: problem.value for problem in plan.report.problems}
+    assert codes["currency_contradicted"] == "2 rows"
+    assert "mixed_currencies" in codes
