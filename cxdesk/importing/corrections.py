@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -34,6 +35,13 @@ from cxdesk.workspace.set_aside import (
 
 _ANSWER = "answer"
 _MOST_DIGITS = 9
+_CUT = re.compile(r" … \[cut: [\d,.]+ characters in all\]\s*$")
+"""What the workbook writes at the end of a text that is longer than a cell can be."""
+_LONG = 30_000
+_CUT_REASON = (
+    "A text of the row is longer than a cell of a workbook can be, and was cut in this one. Correct the row "
+    "in the original file, or write a shorter text here."
+)
 _TRUTHS = {"yes": True, "no": False}
 
 
@@ -131,6 +139,14 @@ def corrections_in(sheets: Sequence[Sheet]) -> list[Correction]:
     return [_correction(origin, named[origin.sheet]) for origin in origins if origin.sheet in named]
 
 
+def beside_corrections(sheets: Sequence[Sheet], corrected: Sequence[Correction]) -> list[Sheet]:
+    """Return the sheets of the workbook that are neither corrected rows nor what tells whose they are."""
+    if not corrected:
+        return list(sheets)
+    own = {ABOUT, *(correction.origin.sheet for correction in corrected)}
+    return [sheet for sheet in sheets if sheet.name not in own]
+
+
 def _origins(about: Sheet) -> list[Origin]:
     """Return what the sheet tells, in the order of the workbook's sheets; nothing where its mark lacks."""
     columns = [[text or "" for text in as_texts(column).to_pylist()] for column in about.columns]
@@ -211,6 +227,8 @@ def _verdict(
     code, mark, reason = origin.rows[number]
     if fingerprint(cells) == mark:
         return code, reason
+    if any(len(cell) > _LONG and _CUT.search(cell) for cell in cells):
+        return "cut_cell", _CUT_REASON
     if any(cells[width:]):
         return "too_many_cells", "The row still has cells beyond the table's columns."
     return None

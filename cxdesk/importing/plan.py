@@ -9,7 +9,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from cxdesk.errors import UnreadableInput, UsageError
-from cxdesk.importing.corrections import Correction, corrections_in
+from cxdesk.importing.corrections import Correction, beside_corrections, corrections_in
 from cxdesk.importing.fields import sheet_hints
 from cxdesk.importing.files import SourceFile, source_file
 from cxdesk.importing.header import Layout, find_layout
@@ -63,7 +63,8 @@ def prepare(
                 continue
             corrected = corrections_in(found)
             sheets += [_corrected(source, correction, own) for correction in corrected]
-            for sheet in () if corrected else (table for whole in found for table in tables_of(whole, names)):
+            others = beside_corrections(found, corrected)
+            for sheet in (table for whole in others for table in tables_of(whole, names)):
                 part.report(f"Understanding {source.name}", _READING_SHARE)
                 sheets += plan_sheet(source, sheet, own)
                 progress.check()

@@ -255,3 +255,52 @@ def test_a_newer_export_that_repeats_its_mistakes_names_them_once(tmp_path: Path
         imported(workspace, csv_file(tmp_path, rows))
         imported(workspace, csv_file(tmp_path, [*rows, ("A-3", "Three", "3.5")]))
         assert left(workspace) == [(3, "missing_account_id")]
+
+
+def test_a_sheet_that_somebody_added_is_read_as_any_other(tmp_path: Path) -> None:
+    """Two new rows of usage on a sheet of its own in the workbook: planned beside the corrected row."""
+    with Workspace.in_memory() as workspace:
+        imported(workspace, csv_file(tmp_path, USAGE, "usage.csv"))
+
+        def edit(book: openpyxl.Workbook) -> None:
+            put(book, 4, "date", "2026-09-03")
+            extra = book.create_sheet("More usage")
+            for row in (USAGE[0], ("A-1", "2026-09-09", "export", "5"), ("A-1", "2026-09-10", "export", "6")):
+                extra.append(row)
+
+        path = exported(workspace, tmp_path, edit)
+        plans = prepare([path], silent()).sheets
+        assert [(plan.report.sheet, plan.table, plan.report.rows_kept) for plan in plans] == [
+            ("usage", "usage", 1),
+            ("More usage", "usage", 2),
+        ]
+        imported(workspace, path)
+        dates = sorted(str(row[0])[:10] for row in rows_of(workspace, "usage", ["at"]))
+    assert dates == ["2026-09-01", "2026-09-03", "2026-09-04", "2026-09-09", "2026-09-10"]
+
+
+def test_a_text_that_the_workbook_cut_replaces_none(tmp_path: Path) -> None:
+    """A feature of 40,000 letters, where a cell holds 32,767: correcting the date beside it does not shorten
+    it, the row stays set aside and says why. With a text that somebody wrote instead it comes in.
+    """
+    rows = [USAGE[0], *((*row[:2], "z" * 40_000, row[3]) for row in USAGE[1:4])]
+    with Workspace.in_memory() as workspace:
+        imported(workspace, csv_file(tmp_path, rows, "usage.csv"))
+        record = imported(
+            workspace, exported(workspace, tmp_path, lambda book: put(book, 4, "date", "2026-09-03"))
+        )
+        (report,) = record.sheets
+        assert report.rows_kept == 0
+        assert [(row.row, row.code) for row in report.set_aside] == [
+            (3, "missing_account_id"),
+            (4, "cut_cell"),
+        ]
+        assert "original file" in report.set_aside[1].reason
+
+        def shorten(book: openpyxl.Workbook) -> None:
+            put(book, 4, "date", "2026-09-03")
+            put(book, 4, "feature", "long story")
+
+        imported(workspace, exported(workspace, tmp_path, shorten, "again.xlsx"))
+        found = rows_of(workspace, "usage", ["feature"])
+    assert found == [("long story",), ("z" * 40_000,)]
