@@ -170,6 +170,11 @@ def _remark(plan: SheetPlan, digests: frozenset[str], differences: Differences, 
     if plan.report.digest in digests:
         return "here already, read in the same way"
     found = differences.get(plan.report.digest)
+    if found is not None and found.not_counted:
+        return "does not count: the sheet that these rows are from does not"
+    if found is not None and found.unclear:
+        alike = formatting.number(found.unclear, style)
+        return f"near to {alike} earlier exports alike: all of them count, and this too"
     if found is None or not found.earlier:
         return ""
     day = formatting.date_text(np.datetime64(found.earlier[:10]), style)

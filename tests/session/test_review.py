@@ -15,7 +15,7 @@ from cxdesk.importing.difference import Difference
 from cxdesk.progress import Progress
 from cxdesk.session import create_session, perform, review_work
 from cxdesk.session.review import Known, Review, changed, review, with_edits, with_file
-from cxdesk.session.review_changes import totals
+from cxdesk.session.review_changes import sheet_changes, totals
 from cxdesk.session.review_edits import column_edit, table_edit
 from cxdesk.session.sheet_reports import imports_view, problems_table
 from cxdesk.workspace.records import ImportRecord
@@ -206,3 +206,19 @@ def test_what_counts_no_more_is_not_said_to_be_kept(accounts: Path) -> None:
     said = [text for text, _ in totals(plan, frozenset(), differences, NEUTRAL)]
     assert "2 no longer in the file, kept" in said
     assert "3 no longer in the file, no longer counted" in said
+
+
+def test_a_sheet_that_will_not_count_or_is_like_several_is_remarked_on(accounts: Path) -> None:
+    """Two corrected rows whose own sheet was replaced, and a file near to two feeds alike: the note of the
+    sheet says so, though neither has an earlier export to speak of.
+    """
+    given = read(accounts)
+    (digest,) = (sheet.report.digest for sheet in given.plan.sheets)
+    none = pa.table({})
+    for found, words in (
+        (Difference(0, 0, 0, 0, 0, none, not_counted=2), "does not count"),
+        (Difference(2, 0, 0, 0, 0, none, unclear=2), "near to 2 earlier exports alike: all of them count"),
+    ):
+        table = sheet_changes(given.plan, ["crm.csv"], frozenset(), {digest: found}, NEUTRAL)
+        notes = next(column for column in table.columns if column.name == "note")
+        assert words in notes.texts[1]
