@@ -112,9 +112,9 @@ def _damage_package(source: bytes, chance: random.Random) -> bytes:
     """Flip, cut, repeat or drop bytes of the file."""
     content = bytearray(source)
     for _ in range(chance.randint(1, 4)):
-        at = chance.randrange(len(content))
+        at = chance.randrange(max(len(content), 1))
         match chance.randrange(4):
-            case 0:
+            case 0 if content:
                 content[at] ^= 1 << chance.randrange(8)
             case 1:
                 del content[at : at + chance.randint(1, 200)]

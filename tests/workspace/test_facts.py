@@ -496,3 +496,32 @@ def test_sums_do_not_depend_on_the_order_of_rows() -> None:
         found.append(read_facts(workspace_of(accounts=ACCOUNTS, usage=rows), END))
     assert found[0].usage.events.tolist() == found[1].usage.events.tolist() == [730.0]
     assert found[0].feature_months.events.tolist() == [730.0]
+
+
+def test_a_second_list_of_accounts_takes_no_evidence_away() -> None:
+    """Intent: another system's ids for the same names must not detach tickets that only name them.
+
+    Expected: by hand, both tickets stay with the first list's accounts, and it is said; a name that one list
+    gives twice is nobody's.
+    """
+    moment = datetime.fromisoformat("2026-03-01")
+    tickets = [
+        {"ticket_id": str(number), "account_id": name, "created_at": moment}
+        for number, name in enumerate(("Acme", "Beta", "Twice"))
+    ]
+    first = [
+        {"account_id": "A-1", "account_name": "Acme"},
+        {"account_id": "A-2", "account_name": "Beta"},
+        {"account_id": "A-3", "account_name": "Twice"},
+        {"account_id": "A-4", "account_name": "Twice"},
+    ]
+    workspace = workspace_of(accounts=first, tickets=tickets)
+    second = [{"account_id": f"001{name}", "account_name": name} for name in ("Acme", "Beta")]
+    workspace.add_import([sheet("accounts", second, file="other system.csv")])
+    facts = read_facts(workspace)
+    workspace.close()
+    whose = facts.accounts.account_id[facts.tickets.account].tolist()
+    assert sorted(whose) == ["A-1", "A-2"]
+    told = [finding.message for finding in facts.findings if finding.code == "shared_names"]
+    assert len(told) == 1
+    assert told[0].startswith("2 names stand")

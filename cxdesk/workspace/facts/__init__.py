@@ -31,7 +31,7 @@ from cxdesk.workspace.facts.contacts import contacts_on, read_contacts
 from cxdesk.workspace.facts.contracts import churn_events_on, contracts_on, read_churn_events, read_contracts
 from cxdesk.workspace.facts.months import month_end
 from cxdesk.workspace.facts.people import People
-from cxdesk.workspace.facts.resolving import Resolver, normal_name, without_ambiguous
+from cxdesk.workspace.facts.resolving import Resolver, earliest, normal_name
 from cxdesk.workspace.facts.rows import read_rows, source_names
 from cxdesk.workspace.facts.survey_counts import Counted, answers_of, read_counted
 from cxdesk.workspace.facts.surveys import answers_on, joined, read_answers, without_answered_tickets
@@ -123,7 +123,7 @@ def _read(workspace: Workspace, as_of: np.datetime64, is_present: bool, progress
     accounts = read_accounts(workspace)
     if len(accounts) == 0:
         accounts = _accounts_referred_to(workspace)
-    resolver = _resolver(accounts)
+    resolver, shared = _resolver(accounts)
     contracts, by_contract, no_contract_account = read_contracts(workspace, resolver)
     resolver = replace(resolver, by_contract=by_contract)
     contacts, joined_at, roles, no_contact_account = read_contacts(workspace, resolver)
@@ -163,7 +163,12 @@ def _read(workspace: Workspace, as_of: np.datetime64, is_present: bool, progress
         joined_at,
         usage,
         source_names(workspace),
-        (*notes.rows_without_account(without, resolver.strangers), *usage.findings, *count_findings),
+        (
+            *notes.rows_without_account(without, resolver.strangers),
+            *notes.shared_names(shared),
+            *usage.findings,
+            *count_findings,
+        ),
         any(report.synthetic for report in workspace.reports()),
         resolver.strangers,
     )
@@ -239,13 +244,15 @@ def _feed_share(days: np.ndarray, as_of: np.datetime64) -> np.ndarray:
     return np.array(shares)
 
 
-def _resolver(accounts: AccountRows) -> Resolver:
+def _resolver(accounts: AccountRows) -> tuple[Resolver, tuple[str, ...]]:
+    """Return what finds the account of a row, and the names that several lists of accounts give."""
     identities, names = accounts.texts["account_id"], accounts.texts["account_name"]
     pairs = [(normal_name(name), position) for position, name in enumerate(names)]
     pairs += [(normal_name(name), position) for position, name in accounts.known_as]
     by_id = {name: position for position, name in accounts.known_as}
     by_id |= {identity: position for position, identity in enumerate(identities)}
-    return Resolver(by_id, without_ambiguous(pairs), {}, {})
+    by_name, shared = earliest(pairs, accounts.source)
+    return Resolver(by_id, by_name, {}, {}), shared
 
 
 def _also_known_as(accounts: AccountRows) -> dict[str, tuple[str, ...]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 
@@ -98,3 +98,16 @@ def mixed_currencies(contracts: Contracts) -> list[Finding]:
 
 def _numbers(numbers: Mapping[str, int]) -> tuple[tuple[str, float], ...]:
     return tuple((name, float(value)) for name, value in numbers.items())
+
+
+def shared_names(names: Sequence[str]) -> list[Finding]:
+    """Return a finding when several lists of accounts give the same names, up to three of them named."""
+    if not names:
+        return []
+    shown = ", ".join(sorted(names)[:3]) + (" ..." if len(names) > 3 else "")
+    many = "name stands" if len(names) == 1 else "names stand"
+    message = (
+        f"{len(names):,} {many} for accounts of several lists ({shown}). Rows that only name them count for "
+        "the account that was imported first. Say on the Imports page whether they are the same."
+    )
+    return [Finding("shared_names", message, (("names", float(len(names))),))]

@@ -83,6 +83,28 @@ def without_ambiguous(pairs: list[tuple[str, int]]) -> dict[str, int]:
     return {key: account for key, account in found.items() if key and key not in ambiguous}
 
 
+def earliest(pairs: list[tuple[str, int]], sheets: np.ndarray) -> tuple[dict[str, int], tuple[str, ...]]:
+    """Return the account of each name, and the names of several accounts of which one could be chosen.
+
+    `sheets` is each account's sheet, in the order of import. Of accounts of one name in several lists it is
+    the one that came first: a list that comes later takes nothing away from it. Names that one list gives
+    twice are nobody's.
+    """
+    found: dict[str, set[int]] = {}
+    for name, account in pairs:
+        if name:
+            found.setdefault(name, set()).add(account)
+    chosen, shared = {}, []
+    for name, accounts in found.items():
+        first = min(int(sheets[account]) for account in accounts)
+        oldest = [account for account in accounts if sheets[account] == first]
+        if len(oldest) == 1:
+            chosen[name] = oldest[0]
+            if len(accounts) > 1:
+                shared.append(name)
+    return chosen, tuple(shared)
+
+
 def looked_up(column: pa.ChunkedArray, lookup: Callable[[str], int]) -> np.ndarray:
     """Apply a lookup to each distinct text of a column once; nulls are UNKNOWN."""
     coded = compute.dictionary_encode(column.combine_chunks())

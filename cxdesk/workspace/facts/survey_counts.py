@@ -167,7 +167,7 @@ def _findings(mean_only: int, too_large: int, counted: Counted) -> tuple[Finding
 def _last_days(first: np.ndarray, sheets: np.ndarray) -> np.ndarray:
     """Return the last day of each period: the day before the next one would begin in the same sheet.
 
-    A lone period that begins with a month is a month.
+    Periods that begin with months are months, unless they follow one another as quarters, halves or years do.
     """
     last = first.copy()
     for sheet in np.unique(sheets):
@@ -175,10 +175,17 @@ def _last_days(first: np.ndarray, sheets: np.ndarray) -> np.ndarray:
         starts = np.unique(first[here])
         with_months = (starts.astype("datetime64[M]").astype("datetime64[D]") == starts).all()
         step = float(np.median(np.diff(starts).astype(float))) if len(starts) > 1 else 30.0 * with_months
-        months = round(step / 30.44)
-        if months >= 1 and with_months:
+        if with_months:
+            months = _months_of(starts, step)
             following = (first[here].astype("datetime64[M]") + months).astype("datetime64[D]")
         else:
             following = first[here] + np.timedelta64(max(round(step), 1), "D")
         last[here] = following - _ONE_DAY
     return last
+
+
+def _months_of(starts: np.ndarray, step: float) -> int:
+    """Return how many months a period has that begins on first days of months, usually `step` days apart."""
+    apart = round(step / 30.44)
+    calendar = starts.astype("datetime64[M]").astype(np.int64)
+    return apart if apart in (3, 6, 12) and (calendar % apart == 0).all() else 1
