@@ -16,14 +16,14 @@ from cxdesk.desktop.commands import Commands
 from cxdesk.desktop.context import Context
 from cxdesk.desktop.desk import Desk
 from cxdesk.desktop.menus import allow, fill_menu_bar, make_actions, name_steps
-from cxdesk.desktop.notice import SUCCESS, Notice
+from cxdesk.desktop.notice import NOTE, SUCCESS, Notice
 from cxdesk.desktop.page_stack import ACCOUNT, IMPORTS, PORTFOLIO, PageStack
 from cxdesk.desktop.widgets.command_bar import CommandBar
 from cxdesk.desktop.widgets.notice_bar import NoticeBar
 from cxdesk.desktop.widgets.rail import Rail
 from cxdesk.desktop.widgets.status_line import StatusLine
 from cxdesk.session import actions
-from cxdesk.session.files import importable, workspace_among
+from cxdesk.session.files import READABLE, importable, workspace_among
 
 if TYPE_CHECKING:
     from cxdesk.session.account_view import AccountView
@@ -118,6 +118,12 @@ class MainWindow(QMainWindow):
             self.desk.open_workspace(workspace)
         elif files := importable(paths):
             self.review(files)
+        elif paths:
+            self._notice(
+                Notice(
+                    NOTE, f"{paths[0].name} is no spreadsheet that can be read.", f"Readable are {READABLE}."
+                )
+            )
 
     def review(self, files: list[Path]) -> None:
         """Read files and show what they hold; nothing is written."""

@@ -10,6 +10,8 @@ EXPORT_SUFFIX = ".xlsx"
 IMPORT_SUFFIXES = (
     ".xlsx", ".xlsm", ".xls", ".xlsb", ".ods", ".csv", ".tsv", ".txt", ".parquet",
 )  # fmt: skip
+READABLE = ", ".join(sorted(suffix.removeprefix(".") for suffix in IMPORT_SUFFIXES))
+"""What can be imported, in words."""
 
 
 def workspace_among(paths: Iterable[Path]) -> Path | None:

@@ -18,7 +18,7 @@ import pyarrow.parquet as parquet
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication
-from PySide6.QtWidgets import QComboBox, QPushButton
+from PySide6.QtWidgets import QComboBox, QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
 from cxdesk.desktop import choosing
@@ -463,3 +463,17 @@ def test_a_newer_export_may_drop_what_it_no_longer_has(
     accounts = {str(name) for name in window.stack.portfolio._view.account_id}
     window.close()
     assert accounts == ({"A1", "A3"} if drops else {"A1", "A2", "A3"})
+
+
+def test_what_is_no_spreadsheet_is_said(
+    qtbot: QtBot, make_window: Opened, workspace: Path, tmp_path: Path
+) -> None:
+    """A dropped picture is named, with what can be read; nothing else happens."""
+    picture = tmp_path / "logo.png"
+    picture.write_bytes(b"PNG")
+    window = make_window(workspace)
+    window.take_files([picture])
+    shown = " ".join(label.text() for label in window.notices.findChildren(QLabel) if label.isVisible())
+    assert "logo.png is no spreadsheet" in shown
+    assert "xlsx" in shown
+    assert window.desk.reviews.review is None

@@ -81,6 +81,8 @@ class DuplicatesPanel(QWidget):
         if self._view is None or row is None:
             return
         names = [self._view.table.column(name).texts[row] for name in ("kept", "other")]
+        if names[0] == names[1]:  # of two that are called the same only the ids tell which one stays
+            names = list(self._view.keys[row])
         for button, name in zip((self.keep_first, self.keep_second), names, strict=True):
             button.setText(f"Same, keep {_short(name)}".replace("&", "&&"))
             button.setAccessibleName(f"They are the same account, keep {name}")
