@@ -52,7 +52,7 @@ class _Watch:
         self._ticks = QTimer(window, interval=_TICK, timerType=Qt.TimerType.PreciseTimer)
         self._ticks.timeout.connect(self._tick)
         self._ticks.start()
-        window.desk.review_ready.connect(self._look)
+        window.desk.reviews.ready.connect(self._look)
         window.desk.pages_ready.connect(self._shown)
         window.desk.notice.connect(self._said)
         QTimer.singleShot(_IDLE, self._read)
@@ -73,15 +73,16 @@ class _Watch:
         self._enter("reading")
         self._window.review([self._file])
 
-    def _look(self, review) -> None:
+    def _look(self, _review) -> None:
         from PySide6.QtCore import QTimer
 
-        self._enter("showing the preview")
-        QTimer.singleShot(_IDLE, lambda: self._keep(review))
+        if self._part == "reading":  # it comes again once it is compared with the workspace
+            self._enter("showing the preview")
+            QTimer.singleShot(_IDLE, self._keep)
 
-    def _keep(self, review) -> None:
+    def _keep(self) -> None:
         self._enter("keeping and scoring")
-        self._window.desk.commit(review)
+        self._window.desk.commit(self._window.desk.reviews.review)
 
     def _shown(self, _pages) -> None:
         if self._part == "keeping and scoring":
