@@ -120,28 +120,24 @@ def move_as_of(session: Session, date: np.datetime64 | None) -> Operation:
 
 def take_back_step(session: Session, step: Step) -> Operation:
     """Undo an import or a decision, whichever the step is; its value is the step."""
-
-    def work(_progress: Progress) -> Outcome:
-        if step.kind == DECISION:
-            session.take_back_decision(step.number)
-        else:
-            session.take_back(step.number)
-        return Outcome(step, frozenset({Change.IMPORTS}))
-
-    return Operation(f"Undoing the {step.label}", COMMIT, work)
+    undo = session.take_back_decision if step.kind == DECISION else session.take_back
+    return _stepping(f"Undoing the {step.label}", step, undo)
 
 
 def bring_back_step(session: Session, step: Step) -> Operation:
     """Redo an import or a decision that was taken back; its value is the step."""
+    redo = session.bring_back_decision if step.kind == DECISION else session.bring_back
+    return _stepping(f"Redoing the {step.label}", step, redo)
+
+
+def _stepping(title: str, step: Step, move: Callable[[int], None]) -> Operation:
+    """Return the operation that takes a step back or brings it back."""
 
     def work(_progress: Progress) -> Outcome:
-        if step.kind == DECISION:
-            session.bring_back_decision(step.number)
-        else:
-            session.bring_back(step.number)
+        move(step.number)
         return Outcome(step, frozenset({Change.IMPORTS}))
 
-    return Operation(f"Redoing the {step.label}", COMMIT, work)
+    return Operation(title, COMMIT, work)
 
 
 def decide_accounts(session: Session, kept: str, other: str, *, same: bool) -> Operation:

@@ -8,6 +8,7 @@ from time import perf_counter
 import numpy as np
 
 from tests.benchmarks.harness import Case, in_child, measure, table
+from tests.benchmarks.imports import timed_import
 
 _ROWS_AT_A_TIME = 1_000_000
 _ACCOUNTS, _USERS, _FEATURES, _DAYS = 2_000, 20_000, 20, 640
@@ -61,22 +62,11 @@ def make(folder: Path, rows: int) -> dict[str, float]:
 
 def ours(folder: Path, rows: int) -> dict[str, float]:
     """Read, recognise, map, type and keep the file, in a workspace on the disk."""
-    from cxdesk.importing import commit, prepare
-    from cxdesk.progress import silent
     from cxdesk.workspace import Workspace
 
     target = folder / "text import.cxdesk"
     target.unlink(missing_ok=True)
-    started = perf_counter()
-    plan = prepare([_file(folder, rows)], silent())
-    prepared = perf_counter()
-    with Workspace.create(target) as workspace:
-        commit(workspace, plan, silent())
-        ended = perf_counter()
-        kept = sum(report.rows_kept for report in workspace.reports())
-    if kept != rows:
-        raise SystemExit(f"{kept} of {rows} rows were kept: this measures something else")
-    return {"": ended - started, "preview": prepared - started, "keeping": ended - prepared}
+    return timed_import(_file(folder, rows), rows, lambda: Workspace.create(target))
 
 
 def bare(folder: Path, rows: int) -> dict[str, float]:

@@ -151,7 +151,8 @@ from cxdesk.charts import history_chart, quadrant_chart, waterfall_chart, pixels
 assert "matplotlib" in sys.modules and "matplotlib.pyplot" not in sys.modules
 assert not [name for name in sys.modules if name.startswith(("PySide6", "PyQt"))]
 """
-    subprocess.run([sys.executable, "-c", program], check=True)
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, encoding="utf-8", check=False)
+    assert done.returncode == 0, done.stderr
 
 
 def test_figure_shows_on_a_qt_canvas(qtbot):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from random import Random
 
@@ -41,72 +42,13 @@ def random_tables(seed: int, accounts: int = 40, end: date = date(2026, 9, 30)) 
 
     contracts, contacts, surveys, usage, tickets = [], [], [], [], []
     for name in names:
-        start = end - timedelta(days=dice.randint(30, 1800))
-        contracts.append(
-            {
-                "contract_id": f"C{name}",
-                "account_id": name,
-                "start_date": start,
-                "end_date": end + timedelta(days=dice.randint(-60, 400)),
-                "mrr": dice.uniform(100, 9000),
-                "seats": float(dice.randint(3, 90)),
-                "churned": dice.random() < 0.2,
-            }
-        )
-        for person in range(dice.randint(0, 4)):
-            contacts.append(
-                {
-                    "contact_id": f"{name}-{person}",
-                    "account_id": name,
-                    "is_champion": person == 0,
-                    "role": dice.choice(["admin", "end user", "buyer", "other"]),
-                    "left_date": end - timedelta(days=20) if dice.random() < 0.1 else None,
-                }
-            )
+        contracts.append(_contract(dice, name, end))
+        contacts += [_contact(dice, name, person, end) for person in range(dice.randint(0, 4))]
         for _ in range(dice.choice([0, 0, 3, 12])):
-            asked = moment(700)
-            answered = dice.random() < 0.6
-            kind = dice.choice(["nps", "csat", "ces"])
-            low, high = {"nps": (0, 10), "csat": (1, 5), "ces": (1, 7)}[kind]
-            surveys.append(
-                {
-                    "response_id": str(len(surveys)),
-                    "account_id": name,
-                    "contact_id": f"{name}-0",
-                    "kind": kind,
-                    "score": float(dice.randint(low, high)) if answered else None,
-                    "scale_min": float(low),
-                    "scale_max": float(high),
-                    "high_is_good": True,
-                    "invited_at": asked,
-                    "answered_at": asked + timedelta(days=2) if answered else None,
-                }
-            )
-        for _ in range(dice.choice([0, 40, 120])):
-            usage.append(
-                {
-                    "account_id": name,
-                    "user_id": f"{name}-{dice.randint(0, 5)}",
-                    "at": moment(500),
-                    "feature": f"f{dice.randint(1, 8)}",
-                    "count": float(dice.randint(1, 9)),
-                }
-            )
+            surveys.append({"response_id": str(len(surveys))} | _answer(dice, name, moment(700)))
+        usage += [_event(dice, name, moment) for _ in range(dice.choice([0, 40, 120]))]
         for _ in range(dice.choice([0, 2, 9])):
-            opened = moment(600)
-            tickets.append(
-                {
-                    "ticket_id": str(len(tickets)),
-                    "account_id": name,
-                    "created_at": opened,
-                    "resolved_at": opened + timedelta(hours=dice.randint(1, 900))
-                    if dice.random() < 0.8
-                    else None,
-                    "reopens": float(dice.random() < 0.3),
-                    "escalations": float(dice.random() < 0.2),
-                    "csat_score": dice.choice([None, 1.0, 4.0, 5.0]),
-                }
-            )
+            tickets.append({"ticket_id": str(len(tickets))} | _ticket(dice, name, moment(600)))
     return {
         "accounts": [{"account_id": name, "segment": dice.choice(["Large", "Small"])} for name in names],
         "contracts": contracts,
@@ -114,6 +56,67 @@ def random_tables(seed: int, accounts: int = 40, end: date = date(2026, 9, 30)) 
         "surveys": surveys,
         "usage": usage,
         "tickets": tickets,
+    }
+
+
+def _contract(dice: Random, account: str, end: date) -> dict:
+    start = end - timedelta(days=dice.randint(30, 1800))
+    return {
+        "contract_id": f"C{account}",
+        "account_id": account,
+        "start_date": start,
+        "end_date": end + timedelta(days=dice.randint(-60, 400)),
+        "mrr": dice.uniform(100, 9000),
+        "seats": float(dice.randint(3, 90)),
+        "churned": dice.random() < 0.2,
+    }
+
+
+def _contact(dice: Random, account: str, person: int, end: date) -> dict:
+    return {
+        "contact_id": f"{account}-{person}",
+        "account_id": account,
+        "is_champion": person == 0,
+        "role": dice.choice(["admin", "end user", "buyer", "other"]),
+        "left_date": end - timedelta(days=20) if dice.random() < 0.1 else None,
+    }
+
+
+def _answer(dice: Random, account: str, asked: datetime) -> dict:
+    answered = dice.random() < 0.6
+    kind = dice.choice(["nps", "csat", "ces"])
+    low, high = {"nps": (0, 10), "csat": (1, 5), "ces": (1, 7)}[kind]
+    return {
+        "account_id": account,
+        "contact_id": f"{account}-0",
+        "kind": kind,
+        "score": float(dice.randint(low, high)) if answered else None,
+        "scale_min": float(low),
+        "scale_max": float(high),
+        "high_is_good": True,
+        "invited_at": asked,
+        "answered_at": asked + timedelta(days=2) if answered else None,
+    }
+
+
+def _event(dice: Random, account: str, moment: Callable[[int], datetime]) -> dict:
+    return {
+        "account_id": account,
+        "user_id": f"{account}-{dice.randint(0, 5)}",
+        "at": moment(500),
+        "feature": f"f{dice.randint(1, 8)}",
+        "count": float(dice.randint(1, 9)),
+    }
+
+
+def _ticket(dice: Random, account: str, opened: datetime) -> dict:
+    return {
+        "account_id": account,
+        "created_at": opened,
+        "resolved_at": opened + timedelta(hours=dice.randint(1, 900)) if dice.random() < 0.8 else None,
+        "reopens": float(dice.random() < 0.3),
+        "escalations": float(dice.random() < 0.2),
+        "csat_score": dice.choice([None, 1.0, 4.0, 5.0]),
     }
 
 

@@ -15,6 +15,8 @@ from cxdesk.importing import SheetPlan, prepare
 from cxdesk.importing.blocks import Item
 from cxdesk.importing.delimited import read_delimited
 from cxdesk.importing.files import TEXT, SourceFile, source_file
+from cxdesk.importing.isolation import Reader
+from cxdesk.importing.plan import plan_sheet
 from cxdesk.importing.reading import read_file
 from cxdesk.importing.sheet import Sheet
 from cxdesk.importing.workbooks import read_workbook
@@ -156,3 +158,9 @@ def problem_codes(plan: SheetPlan) -> list[str]:
 def aside(plan: SheetPlan) -> list[tuple[int, str]]:
     """Return the row number and the code of every row set aside."""
     return [(row.row, row.code) for row in plan.report.set_aside]
+
+
+def plans_through(reader: Reader, path: Path) -> list[SheetPlan]:
+    """Return the plans of a file's sheets, read by a reader that others use too; raises `UnreadableInput`."""
+    source = source_file(path)
+    return [plan for sheet in read_file(source, reader, silent()) for plan in plan_sheet(source, sheet)]

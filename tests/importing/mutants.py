@@ -18,12 +18,8 @@ import openpyxl
 from openpyxl.comments import Comment
 
 from cxdesk.errors import UnreadableInput
-from cxdesk.importing.files import source_file
 from cxdesk.importing.isolation import Reader
-from cxdesk.importing.plan import plan_sheet
-from cxdesk.importing.reading import read_file
-from cxdesk.progress import silent
-from tests.importing.made import ACCOUNTS, xlsx_file
+from tests.importing.made import ACCOUNTS, plans_through, xlsx_file
 
 _CELL = re.compile(rb"<c [^>]*>")
 _NASTY = (
@@ -84,12 +80,7 @@ def read_all(damaged: Iterator[tuple[str, bytes]], folder: Path, longest_allowed
             path.write_bytes(content)
             began = time.monotonic()
             try:
-                source = source_file(path)
-                plans = [
-                    plan
-                    for sheet in read_file(source, reader, silent())
-                    for plan in plan_sheet(source, sheet)
-                ]
+                plans = plans_through(reader, path)
             except UnreadableInput as error:
                 tally.outcomes["refused"] += 1
                 if not (error.what and error.next_step and error.place.file):

@@ -9,11 +9,9 @@ import pytest
 
 from cxdesk.errors import UnreadableInput
 from cxdesk.importing import plan_json, prepare
-from cxdesk.importing.files import source_file
 from cxdesk.importing.isolation import Reader
-from cxdesk.importing.plan import plan_sheet
-from cxdesk.importing.reading import read_file
 from cxdesk.progress import silent
+from tests.importing.made import plans_through
 
 LONGEST_SECONDS = 20.0
 GROUPS = (
@@ -44,12 +42,7 @@ def test_no_file_takes_the_app_down(shared_data, group) -> None:
         for path in sorted((shared_data("hostile") / group).iterdir()):
             began = time.monotonic()
             try:
-                source = source_file(path)
-                plans = [
-                    plan
-                    for sheet in read_file(source, reader, silent())
-                    for plan in plan_sheet(source, sheet)
-                ]
+                plans = plans_through(reader, path)
             except UnreadableInput as error:
                 refused.append((path.name, error))
                 plans = []

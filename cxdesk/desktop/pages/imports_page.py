@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 from cxdesk import formatting
 from cxdesk.desktop.context import Context
 from cxdesk.desktop.models.columns_model import CellRole, ColumnsModel
-from cxdesk.desktop.widgets.card import Card, ElidedLabel, text_label
+from cxdesk.desktop.widgets.card import Card, ElidedLabel, tab_button, text_label
 from cxdesk.desktop.widgets.duplicates_panel import DuplicatesPanel
 from cxdesk.desktop.widgets.row_table import RowTable
 from cxdesk.desktop.widgets.whole_rows import WholeRows
@@ -63,7 +63,7 @@ class ImportsPage(QWidget):
         export.changed.connect(self._follow_export)
         self._nothing = text_label("Every row was read as it stands.", "muted")
         self._stack, self._group = QStackedWidget(), QButtonGroup(self)
-        self.tabs = [self._tab(number) for number in (PROBLEMS, DUPLICATES)]
+        self.tabs = [tab_button(self._group, number) for number in (PROBLEMS, DUPLICATES)]
         self._compose()
         self.setFocusProxy(self.table)
         self.table.selectionModel().currentRowChanged.connect(self._show_problems)
@@ -149,13 +149,6 @@ class ImportsPage(QWidget):
         row = current.data(CellRole.ROW)
         parts = (self._view.table.column(name).texts[row] for name in ("file", "sheet", "about"))
         self._about.setText(" · ".join(part for part in parts if part))
-
-    def _tab(self, number: int) -> QPushButton:
-        tab = QPushButton()
-        tab.setCheckable(True)
-        tab.setProperty("look", "tab")
-        self._group.addButton(tab, number)
-        return tab
 
     def _compose(self) -> None:
         head = QHBoxLayout()

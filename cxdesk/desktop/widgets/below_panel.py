@@ -6,7 +6,6 @@ from PySide6.QtWidgets import (
     QButtonGroup,
     QFrame,
     QHBoxLayout,
-    QPushButton,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -15,7 +14,7 @@ from PySide6.QtWidgets import (
 from cxdesk import formatting
 from cxdesk.desktop.context import Context
 from cxdesk.desktop.models.columns_model import ColumnsModel
-from cxdesk.desktop.widgets.card import ElidedLabel
+from cxdesk.desktop.widgets.card import ElidedLabel, tab_button
 from cxdesk.desktop.widgets.problem_panel import ProblemPanel
 from cxdesk.desktop.widgets.row_table import RowTable
 from cxdesk.desktop.widgets.whole_rows import WholeRows
@@ -45,7 +44,7 @@ class BelowPanel(QFrame):
         for table in (self.by_sheet, self.values):
             self._stack.addWidget(WholeRows(table))
         self._group = QButtonGroup(self)
-        self.tabs = [self._tab(number) for number in (PROBLEMS, CHANGES, VALUES)]
+        self.tabs = [tab_button(self._group, number) for number in (PROBLEMS, CHANGES, VALUES)]
         self._group.idToggled.connect(self._turn)
         self.tabs[PROBLEMS].setChecked(True)
         self._compose()
@@ -74,13 +73,6 @@ class BelowPanel(QFrame):
     def _turn(self, number: int, checked: bool) -> None:
         if checked:
             self._stack.setCurrentIndex(number)
-
-    def _tab(self, number: int) -> QPushButton:
-        tab = QPushButton()
-        tab.setCheckable(True)
-        tab.setProperty("look", "tab")
-        self._group.addButton(tab, number)
-        return tab
 
     def _compose(self) -> None:
         head = QHBoxLayout()

@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QRect, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QToolTip, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QSizePolicy,
+    QToolTip,
+    QVBoxLayout,
+    QWidget,
+)
 
 from cxdesk.desktop.appearance import Appearance
 from cxdesk.desktop.widgets.cells import chip_width, draw_band
@@ -26,6 +36,15 @@ def restyle(widget: QWidget, look: str) -> None:
         widget.setProperty("look", look)
         widget.style().unpolish(widget)
         widget.style().polish(widget)
+
+
+def tab_button(group: QButtonGroup, number: int) -> QPushButton:
+    """Return a button that turns to one of several tables; its group keeps one of them chosen."""
+    tab = QPushButton()
+    tab.setCheckable(True)
+    tab.setProperty("look", "tab")
+    group.addButton(tab, number)
+    return tab
 
 
 class ElidedLabel(QLabel):

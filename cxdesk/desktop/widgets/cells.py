@@ -55,7 +55,14 @@ class CellDelegate(QStyledItemDelegate):
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         draw_ground(painter, option, with_brushes)
-        area = option.rect.adjusted(_SIDE, 0, -_SIDE, 0)
+        self.draw(painter, option.rect.adjusted(_SIDE, 0, -_SIDE, 0), column, row, option.widget)
+        painter.restore()
+
+    def draw(
+        self, painter: QPainter, area: QRect, column: TableColumn, row: int, table: QWidget | None
+    ) -> None:
+        """Draw what a cell of `table` holds; a delegate that knows further kinds draws those itself."""
+        with_brushes = self.brushes
         if column.kind == "band":
             look = with_brushes.look
             draw_band(painter, area, look.band(column.tones[row]), look)
@@ -64,9 +71,8 @@ class CellDelegate(QStyledItemDelegate):
         elif column.kind == "value":
             _draw_value(painter, area, column, row, with_brushes)
         else:
-            texts = column.brief if _is_brief(option.widget, column) else column.texts
+            texts = column.brief if _is_brief(table, column) else column.texts
             _draw_text(painter, area, column, row, with_brushes, texts)
-        painter.restore()
 
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex) -> QSize:
         """Return the room that the content wants; the table lays out columns, so only the height counts."""
@@ -162,7 +168,7 @@ def draw_ground(painter: QPainter, option: QStyleOptionViewItem, with_brushes: B
     painter.fillRect(rect.left(), rect.bottom(), rect.width(), 1, with_brushes.line)
 
 
-def _is_brief(view: QWidget, column: TableColumn) -> bool:
+def _is_brief(view: QWidget | None, column: TableColumn) -> bool:
     """Return whether a table has too little room for a column that can be brief."""
     return bool(column.brief) and column.name in getattr(view, "brief_columns", ())
 

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QAbstractItemModel, QModelIndex, QRectF, Qt, QTimer
+from PySide6.QtCore import QAbstractItemModel, QModelIndex, QRect, QRectF, Qt, QTimer
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import QComboBox, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from cxdesk.desktop.models.columns_model import CellRole
-from cxdesk.desktop.widgets.cells import cell_of, draw_ground
 from cxdesk.desktop.widgets.sign_cell import SignDelegate
+
+if TYPE_CHECKING:
+    from cxdesk.session.table_view import TableColumn
 
 _SIDE = 6
 _HEIGHT = 22
@@ -55,17 +58,14 @@ class ChoiceDelegate(SignDelegate):
     choices: Sequence[tuple[str, str]] = ()
     """(field, label) of what can be chosen."""
 
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex) -> None:
+    def draw(
+        self, painter: QPainter, area: QRect, column: TableColumn, row: int, table: QWidget | None
+    ) -> None:
         """Draw a small button with the present meaning."""
-        column, row = cell_of(index)
         if column.kind != "choice":
-            super().paint(painter, option, index)
+            super().draw(painter, area, column, row, table)
             return
         with_brushes = self.brushes
-        painter.save()
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        draw_ground(painter, option, with_brushes)
-        area = option.rect.adjusted(_SIDE, 0, -_SIDE, 0)
         measure = with_brushes.body_measure
         shown = measure.elidedText(column.texts[row], Qt.TextElideMode.ElideRight, area.width() - _BESIDE - 2)
         width = measure.horizontalAdvance(shown) + _BESIDE
@@ -78,7 +78,6 @@ class ChoiceDelegate(SignDelegate):
         painter.drawText(box.adjusted(8, 0, 0, 0), _LEFT, shown)
         painter.setPen(with_brushes.muted)
         painter.drawText(box.adjusted(0, 0, -7, 0), _RIGHT, "▾")
-        painter.restore()
 
     def createEditor(
         self, parent: QWidget, option: QStyleOptionViewItem, index: QModelIndex

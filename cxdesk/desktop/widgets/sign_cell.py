@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QModelIndex, QPointF, Qt
+from PySide6.QtCore import QPointF, QRect, Qt
 from PySide6.QtGui import QPainter
-from PySide6.QtWidgets import QStyleOptionViewItem
+from PySide6.QtWidgets import QWidget
 
-from cxdesk.desktop.widgets.cells import CellDelegate, cell_of, draw_ground, draw_shape
+from cxdesk.desktop.widgets.cells import CellDelegate, draw_shape
 
 if TYPE_CHECKING:
     from cxdesk.session.table_view import TableColumn
@@ -24,24 +24,19 @@ _LEFT = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
 class SignDelegate(CellDelegate):
     """Draws cells of kind "sign"; the others as every table."""
 
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex) -> None:
+    def draw(
+        self, painter: QPainter, area: QRect, column: TableColumn, row: int, table: QWidget | None
+    ) -> None:
         """Draw the shape of the cell's tone and its word."""
-        column, row = cell_of(index)
         if column.kind != "sign":
-            super().paint(painter, option, index)
+            super().draw(painter, area, column, row, table)
             return
-        with_brushes = self.brushes
-        painter.save()
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        draw_ground(painter, option, with_brushes)
-        area = option.rect.adjusted(_SIDE, 0, -_SIDE, 0)
-        tone = column.tones[row]
+        with_brushes, tone = self.brushes, column.tones[row]
         centre = QPointF(area.left() + _SHAPE / 2, area.center().y() + 0.5)
         draw_shape(painter, centre, with_brushes.look.band(_BANDS[tone]))
         painter.setFont(with_brushes.body)
         painter.setPen(with_brushes.tones[tone])
         painter.drawText(area.adjusted(_SHAPE + 5, 0, 0, 0), _LEFT, column.texts[row])
-        painter.restore()
 
     def width_of(self, column: TableColumn, longest: Sequence[str]) -> int:
         """Return the width in pixels of a column; a shape takes room beside its word."""
