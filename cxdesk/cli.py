@@ -217,9 +217,11 @@ def _import(options: argparse.Namespace) -> int:
     from cxdesk.workspace import Workspace
 
     path = options.workspace
-    plan = prepare(options.files, silent(), passwords=given_passwords(options.files, options.password_file))
+    own = _own_presets(path)
+    given = given_passwords(options.files, options.password_file)
+    plan = prepare(options.files, silent(), own, given)
     if plan.refused:  # before a workspace is made for nothing
-        raise plan.refused[0]
+        raise _left_alone(plan.refused[0], len(options.files))
     if options.replace:
         plan = replace(plan, sheets=tuple(replacing(sheet, yes=True) for sheet in plan.sheets))
     with Workspace.open(path) if path.exists() else Workspace.create(path) as workspace:
@@ -235,6 +237,23 @@ def _import(options: argparse.Namespace) -> int:
         _tell_updates(plan, found)
         print(f"Kept in {path}." if record else f"All of it was already in {path}; nothing has changed.")
     return _strictly(options.strict, plan)
+
+
+def _own_presets(path: Path) -> list[str]:
+    """Return the presets that the user has saved in a workspace; none where there is no workspace yet."""
+    from cxdesk.workspace import Workspace
+
+    if not path.exists():
+        return []
+    with Workspace.open(path) as workspace:
+        return [text for _, text in workspace.presets()]
+
+
+def _left_alone(error: CxdeskError, files: int) -> CxdeskError:
+    """Return why a file cannot be read, with what that means for the others: they are one import."""
+    if files > 1:
+        error.next_step += " Nothing was imported: leave this file out to import the others."
+    return error
 
 
 def _facts_sql(options: argparse.Namespace) -> int:

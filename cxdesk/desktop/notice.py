@@ -34,7 +34,7 @@ def notice_of(error: Exception) -> Notice:
     details = "".join(traceback.format_exception(error))
     return Notice(
         FAILURE,
-        f"Something went wrong inside cxdesk ({type(error).__name__}). Your files are as they were.",
+        f"Something went wrong inside cxdesk ({type(error).__name__}). Your spreadsheets are as they were.",
         "Try again; if it happens again, copy the details and report them.",
         details,
         error=error,

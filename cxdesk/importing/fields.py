@@ -104,6 +104,8 @@ def read_field(
         if field.unit in ("minutes", "seconds")
         else _numbers(column, name, hints, answers)
     )
+    if field.unit.startswith("money"):
+        typed = _without_shares(column, typed)
     if typed.unreadable.any():
         typed = _with_words(column, field, typed)
     if field.kind is Kind.INT:
@@ -126,6 +128,15 @@ def _moments(
             note = "9999 read as no end"
             typed = replace(typed, unreadable=typed.unreadable & ~endless, notes=(*typed.notes, note))
     return typed
+
+
+def _without_shares(column: RawColumn, typed: Typed) -> Typed:
+    """Return amounts of money without the cells that bear a percent sign: a share is no amount."""
+    shares = texts_passing(column, lambda texts: pc.match_substring(texts, "%"))
+    if not shares.any():
+        return typed
+    values = pc.if_else(pa.array(shares), None, typed.values)
+    return replace(typed, values=values, unreadable=typed.unreadable | shares)
 
 
 def _endless(column: RawColumn) -> np.ndarray:

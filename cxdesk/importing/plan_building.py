@@ -6,6 +6,7 @@ import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 import numpy as np
 
@@ -49,7 +50,10 @@ def readings(plan: SheetPlan, found: Recognition) -> list[SheetPlan]:
         answers=preset_answers(found.preset, plan.layout.names) | dict(plan.answers),
     )
     mapping = {place: match.field for place, match in found.matches.items()}
-    confidence = {place: match.confidence for place, match in found.matches.items()}
+    far = _beyond_a_gap(plan.layout)
+    confidence = {
+        place: "check" if place >= far else match.confidence for place, match in found.matches.items()
+    }
     score = next((place for place, field in mapping.items() if field == "score"), None)
     questions = [score, *found.questions] if score is not None and found.questions else [score]
     plans = []
@@ -62,6 +66,14 @@ def readings(plan: SheetPlan, found: Recognition) -> list[SheetPlan]:
             named = replace(named, asked=frozenset(questions) - {question})
         plans.append(built_plan(named, mapping, confidence))
     return plans
+
+
+def _beyond_a_gap(layout: Layout) -> int:
+    """Return the first place behind an empty column, the number of columns where there is none: what stands
+    there may be another list, so that nothing of it is sure.
+    """
+    gaps = [at for at, (left, right) in enumerate(pairwise(layout.positions), 1) if right > left + 1]
+    return gaps[0] if gaps else len(layout.positions)
 
 
 def built_plan(plan: SheetPlan, mapping: Mapping[int, str], confidence: Mapping[int, str]) -> SheetPlan:

@@ -225,3 +225,30 @@ def test_a_blank_currency_is_what_its_amount_bears(tmp_path) -> None:
     codes = {problem.code: problem.value for problem in plan.report.problems}
     assert codes["currency_contradicted"] == "2 rows"
     assert "mixed_currencies" in codes
+
+
+def test_a_share_is_no_amount_of_money(tmp_path) -> None:
+    """Intent: 12% in a column of revenue is not 12. Expected: an empty cell, told with its row."""
+    rows = [("Account ID", "Account Name", "ARR"), ("A-1", "Acme", "1200.50"), ("A-2", "Beta", "12%")]
+    plan = planned(csv_file(tmp_path, rows))
+    assert kept(plan, "arr") == [1200.5, None]
+    assert [problem.row for problem in plan.report.problems if problem.column == "ARR"] == [3]
+
+
+def test_nothing_behind_an_empty_column_is_sure(tmp_path) -> None:
+    """Intent: a list beside the table is not taken for more of it without a question.
+
+    Expected: the columns up to the gap are sure, the one behind it is to be checked, and it is said.
+    """
+    rows = [
+        ("Account ID", "Account Name", "ARR", None, None, "Region"),
+        ("A-1", "Acme", 100, None, None, "North"),
+        ("A-2", "Beta", 200, None, None, "South"),
+    ]
+    plan = planned(xlsx_file(tmp_path, {"Accounts": rows}))
+    assert {match.header: match.confidence for match in plan.columns} == {
+        "Account ID": "sure", "Account Name": "sure", "ARR": "sure", "Region": "check"
+    }  # fmt: skip
+    told = {problem.code: problem.value for problem in plan.report.problems}
+    assert told["to_check"] == "Region"
+    assert "blank_column" in told
