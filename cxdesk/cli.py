@@ -8,7 +8,6 @@ until the command that needs them.
 from __future__ import annotations
 
 import argparse
-import json
 import sys
 from collections.abc import Sequence
 from contextlib import closing
@@ -19,6 +18,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
 from cxdesk import __version__
+from cxdesk.commands.conventions import add_conventions
+from cxdesk.commands.printing import print_json
 from cxdesk.errors import CxdeskError, Place, UsageError
 
 if TYPE_CHECKING:
@@ -44,6 +45,7 @@ _COMMANDS = (
     "imports",
     "set-aside",
     "duplicates",
+    "conventions",
 )
 
 
@@ -136,6 +138,7 @@ def _parser() -> argparse.ArgumentParser:
     command.set_defaults(run=_show)
 
     _add_import_commands(commands)
+    add_conventions(commands)
 
     command = commands.add_parser("sample", help="write the synthetic sample spreadsheets")
     command.add_argument("--out", required=True, type=Path, help="a folder")
@@ -231,7 +234,7 @@ def _import(options: argparse.Namespace) -> int:
         told = plan_json(plan)
         for sheet, change in zip(told["sheets"], found, strict=True):
             sheet["difference"] = difference_json(change)
-        _print_json({**told, "changed": record is not None})
+        print_json({**told, "changed": record is not None})
     else:
         _tell_import(plan)
         _tell_updates(plan, found)
@@ -263,7 +266,7 @@ def _facts_sql(options: argparse.Namespace) -> int:
     events = events_table(options.table, _columns(options.column), dialect, _zoned(options.times))
     found = statements(events, dialect, options.as_of)
     if options.json:
-        _print_json({"dialect": dialect, "table": events.name, "statements": found})
+        print_json({"dialect": dialect, "table": events.name, "statements": found})
     else:
         print(*(f"-- {name}\n{text};" for name, text in found.items()), sep="\n\n")
     return 0
@@ -293,7 +296,7 @@ def _facts(options: argparse.Namespace) -> int:
         with Workspace.create(path) as workspace:
             record = workspace.add_import([brought.sheet])
     if options.json:
-        _print_json({**brought_json(brought), "changed": record is not None})
+        print_json({**brought_json(brought), "changed": record is not None})
     else:
         print(brought.sheet.report.recognised_as)
         for problem in (*brought.left_out, *brought.remarks):
@@ -329,7 +332,7 @@ def _imports(options: argparse.Namespace) -> int:
             workspace.redo_import(options.redo)
         told = imports_json(workspace)
     if options.json:
-        _print_json(told)
+        print_json(told)
         return 0
     for each in told["imports"]:
         print(f"{each['import']}: {each['imported_at']}{', taken back' if each['undone'] else ''}")
@@ -348,7 +351,7 @@ def _set_aside(options: argparse.Namespace) -> int:
     with Workspace.open(options.workspace) as workspace:
         summary = export_set_aside(workspace, options.out, options.import_id)
     if options.json:
-        _print_json({"out": str(summary.path), "sheets": summary.sheets, "rows": summary.rows})
+        print_json({"out": str(summary.path), "sheets": summary.sheets, "rows": summary.rows})
     else:
         print(f"Wrote {summary.rows:,} rows set aside to {summary.path}: correct them there and import it.")
     return 0
@@ -373,7 +376,7 @@ def _duplicates(options: argparse.Namespace) -> int:
             workspace.redo_decision(options.redo)
         near, made = near_accounts(read_facts(workspace), workspace.decisions()), decisions_json(workspace)
     if options.json:
-        _print_json({"near": near_json(near.pairs), "more": near.more, "decisions": made})
+        print_json({"near": near_json(near.pairs), "more": near.more, "decisions": made})
         return 0
     for pair in near:
         print(f"{pair.kept.name} ({pair.kept.key}) and {pair.other.name} ({pair.other.key}): {pair.why}")
@@ -405,7 +408,7 @@ def _score(options: argparse.Namespace) -> int:
 
             write_workbook(options.out, facts, portfolio, standards, workspace.full_reports())
     if options.json:
-        _print_json(score_json(facts, portfolio))
+        print_json(score_json(facts, portfolio))
     else:
         if plan:
             _tell_import(plan)
@@ -441,7 +444,7 @@ def _show(options: argparse.Namespace) -> int:
         raise UsageError("The account page needs an account.", "Add --account with its id or name.")
     show(options.workspace, options.page, options.account, options.out, options.size, options.dark)
     if options.json:
-        _print_json({"out": str(options.out), "page": options.page, "account": options.account or None})
+        print_json({"out": str(options.out), "page": options.page, "account": options.account or None})
     else:
         print(f"Drawn: {options.out}")
     return 0
@@ -453,7 +456,7 @@ def _sample(options: argparse.Namespace) -> int:
     options.out.mkdir(parents=True, exist_ok=True)
     files = write_sample(options.out)
     if options.json:
-        _print_json({"synthetic": True, "files": [str(path) for path in files]})
+        print_json({"synthetic": True, "files": [str(path) for path in files]})
     else:
         print("Written, all of it synthetic:", *files, sep="\n  ")
     return 0
@@ -500,13 +503,9 @@ def _strictly(strict: bool, plan: ImportPlan | None) -> int:
 
 def _failed(error: CxdeskError, as_json: bool) -> int:
     if as_json:
-        _print_json({"error": {"what": error.what, "where": str(error.place), "next_step": error.next_step}})
+        print_json({"error": {"what": error.what, "where": str(error.place), "next_step": error.next_step}})
     print(f"cxdesk: {error}", file=sys.stderr)
     return error.exit_status
-
-
-def _print_json(value: dict) -> None:
-    print(json.dumps(value, ensure_ascii=False, allow_nan=False))
 
 
 def _date(text: str) -> np.datetime64:

@@ -15,6 +15,7 @@ from dataclasses import dataclass, field, fields, replace
 import numpy as np
 
 from cxdesk.tables import ROLES, SURVEY_KINDS
+from cxdesk.workspace.conventions import Conventions
 
 ROLE_NAMES = tuple(ROLES)
 SURVEY_KIND_NAMES = tuple(SURVEY_KINDS)
@@ -246,7 +247,8 @@ class Facts:
     the feed is missing data, not zero use. `sources` names (file, sheet) for the `source` columns.
     `synthetic` is true when the rows come from the generated sample. `also_known_as` has, by account id, the
     other ids and names that the user said are the same account. `evidence` is what the facts were cut
-    from, to look further back (`facts.facts_back`); facts of chosen accounts have none.
+    from, to look further back (`facts.facts_back`); facts of chosen accounts have none. `conventions`: what
+    the user says counts as what, today's on every date.
     """
 
     as_of: np.datetime64
@@ -265,6 +267,7 @@ class Facts:
     synthetic: bool = False
     evidence: object = None
     also_known_as: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    conventions: Conventions = field(default_factory=Conventions)
 
     def of(self, codes: Sequence[int] | np.ndarray) -> Facts:
         """Return the facts of some accounts only, renumbered in the order of `codes` (positions in

@@ -19,7 +19,7 @@ import apsw
 from cxdesk.errors import PasswordNeeded, Place, WorkspaceError
 
 APPLICATION_ID = 0x43584450  # "CXDP"
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 OLDEST_SAFE_SQLITE = 3051003  # earlier ones can lose a write-ahead log that two connections reset at once
 _PUBLIC_KEY = "cxdesk workspace without a password"
 _WAIT_MILLISECONDS = 1500
@@ -63,6 +63,11 @@ CREATE TABLE presets (
 """
 _SINCE_VERSION_3 = """
 ALTER TABLE replaces ADD COLUMN nearness REAL;  -- 0 to 1, NULL where there was nothing to choose
+"""
+_SINCE_VERSION_4 = """
+CREATE TABLE conventions (
+    version INTEGER PRIMARY KEY, text TEXT NOT NULL, changed_at TEXT NOT NULL, undone_at TEXT
+);
 """
 _FROM_VERSION_1 = """
 INSERT INTO replaces
@@ -212,17 +217,17 @@ def _connected(path: Path, password: str | None) -> apsw.Connection:
 
 def _lay_out(connection: apsw.Connection) -> None:
     with connection:
-        connection.execute(_SCHEMA + _SINCE_VERSION_2 + _SINCE_VERSION_3)
+        connection.execute(_SCHEMA + _SINCE_VERSION_2 + _SINCE_VERSION_3 + _SINCE_VERSION_4)
         connection.pragma("application_id", APPLICATION_ID)
         connection.pragma("user_version", SCHEMA_VERSION)
 
 
 def _bring_up_to_date(connection: apsw.Connection, path: Path, version: int) -> None:
     """Give a workspace of an earlier cxdesk the tables of today, whole or not at all."""
-    to_second = _SINCE_VERSION_2 + _FROM_VERSION_1 if version < 2 else ""
+    steps = ((2, _SINCE_VERSION_2 + _FROM_VERSION_1), (3, _SINCE_VERSION_3), (4, _SINCE_VERSION_4))
     try:
         with connection:
-            connection.execute(to_second + _SINCE_VERSION_3)
+            connection.execute("".join(text for since, text in steps if version < since))
             connection.pragma("user_version", SCHEMA_VERSION)
     except apsw.Error as error:
         connection.close()

@@ -1,6 +1,7 @@
-"""What the user wrote, never an import: which accounts are the same, and their own presets.
+"""What the user wrote, never an import: which accounts are the same, their own presets and conventions.
 
-Only ever added to: taking back marks a decision, and a preset that is dropped or kept anew stays in the file.
+Only ever added to: taking back marks a decision or conventions, and a preset that is dropped or kept anew
+stays in the file.
 """
 
 from __future__ import annotations
@@ -88,6 +89,45 @@ def drop_preset(connection: apsw.Connection, name: str) -> None:
     if name not in dict(presets(connection)):
         raise UsageError(f"There is no preset named {name}.", "Look at the list of presets.")
     _write_preset(connection, name, None)
+
+
+def conventions_text(connection: apsw.Connection) -> str:
+    """Return the newest conventions in force as TOML, "" where there are none."""
+    newest = "SELECT text FROM conventions WHERE undone_at IS NULL ORDER BY version DESC LIMIT 1"
+    return next((text for (text,) in store.rows(connection, newest)), "")
+
+
+def conventions_versions(connection: apsw.Connection) -> tuple[tuple[int, str, bool], ...]:
+    """Return (version, when it was set, taken back) of all conventions, oldest first."""
+    found = store.rows(connection, "SELECT version, changed_at, undone_at FROM conventions ORDER BY 1")
+    return tuple((version, changed, undone is not None) for version, changed, undone in found)
+
+
+def keep_conventions(connection: apsw.Connection, text: str) -> int:
+    """Keep conventions, in place of those in force, and return their version."""
+    with store.transaction(connection):
+        connection.execute("INSERT INTO conventions (text, changed_at) VALUES (?, ?)", (text, _now()))
+        return connection.last_insert_rowid()
+
+
+def undo_conventions(connection: apsw.Connection) -> None:
+    """Take the conventions in force back; raises UsageError when there are none."""
+    with store.transaction(connection):
+        connection.execute(
+            "UPDATE conventions SET undone_at = ? "
+            "WHERE version = (SELECT max(version) FROM conventions WHERE undone_at IS NULL)",
+            (_now(),),
+        )
+        if connection.changes() != 1:
+            raise UsageError("There are no conventions to take back.", "The defaults hold already.")
+
+
+def restore_conventions(connection: apsw.Connection, version: int) -> int:
+    """Keep the conventions of a version anew; raises UsageError when there is none of that number."""
+    found = next(store.rows(connection, "SELECT text FROM conventions WHERE version = ?", (version,)), None)
+    if found is None:
+        raise UsageError(f"There are no conventions {version}.", "Look at the list of versions.")
+    return keep_conventions(connection, found[0])
 
 
 def _write_preset(connection: apsw.Connection, name: str, text: str | None) -> None:

@@ -19,6 +19,7 @@ from cxdesk.errors import WorkspaceError
 from cxdesk.progress import Progress, silent
 from cxdesk.resource_files import resource
 from cxdesk.workspace import store, user_records
+from cxdesk.workspace.conventions import Conventions, conventions_from_toml, conventions_toml
 from cxdesk.workspace.feeds import has_key
 from cxdesk.workspace.in_force import InForce, KeptSheet, giving_way
 from cxdesk.workspace.kept_reports import report_of, with_set_aside
@@ -212,6 +213,26 @@ class Workspace:
     def drop_preset(self, name: str) -> None:
         """Offer a preset no more; UsageError when there is none of that name."""
         user_records.drop_preset(self._connection, name)
+
+    def conventions(self) -> Conventions:
+        """Return what the user says counts as what; the defaults where nothing was set."""
+        return conventions_from_toml(user_records.conventions_text(self._connection))
+
+    def set_conventions(self, conventions: Conventions) -> int:
+        """Keep conventions in place of those in force and return their version; earlier ones stay."""
+        return user_records.keep_conventions(self._connection, conventions_toml(conventions))
+
+    def undo_conventions(self) -> None:
+        """Take the conventions in force back, so that those before count; UsageError without any."""
+        user_records.undo_conventions(self._connection)
+
+    def restore_conventions(self, version: int) -> int:
+        """Let the conventions of a version, taken back or not, count again, as a new version."""
+        return user_records.restore_conventions(self._connection, version)
+
+    def conventions_versions(self) -> tuple[tuple[int, str, bool], ...]:
+        """Return (version, when it was set, taken back) of all conventions ever set, oldest first."""
+        return user_records.conventions_versions(self._connection)
 
     def _mark_undone(self, import_id: int, undone_at: str | None) -> None:
         with self._transaction():

@@ -235,7 +235,7 @@ def test_a_workspace_of_the_second_schema_is_brought_up_to_date(tmp_path: Path) 
         workspace.add_import([usage_sheet(("A1",), 3.0, "web")])
     connection: apsw.Connection = store.open_existing(path, None)
     with connection:
-        connection.execute("ALTER TABLE replaces DROP COLUMN nearness")
+        connection.execute("ALTER TABLE replaces DROP COLUMN nearness; DROP TABLE conventions")
         connection.pragma("user_version", 2)
     connection.close()
     with Workspace.open(path) as workspace:
@@ -267,7 +267,7 @@ def _make_old(path: Path) -> None:
     connection: apsw.Connection = store.open_existing(path, None)
     with connection:
         connection.execute(
-            "DROP TABLE replaces; DROP TABLE account_decisions; DROP TABLE presets;"
+            "DROP TABLE replaces; DROP TABLE account_decisions; DROP TABLE presets; DROP TABLE conventions;"
             "DROP INDEX sheets_by_table;"
             "ALTER TABLE sheets DROP COLUMN rows_of; ALTER TABLE sheets DROP COLUMN corrects;"
             "ALTER TABLE sheets ADD COLUMN feed INTEGER; UPDATE sheets SET feed = 1;"

@@ -24,6 +24,7 @@ from cxdesk.tables import (
     USAGE_MONTHS,
 )
 from cxdesk.tables.survey_scales import unit_score
+from cxdesk.workspace.conventions import Conventions
 from cxdesk.workspace.facts import findings as notes
 from cxdesk.workspace.facts.accounts import AccountRows, accounts_named, accounts_on, read_accounts, visible
 from cxdesk.workspace.facts.as_of import default_as_of
@@ -93,6 +94,7 @@ class Evidence:
     findings: tuple[Finding, ...]
     synthetic: bool
     strangers: Mapping[str, int]
+    conventions: Conventions
 
 
 def read_facts(
@@ -171,6 +173,7 @@ def _read(workspace: Workspace, as_of: np.datetime64, is_present: bool, progress
         ),
         any(report.synthetic for report in workspace.reports()),
         resolver.strangers,
+        workspace.conventions(),
     )
 
 
@@ -220,6 +223,7 @@ def _cut(evidence: Evidence, months: int) -> Facts:
         ),
         synthetic=evidence.synthetic,
         also_known_as=_also_known_as(evidence.accounts),
+        conventions=evidence.conventions,
     )
     existing = visible(evidence.accounts, contracts, as_of)
     return replace(facts.of(existing) if len(existing) < len(accounts) else facts, evidence=evidence)
