@@ -17,6 +17,7 @@ from types import TracebackType
 
 import cxdesk
 from cxdesk.errors import Cancelled, UnreadableInput
+from cxdesk.importing.ahead import made_ahead
 from cxdesk.importing.blocks import Item
 from cxdesk.importing.files import PACKAGE_DAMAGE, TEXT, SourceFile, unreadable
 from cxdesk.importing.text_extent import cells_at_most
@@ -42,6 +43,7 @@ SMALL_CELLS = 500_000
 _SHEET_PARTS = ("sheets/", "sharedstrings.", "content.xml")
 _LOOK_EVERY = 0.1
 _RENEW_AFTER = 32 * 1024**2
+_WAITING = 4  # blocks that are here before they are asked for: without, both processes wait in turn
 
 
 @dataclass(slots=True)
@@ -88,7 +90,7 @@ class Reader:
         finished = False
         try:
             _ask(process, file, seconds, password)
-            yield from _answers(process, file, watch)
+            yield from made_ahead(_answers(process, file, watch), _WAITING)
             finished = True
         except UnreadableInput:
             finished = process.poll() is None  # it has said why, and waits for the next file
