@@ -6,7 +6,9 @@ from __future__ import annotations
 import hashlib
 import zipfile
 import zlib
-from dataclasses import dataclass
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -66,13 +68,32 @@ class SourceFile:
 def source_file(path: Path) -> SourceFile:
     """Return what the file is; raises `UnreadableInput` when it is absent, empty or nothing that holds
     tables."""
-    try:
+    return replace(undigested(path), digest=digest_of(path))
+
+
+def undigested(path: Path) -> SourceFile:
+    """Return what the file is as `source_file` does, still without its digest: that takes a look at every
+    byte."""
+    with _explained(path):
         status = path.stat()
         if path.is_dir():
             raise unreadable(path.name, "This is a folder.", "Choose the files inside it.")
         kind = kind_of(path)
-        with path.open("rb") as stream:
-            digest = hashlib.file_digest(stream, "sha256").hexdigest()
+    changed = datetime.fromtimestamp(status.st_mtime, UTC).date().isoformat()
+    return SourceFile(path, kind, "", changed, status.st_size)
+
+
+def digest_of(path: Path) -> str:
+    """Return the SHA-256 of a file's bytes; raises `UnreadableInput` when it cannot be opened."""
+    with _explained(path), path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+@contextmanager
+def _explained(path: Path) -> Iterator[None]:
+    """Turn what the system says against opening a file into the error for people."""
+    try:
+        yield
     except FileNotFoundError:
         raise unreadable(path.name, "There is no such file.", "Check its name and folder.") from None
     except OSError as error:
@@ -82,8 +103,6 @@ def source_file(path: Path) -> SourceFile:
             f"The file cannot be opened: {reason}.",
             "Close it in other programs and check that you may read it.",
         ) from None
-    changed = datetime.fromtimestamp(status.st_mtime, UTC).date().isoformat()
-    return SourceFile(path, kind, digest, changed, status.st_size)
 
 
 def kind_of(path: Path) -> str:

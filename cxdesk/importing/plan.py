@@ -4,6 +4,7 @@ changeable."""
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
@@ -11,7 +12,7 @@ from types import MappingProxyType
 from cxdesk.errors import UnreadableInput, UsageError
 from cxdesk.importing.corrections import Correction, beside_corrections, corrections_in
 from cxdesk.importing.fields import sheet_hints
-from cxdesk.importing.files import SourceFile, source_file
+from cxdesk.importing.files import SourceFile, digest_of, undigested
 from cxdesk.importing.header import Layout, find_layout
 from cxdesk.importing.isolation import Reader
 from cxdesk.importing.matching import known_names
@@ -51,13 +52,15 @@ def prepare(
         raise UsageError("There is nothing to import.", "Name at least one file.")
     sheets: list[SheetPlan] = []
     refused: list[UnreadableInput] = []
-    with Reader() as reader:
+    with Reader() as reader, ThreadPoolExecutor(1, "digest") as beside:
         for number, path in enumerate(paths):
             part = progress.part(number / len(paths), (number + 1) / len(paths))
             part.report(f"Reading {Path(path).name}", 0.0)
             try:
-                source = source_file(Path(path))
+                source = undigested(Path(path))
+                digest = beside.submit(digest_of, source.path)  # every byte once more, while it is read
                 found = read_file(source, reader, part.part(0.0, _READING_SHARE), passwords.get(path))
+                source = replace(source, digest=digest.result())
             except UnreadableInput as error:
                 refused.append(error)
                 continue
