@@ -94,22 +94,27 @@ class Tickets:
     `is_open` is true when it was still open then; `resolved_at` is NaT while open, and when a closed ticket's
     source does not say when it was solved.
 
-    `first_contact_resolved` is 1, 0 or NaN; `reopens`, `escalations`, `handoffs`, `replies` are counts or
-    NaN. `resolution_minutes` is NaN while open.
+    `first_contact_resolved` and `within_sla` are 1, 0 or NaN; `reopens`, `escalations`, `handoffs`, `replies`
+    are counts or NaN. `resolution_minutes` is NaN while open. `acknowledged_at` is NaT when nobody had taken
+    it by then, or no source says so. `is_case` is false for what was merged into another, and for spam and
+    what was deleted. `tags` is one text, as the source has it.
     """
 
     account: np.ndarray
     ticket_id: np.ndarray
     contact: np.ndarray
     created_at: np.ndarray
+    acknowledged_at: np.ndarray
     resolved_at: np.ndarray
     is_open: np.ndarray
     first_response_minutes: np.ndarray
     resolution_minutes: np.ndarray
     status: np.ndarray
     priority: np.ndarray
+    channel: np.ndarray
     category: np.ndarray
     subject: np.ndarray
+    tags: np.ndarray
     team: np.ndarray
     agent: np.ndarray
     replies: np.ndarray
@@ -117,7 +122,9 @@ class Tickets:
     escalations: np.ndarray
     handoffs: np.ndarray
     first_contact_resolved: np.ndarray
+    within_sla: np.ndarray
     is_merged: np.ndarray
+    is_case: np.ndarray
     source: np.ndarray
     source_row: np.ndarray
 

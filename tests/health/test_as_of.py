@@ -36,7 +36,9 @@ DATED_BY = {
 }
 # Texts that only mean something as one of a list, and names that rows are found by.
 FIXED = {"source_row", "account_id", "contact_id", "user_id", "role", "kind"}
-TICKET_OUTCOMES = ("replies", "reopens", "escalations", "handoffs", "first_contact_resolved")
+TICKET_OUTCOMES = (
+    "replies", "reopens", "escalations", "handoffs", "first_contact_resolved", "within_sla", "tags",
+)  # fmt: skip
 
 
 def leaky_workspace(seed: int, with_terms: bool) -> Workspace:
@@ -77,6 +79,10 @@ def leaky_workspace(seed: int, with_terms: bool) -> Workspace:
             "replies": float(dice.randint(1, 3)),
             "handoffs": float(dice.randint(0, 2)),
             "first_contact_resolved": dice.random() < 0.5,
+            "within_sla": dice.random() < 0.5,
+            "tags": "billing",
+            "channel": "email",
+            "acknowledged_at": row["created_at"] + timedelta(days=dice.randint(0, 60)),
         }
     tables["churn_events"] = [
         {
@@ -99,7 +105,8 @@ def outputs(workspace: Workspace) -> str:
     arrays = {
         f"{part.name}.{column.name}": getattr(getattr(facts, part.name), column.name).tolist()
         for part in fields(facts)
-        if hasattr(getattr(facts, part.name), "__dataclass_fields__") and part.name != "evidence"
+        if hasattr(getattr(facts, part.name), "__dataclass_fields__")
+        and part.name not in ("evidence", "conventions")
         for column in fields(getattr(facts, part.name))
         if column.name not in ("source", "source_row")
     }
@@ -163,7 +170,13 @@ def edit_later(table: str, row: dict) -> dict:
     else:
         names = ()
     row = row | {name: edited(row[name]) for name in names}
-    return answered_otherwise_later(row) if table == "tickets" else row
+    return acknowledged_otherwise_later(answered_otherwise_later(row)) if table == "tickets" else row
+
+
+def acknowledged_otherwise_later(ticket: dict) -> dict:
+    """Return the ticket taken at another time where that was after AS_OF."""
+    late = is_later(ticket["acknowledged_at"])
+    return ticket | ({"acknowledged_at": edited(ticket["acknowledged_at"])} if late else {})
 
 
 def answered_otherwise_later(ticket: dict) -> dict:
@@ -183,6 +196,8 @@ def undo_later(table: str, row: dict) -> dict | None:
     if table == "tickets" and is_later(row["resolved_at"]):
         gone = dict.fromkeys((*TICKET_OUTCOMES, "csat_score", "resolved_at"))
         row = row | gone | {"status": "open"}
+    if table == "tickets" and is_later(row["acknowledged_at"]):
+        return row | {"acknowledged_at": None}
     if table == "contacts" and is_later(row["left_date"]):
         return row | {"left_date": None}
     if table == "accounts" and is_later(row["churn_date"]):
@@ -232,6 +247,9 @@ def test_much_happens_after_the_as_of_date() -> None:
         "tickets.escalations",
         "tickets.first_contact_resolved",
         "tickets.first_response_minutes",
+        "tickets.acknowledged_at",
+        "tickets.within_sla",
+        "tickets.tags",
         "contracts.churned",
         "contacts.left_date",
         "accounts.churn_date",

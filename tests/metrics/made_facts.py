@@ -36,13 +36,14 @@ DAYS = {
     "last_seen",
     "last_at",
 }
-INSTANTS = {"invited_at", "answered_at", "created_at", "resolved_at"}
+INSTANTS = {"invited_at", "answered_at", "created_at", "acknowledged_at", "resolved_at"}
 POSITIONS = {"account", "role", "kind", "month", "feature", "source", "source_row", "rows"}
 FLAGS = {
     "is_trial",
     "is_lost",
     "high_is_good",
     "is_merged",
+    "is_case",
     "is_open",
     "ended",
     "churned",
@@ -66,6 +67,7 @@ NUMBERS = {
     "escalations",
     "handoffs",
     "first_contact_resolved",
+    "within_sla",
     "events",
     "duration_seconds",
     "errors",
@@ -94,7 +96,7 @@ def make_facts(
         as_of=AS_OF,
         accounts=_record(Accounts, columns),
         answers=answers,
-        tickets=_record(Tickets, _open_unless_resolved(parts.get("tickets", {}))),
+        tickets=_record(Tickets, _completed(parts.get("tickets", {}))),
         usage=_record(UsageMonths, parts.get("usage", {})),
         features=tuple(features),
         feature_months=_record(FeatureMonths, parts.get("feature_months", {})),
@@ -127,10 +129,19 @@ def answers_of(
     } | columns
 
 
-def _open_unless_resolved(tickets: Mapping[str, Sequence[Any]]) -> Mapping[str, Sequence[Any]]:
-    if "resolved_at" not in tickets:
-        return tickets
-    return {"is_open": np.isnat(_array("resolved_at", tickets["resolved_at"], 0))} | dict(tickets)
+def _completed(tickets: Mapping[str, Sequence[Any]]) -> Mapping[str, Sequence[Any]]:
+    """Return tickets that are open unless solved, and cases unless merged, spam, deleted or junk."""
+    count = len(next(iter(tickets.values()))) if tickets else 0
+    states, merged = tickets.get("status", [""] * count), tickets.get("is_merged", [False] * count)
+    told = {
+        "is_case": [
+            not gone and state.lower() not in ("spam", "deleted", "junk")
+            for state, gone in zip(states, merged, strict=True)
+        ]
+    }
+    if "resolved_at" in tickets:
+        told["is_open"] = np.isnat(_array("resolved_at", tickets["resolved_at"], 0))
+    return told | dict(tickets)
 
 
 def _record(kind: type, columns: Mapping[str, Sequence[Any]]):

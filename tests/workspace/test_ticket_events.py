@@ -116,6 +116,7 @@ def test_the_first_answer_and_the_account_come_from_the_log() -> None:
     tickets = facts.tickets
     assert (tickets.first_response_minutes.tolist(), tickets.resolution_minutes.tolist()) == ([90.0], [180.0])
     assert facts.accounts.account_id[tickets.account].tolist() == ["B"]
+    assert np.isnat(tickets.acknowledged_at).tolist() == [True]
     assert (tickets.agent.tolist(), tickets.contact.tolist()) == (["Lee"], ["ana@acme.example"])
     assert any("1" in finding.message and "ticket events" in finding.message for finding in facts.findings)
 

@@ -110,6 +110,9 @@ def tickets_of(events: TicketEvents, as_of: np.datetime64) -> Tickets:
     replied = np.flatnonzero(seen.kind == _REPLIED)[::-1]
     answer = np.full(count, np.datetime64("NaT"), dtype="datetime64[s]")
     answer[ticket[replied]] = seen.at[replied]
+    taken = np.flatnonzero(seen.kind == _ASSIGNED)[::-1]
+    acknowledged = np.full(count, np.datetime64("NaT"), dtype="datetime64[s]")
+    acknowledged[ticket[taken]] = seen.at[taken]  # written backwards: the first one stays
     moved = counted(seen.kind == _MOVED) + np.maximum(counted(seen.kind == _ASSIGNED) - 1.0, 0.0)
     nothing = np.full(count, "", dtype=object)
     named = np.flatnonzero(seen.account != UNKNOWN)[::-1]
@@ -120,14 +123,17 @@ def tickets_of(events: TicketEvents, as_of: np.datetime64) -> Tickets:
         ticket_id=seen.ticket_id[first],
         contact=_first_said(seen.contact, ticket, count),
         created_at=created,
+        acknowledged_at=acknowledged,
         resolved_at=resolved,
         is_open=~solved,
         first_response_minutes=_minutes(answer - created),
         resolution_minutes=_minutes(resolved - created),
         status=np.where(solved, "solved", "open").astype(object),
         priority=nothing,
+        channel=nothing,
         category=nothing,
         subject=_first_said(seen.subject, ticket, count),
+        tags=nothing,
         team=_first_said(seen.team[::-1], ticket[::-1], count),
         agent=_first_said(seen.agent[::-1], ticket[::-1], count),
         replies=counted(seen.kind == _REPLIED),
@@ -135,7 +141,9 @@ def tickets_of(events: TicketEvents, as_of: np.datetime64) -> Tickets:
         escalations=counted(seen.kind == _ESCALATED),
         handoffs=moved,
         first_contact_resolved=np.full(count, np.nan),
+        within_sla=np.full(count, np.nan),
         is_merged=np.zeros(count, dtype=bool),
+        is_case=np.ones(count, dtype=bool),
         source=seen.source[first],
         source_row=seen.source_row[first],
     )

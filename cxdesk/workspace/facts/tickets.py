@@ -17,6 +17,7 @@ from cxdesk.workspace.facts_record import Answers, Tickets, rows_taken
 from cxdesk.workspace.workspace import Workspace
 
 _ENDED = frozenset({"solved", "closed", "resolved", "done", "deleted", "cancelled", "canceled", "completed"})
+_NO_CASE = frozenset({"spam", "deleted", "junk"})
 _SECONDS_A_MINUTE = 60.0
 
 
@@ -35,28 +36,34 @@ def read_tickets(workspace: Workspace, resolver: Resolver, roles: Roles) -> tupl
     waited = (instants(rows["first_response_at"]) - created).astype(float)
     status = texts(rows["status"])
     ended = looked_up(rows["status"], lambda text: int(normal_name(text) in _ENDED)) == 1
-    flagged = numbers(rows["first_contact_resolved"].cast("int8"))
+    no_case = looked_up(rows["status"], lambda text: int(normal_name(text) in _NO_CASE)) == 1
+    merged = flags(rows["is_merged"])
     tickets = Tickets(
         account=account,
         ticket_id=texts(rows["ticket_id"]),
         contact=texts(rows["contact_id"]),
         created_at=created,
+        acknowledged_at=instants(rows["acknowledged_at"]),
         resolved_at=resolved,
         is_open=np.isnat(resolved) & ~ended,
         first_response_minutes=np.where(np.isnan(first) & (waited >= 0), waited / _SECONDS_A_MINUTE, first),
         resolution_minutes=minutes,
         status=status,
         priority=texts(rows["priority"]),
+        channel=texts(rows["channel"]),
         category=texts(rows["category"]),
         subject=texts(rows["subject"]),
+        tags=texts(rows["tags"]),
         team=texts(rows["team"]),
         agent=texts(rows["agent"]),
         replies=numbers(rows["replies"]),
         reopens=numbers(rows["reopens"]),
         escalations=numbers(rows["escalations"]),
         handoffs=numbers(rows["handoffs"]),
-        first_contact_resolved=flagged,
-        is_merged=flags(rows["is_merged"]),
+        first_contact_resolved=numbers(rows["first_contact_resolved"].cast("int8")),
+        within_sla=numbers(rows["within_sla"].cast("int8")),
+        is_merged=merged,
+        is_case=~merged & ~no_case,
         source=rows[SOURCE].to_numpy(),
         source_row=rows[ROW].to_numpy(),
     )
@@ -74,22 +81,27 @@ def tickets_on(tickets: Tickets, as_of: np.datetime64, is_present: bool) -> Tick
     kept = rows_taken(tickets, np.flatnonzero(tickets.created_at < end))
     later = kept.resolved_at >= end
     unanswered = kept.created_at + _seconds(kept.first_response_minutes) >= end
+    hidden = later | (np.isnat(kept.resolved_at) & (not is_present))
 
     def known(values: np.ndarray) -> np.ndarray:
-        return np.where(later | (np.isnat(kept.resolved_at) & (not is_present)), np.nan, values)
+        return np.where(hidden, np.nan, values)
 
     return replace(
         kept,
+        acknowledged_at=np.where(kept.acknowledged_at >= end, np.datetime64("NaT"), kept.acknowledged_at),
         resolved_at=np.where(later, np.datetime64("NaT"), kept.resolved_at),
         is_open=kept.is_open | later,
         resolution_minutes=known(kept.resolution_minutes),
         first_response_minutes=np.where(unanswered, np.nan, kept.first_response_minutes),
         status=np.where(later, "open", kept.status),
+        tags=np.where(hidden, "", kept.tags),
         replies=known(kept.replies),
         reopens=known(kept.reopens),
         escalations=known(kept.escalations),
         handoffs=known(kept.handoffs),
         first_contact_resolved=known(kept.first_contact_resolved),
+        within_sla=known(kept.within_sla),
+        is_case=np.where(later, ~kept.is_merged, kept.is_case),
     )
 
 
