@@ -121,7 +121,16 @@ def passing(texts: pa.Array, test: Callable[[pa.Array], pa.Array]) -> np.ndarray
     passes = pc.fill_null(test(texts.dictionary), False).to_numpy(zero_copy_only=False)
     if not passes.any():
         return np.zeros(len(texts), bool)
+    if passes.all():
+        return are_there(texts)
     return np.append(passes, False)[codes_of(texts)]
+
+
+def are_there(texts: pa.Array) -> np.ndarray:
+    """Return bool[n]: which texts are not null."""
+    if not texts.null_count:
+        return np.ones(len(texts), bool)
+    return texts.is_valid().to_numpy(zero_copy_only=False)
 
 
 def changed(texts: pa.Array, change: Callable[[pa.Array], pa.Array]) -> pa.Array:

@@ -11,6 +11,7 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.csv as arrow_csv
 
+from cxdesk.importing.ahead import made_ahead
 from cxdesk.importing.blocks import Block, Item, SheetStart
 from cxdesk.importing.careful_records import careful_items, misfits_swallow_rows, quotes_swallow_rows
 from cxdesk.importing.coded_texts import Coding
@@ -23,6 +24,7 @@ from cxdesk.importing.sheet import text_column
 from cxdesk.importing.text_extent import check_cells
 
 _BLOCK = 4 * 1024**2  # its reader takes up to seventy times as much memory
+_WAITING = 2  # blocks that are parsed while those before them are coded
 _MANY_MISFITS = 0.1
 
 
@@ -65,7 +67,7 @@ def _fast_items(
     coding = Coding()
     empty = [pa.nulls(0, pa.string())] * dialect.usual
     try:
-        for columns in chain([empty], _batches(text, dialect, odd)):
+        for columns in chain([empty], made_ahead(_batches(text, dialect, odd), _WAITING)):
             if quotes_swallow_rows(columns, dialect):
                 return None
             count = len(columns[0])
@@ -89,7 +91,9 @@ def _fast_items(
     return dialect
 
 
-def _batches(text: Decoded, dialect: Dialect, odd: list[tuple[int, str]]) -> Iterator[list[pa.Array]]:
+def _batches(
+    text: Decoded, dialect: Dialect, odd: list[tuple[int, str]]
+) -> Generator[list[pa.Array], None, None]:
     """Yield columns from Arrow's reader; records with fewer or more fields go to `odd`."""
 
     def keep(row: arrow_csv.InvalidRow) -> str:
