@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
-from cxdesk.metrics import lifetime_value, resolution_time, response, retention, survey, tickets, usage
-from cxdesk.metrics.definition import Definition, Estimate, Metric
-from cxdesk.workspace.facts_record import Facts
+from cxdesk.metrics import (
+    adoption,
+    lifetime_value,
+    resolution_time,
+    response,
+    retention,
+    survey,
+    tickets,
+)
+from cxdesk.metrics.definition import Definition, Metric
 
 METRICS: tuple[Metric, ...] = (
     survey.CSAT_METRIC,
@@ -13,8 +20,11 @@ METRICS: tuple[Metric, ...] = (
     response.RESPONSE_RATE_METRIC,
     response.ACCOUNT_COVERAGE_METRIC,
     response.ROLE_COVERAGE_METRIC,
+    response.SILENT_ACCOUNTS_METRIC,
+    response.ANSWER_AGE_METRIC,
     tickets.FIRST_CONTACT_METRIC,
     tickets.NET_FIRST_CONTACT_METRIC,
+    tickets.STAYED_SOLVED_METRIC,
     resolution_time.AVERAGE_METRIC,
     resolution_time.MEDIAN_METRIC,
     resolution_time.P80_METRIC,
@@ -27,11 +37,11 @@ METRICS: tuple[Metric, ...] = (
     retention.GROSS_REVENUE_RETENTION_METRIC,
     retention.NET_REVENUE_RETENTION_METRIC,
     lifetime_value.LIFETIME_VALUE_METRIC,
-    usage.SEAT_USE_METRIC,
-    usage.FEATURE_BREADTH_METRIC,
-    usage.FEATURE_DEPTH_METRIC,
-    usage.USAGE_TREND_METRIC,
-    usage.RECENCY_METRIC,
+    adoption.SEAT_USE_METRIC,
+    adoption.FEATURE_BREADTH_METRIC,
+    adoption.FEATURE_DEPTH_METRIC,
+    adoption.USAGE_TREND_METRIC,
+    adoption.RECENCY_METRIC,
 )
 
 _BY_NAME = {metric.definition.name: metric for metric in METRICS}
@@ -48,8 +58,3 @@ def metric(name: str) -> Metric:
 def definition(name: str) -> Definition:
     """Return the definition of the metric of that name; raises KeyError when there is none."""
     return metric(name).definition
-
-
-def measure(name: str, facts: Facts) -> Estimate:
-    """Return the metric of that name over all accounts of `facts`; `facts.of(codes)` narrows them."""
-    return metric(name).measure(facts)

@@ -6,12 +6,16 @@ its own. Neither record formats anything: a share is 0..1 here and becomes a per
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from math import nan
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 if TYPE_CHECKING:
+    from cxdesk.metrics.observations import Grid, Observations
+    from cxdesk.metrics.windows import Window
     from cxdesk.workspace.facts_record import Facts
 
 DIRECTIONS = ("higher is better", "lower is better", "neutral")
@@ -23,10 +27,27 @@ UNITS = (
     "days",
     "per ticket",
     "per user",
+    "per agent",
+    "tickets",
     "log ratio",
     "money",
     "times the start",
 )
+
+
+TO_DATE = 0
+"""The usual period of what is measured on a day, not over one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A computation by hand: `values` are the observations by name, `value` is what they come to and `text`
+    says it in words.
+    """
+
+    text: str
+    values: Mapping[str, Sequence[float]]
+    value: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +58,9 @@ class Definition:
     of DIRECTIONS; `formula` and `interval` say in words how value and range are computed; `minimum_sample` is
     the number of observations below which the observations themselves are shown beside the value; `proves`
     and `does_not_prove` are one sentence each, `limit` is the latter in at most 32 characters, for narrow
-    columns; `columns` names what is needed as "table.field".
+    columns; `columns` names what is needed as "table.field"; `usual_days` is the length of the usual period,
+    TO_DATE for what is measured on a day; `beside` names the metrics to read with it, and `example` is one
+    computation by hand.
     """
 
     name: str
@@ -51,6 +74,9 @@ class Definition:
     limit: str
     columns: tuple[str, ...]
     interval: str
+    usual_days: int
+    beside: tuple[str, ...]
+    example: Example
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,10 +102,15 @@ class Estimate:
 
 @dataclass(frozen=True, slots=True)
 class Metric:
-    """A definition bound to the function that measures it from the facts of any set of accounts."""
+    """A definition with the two halves of its computation.
+
+    `observe` finds the rows that it is made of; `summarise` makes one estimate for each group (codes from 0)
+    out of them. A number and its evidence cannot differ: they are the same observations.
+    """
 
     definition: Definition
-    measure: Callable[[Facts], Estimate]
+    observe: Callable[[Facts, Window], Observations]
+    summarise: Callable[[Observations, np.ndarray, int], Grid]
 
 
 def unknown(reason: str, period: str = "", n: int = 0, low: float = nan, high: float = nan) -> Estimate:

@@ -7,15 +7,17 @@ before the *following* renewal decision, that is `shifted_beta_geometric.derl(..
 
 from __future__ import annotations
 
-from math import nan
-
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from cxdesk.metrics.definition import Definition, Estimate, Metric, unknown
+from cxdesk.metrics.definition import Definition, Example, Metric
 from cxdesk.metrics.intervals import wilson
-from cxdesk.metrics.retention import at_risk_and_lost
-from cxdesk.metrics.windows import YEAR_TEXT
+from cxdesk.metrics.observations import Grid, Observations, grid, observed
+from cxdesk.metrics.response import customers_on
+from cxdesk.metrics.retention import at_risk_and_lost, currency_codes
+from cxdesk.metrics.shares import ratio
+from cxdesk.metrics.summaries import SEVERAL_CURRENCIES, several, sums
+from cxdesk.metrics.windows import YEAR_DAYS, Window
 from cxdesk.workspace.facts_record import Facts
 
 Floats = NDArray[np.float64]
@@ -88,35 +90,57 @@ def constant_retention_value(
     )
 
 
-def measure_lifetime_value(facts: Facts) -> Estimate:
-    """Return the textbook value of the average present customer: mean ARR / churn rate of the last 12 months.
+def observe_lifetime_value(facts: Facts, window: Window) -> Observations:
+    """Return the accounts that pay or were at risk: annual revenue (NaN where none is known), whether at
+    risk in the window, and whether lost.
+    """
+    accounts = facts.accounts
+    paying = customers_on(facts, window) & (accounts.arr > 0)
+    at_risk, lost = at_risk_and_lost(facts, window)
+    reason = f"No customer was up for renewal in the {window.text}, so a lifespan is not known."
+    return observed(
+        "accounts",
+        paying | at_risk,
+        np.arange(len(accounts)),
+        window.text,
+        reason if paying.any() else _NO_REVENUE,
+        beneath={
+            "contracts": np.flatnonzero((paying | at_risk)[facts.contracts.account]),
+            "churn_events": np.flatnonzero(at_risk[facts.churn_events.account]),
+        },
+        value=np.where(paying, accounts.arr, np.nan),
+        at_risk=at_risk,
+        lost=lost,
+        currency=np.where(paying, currency_codes(facts), -1.0),
+    )
+
+
+def summarise_lifetime_value(observations: Observations, group: np.ndarray, count: int) -> Grid:
+    """Return mean annual revenue / churn rate, its range from the interval of the churn rate.
 
     Unknown when nobody left (the lifespan then has no upper limit); the lower end is given even so.
     """
-    accounts = facts.accounts
-    paying = ~accounts.is_lost & (accounts.arr > 0)
-    count = int(paying.sum())
-    if count == 0:
-        return unknown("No present customer has a known annual revenue.", YEAR_TEXT)
-    if len({currency for currency in accounts.currency[paying] if currency}) > 1:
-        return unknown("The amounts are in several currencies.", YEAR_TEXT, count)
-    arr = float(accounts.arr[paying].mean())
-    at_risk, lost = at_risk_and_lost(facts)
-    total, left = int(at_risk.sum()), int(lost.sum())
-    if total == 0:
-        return unknown(
-            "No customer was up for renewal in the last 12 months, so a lifespan is not known.",
-            YEAR_TEXT,
-            count,
-        )
-    lowest_churn, highest_churn = wilson(left, total)
-    low = float(textbook_lifetime_value(arr, 1.0, 1.0 / highest_churn))
-    if left == 0:
-        return unknown(
-            "No customer left in the last 12 months, so a lifespan has no upper limit.", YEAR_TEXT, count, low
-        )
-    high = float(textbook_lifetime_value(arr, 1.0, 1.0 / lowest_churn)) if lowest_churn > 0 else nan
-    return Estimate(float(textbook_lifetime_value(arr, 1.0, total / left)), count, low, high, YEAR_TEXT)
+    pays = ~np.isnan(observations.value)
+    paying = sums(group, pays, count)
+    arr = ratio(sums(group, np.where(pays, observations.value, 0.0), count), paying)
+    total, left = (sums(group, observations.values[name], count) for name in ("at_risk", "lost"))
+    least, most = wilson(left, total)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        low = np.where(total > 0, textbook_lifetime_value(arr, 1.0, 1.0 / most), np.nan)
+        high = np.where(left > 0, textbook_lifetime_value(arr, 1.0, 1.0 / least), np.nan)
+        value = np.where(left > 0, textbook_lifetime_value(arr, 1.0, total / left), np.nan)
+    mixed = several(observations, group, count)
+    low, high = np.where(mixed, np.nan, low), np.where(mixed, np.nan, high)
+    nobody_left = f"No customer left in the {observations.period}, so a lifespan has no upper limit."
+    reasons = {
+        _NO_REVENUE: paying == 0,
+        SEVERAL_CURRENCIES: mixed,
+        nobody_left: (paying > 0) & (total > 0) & (left == 0),
+    }
+    return grid(observations, value, paying, low, high, reasons)
+
+
+_NO_REVENUE = "No present customer has a known annual revenue."
 
 
 def _values(
@@ -164,6 +188,19 @@ LIFETIME_VALUE_METRIC = Metric(
             "churn_events.date",
         ),
         interval="From the Wilson interval of the churn rate, 95 %",
+        usual_days=YEAR_DAYS,
+        beside=("churn_rate", "net_revenue_retention"),
+        example=Example(
+            "Mean revenue 1,000 a year; of four customers at risk one left: 1,000 / 25 % is 4,000.",
+            {
+                "value": (1000, 1500, 500, float("nan")),
+                "at_risk": (1, 1, 1, 1),
+                "lost": (0, 0, 0, 1),
+                "currency": (0, 0, 0, -1),
+            },
+            4000.0,
+        ),
     ),
-    measure_lifetime_value,
+    observe_lifetime_value,
+    summarise_lifetime_value,
 )

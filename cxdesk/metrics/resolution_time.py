@@ -11,11 +11,11 @@ from math import nan
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from cxdesk.metrics.definition import Definition, Estimate, Metric, unknown
-from cxdesk.metrics.intervals import t_interval
-from cxdesk.metrics.survival import kaplan_meier, quantile, quantile_interval
-from cxdesk.metrics.tickets import real_tickets
-from cxdesk.metrics.windows import YEAR_TEXT, hours_open, within
+from cxdesk.metrics.definition import Definition, Example, Metric
+from cxdesk.metrics.observations import Observations, observed
+from cxdesk.metrics.summaries import mean_of, quantile_of
+from cxdesk.metrics.tickets import opened
+from cxdesk.metrics.windows import YEAR_DAYS, Window, hours_open
 from cxdesk.workspace.facts_record import Facts, Tickets
 
 Floats = NDArray[np.float64]
@@ -37,70 +37,43 @@ def resolution_hours(tickets: Tickets) -> Floats:
     return np.where(hours >= 0, hours, np.nan)
 
 
-def durations(facts: Facts) -> tuple[Floats, NDArray[np.bool_], NDArray[np.int64]]:
-    """Return hours, whether resolved, and account of the tickets opened in the last 12 months.
+def observe_resolved(facts: Facts, window: Window) -> Observations:
+    """Return the hours of the tickets resolved in the window; open tickets are not in it."""
+    tickets, hours = facts.tickets, resolution_hours(facts.tickets)
+    rows = tickets.is_case & window.holds(tickets.resolved_at) & ~np.isnan(hours)
+    reason = f"No ticket with a resolution time was resolved in the {window.text}."
+    return observed("tickets", rows, tickets.account, window.text, reason, tickets.resolved_at, value=hours)
+
+
+def observe_durations(facts: Facts, window: Window) -> Observations:
+    """Return the hours of the tickets opened in the window, and whether they have ended.
 
     Open tickets have the hours up to the end of the as-of day; closed ones that do not say when they were
-    solved are left out. Ready for `survival.quantile_by_group`.
+    solved are left out.
     """
     tickets = facts.tickets
     resolved = ~np.isnat(tickets.resolved_at)
     hours = np.where(resolved, resolution_hours(tickets), hours_open(tickets.created_at, facts.as_of))
-    rows = _opened(facts) & (resolved | tickets.is_open) & (hours >= 0)
-    return hours[rows], resolved[rows], tickets.account[rows].astype(np.int64)
-
-
-def measure_average_resolution_time(facts: Facts) -> Estimate:
-    """Return the mean hours of the tickets resolved in the last 12 months; open tickets are not in it."""
-    hours = resolution_hours(facts.tickets)
-    rows = real_tickets(facts.tickets) & within(facts.tickets.resolved_at, facts.as_of) & ~np.isnan(hours)
-    hours = hours[rows]
-    if len(hours) == 0:
-        return unknown("No ticket with a resolution time was resolved in the last 12 months.", YEAR_TEXT)
-    mean = average_resolution_time(hours)
-    low, high = t_interval(mean, hours.std(ddof=1) if len(hours) > 1 else nan, len(hours))
-    return Estimate(mean, len(hours), float(np.maximum(low, 0.0)), float(high), YEAR_TEXT)
-
-
-def measure_resolution_time_median(facts: Facts) -> Estimate:
-    """Return the hours by which half of the tickets of the last 12 months are resolved, open ones counted."""
-    return _quantile(
-        facts, 0.5, "Fewer than half of the tickets are resolved, so the median is not reached yet."
+    in_window = opened(facts, window)
+    rows = in_window & (resolved | tickets.is_open) & (hours >= 0)
+    undated = int(np.sum(in_window & ~tickets.is_open & ~resolved))
+    reason = f"No tickets in the {window.text}."
+    if undated:
+        reason = f"{undated:,} closed tickets of the {window.text} do not say when they were solved."
+    return observed(
+        "tickets",
+        rows,
+        tickets.account,
+        window.text,
+        reason,
+        tickets.created_at,
+        value=hours,
+        ended=resolved,
     )
 
 
-def measure_resolution_time_p80(facts: Facts) -> Estimate:
-    """Return the hours by which 80 % of the tickets of the last 12 months are resolved, open ones counted."""
-    return _quantile(
-        facts, 0.8, "Fewer than 80 % of the tickets are resolved, so this time is not reached yet."
-    )
-
-
-def _quantile(facts: Facts, probability: float, not_reached: str) -> Estimate:
-    hours, resolved, _ = durations(facts)
-    if len(hours) == 0:
-        return unknown(_why_none(facts), YEAR_TEXT)
-    curve = kaplan_meier(hours, resolved)
-    value = quantile(curve, probability)
-    low, high = quantile_interval(curve, probability)
-    if low == high:  # one moment of solving: it has no spread to tell
-        low, high = np.nan, np.nan
-    if np.isnan(value):
-        return unknown(not_reached, YEAR_TEXT, len(hours), low, high)
-    return Estimate(value, len(hours), low, high, YEAR_TEXT)
-
-
-def _opened(facts: Facts) -> NDArray[np.bool_]:
-    return real_tickets(facts.tickets) & within(facts.tickets.created_at, facts.as_of)
-
-
-def _why_none(facts: Facts) -> str:
-    tickets = facts.tickets
-    undated = int(np.sum(_opened(facts) & ~tickets.is_open & np.isnat(tickets.resolved_at)))
-    if undated == 0:
-        return "No tickets in the last 12 months."
-    return f"{undated:,} closed tickets of the last 12 months do not say when they were solved."
-
+_MEDIAN_NOT_REACHED = "Fewer than half of the tickets are resolved, so the median is not reached yet."
+_P80_NOT_REACHED = "Fewer than 80 % of the tickets are resolved, so this time is not reached yet."
 
 AVERAGE_METRIC = Metric(
     Definition(
@@ -115,8 +88,14 @@ AVERAGE_METRIC = Metric(
         limit="The oldest are still open",
         columns=("tickets.created_at", "tickets.resolved_at", "tickets.resolution_minutes"),
         interval="Student's t, 95 %, not below 0",
+        usual_days=YEAR_DAYS,
+        beside=("resolution_time_median", "backlog_age"),
+        example=Example(
+            "Three tickets took 2, 4 and 12 hours: 18 divided by 3 is 6 hours.", {"value": (2, 4, 12)}, 6.0
+        ),
     ),
-    measure_average_resolution_time,
+    observe_resolved,
+    mean_of(),
 )
 
 MEDIAN_METRIC = Metric(
@@ -135,8 +114,16 @@ MEDIAN_METRIC = Metric(
         limit="Not the worst waits",
         columns=("tickets.created_at", "tickets.resolved_at", "tickets.resolution_minutes"),
         interval="Kaplan-Meier with Greenwood's log-log interval, 95 %",
+        usual_days=YEAR_DAYS,
+        beside=("average_resolution_time", "backlog", "csat"),
+        example=Example(
+            "Solved after 1, 2 and 5 hours, one open for 9: half of the four are solved after 2 hours.",
+            {"value": (1, 2, 5, 9), "ended": (1, 1, 1, 0)},
+            2.0,
+        ),
     ),
-    measure_resolution_time_median,
+    observe_durations,
+    quantile_of(0.5, _MEDIAN_NOT_REACHED),
 )
 
 P80_METRIC = Metric(
@@ -155,6 +142,14 @@ P80_METRIC = Metric(
         limit="Not why they are slow",
         columns=("tickets.created_at", "tickets.resolved_at", "tickets.resolution_minutes"),
         interval="Kaplan-Meier with Greenwood's log-log interval, 95 %",
+        usual_days=YEAR_DAYS,
+        beside=("resolution_time_median", "escalation_rate"),
+        example=Example(
+            "Five tickets solved after 1, 2, 3, 8 and 20 hours: four of five, 80 %, within 8 hours.",
+            {"value": (1, 2, 3, 8, 20), "ended": (1, 1, 1, 1, 1)},
+            8.0,
+        ),
     ),
-    measure_resolution_time_p80,
+    observe_durations,
+    quantile_of(0.8, _P80_NOT_REACHED),
 )

@@ -5,9 +5,11 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from cxdesk.metrics.definition import Definition, Estimate, Metric, unknown
-from cxdesk.metrics.shares import ratio, share_estimate
-from cxdesk.metrics.windows import YEAR_TEXT, recent, within
+from cxdesk.metrics.definition import TO_DATE, Definition, Example, Metric
+from cxdesk.metrics.observations import Observations, observed
+from cxdesk.metrics.shares import ratio
+from cxdesk.metrics.summaries import median_of, share_of
+from cxdesk.metrics.windows import YEAR_DAYS, Window, age_days
 from cxdesk.workspace.facts_record import ROLE_NAMES, Facts
 
 ASKED_ROLES = 3  # admin, end user and buyer; "other" is no role that has to be heard
@@ -18,61 +20,133 @@ def response_rate(answered: ArrayLike, invited: ArrayLike) -> NDArray[np.float64
     return ratio(answered, invited)
 
 
-def answered_roles(facts: Facts, days: int = 365) -> NDArray[np.bool_]:
+def answered_roles(facts: Facts, window: Window) -> NDArray[np.bool_]:
     """Return which roles of each account answered in the window, shape (accounts, roles of ROLE_NAMES)."""
     answers = facts.answers
-    rows = ~np.isnan(answers.unit) & recent(answers.answered_at, facts.as_of, days)
+    rows = _heard(facts, window)
     return _seen(answers.account[rows], answers.role[rows], len(facts.accounts))
 
 
-def present_roles(facts: Facts) -> NDArray[np.bool_]:
-    """Return which roles each account has (contacts that have not left), shape (accounts, roles)."""
+def present_roles(facts: Facts, window: Window) -> NDArray[np.bool_]:
+    """Return which roles each account had when the window ended (contacts that had not left), shape
+    (accounts, roles).
+    """
     contacts = facts.contacts
-    here = np.isnat(contacts.left_at) | (contacts.left_at > facts.as_of)
+    here = np.isnat(contacts.left_at) | (contacts.left_at > window.end)
     return _seen(contacts.account[here], contacts.role[here], len(facts.accounts))
 
 
-def account_coverage(answered: NDArray[np.bool_], customers: NDArray[np.bool_]) -> tuple[int, int]:
-    """Return how many customers answered at all, and how many there are; both masks are (accounts,)."""
-    return int(np.sum(answered & customers)), int(np.sum(customers))
-
-
-def role_coverage(answered: NDArray[np.bool_], present: NDArray[np.bool_]) -> tuple[int, int]:
-    """Return how many of the admin, end user and buyer roles answered, and how many are known.
-
-    Both masks are (accounts, roles).
+def customers_on(facts: Facts, window: Window) -> NDArray[np.bool_]:
+    """Return which accounts were customers when the window ended; those of unknown start or loss count as
+    they stand now.
     """
-    known = (answered | present)[:, :ASKED_ROLES]
-    return int(np.sum(answered[:, :ASKED_ROLES])), int(np.sum(known))
+    accounts = facts.accounts
+    begun = np.isnat(accounts.start_date) | (accounts.start_date <= window.end)
+    return begun & (~accounts.is_lost | (accounts.lost_at > window.end))
 
 
-def measure_response_rate(facts: Facts) -> Estimate:
-    """Return the share of invitations of the last 12 months that were answered."""
+def observe_invitations(facts: Facts, window: Window) -> Observations:
+    """Return the invitations of the window: 1 answered, 0 not."""
     answers = facts.answers
-    invited = within(answers.invited_at, facts.as_of)
-    answered = invited & (~np.isnat(answers.answered_at) | ~np.isnan(answers.unit))
-    return share_estimate(
-        int(answered.sum()), int(invited.sum()), "No survey invitations recorded in the last 12 months."
+    answered = ~np.isnat(answers.answered_at) | ~np.isnan(answers.unit)
+    return observed(
+        "answers",
+        window.holds(answers.invited_at),
+        answers.account,
+        window.text,
+        f"No survey invitations recorded in the {window.text}.",
+        answers.invited_at,
+        value=answered,
     )
 
 
-def measure_account_coverage(facts: Facts) -> Estimate:
-    """Return the share of present customers from whom anyone answered in the last 12 months."""
-    customers = ~facts.accounts.is_lost
-    heard, total = account_coverage(answered_roles(facts).any(axis=1), customers)
-    if len(facts.answers) == 0 and total:
-        return unknown("No survey answers have been imported for these accounts.", YEAR_TEXT, total, 0.0, 1.0)
-    return share_estimate(heard, total, "There is no present customer here.")
+def observe_coverage(facts: Facts, window: Window) -> Observations:
+    """Return the customers at the end of the window: 1 when anyone of them answered in it."""
+    customers = customers_on(facts, window)
+    reason = "There is no present customer here."
+    if customers.any() and len(facts.answers) == 0:
+        customers = np.zeros_like(customers)
+        reason = "No survey answers have been imported for these accounts."
+    heard = _heard(facts, window)
+    return observed(
+        "accounts",
+        customers,
+        np.arange(len(customers)),
+        window.text,
+        reason,
+        beneath={"answers": np.flatnonzero(heard)},
+        value=answered_roles(facts, window).any(axis=1),
+    )
 
 
-def measure_role_coverage(facts: Facts) -> Estimate:
-    """Return the share of the known admin, end user and buyer roles of present customers that answered."""
-    customers = ~facts.accounts.is_lost
-    heard, known = role_coverage(answered_roles(facts)[customers], present_roles(facts)[customers])
+def observe_roles(facts: Facts, window: Window) -> Observations:
+    """Return the known admin, end user and buyer roles of customers: 1 when someone of the role answered.
+
+    A role is known from a contact or from an answer. Without contacts there is nothing: answers alone name
+    only the roles that were heard, all of them, always.
+    """
+    customers = customers_on(facts, window)[:, None]
+    heard = answered_roles(facts, window)
+    known = ((heard | present_roles(facts, window)) & customers)[:, :ASKED_ROLES]
+    reason = "No contact has a known role."
     if len(facts.contacts) == 0:
-        # Answers alone name only the roles that were heard: all of them, always.
-        return unknown("No contacts have been imported for these accounts.", YEAR_TEXT, low=0.0, high=1.0)
-    return share_estimate(heard, known, "No contact has a known role.")
+        known = np.zeros_like(known)
+        reason = "No contacts have been imported for these accounts."
+    account, role = np.nonzero(known)
+    return Observations(
+        "accounts",
+        account,
+        account,
+        {"value": heard[account, role].astype(np.float64), "role": role.astype(np.float64)},
+        window.text,
+        reason,
+        beneath={
+            "answers": np.flatnonzero(_heard(facts, window)),
+            "contacts": np.arange(len(facts.contacts)),
+        },
+    )
+
+
+def observe_silence(facts: Facts, window: Window) -> Observations:
+    """Return the accounts of whom anyone was invited in the window: 1 when nobody of them answered."""
+    answers, count = facts.answers, len(facts.accounts)
+    invited = window.holds(answers.invited_at)
+    asked = np.bincount(answers.account[invited], minlength=count) > 0
+    heard = answered_roles(facts, window).any(axis=1)
+    return observed(
+        "accounts",
+        asked & customers_on(facts, window),
+        np.arange(count),
+        window.text,
+        f"Nobody was invited to a survey in the {window.text}.",
+        beneath={"answers": np.flatnonzero(invited | _heard(facts, window))},
+        value=~heard,
+    )
+
+
+def observe_answer_age(facts: Facts, window: Window) -> Observations:
+    """Return the days since the last answer of each customer that ever answered."""
+    answers, count = facts.answers, len(facts.accounts)
+    known = ~np.isnan(answers.unit) & ~np.isnat(answers.answered_at)
+    known &= answers.answered_at.astype("datetime64[D]") <= window.end
+    newest = np.full(count, np.iinfo(np.int64).min)  # the integer that stands for NaT
+    days = answers.answered_at.astype("datetime64[D]").astype(np.int64)
+    np.maximum.at(newest, answers.account[known], days[known])
+    age = age_days(newest.astype("datetime64[D]"), window.end)
+    return observed(
+        "accounts",
+        customers_on(facts, window) & ~np.isnan(age),
+        np.arange(count),
+        window.day_text,
+        "No dated survey answer is recorded.",
+        beneath={"answers": np.flatnonzero(known)},
+        value=age,
+    )
+
+
+def _heard(facts: Facts, window: Window) -> NDArray[np.bool_]:
+    answers = facts.answers
+    return ~np.isnan(answers.unit) & window.holds_or_undated(answers.answered_at)
 
 
 def _seen(account: np.ndarray, role: np.ndarray, account_count: int) -> NDArray[np.bool_]:
@@ -94,8 +168,14 @@ RESPONSE_RATE_METRIC = Metric(
         limit="Not what the silent think",
         columns=("surveys.invited_at", "surveys.answered_at"),
         interval="Wilson, 95 %",
+        usual_days=YEAR_DAYS,
+        beside=("account_coverage", "silent_accounts", "nps"),
+        example=Example(
+            "Of five people invited, two answered: 2 of 5, 40 %.", {"value": (1, 1, 0, 0, 0)}, 0.4
+        ),
     ),
-    measure_response_rate,
+    observe_invitations,
+    share_of(),
 )
 
 ACCOUNT_COVERAGE_METRIC = Metric(
@@ -111,8 +191,14 @@ ACCOUNT_COVERAGE_METRIC = Metric(
         limit="One answer is not an account",
         columns=("surveys.account_id", "surveys.answered_at"),
         interval="Wilson, 95 %",
+        usual_days=YEAR_DAYS,
+        beside=("response_rate", "role_coverage"),
+        example=Example(
+            "Of four customers, three answered anything at all: 3 of 4, 75 %.", {"value": (1, 1, 1, 0)}, 0.75
+        ),
     ),
-    measure_account_coverage,
+    observe_coverage,
+    share_of(),
 )
 
 ROLE_COVERAGE_METRIC = Metric(
@@ -131,6 +217,64 @@ ROLE_COVERAGE_METRIC = Metric(
         limit="Not that the decider is heard",
         columns=("contacts.role", "surveys.role", "surveys.answered_at"),
         interval="Wilson, 95 %",
+        usual_days=YEAR_DAYS,
+        beside=("account_coverage", "nps"),
+        example=Example(
+            "Two accounts have an admin and a buyer each; both admins and one buyer answered: 3 of 4, 75 %.",
+            {"value": (1, 1, 1, 0)},
+            0.75,
+        ),
     ),
-    measure_role_coverage,
+    observe_roles,
+    share_of(),
+)
+
+SILENT_ACCOUNTS_METRIC = Metric(
+    Definition(
+        name="silent_accounts",
+        label="Asked and silent",
+        unit="share",
+        direction="lower is better",
+        formula="Customers of whom people were invited and nobody answered, divided by customers invited.",
+        minimum_sample=5,
+        proves="From whom we asked to hear and heard nothing.",
+        does_not_prove="Silence is neither content nor discontent: an old address is silent too.",
+        limit="Silence is no opinion",
+        columns=("surveys.invited_at", "surveys.answered_at", "surveys.account_id"),
+        interval="Wilson, 95 %",
+        usual_days=YEAR_DAYS,
+        beside=("response_rate", "answer_age", "usage_trend"),
+        example=Example(
+            "Of four customers invited, one did not answer at all: 1 of 4, 25 %.",
+            {"value": (0, 0, 1, 0)},
+            0.25,
+        ),
+    ),
+    observe_silence,
+    share_of(),
+)
+
+ANSWER_AGE_METRIC = Metric(
+    Definition(
+        name="answer_age",
+        label="Days since last answer",
+        unit="days",
+        direction="lower is better",
+        formula="The date minus the day of the newest survey answer; the median over accounts.",
+        minimum_sample=1,
+        proves="How old the newest thing is that they told us.",
+        does_not_prove="A fresh answer of one person does not speak for those who decide.",
+        limit="One person is not an account",
+        columns=("surveys.answered_at", "surveys.account_id"),
+        interval="none: the days are counted, not sampled",
+        usual_days=TO_DATE,
+        beside=("response_rate", "silent_accounts"),
+        example=Example(
+            "Three accounts answered last 10, 40 and 300 days ago: the median is 40 days.",
+            {"value": (10, 300, 40)},
+            40.0,
+        ),
+    ),
+    observe_answer_age,
+    median_of,
 )

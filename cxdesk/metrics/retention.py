@@ -9,9 +9,11 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from cxdesk.metrics.definition import Definition, Estimate, Metric, unknown
-from cxdesk.metrics.shares import ratio, share_estimate
-from cxdesk.metrics.windows import YEAR_DAYS, YEAR_TEXT, age_days, recent, window_start, within
+from cxdesk.metrics.definition import Definition, Example, Metric
+from cxdesk.metrics.observations import Observations, observed
+from cxdesk.metrics.shares import ratio
+from cxdesk.metrics.summaries import ratio_of_sums, share_of
+from cxdesk.metrics.windows import YEAR_DAYS, Window, age_days
 from cxdesk.workspace.facts_record import Contracts, Facts, in_force
 
 Floats = NDArray[np.float64]
@@ -57,26 +59,27 @@ def monthly_revenue_at(contracts: Contracts, date: np.datetime64, account_count:
     return np.bincount(contracts.account[paid], weights=contracts.mrr[paid], minlength=account_count)
 
 
-def at_risk_and_lost(facts: Facts, days: int = YEAR_DAYS) -> tuple[Mask, Mask]:
-    """Return which accounts could have left in the window that ends on the as-of date, and which did.
+def at_risk_and_lost(facts: Facts, window: Window) -> tuple[Mask, Mask]:
+    """Return which accounts could have left in the window, and which did.
 
     At risk: a paying customer at the start of the window, unless its next renewal lies more than a window
     ahead and none of its contracts began or ended within: then nothing came up. Whoever left was at risk,
-    also when the day of the loss is not known.
+    also when the day of the loss is not known and the window is the year up to now.
     """
     accounts, contracts = facts.accounts, facts.contracts
     # Without a start date an account is taken to have been there: a plain list of customers has none.
-    young = age_days(accounts.start_date, facts.as_of) < days
-    lost = accounts.is_lost & recent(accounts.lost_at, facts.as_of, days)
-    present = ~young & (~accounts.is_lost | lost) & ~accounts.is_trial
+    young = age_days(accounts.start_date, window.end) < window.days
+    lost = accounts.is_lost & window.holds_or_undated(accounts.lost_at)
+    stayed = ~accounts.is_lost | (accounts.lost_at > window.end)
+    present = ~young & (stayed | lost) & ~accounts.is_trial
     boundary = np.zeros(len(accounts), dtype=bool)
     for dates in (contracts.start, contracts.end):
-        boundary[contracts.account[within(dates, facts.as_of, days)]] = True
-    far_ahead = -age_days(accounts.renewal_date, facts.as_of) > days
+        boundary[contracts.account[window.holds(dates)]] = True
+    far_ahead = -age_days(accounts.renewal_date, window.end) > window.days
     return present & (lost | boundary | ~far_ahead), present & lost
 
 
-def renewals_due(facts: Facts, days: int = YEAR_DAYS) -> tuple[Mask, Mask]:
+def renewals_due(facts: Facts, window: Window) -> tuple[Mask, Mask]:
     """Return which contracts came due in the window, and which of those were renewed.
 
     Due are the contracts that ran when the window began (trials left out) and either ended in it or have no
@@ -85,8 +88,8 @@ def renewals_due(facts: Facts, days: int = YEAR_DAYS) -> tuple[Mask, Mask]:
     account is still a customer although no contract in the data says so.
     """
     contracts, accounts = facts.contracts, facts.accounts
-    began_before = ~(contracts.start > window_start(facts.as_of, days)) & ~contracts.is_trial
-    ended = began_before & within(contracts.end, facts.as_of, days)
+    began_before = ~(contracts.start > window.start) & ~contracts.is_trial
+    ended = began_before & window.holds(contracts.end)
     endless = began_before & np.isnat(contracts.end) & ~np.isnat(contracts.start)
     covered = np.zeros(len(accounts), dtype=bool)
     covered[contracts.account[~contracts.ended & ~np.isnat(contracts.start)]] = True
@@ -115,51 +118,87 @@ def has_successor(contracts: Contracts, grace_days: int = RENEWAL_GRACE_DAYS) ->
     return result
 
 
-def measure_churn_rate(facts: Facts) -> Estimate:
-    """Return the share of the accounts at risk in the last 12 months that left."""
-    at_risk, lost = at_risk_and_lost(facts)
-    period = _loss_period(facts, lost)
-    return share_estimate(int(lost.sum()), int(at_risk.sum()), _NOBODY_AT_RISK, period)
+def observe_lost(facts: Facts, window: Window) -> Observations:
+    """Return the accounts at risk in the window: 1 left, 0 stayed."""
+    at_risk, lost = at_risk_and_lost(facts, window)
+    return _at_risk(facts, window, at_risk, lost, lost)
 
 
-def measure_retention_rate(facts: Facts) -> Estimate:
-    """Return the share of the accounts at risk in the last 12 months that stayed."""
-    at_risk, lost = at_risk_and_lost(facts)
-    stayed, period = at_risk & ~lost, _loss_period(facts, lost)
-    return share_estimate(int(stayed.sum()), int(at_risk.sum()), _NOBODY_AT_RISK, period)
+def observe_kept(facts: Facts, window: Window) -> Observations:
+    """Return the accounts at risk in the window: 1 stayed, 0 left."""
+    at_risk, lost = at_risk_and_lost(facts, window)
+    return _at_risk(facts, window, at_risk, lost, ~lost)
 
 
-def measure_renewal_rate(facts: Facts) -> Estimate:
-    """Return the share of the contracts due in the last 12 months that were renewed."""
-    due, renewed = renewals_due(facts)
-    return share_estimate(int(renewed.sum()), int(due.sum()), "No contract came due in the last 12 months.")
+def observe_renewals(facts: Facts, window: Window) -> Observations:
+    """Return the contracts due in the window: 1 renewed, 0 not."""
+    due, renewed = renewals_due(facts, window)
+    contracts = facts.contracts
+    return observed(
+        "contracts",
+        due,
+        contracts.account,
+        window.text,
+        f"No contract came due in the {window.text}.",
+        beneath={"contracts": np.flatnonzero(np.isin(contracts.account, contracts.account[due]))},
+        value=renewed,
+    )
 
 
-def measure_gross_revenue_retention(facts: Facts) -> Estimate:
-    """Return gross revenue retention of the last 12 months, from contracts."""
-    return _revenue_retention(facts, gross_revenue_retention)
+def observe_revenue_kept(facts: Facts, window: Window) -> Observations:
+    """Return each paying account's revenue of the start that is still there at the end, and the start's."""
+    start, end = _revenue(facts, window)
+    return _paying(facts, window, start, np.minimum(start, end))
 
 
-def measure_net_revenue_retention(facts: Facts) -> Estimate:
-    """Return net revenue retention of the last 12 months, from contracts."""
-    return _revenue_retention(facts, net_revenue_retention)
+def observe_revenue(facts: Facts, window: Window) -> Observations:
+    """Return each starting account's revenue at the end of the window, and at its start."""
+    start, end = _revenue(facts, window)
+    return _paying(facts, window, start, end)
 
 
-def _loss_period(facts: Facts, lost: Mask) -> str:
+def currency_codes(facts: Facts) -> NDArray[np.float64]:
+    """Return a number for each account's currency, below 0 where it is not known."""
+    names, codes = np.unique(facts.accounts.currency.astype(str), return_inverse=True)
+    return np.where(names == "", -1.0, np.arange(len(names)))[codes] if len(names) else codes.astype(float)
+
+
+def _at_risk(facts: Facts, window: Window, at_risk: Mask, lost: Mask, value: Mask) -> Observations:
     undated = np.any(lost & np.isnat(facts.accounts.lost_at))
-    return f"{YEAR_TEXT}, undated losses included" if undated else YEAR_TEXT
+    period = f"{window.text}, undated losses included" if undated else window.text
+    return observed(
+        "accounts",
+        at_risk,
+        np.arange(len(at_risk)),
+        period,
+        f"No customer was up for renewal in the {window.text}.",
+        beneath={
+            "contracts": np.flatnonzero(at_risk[facts.contracts.account]),
+            "churn_events": np.flatnonzero(at_risk[facts.churn_events.account]),
+        },
+        value=value,
+    )
 
 
-def _revenue_retention(facts: Facts, measure) -> Estimate:
+def _revenue(facts: Facts, window: Window) -> tuple[Floats, Floats]:
     count = len(facts.accounts)
-    start = monthly_revenue_at(facts.contracts, window_start(facts.as_of), count)
-    end = monthly_revenue_at(facts.contracts, facts.as_of.astype("datetime64[D]"), count)
+    return tuple(monthly_revenue_at(facts.contracts, date, count) for date in (window.start, window.end))
+
+
+def _paying(facts: Facts, window: Window, start: Floats, value: Floats) -> Observations:
     paying = start > 0
-    if not np.any(paying):
-        return unknown("No contract with an amount was open 12 months ago.", YEAR_TEXT)
-    if len({currency for currency in facts.accounts.currency[paying] if currency}) > 1:
-        return unknown("The amounts are in several currencies.", YEAR_TEXT, int(paying.sum()))
-    return Estimate(measure(start, end), int(paying.sum()), period=YEAR_TEXT)
+    ago = "12 months ago" if window.days == YEAR_DAYS and not window.back else f"on {window.start}"
+    return observed(
+        "accounts",
+        paying,
+        np.arange(len(paying)),
+        window.text,
+        f"No contract with an amount was open {ago}.",
+        beneath={"contracts": np.flatnonzero(paying[facts.contracts.account])},
+        value=value,
+        whole=start,
+        currency=currency_codes(facts),
+    )
 
 
 def _cohort(start: ArrayLike, end: ArrayLike) -> tuple[Floats, Floats]:
@@ -168,7 +207,6 @@ def _cohort(start: ArrayLike, end: ArrayLike) -> tuple[Floats, Floats]:
     return start[present], np.nan_to_num(end[present], nan=0.0)
 
 
-_NOBODY_AT_RISK = "No customer was up for renewal in the last 12 months."
 _CONTRACT_COLUMNS = ("contracts.start_date", "contracts.end_date", "contracts.mrr", "contracts.is_trial")
 _ACCOUNT_COLUMNS = (
     "accounts.start_date",
@@ -196,8 +234,16 @@ CHURN_RATE_METRIC = Metric(
         limit="Lags behind discontent",
         columns=_ACCOUNT_COLUMNS,
         interval="Wilson, 95 %",
+        usual_days=YEAR_DAYS,
+        beside=("renewal_rate", "net_revenue_retention", "usage_trend"),
+        example=Example(
+            "Of ten customers who could have left, one left: 1 of 10, 10 %.",
+            {"value": (1, 0, 0, 0, 0, 0, 0, 0, 0, 0)},
+            0.1,
+        ),
     ),
-    measure_churn_rate,
+    observe_lost,
+    share_of(),
 )
 
 RETENTION_RATE_METRIC = Metric(
@@ -213,8 +259,16 @@ RETENTION_RATE_METRIC = Metric(
         limit="Lags behind discontent",
         columns=_ACCOUNT_COLUMNS,
         interval="Wilson, 95 %",
+        usual_days=YEAR_DAYS,
+        beside=("churn_rate", "gross_revenue_retention"),
+        example=Example(
+            "Of ten customers who could have left, nine stayed: 9 of 10, 90 %.",
+            {"value": (0, 1, 1, 1, 1, 1, 1, 1, 1, 1)},
+            0.9,
+        ),
     ),
-    measure_retention_rate,
+    observe_kept,
+    share_of(),
 )
 
 RENEWAL_RATE_METRIC = Metric(
@@ -233,8 +287,16 @@ RENEWAL_RATE_METRIC = Metric(
         limit="Inertia looks like conviction",
         columns=("contracts.end_date", "contracts.churned", "contracts.start_date", "contracts.is_trial"),
         interval="Wilson, 95 %",
+        usual_days=YEAR_DAYS,
+        beside=("retention_rate", "net_revenue_retention"),
+        example=Example(
+            "Of four contracts that came due, three were renewed: 3 of 4, 75 %.",
+            {"value": (1, 1, 1, 0)},
+            0.75,
+        ),
     ),
-    measure_renewal_rate,
+    observe_renewals,
+    share_of(),
 )
 
 GROSS_REVENUE_RETENTION_METRIC = Metric(
@@ -253,8 +315,16 @@ GROSS_REVENUE_RETENTION_METRIC = Metric(
         limit="Lags behind discontent",
         columns=_CONTRACT_COLUMNS,
         interval="none: the revenue is counted, not sampled",
+        usual_days=YEAR_DAYS,
+        beside=("net_revenue_retention", "retention_rate"),
+        example=Example(
+            "Paid then: 100, 100, 100. Paid now: 150, 80, 0. Kept: 100, 80, 0, that is 180 of 300, 60 %.",
+            {"value": (100, 80, 0), "whole": (100, 100, 100), "currency": (0, 0, 0)},
+            0.6,
+        ),
     ),
-    measure_gross_revenue_retention,
+    observe_revenue_kept,
+    ratio_of_sums(in_money=True),
 )
 
 NET_REVENUE_RETENTION_METRIC = Metric(
@@ -270,6 +340,14 @@ NET_REVENUE_RETENTION_METRIC = Metric(
         limit="Growth can hide leavers",
         columns=_CONTRACT_COLUMNS,
         interval="none: the revenue is counted, not sampled",
+        usual_days=YEAR_DAYS,
+        beside=("gross_revenue_retention", "churn_rate"),
+        example=Example(
+            "Paid then: 100, 100 and 100. Paid now: 150, 80 and 0, that is 230 of 300, 76.7 %.",
+            {"value": (150, 80, 0), "whole": (100, 100, 100), "currency": (0, 0, 0)},
+            230.0 / 300.0,
+        ),
     ),
-    measure_net_revenue_retention,
+    observe_revenue,
+    ratio_of_sums(in_money=True),
 )

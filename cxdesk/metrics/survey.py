@@ -12,15 +12,19 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.special import ndtr
 
-from cxdesk.metrics.definition import Definition, Estimate, Metric, unknown
-from cxdesk.metrics.intervals import normal_quantile, t_interval
-from cxdesk.metrics.shares import ratio, share_estimate
-from cxdesk.metrics.windows import YEAR_TEXT, recent
+from cxdesk.metrics.definition import Definition, Example, Metric
+from cxdesk.metrics.intervals import normal_quantile, wilson
+from cxdesk.metrics.observations import Grid, Observations, grid, observed
+from cxdesk.metrics.shares import ratio
+from cxdesk.metrics.summaries import mean_and_interval, share_of, sums
+from cxdesk.metrics.windows import YEAR_DAYS, Window
 from cxdesk.tables.survey_scales import CES, CSAT, NPS
-from cxdesk.workspace.facts_record import Answers, Facts
+from cxdesk.workspace.facts_record import Facts
 
 Floats = NDArray[np.float64]
 
+_SCALE = ("scale_min", "scale_max", "high_is_good")
+_MIXED_SCALES = "The effort answers use different scales or directions."
 ADJUSTMENT = (0.75, 1.5, 0.75)  # detractors, passives, promoters added by the adjusted Wald method
 
 
@@ -116,46 +120,65 @@ def promoter_counts(unit: Floats) -> tuple[int, int, int]:
     return int(np.sum(unit == 0.0)), int(np.sum(unit == 0.5)), int(np.sum(unit == 1.0))
 
 
-def measure_csat(facts: Facts) -> Estimate:
-    """Return CSAT of the last 12 months as a share."""
-    unit = facts.answers.unit[_answered(facts.answers, facts.as_of, CSAT)]
-    return share_estimate(int(unit.sum()), len(unit), "No satisfaction answers in the last 12 months.")
+def observe_satisfaction(facts: Facts, window: Window) -> Observations:
+    """Return the satisfaction answers of the window: 1 satisfied, 0 not."""
+    return _answers(facts, window, CSAT, "satisfaction", value=facts.answers.unit)
 
 
-def measure_nps(facts: Facts) -> Estimate:
-    """Return NPS of the last 12 months in points."""
-    counts = promoter_counts(facts.answers.unit[_answered(facts.answers, facts.as_of, NPS)])
-    if sum(counts) == 0:
-        return unknown("No recommendation answers in the last 12 months.", YEAR_TEXT, low=-100.0, high=100.0)
-    low, high = nps_interval(*counts)
-    return Estimate(float(nps(*counts)), sum(counts), float(low), float(high), YEAR_TEXT)
+def observe_recommendation(facts: Facts, window: Window) -> Observations:
+    """Return the recommendation answers of the window: 1 promoter, 0.5 passive, 0 detractor."""
+    return _answers(facts, window, NPS, "recommendation", value=facts.answers.unit)
 
 
-def measure_ces(facts: Facts) -> Estimate:
-    """Return the mean effort rating of the last 12 months; unknown when answers use more than one scale."""
+def observe_effort(facts: Facts, window: Window) -> Observations:
+    """Return the effort answers of the window on their scale, with its ends and which of them is good."""
     answers = facts.answers
-    rows = _answered(answers, facts.as_of, CES)
-    scores = answers.score[rows].astype(np.float64)
-    if len(scores) == 0:
-        return unknown("No effort answers in the last 12 months.", YEAR_TEXT)
-    scales = np.stack(
-        [
-            column[rows].astype(np.float64)
-            for column in (answers.scale_min, answers.scale_max, answers.high_is_good)
-        ]
+    return _answers(
+        facts,
+        window,
+        CES,
+        "effort",
+        value=answers.score,
+        scale_min=answers.scale_min,
+        scale_max=answers.scale_max,
+        high_is_good=answers.high_is_good,
     )
-    lowest, highest, _ = scales[:, 0]
-    if np.any(scales != scales[:, :1]):
-        return unknown("The effort answers use different scales or directions.", YEAR_TEXT, len(scores))
-    mean = ces(scores)
-    if len(scores) == 1:
-        return Estimate(mean, 1, float(lowest), float(highest), YEAR_TEXT)
-    low, high = t_interval(mean, scores.std(ddof=1), len(scores))
-    return Estimate(mean, len(scores), max(float(low), lowest), min(float(high), highest), YEAR_TEXT)
 
 
-def _answered(answers: Answers, as_of: np.datetime64, kind: int) -> NDArray[np.bool_]:
-    return (answers.kind == kind) & ~np.isnan(answers.unit) & recent(answers.answered_at, as_of)
+def summarise_recommendation(observations: Observations, group: np.ndarray, count: int) -> Grid:
+    """Return NPS in points with its adjusted Wald interval; -100 to 100 without answers."""
+    parts = [sums(group, observations.value == unit, count) for unit in (0.0, 0.5, 1.0)]
+    low, high = nps_interval(*parts)
+    return grid(observations, nps(*parts), np.sum(parts, axis=0), low, high)
+
+
+def summarise_effort(observations: Observations, group: np.ndarray, count: int) -> Grid:
+    """Return the mean effort on its scale; unknown where a group's answers use more than one."""
+    mean, low, high, total = mean_and_interval(observations.value, group, count)
+    ends = [_ends(observations.values[name], group, count) for name in _SCALE]
+    mixed = np.any([least < most for least, most in ends], axis=0)
+    lowest, highest = ends[0][0], ends[1][1]
+    single = total == 1
+    low = np.where(single, lowest, np.maximum(low, lowest))
+    high = np.where(single, highest, np.minimum(high, highest))
+    low, high = np.where(mixed, np.nan, low), np.where(mixed, np.nan, high)
+    return grid(observations, mean, total, low, high, {_MIXED_SCALES: mixed})
+
+
+def _answers(facts: Facts, window: Window, kind: int, word: str, **values: np.ndarray) -> Observations:
+    answers = facts.answers
+    rows = (answers.kind == kind) & ~np.isnan(answers.unit) & window.holds_or_undated(answers.answered_at)
+    reason = f"No {word} answers in the {window.text}."
+    return observed("answers", rows, answers.account, window.text, reason, answers.answered_at, **values)
+
+
+def _ends(values: Floats, group: np.ndarray, count: int) -> tuple[Floats, Floats]:
+    """Return the smallest and the largest value of each group; infinities where there is none."""
+    inside = group >= 0
+    least, most = np.full(count, np.inf), np.full(count, -np.inf)
+    np.minimum.at(least, group[inside], values[inside])
+    np.maximum.at(most, group[inside], values[inside])
+    return least, most
 
 
 def _answer_counts(
@@ -189,8 +212,16 @@ CSAT_METRIC = Metric(
             "tickets.csat_score",
         ),
         interval="Wilson, 95 %",
+        usual_days=YEAR_DAYS,
+        beside=("response_rate", "reopen_rate", "usage_trend"),
+        example=Example(
+            "Of five people asked 1 to 5, four answered 4 or 5: 4 of 5 are satisfied, 80 %.",
+            {"value": (1, 1, 1, 1, 0)},
+            0.8,
+        ),
     ),
-    measure_csat,
+    observe_satisfaction,
+    share_of(wilson),
 )
 
 NPS_METRIC = Metric(
@@ -206,8 +237,16 @@ NPS_METRIC = Metric(
         limit="Not the cause, not the silent",
         columns=("surveys.score", "surveys.scale_min", "surveys.scale_max", "surveys.answered_at"),
         interval="Adjusted Wald (3/4, 3/2 and 3/4 answers added), 95 %",
+        usual_days=YEAR_DAYS,
+        beside=("account_coverage", "response_rate", "usage_trend"),
+        example=Example(
+            "Six answers: 10, 9, 9, 8, 7 and 3. Three promoters less one detractor of six: +33.",
+            {"value": (1, 1, 1, 0.5, 0.5, 0)},
+            100.0 / 3.0,
+        ),
     ),
-    measure_nps,
+    observe_recommendation,
+    summarise_recommendation,
 )
 
 CES_METRIC = Metric(
@@ -232,6 +271,14 @@ CES_METRIC = Metric(
             "surveys.answered_at",
         ),
         interval="Student's t, 95 %, cut at the ends of the scale; the whole scale for one answer",
+        usual_days=YEAR_DAYS,
+        beside=("handoffs", "fcr", "workflow_conversion"),
+        example=Example(
+            "Three answers on 1 to 7: 6, 7 and 5 add up to 18; divided by 3 that is 6.0.",
+            {"value": (6, 7, 5), "scale_min": (1, 1, 1), "scale_max": (7, 7, 7), "high_is_good": (1, 1, 1)},
+            6.0,
+        ),
     ),
-    measure_ces,
+    observe_effort,
+    summarise_effort,
 )

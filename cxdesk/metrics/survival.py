@@ -15,6 +15,9 @@ from cxdesk.metrics.intervals import normal_quantile
 
 Floats = NDArray[np.float64]
 
+_TOLERANCE = 1e-12
+"""Keeps 1 - 1/2 and a product of fractions that equals it on the same side."""
+
 
 @dataclass(frozen=True, slots=True)
 class SurvivalCurve:
@@ -75,18 +78,25 @@ def quantile_interval(curve: SurvivalCurve, probability: float) -> tuple[float, 
     )
 
 
-def quantile_by_group(
-    durations: ArrayLike, observed: ArrayLike, groups: ArrayLike, group_count: int, probability: float = 0.5
-) -> Floats:
-    """Return the Kaplan-Meier quantile of every group at once, (group_count,); NaN where it is not reached.
+def grouped_quantile(
+    durations: ArrayLike,
+    observed: ArrayLike,
+    groups: ArrayLike,
+    group_count: int,
+    probability: float = 0.5,
+    level: float = 0.95,
+) -> tuple[Floats, Floats, Floats]:
+    """Return the Kaplan-Meier quantile of every group at once with its interval, each (group_count,); NaN
+    where it is not reached.
 
-    `groups` (n,) are codes 0..group_count - 1. Equal to `quantile(kaplan_meier(...))` group by group.
+    `groups` (n,) are codes 0..group_count - 1. Equal to `quantile` and `quantile_interval` of
+    `kaplan_meier(...)` group by group.
     """
     durations, observed = _checked(durations, observed)
     groups = np.asarray(groups, dtype=np.int64)
-    result = np.full(group_count, np.nan)
     if len(durations) == 0:
-        return result
+        nothing = np.full(group_count, np.nan)
+        return nothing, nothing, nothing
     order = np.lexsort((durations, groups))
     durations, observed, groups = durations[order], observed[order], groups[order]
     first_of_step = np.ones(len(durations), dtype=bool)
@@ -94,14 +104,28 @@ def quantile_by_group(
     start = np.flatnonzero(first_of_step)
     events = np.add.reduceat(observed, start)
     step_group, step_time = groups[start], durations[start]
-    group_end = np.searchsorted(groups, step_group, side="right")
-    at_risk = (group_end - start).astype(np.float64)
+    at_risk = (np.searchsorted(groups, step_group, side="right") - start).astype(np.float64)
+    remaining = at_risk - events
     with np.errstate(divide="ignore"):
-        logs = np.log1p(-events / at_risk)
-    survival = np.exp(_running_sum_within(logs, step_group))
-    reached = np.flatnonzero(survival <= 1.0 - probability + 1e-12)
-    reached_groups, first = np.unique(step_group[reached], return_index=True)
-    result[reached_groups] = step_time[reached[first]]
+        survival = np.exp(_running_sum_within(np.log1p(-events / at_risk), step_group))
+    terms = np.divide(events, at_risk * remaining, out=np.full(len(events), np.inf), where=remaining > 0)
+    low, high = _log_log_interval(survival, -_running_sum_within(-terms, step_group), level)
+    return tuple(
+        _first_times(curve, step_time, step_group, group_count, probability)
+        for curve in (survival, low, high)
+    )
+
+
+def _first_times(
+    curve: Floats, times: Floats, groups: NDArray[np.int64], group_count: int, probability: float
+) -> Floats:
+    """Return the first time of each group at which the curve has come down far enough, NaN where it has
+    not.
+    """
+    result = np.full(group_count, np.nan)
+    reached = np.flatnonzero(curve <= 1.0 - probability + _TOLERANCE)
+    reached_groups, first = np.unique(groups[reached], return_index=True)
+    result[reached_groups] = times[reached[first]]
     return result
 
 
@@ -115,8 +139,7 @@ def _running_sum_within(values: Floats, groups: NDArray[np.int64]) -> Floats:
 
 
 def _first_time(times: Floats, curve: Floats, probability: float) -> float:
-    # The tolerance keeps 1 - 1/2 and a product of fractions that equals it on the same side.
-    reached = np.flatnonzero(curve <= 1.0 - probability + 1e-12)
+    reached = np.flatnonzero(curve <= 1.0 - probability + _TOLERANCE)
     return float(times[reached[0]]) if len(reached) else float("nan")
 
 

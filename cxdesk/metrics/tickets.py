@@ -5,29 +5,28 @@ Merged tickets and spam are left out everywhere. How long it took is in `resolut
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import numpy as np
+import pyarrow as pa
+import pyarrow.compute as compute
 from numpy.typing import NDArray
 
-from cxdesk.metrics.definition import Definition, Estimate, Metric, unknown
-from cxdesk.metrics.intervals import beta_interval, t_interval
-from cxdesk.metrics.shares import share_estimate
-from cxdesk.metrics.windows import YEAR_TEXT, age_days, within
+from cxdesk.metrics.definition import Definition, Example, Metric
+from cxdesk.metrics.intervals import beta_interval
+from cxdesk.metrics.observations import Observations, observed
+from cxdesk.metrics.summaries import mean_of, share_of
+from cxdesk.metrics.windows import YEAR_DAYS, Window, age_days
 from cxdesk.workspace.facts_record import Facts, Tickets
 
 Floats = NDArray[np.float64]
 Mask = NDArray[np.bool_]
 
 FOLLOW_UP_DAYS = 14  # a solution holds when nothing came back for this long
-_NO_TICKETS = "No tickets in the last 12 months."
-_NONE_FOLLOWED_UP = "No ticket has been resolved for at least 14 days in the last 12 months."
+_NO_REOPENS = "The tickets do not say whether they were reopened."
+_NO_ESCALATIONS = "The tickets do not say whether they were escalated."
+_NO_HANDOFFS = "The tickets do not say how often they changed hands."
 _NO_FIRST_CONTACT = "The resolved tickets do not say whether the first contact solved them."
-NOT_A_CASE = frozenset({"spam", "deleted", "junk"})
-
-
-def real_tickets(tickets: Tickets) -> Mask:
-    """Return which tickets are cases at all: neither merged into another nor spam."""
-    no_case = np.fromiter((state.lower() in NOT_A_CASE for state in tickets.status), bool, len(tickets))
-    return ~tickets.is_merged & ~no_case
 
 
 def first_contact_flags(tickets: Tickets) -> Floats:
@@ -48,9 +47,8 @@ def came_back(tickets: Tickets, days: int = FOLLOW_UP_DAYS) -> Mask:
     category.
     """
     again = tickets.reopens > 0
-    real = real_tickets(tickets)
     rows = np.flatnonzero(
-        real & (tickets.contact != "") & (tickets.category != "") & ~np.isnat(tickets.created_at)
+        tickets.is_case & (tickets.contact != "") & (tickets.category != "") & ~np.isnat(tickets.created_at)
     )
     if len(rows) == 0:
         return again
@@ -74,72 +72,120 @@ def came_back(tickets: Tickets, days: int = FOLLOW_UP_DAYS) -> Mask:
     return result
 
 
-def measure_first_contact_resolution(facts: Facts) -> Estimate:
-    """Return FCR over the tickets resolved in the last 12 months."""
-    flags, resolved = first_contact_flags(facts.tickets), _resolved(facts)
-    rows = resolved & ~np.isnan(flags)
-    reason = _reason(resolved, "No ticket was resolved in the last 12 months.", _NO_FIRST_CONTACT)
-    return share_estimate(int(np.sum(flags[rows] == 1)), int(rows.sum()), reason)
+def observe_first_contact(facts: Facts, window: Window) -> Observations:
+    """Return the tickets resolved in the window of which it is known: 1 solved at first contact, 0 not."""
+    flags, resolved = first_contact_flags(facts.tickets), _resolved(facts, window)
+    none = f"No ticket was resolved in the {window.text}."
+    return _resolved_ones(
+        facts, window, resolved & ~np.isnan(flags), _reason(resolved, none, _NO_FIRST_CONTACT), flags == 1
+    )
 
 
-def measure_net_first_contact_resolution(facts: Facts) -> Estimate:
-    """Return FCR without those that came back in 14 days, over tickets resolved at least that long ago."""
-    flags, followed_up = first_contact_flags(facts.tickets), _followed_up(facts)
-    rows = followed_up & ~np.isnan(flags)
-    kept = (flags == 1) & ~came_back(facts.tickets)
-    reason = _reason(followed_up, _NONE_FOLLOWED_UP, _NO_FIRST_CONTACT)
-    return share_estimate(int(kept[rows].sum()), int(rows.sum()), reason)
+def observe_net_first_contact(facts: Facts, window: Window) -> Observations:
+    """Return the tickets resolved in the window at least 14 days ago: 1 solved at first contact for good."""
+    flags, resolved = first_contact_flags(facts.tickets), _followed_up(facts, window)
+    return _resolved_ones(
+        facts,
+        window,
+        resolved & ~np.isnan(flags),
+        _reason(resolved, _none_followed_up(window), _NO_FIRST_CONTACT),
+        (flags == 1) & ~came_back(facts.tickets),
+        beneath=_same_requesters(facts),
+    )
 
 
-def measure_reopen_rate(facts: Facts) -> Estimate:
-    """Return the share reopened among tickets resolved in the last 12 months but not in the last 14 days."""
-    reopens, followed_up = facts.tickets.reopens, _followed_up(facts)
-    rows = followed_up & ~np.isnan(reopens)
-    reason = _reason(followed_up, _NONE_FOLLOWED_UP, "The tickets do not say whether they were reopened.")
-    return share_estimate(int(np.sum(reopens[rows] > 0)), int(rows.sum()), reason, interval=beta_interval)
+def observe_stayed_solved(facts: Facts, window: Window) -> Observations:
+    """Return the tickets resolved in the window at least 14 days ago: 1 when nothing came back, 0 else."""
+    resolved = _followed_up(facts, window)
+    return _resolved_ones(
+        facts,
+        window,
+        resolved & ~np.isnan(facts.tickets.reopens),
+        _reason(resolved, _none_followed_up(window), _NO_REOPENS),
+        ~came_back(facts.tickets),
+        beneath=_same_requesters(facts),
+    )
 
 
-def measure_escalation_rate(facts: Facts) -> Estimate:
-    """Return the share escalated among the tickets opened in the last 12 months."""
-    escalations, opened = facts.tickets.escalations, _opened(facts)
-    rows = opened & ~np.isnan(escalations)
-    reason = _reason(opened, _NO_TICKETS, "The tickets do not say whether they were escalated.")
-    return share_estimate(int(np.sum(escalations[rows] > 0)), int(rows.sum()), reason, interval=beta_interval)
+def observe_reopened(facts: Facts, window: Window) -> Observations:
+    """Return the tickets resolved in the window at least 14 days ago: 1 reopened, 0 not."""
+    reopens, resolved = facts.tickets.reopens, _followed_up(facts, window)
+    reason = _reason(resolved, _none_followed_up(window), _NO_REOPENS)
+    return _resolved_ones(facts, window, resolved & ~np.isnan(reopens), reason, reopens > 0)
 
 
-def measure_handoffs(facts: Facts) -> Estimate:
-    """Return the mean number of handoffs of the tickets opened in the last 12 months."""
-    opened = _opened(facts)
-    handoffs = facts.tickets.handoffs[opened & ~np.isnan(facts.tickets.handoffs)]
-    if len(handoffs) == 0:
-        reason = _reason(opened, _NO_TICKETS, "The tickets do not say how often they changed hands.")
-        return unknown(reason, YEAR_TEXT)
-    mean = float(handoffs.mean())
-    low, high = t_interval(mean, handoffs.std(ddof=1) if len(handoffs) > 1 else np.nan, len(handoffs))
-    return Estimate(mean, len(handoffs), float(np.maximum(low, 0.0)), float(high), YEAR_TEXT)
+def observe_escalated(facts: Facts, window: Window) -> Observations:
+    """Return the tickets opened in the window: 1 escalated at least once, 0 not."""
+    escalations = facts.tickets.escalations
+    return _opened_ones(facts, window, ~np.isnan(escalations), _NO_ESCALATIONS, escalations > 0)
 
 
-def _opened(facts: Facts) -> Mask:
-    return real_tickets(facts.tickets) & within(facts.tickets.created_at, facts.as_of)
+def observe_handoffs(facts: Facts, window: Window) -> Observations:
+    """Return how often each ticket opened in the window changed hands."""
+    handoffs = facts.tickets.handoffs
+    return _opened_ones(facts, window, ~np.isnan(handoffs), _NO_HANDOFFS, handoffs)
 
 
-def _resolved(facts: Facts) -> Mask:
-    return real_tickets(facts.tickets) & within(facts.tickets.resolved_at, facts.as_of)
+def opened(facts: Facts, window: Window) -> Mask:
+    """Return which tickets are cases and were opened in the window."""
+    return facts.tickets.is_case & window.holds(facts.tickets.created_at)
 
 
-def _followed_up(facts: Facts) -> Mask:
-    return _resolved(facts) & (age_days(facts.tickets.resolved_at, facts.as_of) >= FOLLOW_UP_DAYS)
+def _resolved_ones(
+    facts: Facts,
+    window: Window,
+    rows: Mask,
+    reason: str,
+    value: np.ndarray,
+    beneath: Mapping[str, np.ndarray] | None = None,
+) -> Observations:
+    tickets = facts.tickets
+    return observed(
+        "tickets", rows, tickets.account, window.text, reason, tickets.resolved_at, beneath, value=value
+    )
+
+
+def _opened_ones(
+    facts: Facts, window: Window, known: Mask, no_column: str, value: np.ndarray
+) -> Observations:
+    tickets, rows = facts.tickets, opened(facts, window)
+    reason = _reason(rows, f"No tickets in the {window.text}.", no_column)
+    return observed(
+        "tickets", rows & known, tickets.account, window.text, reason, tickets.created_at, value=value
+    )
+
+
+def _resolved(facts: Facts, window: Window) -> Mask:
+    return facts.tickets.is_case & window.holds(facts.tickets.resolved_at)
+
+
+def _followed_up(facts: Facts, window: Window) -> Mask:
+    return _resolved(facts, window) & (age_days(facts.tickets.resolved_at, facts.as_of) >= FOLLOW_UP_DAYS)
+
+
+def _same_requesters(facts: Facts) -> Mapping[str, np.ndarray]:
+    """Return the tickets that can be the return of another one: those that name requester and category."""
+    tickets = facts.tickets
+    named = tickets.is_case & (tickets.contact != "") & (tickets.category != "")
+    return {"tickets": np.flatnonzero(named)}
+
+
+def _none_followed_up(window: Window) -> str:
+    return f"No ticket has been resolved for at least {FOLLOW_UP_DAYS} days in the {window.text}."
 
 
 def _reason(rows: Mask, none: str, no_column: str) -> str:
     return no_column if np.any(rows) else none
 
 
-def _group_codes(*columns: np.ndarray) -> NDArray[np.int64]:
-    """Return one integer per distinct combination of the columns."""
-    codes: dict[tuple, int] = {}
-    keys = zip(*(column.tolist() for column in columns), strict=True)
-    return np.fromiter((codes.setdefault(key, len(codes)) for key in keys), np.int64, len(columns[0]))
+def _group_codes(account: np.ndarray, *texts: np.ndarray) -> NDArray[np.int64]:
+    """Return one integer per distinct combination of account and texts."""
+    codes = account.astype(np.int64)
+    for column in texts:
+        coded = compute.dictionary_encode(pa.array(column, pa.string()))
+        codes = codes * len(coded.dictionary) + coded.indices.to_numpy()
+        codes = np.unique(codes, return_inverse=True)[1]
+    return codes
 
 
 FIRST_CONTACT_METRIC = Metric(
@@ -163,8 +209,16 @@ FIRST_CONTACT_METRIC = Metric(
             "tickets.resolved_at",
         ),
         interval="Wilson, 95 %",
+        usual_days=YEAR_DAYS,
+        beside=("net_fcr", "reopen_rate"),
+        example=Example(
+            "Of five resolved tickets three needed one contact: 3 of 5, 60 %.",
+            {"value": (1, 1, 1, 0, 0)},
+            0.6,
+        ),
     ),
-    measure_first_contact_resolution,
+    observe_first_contact,
+    share_of(),
 )
 
 NET_FIRST_CONTACT_METRIC = Metric(
@@ -191,8 +245,16 @@ NET_FIRST_CONTACT_METRIC = Metric(
             "tickets.category",
         ),
         interval="Wilson, 95 %",
+        usual_days=YEAR_DAYS,
+        beside=("fcr", "reopen_rate", "stayed_solved"),
+        example=Example(
+            "Five resolved, three at first contact, one of those came back: 2 of 5, 40 %.",
+            {"value": (1, 1, 0, 0, 0)},
+            0.4,
+        ),
     ),
-    measure_net_first_contact_resolution,
+    observe_net_first_contact,
+    share_of(),
 )
 
 REOPEN_RATE_METRIC = Metric(
@@ -211,8 +273,14 @@ REOPEN_RATE_METRIC = Metric(
         limit="Not those who open a new one",
         columns=("tickets.reopens", "tickets.resolved_at"),
         interval="Beta (Jeffreys), 95 %",
+        usual_days=YEAR_DAYS,
+        beside=("stayed_solved", "csat"),
+        example=Example(
+            "Of four resolved tickets one was reopened: 1 of 4, 25 %.", {"value": (1, 0, 0, 0)}, 0.25
+        ),
     ),
-    measure_reopen_rate,
+    observe_reopened,
+    share_of(beta_interval),
 )
 
 ESCALATION_RATE_METRIC = Metric(
@@ -228,8 +296,14 @@ ESCALATION_RATE_METRIC = Metric(
         limit="Not why they escalate",
         columns=("tickets.escalations", "tickets.created_at"),
         interval="Beta (Jeffreys), 95 %",
+        usual_days=YEAR_DAYS,
+        beside=("handoffs", "csat"),
+        example=Example(
+            "Of five tickets opened one was escalated: 1 of 5, 20 %.", {"value": (0, 0, 1, 0, 0)}, 0.2
+        ),
     ),
-    measure_escalation_rate,
+    observe_escalated,
+    share_of(beta_interval),
 )
 
 HANDOFFS_METRIC = Metric(
@@ -245,6 +319,46 @@ HANDOFFS_METRIC = Metric(
         limit="Some handoffs are right",
         columns=("tickets.handoffs", "tickets.created_at"),
         interval="Student's t, 95 %, not below 0",
+        usual_days=YEAR_DAYS,
+        beside=("ces", "escalation_rate"),
+        example=Example(
+            "Three tickets changed hands 0, 1 and 2 times: 3 divided by 3 is 1.0.", {"value": (0, 1, 2)}, 1.0
+        ),
     ),
-    measure_handoffs,
+    observe_handoffs,
+    mean_of(),
+)
+
+STAYED_SOLVED_METRIC = Metric(
+    Definition(
+        name="stayed_solved",
+        label="Solved and stayed solved",
+        unit="share",
+        direction="higher is better",
+        formula=(
+            "Resolved tickets not reopened, and after which the same person did not write about the "
+            "same category within 14 days, divided by tickets resolved at least 14 days ago."
+        ),
+        minimum_sample=5,
+        proves="How often a solution held.",
+        does_not_prove="A solution can hold and still have been a poor one; a review of conversations shows.",
+        limit="Held is not the same as good",
+        columns=(
+            "tickets.reopens",
+            "tickets.resolved_at",
+            "tickets.created_at",
+            "tickets.contact_id",
+            "tickets.category",
+        ),
+        interval="Wilson, 95 %",
+        usual_days=YEAR_DAYS,
+        beside=("reopen_rate", "net_fcr", "csat"),
+        example=Example(
+            "Of five resolved tickets one was reopened and one asked about again: 3 of 5, 60 %.",
+            {"value": (1, 1, 1, 0, 0)},
+            0.6,
+        ),
+    ),
+    observe_stayed_solved,
+    share_of(),
 )

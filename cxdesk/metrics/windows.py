@@ -1,12 +1,82 @@
-"""Which rows of the facts a measurement looks at: windows that end on the as-of date, inclusive."""
+"""Which rows of the facts a measurement looks at: windows of days, the last day inclusive."""
 
 from __future__ import annotations
+
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
+from cxdesk.workspace.facts.months import month_end
+
 YEAR_DAYS = 365
-YEAR_TEXT = "last 12 months"
+QUARTER_DAYS = 91
+MONTH_DAYS = 30
+_DAYS_OF_A_MONTH = 365.25 / 12
+_WORDS = {YEAR_DAYS: "12 months", QUARTER_DAYS: "3 months"}
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """The `days` days up to `end` (inclusive), which lies `back` whole months before `as_of`.
+
+    Everything known by `as_of` may be used, also about a window that ended before.
+    """
+
+    as_of: np.datetime64
+    days: int = YEAR_DAYS
+    back: int = 0
+
+    @property
+    def end(self) -> np.datetime64:
+        """The last day."""
+        return month_end(self.as_of, self.back) if self.back else self.as_of.astype("datetime64[D]")
+
+    @property
+    def start(self) -> np.datetime64:
+        """The day before the first day: what held then held "at the start"."""
+        return self.end - np.timedelta64(self.days, "D")
+
+    @property
+    def months(self) -> int:
+        """How many months of facts that are kept by month belong to it, at least 1."""
+        return max(1, round(self.days / _DAYS_OF_A_MONTH))
+
+    @property
+    def text(self) -> str:
+        """The period in words."""
+        length = _WORDS.get(self.days, f"{self.days} days")
+        return f"{length} to {self.end}" if self.back else f"last {length}"
+
+    @property
+    def months_text(self) -> str:
+        """The period in words where facts are kept by month."""
+        length = "month" if self.months == 1 else f"{self.months} months"
+        return f"{length} to {self.end}" if self.back else f"last {length}"
+
+    @property
+    def day_text(self) -> str:
+        """The last day in words, for what is measured on a day."""
+        return f"on {self.end}"
+
+    def holds(self, instants: np.ndarray) -> NDArray[np.bool_]:
+        """Return where the date lies in the window; false where it is unknown."""
+        age = age_days(instants, self.end)
+        return (age >= 0) & (age < self.days)
+
+    def holds_or_undated(self, instants: np.ndarray) -> NDArray[np.bool_]:
+        """Return where the date lies in the window, or is unknown and the window is the year up to now: an
+        undated row is not thrown away, and not counted in month after month.
+        """
+        if self.back or self.days < YEAR_DAYS:
+            return self.holds(instants)
+        return self.holds(instants) | np.isnat(instants)
+
+
+def month_window(as_of: np.datetime64, back: int) -> Window:
+    """Return the month that ends `back` months before the as-of date."""
+    days = (month_end(as_of, back) - month_end(as_of, back + 1)).astype(int)
+    return Window(as_of.astype("datetime64[D]"), int(days), back)
 
 
 def age_days(instants: np.ndarray, as_of: np.datetime64) -> NDArray[np.float64]:
@@ -17,18 +87,12 @@ def age_days(instants: np.ndarray, as_of: np.datetime64) -> NDArray[np.float64]:
 
 def within(instants: np.ndarray, as_of: np.datetime64, days: int = YEAR_DAYS) -> NDArray[np.bool_]:
     """Return where the date lies in the `days` days that end on `as_of`; false where it is unknown."""
-    age = age_days(instants, as_of)
-    return (age >= 0) & (age < days)
+    return Window(as_of, days).holds(instants)
 
 
 def recent(instants: np.ndarray, as_of: np.datetime64, days: int = YEAR_DAYS) -> NDArray[np.bool_]:
-    """Return where the date lies in the window or is unknown: an undated row is not thrown away."""
+    """Return where the date lies in those days or is unknown."""
     return within(instants, as_of, days) | np.isnat(instants)
-
-
-def window_start(as_of: np.datetime64, days: int = YEAR_DAYS) -> np.datetime64:
-    """Return the day before the first day of the window: what held then held "at the start"."""
-    return as_of.astype("datetime64[D]") - np.timedelta64(days, "D")
 
 
 def hours_open(created: np.ndarray, as_of: np.datetime64) -> NDArray[np.float64]:

@@ -10,7 +10,7 @@ import numpy as np
 
 from cxdesk import formatting
 from cxdesk.formatting import NumberStyle
-from cxdesk.metrics import catalogue
+from cxdesk.metrics import METRICS, measure
 from cxdesk.metrics.definition import Definition, Estimate
 from cxdesk.session.table_view import Table, TableColumn
 from cxdesk.session.wording import change_text, interval_text, is_clear_change, value_text
@@ -42,12 +42,12 @@ def measured(facts: Facts, code: int, earlier: Facts | None) -> tuple[Measured, 
     own = facts.of([code])
     previous = _same_account(earlier, str(facts.accounts.account_id[code]))
     rows = []
-    for metric in catalogue.METRICS:
+    for metric in METRICS:
         definition = metric.definition
         if definition.name in OF_MANY_ACCOUNTS:
             continue
-        before = metric.measure(previous) if previous is not None else None
-        rows.append(Measured(definition.label, definition, metric.measure(own), before))
+        before = measure(definition.name, previous) if previous is not None else None
+        rows.append(Measured(definition.label, definition, measure(definition.name, own), before))
         if definition.name in BY_ROLE:
             rows += _by_role(definition, own, previous)
     return tuple(sorted(rows, key=lambda row: not row.now.known))
@@ -119,13 +119,9 @@ def _by_role(definition: Definition, own: Facts, previous: Facts | None) -> list
     """Return a survey metric for each role that answered, when there is more than one."""
     rows = []
     for role, name in enumerate(ROLE_NAMES):
-        now = catalogue.measure(definition.name, _answers_of(own, role))
+        now = measure(definition.name, _answers_of(own, role))
         if now.known:
-            before = (
-                catalogue.measure(definition.name, _answers_of(previous, role))
-                if previous is not None
-                else None
-            )
+            before = measure(definition.name, _answers_of(previous, role)) if previous is not None else None
             rows.append(Measured(f"{definition.label}, {_plural(name)}", definition, now, before))
     return rows if len(rows) > 1 else []
 

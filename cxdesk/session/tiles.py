@@ -10,7 +10,7 @@ from cxdesk import formatting
 from cxdesk.formatting import NumberStyle
 from cxdesk.health.portfolio import NO_BAND, Portfolio
 from cxdesk.health.standards import Standards
-from cxdesk.metrics import catalogue
+from cxdesk.metrics import definition, measure
 from cxdesk.metrics.definition import Estimate
 from cxdesk.session.wording import interval_text, value_text
 from cxdesk.workspace.facts_record import Facts
@@ -125,12 +125,12 @@ def _spread_text(half_width: float, style: NumberStyle) -> str:
 
 def _metric_tile(name: str, facts: Facts, style: NumberStyle, currency: str) -> Tile:
     """Return a metric of the catalogue over all accounts."""
-    definition, estimate = catalogue.definition(name), catalogue.measure(name, facts)
-    explanation = f"{definition.formula} Range: {definition.interval}. {definition.does_not_prove}"
+    described, estimate = definition(name), measure(name, facts)
+    explanation = f"{described.formula} Range: {described.interval}. {described.does_not_prove}"
     if not estimate.known:
         return Tile(
             name,
-            definition.label,
+            described.label,
             formatting.UNKNOWN,
             "",
             "not enough data",
@@ -138,9 +138,9 @@ def _metric_tile(name: str, facts: Facts, style: NumberStyle, currency: str) -> 
         )
     return Tile(
         name,
-        definition.label,
-        value_text(estimate.value, definition.unit, style, currency, _count(estimate)),
-        interval_text(estimate.low, estimate.high, definition.unit, style),
+        described.label,
+        value_text(estimate.value, described.unit, style, currency, _count(estimate)),
+        interval_text(estimate.low, estimate.high, described.unit, style),
         f"n = {formatting.number(estimate.n, style)} · {_short_period(estimate)}",
         explanation,
     )
@@ -159,10 +159,10 @@ def _short_period(estimate: Estimate) -> str:
 def _retention_tile(facts: Facts, style: NumberStyle, currency: str) -> Tile:
     """Return net revenue retention with the gross one beside it."""
     tile = _metric_tile("net_revenue_retention", facts, style, currency)
-    gross = catalogue.measure("gross_revenue_retention", facts)
+    gross = measure("gross_revenue_retention", facts)
     if not gross.known:
         return tile
-    unit = catalogue.definition("gross_revenue_retention").unit
+    unit = definition("gross_revenue_retention").unit
     detail = f"gross {value_text(gross.value, unit, style)} · {_short_period(gross)}"
     return Tile(tile.name, tile.label, tile.value, tile.interval, detail, tile.help)
 
@@ -170,7 +170,7 @@ def _retention_tile(facts: Facts, style: NumberStyle, currency: str) -> Tile:
 def _heard_tile(facts: Facts, style: NumberStyle) -> Tile:
     """Return from how many customers anything was heard, and how many are silent."""
     tile = _metric_tile("account_coverage", facts, style, "")
-    estimate = catalogue.measure("account_coverage", facts)
+    estimate = measure("account_coverage", facts)
     if not estimate.known:
         return tile
     silent = round((1.0 - estimate.value) * estimate.n)

@@ -13,7 +13,7 @@ import pytest
 
 from cxdesk.health import Portfolio, read_standards, score
 from cxdesk.importing import commit, prepare
-from cxdesk.metrics import catalogue
+from cxdesk.metrics import measure
 from cxdesk.progress import silent
 from cxdesk.sample import AWKWARD_ROWS, PLANTS, SAMPLE_END, write_sample
 from cxdesk.session.evidence import measured
@@ -47,7 +47,7 @@ class Book:
         )
 
     def metric(self, story: str, name: str) -> float:
-        return catalogue.measure(name, self.facts.of([self.code(story)])).value
+        return measure(name, self.facts.of([self.code(story)])).value
 
     def rank(self, story: str, name: str) -> float:
         """Return the share of customers with a lower value of a signal than the story's account."""

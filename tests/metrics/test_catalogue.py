@@ -7,7 +7,7 @@ from dataclasses import fields
 import numpy as np
 import pytest
 
-from cxdesk.metrics import METRICS, definition, measure, metric
+from cxdesk.metrics import METRICS, Observations, definition, estimate_of, measure, metric
 from cxdesk.metrics.definition import DIRECTIONS, UNITS
 from cxdesk.tables import TABLES
 from tests.metrics.made_facts import answers_of, make_facts
@@ -112,6 +112,20 @@ def test_every_definition_is_complete(name):
         assert sentence[0].isupper() or sentence[0].isdigit()
     assert record.columns
     assert set(record.columns) <= COLUMNS
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_example_comes_out_as_it_was_computed_by_hand(name):
+    """The observations of each definition's example come to the value that its text works out by hand."""
+    example = definition(name).example
+    count = len(example.values["value"])
+    values = {key: np.array(column, dtype=float) for key, column in example.values.items()}
+    rows = np.arange(count)
+    observations = Observations("", rows, np.zeros(count, dtype=int), values, "a period", "No data.")
+    assert estimate_of(name, observations).value == pytest.approx(example.value, abs=1e-6)
+    assert example.text.endswith(".")
+    assert set(definition(name).beside) <= set(NAMES) - {name}
+    assert definition(name).beside
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -5,11 +5,11 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from cxdesk.metrics import measure
 from cxdesk.metrics.lifetime_value import (
     constant_retention_renewals,
     constant_retention_value,
     discounted_lifetime_value,
-    measure_lifetime_value,
     textbook_lifetime_value,
     value_at_risk,
 )
@@ -90,14 +90,14 @@ def _customers(lost: int, kept: int, arr: float = 1000.0, **columns):
 
 def test_measured_value_is_arr_over_churn():
     """1 of 10 lost: churn .1, lifespan 10 years, 1000 x 10; the range from Wilson 1/10 (.0179 to .4042)."""
-    estimate = measure_lifetime_value(make_facts(_customers(1, 9)))
+    estimate = measure("clv", make_facts(_customers(1, 9)))
     assert (estimate.value, estimate.n) == (pytest.approx(10_000), 9)
     assert (estimate.low, estimate.high) == pytest.approx((1000 / 0.4042, 1000 / 0.0179), rel=4e-3)
 
 
 def test_no_loss_has_no_upper_limit():
     """Nobody left: the lifespan is unknown, but its lower end (Wilson 0/10 goes up to .2775) is given."""
-    estimate = measure_lifetime_value(make_facts(_customers(0, 10)))
+    estimate = measure("clv", make_facts(_customers(0, 10)))
     assert np.isnan(estimate.value)
     assert estimate.low == pytest.approx(1000 / 0.2775, rel=1e-3)
     assert estimate.missing == "No customer left in the last 12 months, so a lifespan has no upper limit."
@@ -105,6 +105,6 @@ def test_no_loss_has_no_upper_limit():
 
 def test_unknown_revenue_and_mixed_currencies():
     """No ARR, or euros beside dollars, give a reason instead of a number."""
-    assert measure_lifetime_value(make_facts(3)).missing == "No present customer has a known annual revenue."
+    assert measure("clv", make_facts(3)).missing == "No present customer has a known annual revenue."
     mixed = make_facts(_customers(1, 2, currency=["EUR", "EUR", "USD"]))
-    assert measure_lifetime_value(mixed).missing == "The amounts are in several currencies."
+    assert measure("clv", mixed).missing == "The amounts are in several currencies."

@@ -5,12 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from cxdesk.metrics import measure, observations_of
 from cxdesk.metrics.resolution_time import (
     average_resolution_time,
-    durations,
-    measure_average_resolution_time,
-    measure_resolution_time_median,
-    measure_resolution_time_p80,
     resolution_hours,
 )
 from tests.metrics.made_facts import make_facts
@@ -29,9 +26,9 @@ def _facts():
 def test_closed_only_hides_the_open_ones():
     """The mean of the closed is 6 hours; half of all ten are solved only after 10 hours, 80 % not yet."""
     facts = _facts()
-    assert measure_average_resolution_time(facts).value == 6.0
-    assert measure_resolution_time_median(facts).value == 10.0
-    late = measure_resolution_time_p80(facts)
+    assert measure("average_resolution_time", facts).value == 6.0
+    assert measure("resolution_time_median", facts).value == 10.0
+    late = measure("resolution_time_p80", facts)
     assert np.isnan(late.value)
     assert (late.n, late.missing) == (
         10,
@@ -41,9 +38,9 @@ def test_closed_only_hides_the_open_ones():
 
 def test_open_tickets_count_with_their_time_so_far():
     """Open since 1 June, to the end of 30 June: 30 days are 720 hours."""
-    hours, resolved, account = durations(_facts())
-    assert hours[~resolved].tolist() == [720.0] * 5
-    assert account.tolist() == [0] * 10
+    seen = observations_of("resolution_time_median", _facts())
+    assert seen.value[seen.values["ended"] == 0].tolist() == [720.0] * 5
+    assert seen.account.tolist() == [0] * 10
 
 
 def test_median_from_a_view_of_thirty_days():
@@ -59,10 +56,10 @@ def test_median_from_a_view_of_thirty_days():
     resolved = created + (hours * 3600).astype("timedelta64[s]")
     resolved[resolved >= end] = np.datetime64("NaT")
     facts = make_facts(tickets={"created_at": created, "resolved_at": resolved})
-    estimate = measure_resolution_time_median(facts)
+    estimate = measure("resolution_time_median", facts)
     assert estimate.value == pytest.approx(true_median, rel=0.03)
     assert estimate.low < true_median < estimate.high
-    assert measure_average_resolution_time(facts).value < 0.9 * true_median / np.log(2)
+    assert measure("average_resolution_time", facts).value < 0.9 * true_median / np.log(2)
 
 
 def test_the_sources_own_time_comes_first():
@@ -91,7 +88,7 @@ def test_closed_tickets_without_a_date_are_not_open():
             "is_open": [False] * 4 + [True] * 2 + [False] * 4,
         }
     )
-    estimate = measure_resolution_time_median(facts)
+    estimate = measure("resolution_time_median", facts)
     assert (estimate.value, estimate.n) == (6.0, 6)
     undated = make_facts(
         tickets={
@@ -101,22 +98,19 @@ def test_closed_tickets_without_a_date_are_not_open():
         }
     )
     assert (
-        measure_resolution_time_median(undated).missing
+        measure("resolution_time_median", undated).missing
         == "3 closed tickets of the last 12 months do not say when they were solved."
     )
 
 
 def test_no_tickets_and_one_ticket():
     """Nothing gives a reason; one ticket has a mean without a range."""
-    for measure in (
-        measure_average_resolution_time,
-        measure_resolution_time_median,
-        measure_resolution_time_p80,
-    ):
-        assert measure(make_facts()).missing.startswith("No ticket")
+    for name in ("average_resolution_time", "resolution_time_median", "resolution_time_p80"):
+        assert measure(name, make_facts()).missing.startswith("No ticket")
     assert np.isnan(average_resolution_time([]))
-    one = measure_average_resolution_time(
-        make_facts(tickets={"created_at": ["2025-06-01T00:00:00"], "resolved_at": ["2025-06-01T03:00:00"]})
+    one = measure(
+        "average_resolution_time",
+        make_facts(tickets={"created_at": ["2025-06-01T00:00:00"], "resolved_at": ["2025-06-01T03:00:00"]}),
     )
     assert (one.value, one.n) == (3.0, 1)
     assert np.isnan([one.low, one.high]).all()

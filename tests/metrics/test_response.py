@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import pytest
 
+from cxdesk.metrics import Window, measure
 from cxdesk.metrics.response import (
     answered_roles,
-    measure_account_coverage,
-    measure_response_rate,
-    measure_role_coverage,
     response_rate,
 )
 from cxdesk.workspace.facts_record import ROLE_NAMES
-from tests.metrics.made_facts import answers_of, make_facts
+from tests.metrics.made_facts import AS_OF, answers_of, make_facts
 
 ADMIN, USER, BUYER = (ROLE_NAMES.index(name) for name in ("admin", "end user", "buyer"))
 
@@ -45,7 +43,7 @@ def test_response_rate_counts_invitations():
     """Two invitations in the window, one answered: 1 of 2; answers without an invitation do not raise the
     rate.
     """
-    estimate = measure_response_rate(_asked())
+    estimate = measure("response_rate", _asked())
     assert (estimate.value, estimate.n) == (0.5, 2)
     assert (estimate.low, estimate.high) == pytest.approx((0.0945, 0.9055), abs=5e-5)  # Wilson 1/2 by hand
 
@@ -53,25 +51,25 @@ def test_response_rate_counts_invitations():
 def test_response_rate_without_invitations_is_unknown():
     """A source that lists answers only says nothing about those who were silent."""
     facts = make_facts(answers=answers_of("nps", [9], (0, 10)))
-    assert measure_response_rate(facts).missing == "No survey invitations recorded in the last 12 months."
+    assert measure("response_rate", facts).missing == "No survey invitations recorded in the last 12 months."
     assert response_rate([1, 0], [4, 0])[0] == 0.25
 
 
 def test_account_coverage_counts_present_customers():
     """Account 0 was heard, account 1 only long ago, account 2 has left: 1 of 2."""
-    estimate = measure_account_coverage(_asked())
+    estimate = measure("account_coverage", _asked())
     assert (estimate.value, estimate.n) == (0.5, 2)
 
 
 def test_role_coverage_counts_the_roles_that_exist():
     """Account 0 has an admin (heard) and a buyer (silent), account 1 an end user (silent): 1 of 3."""
-    estimate = measure_role_coverage(_asked())
+    estimate = measure("role_coverage", _asked())
     assert (estimate.value, estimate.n) == (pytest.approx(1 / 3), 3)
 
 
 def test_answered_roles_by_account():
     """One row per account, one column per role: only account 0's admin answered in the window."""
-    heard = answered_roles(_asked())
+    heard = answered_roles(_asked(), Window(AS_OF))
     assert heard.shape == (3, len(ROLE_NAMES))
     assert list(zip(*heard.nonzero(), strict=True)) == [(0, ADMIN)]
 
@@ -79,11 +77,13 @@ def test_answered_roles_by_account():
 def test_coverage_without_customers_or_answers_is_unknown():
     """No present customer, and no answers at all, are different reasons."""
     gone = make_facts({"account_id": ["a"], "is_lost": [True]}, answers=answers_of("nps", [9], (0, 10)))
-    assert measure_account_coverage(gone).missing == "There is no present customer here."
+    assert measure("account_coverage", gone).missing == "There is no present customer here."
     assert (
-        measure_account_coverage(make_facts()).missing
+        measure("account_coverage", make_facts()).missing
         == "No survey answers have been imported for these accounts."
     )
-    assert measure_role_coverage(make_facts()).missing == "No contacts have been imported for these accounts."
+    assert (
+        measure("role_coverage", make_facts()).missing == "No contacts have been imported for these accounts."
+    )
     nobody = make_facts(contacts={"account": [0], "role": [ROLE_NAMES.index("other")]})
-    assert measure_role_coverage(nobody).missing == "No contact has a known role."
+    assert measure("role_coverage", nobody).missing == "No contact has a known role."

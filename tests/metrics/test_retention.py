@@ -5,16 +5,12 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from cxdesk.metrics import Window, measure
 from cxdesk.metrics.retention import (
     at_risk_and_lost,
     churn_rate,
     gross_revenue_retention,
     has_successor,
-    measure_churn_rate,
-    measure_gross_revenue_retention,
-    measure_net_revenue_retention,
-    measure_renewal_rate,
-    measure_retention_rate,
     monthly_revenue_at,
     net_revenue_retention,
     renewal_rate,
@@ -42,10 +38,10 @@ def test_risk_set_is_who_could_have_left():
             renewal_date=["2026-01-01", "NaT", "NaT", "2026-01-01", "NaT", "2027-06-01"],
         )
     )
-    at_risk, lost = at_risk_and_lost(facts)
+    at_risk, lost = at_risk_and_lost(facts, Window(facts.as_of))
     assert at_risk.tolist() == [True, True, False, False, False, False]
     assert lost.tolist() == [False, True, False, False, False, False]
-    churn, kept = measure_churn_rate(facts), measure_retention_rate(facts)
+    churn, kept = measure("churn_rate", facts), measure("retention_rate", facts)
     assert (churn.value, kept.value, churn.n, kept.n) == (0.5, 0.5, 2, 2)
     assert (churn.low, churn.high) == pytest.approx((1 - kept.high, 1 - kept.low))
 
@@ -56,14 +52,14 @@ def test_a_contract_boundary_in_the_window_is_something_coming_up():
         _accounts(start_date=["2020-01-01"], renewal_date=["2028-01-01"]),
         contracts={"start": ["2025-01-01"], "end": ["2028-01-01"]},
     )
-    assert at_risk_and_lost(facts)[0].tolist() == [True]
+    assert at_risk_and_lost(facts, Window(facts.as_of))[0].tolist() == [True]
 
 
 def test_a_plain_list_with_a_flag_and_no_dates():
     """One table without dates, 2 of 5 flagged: 40 % of all, and the period says that the losses are
     undated.
     """
-    estimate = measure_churn_rate(make_facts(_accounts(is_lost=[True, False, True, False, False])))
+    estimate = measure("churn_rate", make_facts(_accounts(is_lost=[True, False, True, False, False])))
     assert (estimate.value, estimate.n) == (0.4, 5)
     assert estimate.period == "last 12 months, undated losses included"
 
@@ -99,10 +95,10 @@ def test_renewals_due_and_renewed():
             "churned": [False, False, False, False, True, False, False],
         },
     )
-    due, renewed = renewals_due(facts)
+    due, renewed = renewals_due(facts, Window(facts.as_of))
     assert due.tolist() == [True, False, True, False, True, True, False]
     assert renewed.tolist() == [True, False, False, False, False, True, False]
-    estimate = measure_renewal_rate(facts)
+    estimate = measure("renewal_rate", facts)
     assert (estimate.value, estimate.n) == (0.5, 4)
 
 
@@ -117,7 +113,7 @@ def test_a_list_of_renewals_that_names_only_the_losses():
             "churned": [False, True],
         },
     )
-    assert measure_renewal_rate(facts).value == 0.5
+    assert measure("renewal_rate", facts).value == 0.5
 
 
 def test_successors_equal_a_pair_by_pair_search():
@@ -165,8 +161,8 @@ def test_revenue_from_contracts():
     }
     facts = make_facts(3, contracts=contracts)
     assert monthly_revenue_at(facts.contracts, np.datetime64("2024-12-31"), 3).tolist() == [100, 200, 0]
-    assert measure_gross_revenue_retention(facts).value == pytest.approx(220 / 300)
-    net = measure_net_revenue_retention(facts)
+    assert measure("gross_revenue_retention", facts).value == pytest.approx(220 / 300)
+    net = measure("net_revenue_retention", facts)
     assert (net.value, net.n) == (pytest.approx(270 / 300), 2)
 
 
@@ -174,9 +170,9 @@ def test_currencies_are_not_added_up():
     """Euros and dollars have no sum: unknown, with the reason; without contracts likewise."""
     contracts = {"account": [0, 1], "start": ["2020-01-01"] * 2, "mrr": [1, 1]}
     mixed = make_facts({"account_id": ["a", "b"], "currency": ["EUR", "USD"]}, contracts=contracts)
-    assert measure_net_revenue_retention(mixed).missing == "The amounts are in several currencies."
+    assert measure("net_revenue_retention", mixed).missing == "The amounts are in several currencies."
     assert (
-        measure_net_revenue_retention(make_facts()).missing
+        measure("net_revenue_retention", make_facts()).missing
         == "No contract with an amount was open 12 months ago."
     )
 

@@ -5,12 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from cxdesk.metrics import measure
 from cxdesk.metrics.survey import (
     ces,
     csat,
-    measure_ces,
-    measure_csat,
-    measure_nps,
     nps,
     nps_adjusted,
     nps_difference,
@@ -112,7 +110,7 @@ def test_effort_is_the_plain_mean():
 def test_measured_nps_equals_the_r_package_vector():
     """The vector 0, 7, 7, 9, 9, 9 of the R package tests scores 1/3 and has the interval of (1, 2, 3)."""
     facts = make_facts(answers=answers_of("nps", [0, 7, 7, 9, 9, 9], (0, 10)))
-    estimate = measure_nps(facts)
+    estimate = measure("nps", facts)
     assert (estimate.value, estimate.n, estimate.missing) == (pytest.approx(100 / 3), 6, "")
     assert (estimate.low, estimate.high) == pytest.approx((-26.74, 71.19), abs=5e-3)
     assert promoter_counts(facts.answers.unit) == (1, 2, 3)
@@ -121,12 +119,12 @@ def test_measured_nps_equals_the_r_package_vector():
 def test_pillar_and_tile_cannot_disagree():
     """NPS = 200 x mean of the unit scores - 100, so the score is fed by the same mean as the tile shows."""
     facts = make_facts(answers=answers_of("nps", [0, 6, 7, 8, 9, 10, 10], (0, 10)))
-    assert measure_nps(facts).value == pytest.approx(200 * facts.answers.unit.mean() - 100)
+    assert measure("nps", facts).value == pytest.approx(200 * facts.answers.unit.mean() - 100)
 
 
 def test_measured_satisfaction_counts_the_top_two_of_five():
     """4 of 5 satisfied: value .8 and the Wilson interval .3755 to .9638 of methods' table."""
-    estimate = measure_csat(make_facts(answers=answers_of("csat", [5, 4, 4, 5, 3], (1, 5))))
+    estimate = measure("csat", make_facts(answers=answers_of("csat", [5, 4, 4, 5, 3], (1, 5))))
     assert (estimate.value, estimate.n) == (0.8, 5)
     assert (estimate.low, estimate.high) == pytest.approx((0.3755, 0.9638), abs=5e-5)
 
@@ -137,32 +135,32 @@ def test_old_answers_are_left_out_and_undated_ones_kept():
     """
     dates = ["2024-06-30T23:59:59", "2024-07-01T00:00:00", "2025-06-30T23:59:59", "NaT"]
     facts = make_facts(answers=answers_of("csat", [1, 5, 5, 1], (1, 5), answered_at=dates))
-    assert (measure_csat(facts).n, measure_csat(facts).value) == (3, pytest.approx(2 / 3))
+    assert (measure("csat", facts).n, measure("csat", facts).value) == (3, pytest.approx(2 / 3))
 
 
 def test_other_kinds_and_unanswered_rows_do_not_count():
     """An invitation without a score, and answers to other questions, are no satisfaction answers."""
     facts = make_facts(answers=answers_of("csat", [np.nan, 5], (1, 5)))
-    assert measure_csat(facts).n == 1
-    assert measure_nps(facts).missing == "No recommendation answers in the last 12 months."
+    assert measure("csat", facts).n == 1
+    assert measure("nps", facts).missing == "No recommendation answers in the last 12 months."
 
 
 def test_measured_effort_stays_on_its_scale():
     """Mean 2 of 1, 2, 3 with s = 1: t(2) is 4.302653, so 2 -+ 2.484 is cut at 1 below; one answer spans the
     scale.
     """
-    estimate = measure_ces(make_facts(answers=answers_of("ces", [1, 2, 3], (1, 7))))
+    estimate = measure("ces", make_facts(answers=answers_of("ces", [1, 2, 3], (1, 7))))
     assert (estimate.value, estimate.low) == (2.0, 1.0)
     assert estimate.high == pytest.approx(2 + 4.302653 / np.sqrt(3), abs=1e-6)
-    single = measure_ces(make_facts(answers=answers_of("ces", [6], (1, 7))))
+    single = measure("ces", make_facts(answers=answers_of("ces", [6], (1, 7))))
     assert (single.value, single.low, single.high) == (6.0, 1.0, 7.0)
 
 
 def test_effort_on_mixed_scales_is_not_averaged():
     """1 to 5 and 1 to 7, or easy and hard at 1, have no common mean: it is unknown, with the reason."""
     columns = answers_of("ces", [4, 4], (1, 7))
-    mixed = measure_ces(make_facts(answers=columns | {"scale_max": [7, 5]}))
-    turned = measure_ces(make_facts(answers=columns | {"high_is_good": [True, False]}))
+    mixed = measure("ces", make_facts(answers=columns | {"scale_max": [7, 5]}))
+    turned = measure("ces", make_facts(answers=columns | {"high_is_good": [True, False]}))
     for estimate in (mixed, turned):
         assert np.isnan(estimate.value)
         assert (estimate.n, estimate.missing) == (2, "The effort answers use different scales or directions.")

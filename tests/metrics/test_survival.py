@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 
 from cxdesk.metrics.survival import (
+    grouped_quantile,
     kaplan_meier,
     median,
     quantile,
-    quantile_by_group,
     quantile_interval,
     survival_at,
 )
@@ -212,18 +212,16 @@ def test_groups_at_once_equal_one_by_one():
     durations = random.integers(0, 12, 400).astype(float)
     observed = random.random(400) < 0.7
     for probability in (0.2, 0.5, 0.8):
-        together = quantile_by_group(durations, observed, groups, 41, probability)
-        alone = [
-            quantile(kaplan_meier(durations[groups == g], observed[groups == g]), probability)
-            for g in range(41)
-        ]
-        np.testing.assert_array_equal(together, alone)
+        together = grouped_quantile(durations, observed, groups, 41, probability)
+        curves = [kaplan_meier(durations[groups == g], observed[groups == g]) for g in range(41)]
+        alone = [(quantile(curve, probability), *quantile_interval(curve, probability)) for curve in curves]
+        np.testing.assert_array_equal(np.transpose(together), alone)
 
 
 def test_empty_and_impossible_input():
     """No durations give an empty curve; a negative or unknown duration is refused."""
     assert np.isnan(median(kaplan_meier([], [])))
-    assert np.isnan(quantile_by_group([], [], [], 2)).all()
+    assert np.isnan(grouped_quantile([], [], [], 2)[0]).all()
     for bad in ([-1.0], [np.nan]):
         with pytest.raises(ValueError, match="durations"):
             kaplan_meier(bad, [1])

@@ -7,17 +7,13 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from cxdesk.metrics import measure
 from cxdesk.metrics.usage import (
     active_users,
     feature_breadth,
     feature_depth,
     features_used,
     last_use,
-    measure_feature_breadth,
-    measure_feature_depth,
-    measure_recency,
-    measure_seat_use,
-    measure_usage_trend,
     monthly,
     monthly_levels,
     recency,
@@ -54,7 +50,7 @@ def test_seat_use_by_account_and_together():
         },
     )
     np.testing.assert_allclose(seat_use(active_users(facts), facts.accounts.seats), [0.5, 0.15, UNKNOWN])
-    estimate = measure_seat_use(facts)
+    estimate = measure("seat_use", facts)
     assert (estimate.value, estimate.n) == (pytest.approx(8 / 30), 30)
     assert estimate.low < 8 / 30 < estimate.high
 
@@ -66,13 +62,13 @@ def test_no_rows_in_a_living_feed_is_zero_use():
     assert active_users(living).tolist() == [5.0, 0.0]
     silent = make_facts(_accounts([10, 10]), usage=usage, feed_days=(0.0, 1.0))
     assert np.isnan(active_users(silent)).all()
-    assert measure_seat_use(silent).missing == "No usage data for this time."
+    assert measure("seat_use", silent).missing == "No usage data for this time."
 
 
 def test_unnamed_users_are_unknown_not_zero():
     """Events without users say nothing about seats."""
     facts = make_facts(_accounts([10]), usage={"month": [0], "events": [50]})
-    assert measure_seat_use(facts).missing == "Usage does not name its users."
+    assert measure("seat_use", facts).missing == "Usage does not name its users."
 
 
 def test_more_users_than_seats():
@@ -100,9 +96,9 @@ def test_breadth_counts_distinct_features():
     assert features_used(facts).tolist() == [2.0, 1.0]
     assert features_used(facts, core=np.array([True, False, False, False])).tolist() == [1.0, 0.0]
     assert feature_breadth([2, 1], 4).tolist() == [0.5, 0.25]
-    estimate = measure_feature_breadth(facts)
+    estimate = measure("feature_breadth", facts)
     assert (estimate.value, estimate.n) == (0.375, 2)
-    assert measure_feature_breadth(make_facts()).missing == "Usage does not name features."
+    assert measure("feature_breadth", make_facts()).missing == "Usage does not name features."
 
 
 def test_depth_is_actions_per_active_user():
@@ -118,7 +114,7 @@ def test_depth_is_actions_per_active_user():
             "active_users": [2, 1, UNKNOWN, UNKNOWN],
         },
     )
-    estimate = measure_feature_depth(facts)
+    estimate = measure("feature_depth", facts)
     assert (estimate.value, estimate.n) == (20.0, 1)
     assert np.isnan(estimate.low)
     assert np.isnan(feature_depth(5, 0))
@@ -139,7 +135,7 @@ def test_measured_trend_by_hand():
     facts = make_facts(
         usage={"month": [0, 1, 2, 3, 4], "events": [50, 100, 120, 80, 999], "account": [0] * 5}
     )
-    estimate = measure_usage_trend(facts)
+    estimate = measure("usage_trend", facts)
     before = (100 / 31 + 120 / 30 + 80 / 31) / 3
     expected = np.log((30.5 * 50 / 30 + 5) / (30.5 * before + 5))
     half_width = 1.959964 * np.sqrt(1 / 55 + 1 / 305)
@@ -163,7 +159,7 @@ def test_flat_use_is_level_whatever_the_months_length(as_of, days):
     facts = make_facts(
         usage={"month": range(4), "events": [1000.0 * day for day in days], "account": [0] * 4}
     )
-    assert measure_usage_trend(replace(facts, as_of=np.datetime64(as_of))).value == pytest.approx(
+    assert measure("usage_trend", replace(facts, as_of=np.datetime64(as_of))).value == pytest.approx(
         0, abs=1e-12
     )
 
@@ -183,7 +179,7 @@ def test_a_month_without_feed_is_left_out_of_the_mean():
         usage={"month": [0, 1, 3], "events": [300, 310, 310], "account": [0] * 3},
         feed_days=(1.0, 1.0, 0.0, 1.0),
     )
-    assert measure_usage_trend(facts).value == pytest.approx(0.0)
+    assert measure("usage_trend", facts).value == pytest.approx(0.0)
 
 
 def test_recency_counts_days():
@@ -201,8 +197,8 @@ def test_recency_counts_days():
     days = last_use(facts)
     assert days[:2].tolist() == np.array(["2025-06-20", "2025-06-29"], dtype="datetime64[D]").tolist()
     np.testing.assert_array_equal(recency(days, facts.as_of), [10, 1, UNKNOWN])
-    assert (measure_recency(facts).value, measure_recency(facts).n) == (5.5, 2)
-    assert measure_recency(make_facts()).missing == "No use is recorded."
+    assert (measure("recency", facts).value, measure("recency", facts).n) == (5.5, 2)
+    assert measure("recency", make_facts()).missing == "No use is recorded."
 
 
 def test_lost_accounts_do_not_drag_the_figures():
@@ -211,5 +207,5 @@ def test_lost_accounts_do_not_drag_the_figures():
         _accounts([10, 90]) | {"is_lost": [False, True]},
         usage={"account": [0], "month": [0], "active_users": [5], "events": [9], "last_at": ["2025-06-30"]},
     )
-    assert measure_seat_use(facts).value == 0.5
-    assert measure_recency(facts).value == 0.0
+    assert measure("seat_use", facts).value == 0.5
+    assert measure("recency", facts).value == 0.0

@@ -1,0 +1,334 @@
+"""Adoption as metrics: seats, breadth, depth, stickiness, trend and recency.
+
+Usage is kept by month, so a period is rounded to whole months.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cxdesk.metrics.definition import TO_DATE, Definition, Example, Metric
+from cxdesk.metrics.intervals import normal_quantile
+from cxdesk.metrics.observations import Grid, Observations, grid, observed
+from cxdesk.metrics.response import customers_on
+from cxdesk.metrics.shares import ratio
+from cxdesk.metrics.summaries import counts, mean_of, median_of, ratio_of_sums, sums
+from cxdesk.metrics.usage import (
+    PSEUDO_COUNT,
+    TREND_MONTHS,
+    active_users,
+    feature_breadth,
+    feature_depth,
+    features_used,
+    fed,
+    last_use,
+    month_lengths,
+    monthly,
+    monthly_levels,
+    recency,
+    seat_use_interval,
+    trend,
+)
+from cxdesk.metrics.windows import MONTH_DAYS, QUARTER_DAYS, Window
+from cxdesk.workspace.facts_record import Facts, in_force
+
+_NO_FEED = "No usage data for this time."
+_NO_USERS = "Usage does not name its users."
+
+
+def core_features(facts: Facts) -> NDArray[np.bool_]:
+    """Return which features count: those that the user named, else every feature seen, (features,)."""
+    named = facts.conventions.core_features
+    return np.array([not named or name in named for name in facts.features], dtype=bool)
+
+
+def observe_seat_use(facts: Facts, window: Window) -> Observations:
+    """Return each customer's active users a month, and its seats, where both are known."""
+    active, seats = active_users(facts, window.back, window.months), _seats(facts, window)
+    with_seats = customers_on(facts, window) & (seats > 0)
+    reason = "The number of seats is not known."
+    if with_seats.any():
+        reason = _NO_USERS if fed(facts, window.months, window.back).any() else _NO_FEED
+    return _by_account(
+        facts, window, with_seats & ~np.isnan(active), reason, window.months, value=active, whole=seats
+    )
+
+
+def observe_breadth(facts: Facts, window: Window) -> Observations:
+    """Return the share of the core features that each customer used."""
+    core = core_features(facts)
+    reason = _reason(facts, window) or "There is no present customer here."
+    known = bool(core.any()) and not _reason(facts, window)
+    used = feature_breadth(features_used(facts, core, window.months, window.back), int(core.sum()))
+    return _by_account(facts, window, customers_on(facts, window) & known, reason, window.months, value=used)
+
+
+def observe_depth(facts: Facts, window: Window) -> Observations:
+    """Return the actions per active user and month of each customer with any."""
+    usage, count, months = facts.usage, len(facts.accounts), window.months
+    named = np.where(np.isnan(usage.active_users), np.nan, usage.events)
+    events, users = (
+        monthly(usage.account, usage.month, values, count, months, window.back).sum(axis=1)
+        for values in (named, usage.active_users)
+    )
+    depth = feature_depth(events, users)
+    reason = f"No named active user in the {window.months_text}."
+    if not fed(facts, months, window.back).any():
+        reason = _NO_FEED
+    rows = customers_on(facts, window) & ~np.isnan(depth)
+    return _by_account(facts, window, rows, reason, months, value=depth)
+
+
+def observe_stickiness(facts: Facts, window: Window) -> Observations:
+    """Return each customer's users a day over its users a month, the mean of the months with any."""
+    usage, count, months = facts.usage, len(facts.accounts), window.months
+    days, users = (
+        monthly(usage.account, usage.month, values, count, months, window.back)
+        for values in (usage.user_days, usage.active_users)
+    )
+    shares = ratio(days / month_lengths(facts, months, window.back), users)
+    known = ~np.isnan(shares) & (days > 0)
+    mean = ratio(np.where(known, shares, 0.0).sum(axis=1), known.sum(axis=1))
+    rows = customers_on(facts, window) & ~np.isnan(mean)
+    reason = _NO_USERS if fed(facts, months, window.back).any() else _NO_FEED
+    return _by_account(facts, window, rows, reason, months, value=mean)
+
+
+def observe_trend(facts: Facts, window: Window) -> Observations:
+    """Return each customer's level of the last month and of the three before, and the events counted."""
+    recent, previous = monthly_levels(facts, window.back)
+    usage = facts.usage
+    events = monthly(usage.account, usage.month, usage.events, len(facts.accounts), TREND_MONTHS, window.back)
+    rows = customers_on(facts, window) & ~np.isnan(recent) & ~np.isnan(previous)
+    reason = "No use in the last 4 months." if rows.any() else _NO_FEED
+    observations = _by_account(
+        facts,
+        window,
+        rows,
+        reason,
+        TREND_MONTHS,
+        value=recent,
+        previous=previous,
+        events=events[:, 0],
+        events_before=events[:, 1:].sum(axis=1),
+    )
+    when = f" to {window.end}" if window.back else ""
+    return observations.within(f"last month{when} against the 3 months before")
+
+
+def observe_recency(facts: Facts, window: Window) -> Observations:
+    """Return the days since the last use of each customer that ever used it."""
+    days = recency(last_use(facts, window.back), window.end)
+    rows = customers_on(facts, window) & ~np.isnan(days)
+    months = int(facts.usage.month.max(initial=0)) + 1 - window.back
+    observations = _by_account(facts, window, rows, "No use is recorded.", max(months, 1), value=days)
+    return observations.within(window.day_text)
+
+
+def summarise_trend(observations: Observations, group: np.ndarray, count: int) -> Grid:
+    """Return the trend of all events together; its range treats events as Poisson counts."""
+    now, before, counted, counted_before = (
+        sums(group, observations.values[name], count)
+        for name in ("value", "previous", "events", "events_before")
+    )
+    used = (counts(group, count) > 0) & (now + before > 0)
+    value = np.where(used, trend(now, before), np.nan)
+    variance = 1.0 / (counted + PSEUDO_COUNT) + 1.0 / (counted_before + PSEUDO_COUNT)
+    half_width = normal_quantile(0.95) * np.sqrt(variance)
+    return grid(
+        observations, value, np.round(counted + counted_before), value - half_width, value + half_width
+    )
+
+
+def _seats(facts: Facts, window: Window) -> np.ndarray:
+    """Return the seats in force at the end of the window: the contracts' of then, else the account's now."""
+    if not window.back:
+        return facts.accounts.seats
+    contracts = facts.contracts
+    rows = in_force(contracts, window.end) & (contracts.seats > 0)
+    bought = sums(contracts.account[rows], contracts.seats[rows], len(facts.accounts))
+    return np.where(bought > 0, bought, facts.accounts.seats)
+
+
+def _reason(facts: Facts, window: Window) -> str:
+    """Return why nothing can be said about features, "" when something can."""
+    if not facts.features:
+        return "Usage does not name features."
+    return "" if fed(facts, window.months, window.back).any() else _NO_FEED
+
+
+def _by_account(
+    facts: Facts, window: Window, rows: np.ndarray, reason: str, months: int, **values: np.ndarray
+) -> Observations:
+    """Return one observation for each account, on the months of usage that it was computed from."""
+    month = facts.usage.month
+    used = (month >= window.back) & (month < window.back + months) & rows[facts.usage.account]
+    return observed(
+        "accounts",
+        rows,
+        np.arange(len(facts.accounts)),
+        window.months_text,
+        reason,
+        beneath={"usage": np.flatnonzero(used)},
+        **values,
+    )
+
+
+SEAT_USE_METRIC = Metric(
+    Definition(
+        name="seat_use",
+        label="Seat use",
+        unit="share",
+        direction="higher is better",
+        formula="Users active in a month, the mean over the months, divided by seats bought.",
+        minimum_sample=5,
+        proves="How much of what was bought is in use at all.",
+        does_not_prove="It does not show that people get value; a young account may be rolling out.",
+        limit="Not that people get value",
+        columns=("usage.user_id", "usage.active_users", "usage.at", "accounts.seats", "contracts.seats"),
+        interval="Beta (Jeffreys), 95 %",
+        usual_days=MONTH_DAYS,
+        beside=("stickiness", "feature_breadth", "usage_trend"),
+        example=Example(
+            "Two accounts with 10 seats each have 9 and 5 active users: 14 of 20 seats, 70 %.",
+            {"value": (9, 5), "whole": (10, 10)},
+            0.7,
+        ),
+    ),
+    observe_seat_use,
+    ratio_of_sums(seat_use_interval),
+)
+
+FEATURE_BREADTH_METRIC = Metric(
+    Definition(
+        name="feature_breadth",
+        label="Feature breadth",
+        unit="share",
+        direction="higher is better",
+        formula="Core features used divided by core features; the mean over accounts.",
+        minimum_sample=1,
+        proves="How much of the product is in use.",
+        does_not_prove="Tried once counts like used daily.",
+        limit="Tried once counts in full",
+        columns=("usage.feature", "usage.at"),
+        interval="Student's t over accounts, 95 %; none for one account",
+        usual_days=QUARTER_DAYS,
+        beside=("feature_depth", "workflow_conversion"),
+        example=Example(
+            "Of four core features two accounts use 2 and 4: the mean of 50 % and 100 % is 75 %.",
+            {"value": (0.5, 1.0)},
+            0.75,
+        ),
+    ),
+    observe_breadth,
+    mean_of(0.0, 1.0),
+)
+
+FEATURE_DEPTH_METRIC = Metric(
+    Definition(
+        name="feature_depth",
+        label="Feature depth",
+        unit="per user",
+        direction="higher is better",
+        formula="Actions per active user and month; the mean over accounts.",
+        minimum_sample=1,
+        proves="How intensively those who use it do so.",
+        does_not_prove="Many actions can be value or detours.",
+        limit="Can be value or detours",
+        columns=("usage.count", "usage.user_id", "usage.active_users", "usage.at"),
+        interval="Student's t over accounts, 95 %; none for one account",
+        usual_days=QUARTER_DAYS,
+        beside=("feature_breadth", "stickiness"),
+        example=Example(
+            "One account does 10 actions per user and month, another 30: the mean is 20.",
+            {"value": (10, 30)},
+            20.0,
+        ),
+    ),
+    observe_depth,
+    mean_of(),
+)
+
+USAGE_TREND_METRIC = Metric(
+    Definition(
+        name="usage_trend",
+        label="Usage trend",
+        unit="log ratio",
+        direction="higher is better",
+        formula=(
+            "Logarithm of events in the last month over the monthly mean of the 3 months before, 5 events "
+            "added to each side; each month counts per day that the feed covers."
+        ),
+        minimum_sample=30,
+        proves="Whether use is growing or fading.",
+        does_not_prove="It does not show why: a holiday, a project that ended, or people leaving.",
+        limit="Not why it moves",
+        columns=("usage.count", "usage.at"),
+        interval=(
+            "Events treated as independent (Poisson), 95 %: real use varies more, so this is the least range"
+        ),
+        usual_days=TO_DATE,
+        beside=("recency", "seat_use"),
+        example=Example(
+            "200 events last month, 100 a month before: ln(205 / 105) is 0.669, that is +95 %.",
+            {"value": (200,), "previous": (100,), "events": (200,), "events_before": (300,)},
+            0.669050,
+        ),
+    ),
+    observe_trend,
+    summarise_trend,
+)
+
+RECENCY_METRIC = Metric(
+    Definition(
+        name="recency",
+        label="Days since last use",
+        unit="days",
+        direction="lower is better",
+        formula="The date minus the last day with any use; the median over accounts.",
+        minimum_sample=1,
+        proves="Whether anyone is still there.",
+        does_not_prove="One login by one person resets it.",
+        limit="One login resets it",
+        columns=("usage.at",),
+        interval="none: the days are counted, not sampled",
+        usual_days=TO_DATE,
+        beside=("usage_trend", "answer_age"),
+        example=Example(
+            "Three accounts were last active 0, 3 and 40 days ago: the median is 3 days.",
+            {"value": (0, 40, 3)},
+            3.0,
+        ),
+    ),
+    observe_recency,
+    median_of,
+)
+
+STICKINESS_METRIC = Metric(
+    Definition(
+        name="stickiness",
+        label="Stickiness",
+        unit="share",
+        direction="higher is better",
+        formula=(
+            "Mean users a day divided by users a month, the mean over the months with any use; then the mean "
+            "over accounts."
+        ),
+        minimum_sample=1,
+        proves="Whether people come back day by day or look in once a month.",
+        does_not_prove="A product that is needed once a month is not worse for it.",
+        limit="Some work is monthly by nature",
+        columns=("usage.user_id", "usage.at"),
+        interval="Student's t over accounts, 95 %; none for one account",
+        usual_days=MONTH_DAYS,
+        beside=("seat_use", "feature_depth"),
+        example=Example(
+            "Of ten users a month 4 come on a day in one account, 2 in another: 40 % and 20 %, mean 30 %.",
+            {"value": (0.4, 0.2)},
+            0.3,
+        ),
+    ),
+    observe_stickiness,
+    mean_of(0.0, 1.0),
+)

@@ -1,0 +1,83 @@
+"""Whose number it is: the group that each observation belongs to, by account or by what its own row says."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cxdesk.metrics.observations import Observations
+from cxdesk.workspace.facts_record import ROLE_NAMES, Facts
+
+OF_ACCOUNTS = ("segment", "owner", "industry", "region", "country", "plan")
+OF_ROWS = {
+    "role": ("answers", "accounts"),
+    "team": ("tickets",),
+    "agent": ("tickets",),
+    "category": ("tickets",),
+    "priority": ("tickets", "incidents"),
+    "channel": ("tickets",),
+    "service": ("incidents",),
+    "urgency": ("incidents",),
+}
+DIMENSIONS = (*OF_ACCOUNTS, *OF_ROWS)
+
+
+@dataclass(frozen=True, slots=True)
+class Grouping:
+    """Groups by name. `of_account` is each account's group; `of_observation` each observation's own, where
+    it does not follow from the account. -1 is in no group.
+    """
+
+    of_account: NDArray[np.int64]
+    names: tuple[str, ...]
+    of_observation: NDArray[np.int64] | None = None
+
+
+def grouping(dimension: str, facts: Facts, observations: Observations) -> Grouping | None:
+    """Return the groups of a dimension, sorted by name ("" for what is not known); None when the rows do not
+    know it. Raises KeyError when there is no such dimension.
+    """
+    if dimension in OF_ACCOUNTS:
+        names, codes = _coded(getattr(facts.accounts, dimension))
+        return Grouping(codes, names)
+    if observations.part not in OF_ROWS[dimension]:
+        return None
+    none = np.full(len(facts.accounts), -1)
+    if dimension == "role":
+        roles = observations.values.get("role")
+        if observations.part == "answers":
+            roles = facts.answers.role[observations.row]
+        return None if roles is None else Grouping(none, ROLE_NAMES, roles.astype(np.int64))
+    column = getattr(getattr(facts, observations.part), dimension)
+    names, codes = _coded(column)
+    return Grouping(none, names, codes[observations.row])
+
+
+def grouped(
+    observations: Observations, facts: Facts, groups: Grouping
+) -> tuple[Observations, NDArray[np.int64]]:
+    """Return the observations and the group of each. An incident that touched several accounts is one
+    observation in each of their groups.
+    """
+    if groups.of_observation is not None:
+        return observations, groups.of_observation
+    if observations.part != "incidents":
+        inside = observations.account >= 0
+        return observations, np.where(
+            inside, groups.of_account[np.where(inside, observations.account, 0)], -1
+        )
+    place = np.full(len(facts.incidents), -1)
+    place[observations.row] = np.arange(len(observations))
+    touched = facts.incident_accounts
+    known = place[touched.incident] >= 0
+    observation = place[touched.incident[known]]
+    group = groups.of_account[touched.account[known]]
+    pairs = np.unique(np.stack([group, observation], axis=1), axis=0)
+    return observations.taken(pairs[:, 1]), pairs[:, 0]
+
+
+def _coded(column: np.ndarray) -> tuple[tuple[str, ...], NDArray[np.int64]]:
+    names, codes = np.unique(column.astype(str), return_inverse=True)
+    return tuple(names.tolist()), codes.astype(np.int64)

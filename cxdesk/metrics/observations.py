@@ -1,0 +1,137 @@
+"""What a number is made of, and numbers for many groups at once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cxdesk.metrics.definition import Estimate
+
+Floats = NDArray[np.float64]
+Positions = NDArray[np.int64]
+VALUE = "value"
+
+
+@dataclass(frozen=True, slots=True)
+class Observations:
+    """The rows that a metric is made of, one entry each; arrays are of equal length.
+
+    `part` names the part of the facts ("answers", "tickets", ...) in which `row` are positions; `account` are
+    positions among the accounts, -1 for none. `values` holds what is summed up, by name, VALUE first.
+    `at` says when each happened, where that is what puts it into a period (None: the period as a whole was
+    looked at, such as who was there when it began). `beneath` names the rows of further parts that the values
+    were computed from. `period` is in words; `reason` says why there is nothing, where there is nothing.
+    """
+
+    part: str
+    row: Positions
+    account: Positions
+    values: Mapping[str, Floats]
+    period: str
+    reason: str
+    at: np.ndarray | None = None
+    beneath: Mapping[str, Positions] = field(default_factory=dict)
+
+    def __len__(self) -> int:
+        return len(self.row)
+
+    @property
+    def value(self) -> Floats:
+        """The values that every metric has."""
+        return self.values[VALUE]
+
+    def within(self, period: str) -> Observations:
+        """Return the same with the period in other words."""
+        return replace(self, period=period)
+
+    def taken(self, rows: np.ndarray) -> Observations:
+        """Return the observations at those positions, or where a mask is true."""
+        return replace(
+            self,
+            row=self.row[rows],
+            account=self.account[rows],
+            values={name: values[rows] for name, values in self.values.items()},
+            at=None if self.at is None else self.at[rows],
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """One estimate for each of the groups: arrays of one length, as in `Estimate`. `missing` holds texts."""
+
+    value: Floats
+    n: NDArray[np.int64]
+    low: Floats
+    high: Floats
+    missing: np.ndarray
+    period: str
+
+    def __len__(self) -> int:
+        return len(self.value)
+
+    def estimate(self, group: int) -> Estimate:
+        """Return the estimate of one group as plain numbers."""
+        return Estimate(
+            float(self.value[group]),
+            int(self.n[group]),
+            float(self.low[group]),
+            float(self.high[group]),
+            self.period,
+            str(self.missing[group]),
+        )
+
+
+def observed(
+    part: str,
+    rows: np.ndarray,
+    account: np.ndarray,
+    period: str,
+    reason: str,
+    at: np.ndarray | None = None,
+    beneath: Mapping[str, Positions] | None = None,
+    **values: np.ndarray,
+) -> Observations:
+    """Return the observations of the rows where a mask is true; the other arrays are of all rows of the
+    part.
+    """
+    chosen = np.flatnonzero(rows)
+    return Observations(
+        part,
+        chosen,
+        account[chosen].astype(np.int64),
+        {name: np.asarray(column)[chosen].astype(np.float64) for name, column in values.items()},
+        period,
+        reason,
+        None if at is None else at[chosen],
+        beneath or {},
+    )
+
+
+def grid(
+    observations: Observations,
+    value: np.ndarray,
+    n: np.ndarray,
+    low: np.ndarray,
+    high: np.ndarray,
+    reasons: Mapping[str, np.ndarray] | None = None,
+) -> Grid:
+    """Return the grid; a group without a value gets the first of the further `reasons` whose mask is true
+    for it, else the observations' own.
+    """
+    value = np.array(value, dtype=np.float64)
+    missing = np.full(len(value), "", dtype=object)
+    missing[np.isnan(value)] = observations.reason
+    for reason, where in reversed((reasons or {}).items()):
+        value[where] = np.nan
+        missing[where] = reason
+    return Grid(
+        value,
+        np.asarray(n).astype(np.int64),
+        np.array(low, dtype=np.float64),
+        np.array(high, dtype=np.float64),
+        missing,
+        observations.period,
+    )
