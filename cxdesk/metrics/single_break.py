@@ -57,7 +57,7 @@ def default_trim(months: int) -> int:
 
 
 def single_break(values: ArrayLike, trim: int | None = None) -> SingleBreak:
-    """Return the division of each series (..., months) with the largest F, at least `trim` months on each side.
+    """Return the division of each series (..., months) with the largest F, `trim` months or more each side.
 
     Raises ValueError for unknown months and for series shorter than twice the trim or than 3 months.
     """
