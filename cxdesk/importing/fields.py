@@ -213,16 +213,18 @@ def _clock_stated(name: Header) -> str:
 
 def _unit_question(stated: str, field: Column, values: pa.Array, answers: Mapping[str, str]) -> Question:
     """Return the question in which unit bare numbers are; the unit that the header states settles it."""
-    numbers = valid_numbers(values)
-    seen = (
-        f" The numbers go from {numbers.min():g} to {numbers.max():g}, half of them up to "
-        f"{np.median(numbers):g}."
-        if len(numbers)
-        else ""
-    )
-    text = f"The header says {stated}." if stated else f"The header names no unit.{seen}"
+    text = f"The header says {stated}." if stated else f"The header names no unit.{_extent(values)}"
     options = tuple((unit, unit.capitalize()) for unit in UNIT_SECONDS)
     return asked("unit", f"In which unit is it? {text}", stated or field.unit, options, answers, bool(stated))
+
+
+def _extent(values: pa.Array) -> str:
+    """Return where numbers lie, as a sentence; "" where there are none."""
+    numbers = valid_numbers(values)
+    if not len(numbers):
+        return ""
+    middle = np.median(numbers)
+    return f" The numbers go from {numbers.min():g} to {numbers.max():g}, half of them up to {middle:g}."
 
 
 def _with_words(column: RawColumn, field: Column, typed: Typed) -> Typed:

@@ -191,13 +191,13 @@ def _aside(
     if not len(rows):
         return ()
     found: dict[int, tuple[str, str]] = {}
-    full = filled[rows][filled[rows] > 1]
-    usual = float(np.median(full)) if len(full) else 1.0
-    lone = filled == 1
+    counts = filled[rows]
+    usual = _usual_count(counts)
+    lone = counts == 1
     wide = len(columns) >= _LONE_COLUMNS and usual >= _LONE_USUAL
     after_gap = _after_last_gap(rows)
-    alone = rows[lone[rows]]
-    identified = _like_identifiers(columns, names, rows[~lone[rows]], alone)
+    alone = rows[lone]
+    identified = _like_identifiers(columns, names, rows[~lone] if len(alone) else alone, alone)
     for row in alone[~identified]:
         if wide or (row >= after_gap and len(columns) > 1 and usual > 1):
             found[int(row)] = ("note_row", "The row holds one cell only: a heading, a note or a footer.")
@@ -206,6 +206,17 @@ def _aside(
     for row in _total_rows(columns, names, rows):
         found[int(row)] = ("total_row", "The row sums up others.")
     return tuple((row, *reason) for row, reason in sorted(found.items()))
+
+
+def _usual_count(counts: np.ndarray) -> float:
+    """Return the median of the counts above 1, of which there may be millions but few different; 1 for
+    none."""
+    times = np.bincount(counts)
+    times[:2] = 0
+    upto = np.cumsum(times)
+    if not upto[-1]:
+        return 1.0
+    return float(np.searchsorted(upto, [(upto[-1] + 1) // 2, upto[-1] // 2 + 1]).mean())
 
 
 def _header_again(columns: list[RawColumn], names: Sequence[str], rows: np.ndarray) -> list[int]:
