@@ -1,0 +1,87 @@
+"""Every chart that can be asked for by name, listed explicitly; nothing is drawn or imported before it is.
+
+A chart is two functions: `gather` takes from the facts what it shows, as a record of arrays and texts, and
+`build` draws the record on a surface. Both are named here as "module:function" and brought in when first
+called: matplotlib takes most of a second.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+from cxdesk.charts.chart import Chart, Surface
+from cxdesk.errors import UsageError
+
+if TYPE_CHECKING:
+    from cxdesk.workspace.facts_record import Facts
+
+
+@dataclass(frozen=True, slots=True)
+class ChartRequest:
+    """What a chart is asked to show: of all accounts or of one (its position among the accounts), by which
+    dimension, and of which metric where any will do.
+    """
+
+    account: int | None = None
+    by: str | None = None
+    metric: str = "csat"
+
+
+@dataclass(frozen=True, slots=True)
+class ChartDefinition:
+    """One chart. `question` is what it answers, for lists and tooltips; `takes_account`, `takes_by` and
+    `takes_metric` say which parts of a request it heeds.
+    """
+
+    name: str
+    label: str
+    question: str
+    takes_account: bool
+    takes_by: bool
+    gather: Callable[[Facts, ChartRequest], Any]
+    build: Callable[[Any, Surface], Chart]
+    takes_metric: bool = False
+
+
+def _later(where: str) -> Callable[..., Any]:
+    """Return a function that calls "module:function" of this package, imported at the first call."""
+    module, _, function = where.partition(":")
+
+    def call(*arguments: Any) -> Any:
+        return getattr(import_module(f"cxdesk.charts.{module}"), function)(*arguments)
+
+    return call
+
+
+CHARTS: tuple[ChartDefinition, ...] = ()
+
+
+def chart_names() -> tuple[str, ...]:
+    """Return the names of all charts, in the order of the catalogue."""
+    return tuple(chart.name for chart in CHARTS)
+
+
+def chart_definition(name: str) -> ChartDefinition:
+    """Return the chart of that name; raises UsageError, which lists the names, when there is none."""
+    found = next((chart for chart in CHARTS if chart.name == name), None)
+    if found is None:
+        raise UsageError(f"There is no chart named {name}.", f"There are {', '.join(chart_names())}.")
+    return found
+
+
+def gathered(name: str, facts: Facts, request: ChartRequest) -> Any:
+    """Return the record that the chart of that name draws; raises UsageError for what it cannot show."""
+    chart = chart_definition(name)
+    if request.account is not None and not chart.takes_account:
+        raise UsageError(f"The chart {name} is of all accounts together.", "Leave the account out.")
+    if request.by is not None and not chart.takes_by:
+        raise UsageError(f"The chart {name} has no groups to choose.", "Leave the dimension out.")
+    return chart.gather(facts, request)
+
+
+def draw(name: str, facts: Facts, request: ChartRequest, surface: Surface) -> Chart:
+    """Return the chart of that name, of what the facts say; raises UsageError as `gathered` does."""
+    return chart_definition(name).build(gathered(name, facts, request), surface)
