@@ -16,6 +16,7 @@ import numpy as np
 
 from cxdesk.tables import ROLES, SURVEY_KINDS
 from cxdesk.workspace.conventions import Conventions
+from cxdesk.workspace.event_records import IncidentAccounts, Incidents, TicketEvents, no_rows
 
 ROLE_NAMES = tuple(ROLES)
 SURVEY_KIND_NAMES = tuple(SURVEY_KINDS)
@@ -275,10 +276,13 @@ class Facts:
     evidence: object = None
     also_known_as: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     conventions: Conventions = field(default_factory=Conventions)
+    incidents: Incidents = field(default_factory=lambda: no_rows(Incidents))
+    incident_accounts: IncidentAccounts = field(default_factory=lambda: no_rows(IncidentAccounts))
+    ticket_events: TicketEvents = field(default_factory=lambda: no_rows(TicketEvents))
 
     def of(self, codes: Sequence[int] | np.ndarray) -> Facts:
         """Return the facts of some accounts only, renumbered in the order of `codes` (positions in
-        `accounts`).
+        `accounts`), with the incidents that touched them.
         """
         codes = np.asarray(codes, dtype=np.int64)
         position = np.full(len(self.accounts), -1, dtype=np.int32)
@@ -293,9 +297,32 @@ class Facts:
                 "contracts",
                 "churn_events",
                 "contacts",
+                "ticket_events",
             )
         }
-        return replace(self, accounts=rows_taken(self.accounts, codes), evidence=None, **parts)
+        kept = np.flatnonzero(position[self.tickets.account] >= 0)
+        events = parts["ticket_events"]
+        ticket = _places(kept, len(self.tickets))[events.ticket]
+        parts["ticket_events"] = replace(events, ticket=_frozen(ticket))
+        touched = _chosen(self.incident_accounts, position)
+        known = np.unique(touched.incident)
+        incident = _places(known, len(self.incidents))[touched.incident]
+        return replace(
+            self,
+            accounts=rows_taken(self.accounts, codes),
+            evidence=None,
+            incidents=rows_taken(self.incidents, known),
+            incident_accounts=replace(touched, incident=_frozen(incident)),
+            **parts,
+        )
+
+
+def with_incidents(facts: Facts, incidents: Incidents, touched: IncidentAccounts, codes: np.ndarray) -> Facts:
+    """Return the facts with all those incidents, whomever they touched; `touched` numbers accounts as they
+    were before the facts were cut to `codes`.
+    """
+    position = _places(codes, max(int(touched.account.max(initial=-1)), int(codes.max(initial=-1))) + 1)
+    return replace(facts, incidents=incidents, incident_accounts=_chosen(touched, position))
 
 
 def has_ended(end: np.ndarray, churned: np.ndarray, date: np.datetime64) -> np.ndarray:
@@ -321,6 +348,13 @@ def _chosen(record, position: np.ndarray):
     account = position[record.account]
     rows = np.flatnonzero(account >= 0)
     return replace(rows_taken(record, rows), account=_frozen(account[rows]))
+
+
+def _places(kept: np.ndarray, count: int) -> np.ndarray:
+    """Return for each of `count` rows its place among those kept, -1 where it is not; -1 stays -1."""
+    places = np.full(count + 1, -1, dtype=np.int32)
+    places[kept] = np.arange(len(kept), dtype=np.int32)
+    return places
 
 
 def _frozen(array: np.ndarray) -> np.ndarray:

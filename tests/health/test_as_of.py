@@ -33,9 +33,13 @@ DATED_BY = {
     "surveys": "invited_at",
     "usage": "at",
     "tickets": "created_at",
+    "incidents": "created_at",
+    "ticket_events": "at",
+    "service_accounts": "from_date",
 }
 # Texts that only mean something as one of a list, and names that rows are found by.
 FIXED = {"source_row", "account_id", "contact_id", "user_id", "role", "kind"}
+INCIDENT_OUTCOMES = ("escalations", "auto_resolved", "interruptions_sleep_hours")
 TICKET_OUTCOMES = (
     "replies", "reopens", "escalations", "handoffs", "first_contact_resolved", "within_sla", "tags",
 )  # fmt: skip
@@ -95,7 +99,43 @@ def leaky_workspace(seed: int, with_terms: bool) -> Workspace:
         }
         for number in range(40)
     ]
-    return workspace_of(**tables)
+    return workspace_of(**tables, **_happenings(tables, dice))
+
+
+def _happenings(tables: dict[str, list[dict]], dice: Random) -> dict[str, list[dict]]:
+    """Return incidents, users of services and events of tickets around AS_OF."""
+    accounts = [row["account_id"] for row in tables["accounts"]]
+
+    def around(days: int = 120) -> datetime:
+        return datetime(2026, 5, 17, 12) + timedelta(days=dice.randint(-days, days))  # noqa: DTZ001
+
+    incidents = []
+    for number in range(60):
+        began = around()
+        over = began + timedelta(days=dice.randint(0, 90)) if dice.random() < 0.8 else None
+        incidents.append({
+            "incident_id": f"I{number}", "service": dice.choice(["API", "Search", "Unlisted"]),
+            "account_id": dice.choice([None, *accounts]), "created_at": began,
+            "acknowledged_at": began + timedelta(days=dice.randint(0, 30)), "resolved_at": over,
+            "escalations": float(dice.randint(0, 3)), "auto_resolved": dice.random() < 0.5,
+            "interruptions_sleep_hours": float(dice.randint(0, 2)),
+        })  # fmt: skip
+    services = [
+        {
+            "service": dice.choice(["API", "Search"]), "account_id": dice.choice(accounts),
+            "from_date": around().date(), "to_date": dice.choice([None, around().date()]),
+        }
+        for _ in range(30)
+    ]  # fmt: skip
+    events = [
+        {
+            "ticket_id": dice.choice([f"L{dice.randint(0, 9)}", dice.choice(tables["tickets"])["ticket_id"]]),
+            "at": around(), "kind": dice.choice(["opened", "assigned", "resolved", "moved", "escalated"]),
+            "account_id": dice.choice(accounts), "from_team": "First", "to_team": "Second", "agent": "Kim",
+        }
+        for _ in range(120)
+    ]  # fmt: skip
+    return {"incidents": incidents, "service_accounts": services, "ticket_events": events}
 
 
 def outputs(workspace: Workspace) -> str:
@@ -167,6 +207,12 @@ def edit_later(table: str, row: dict) -> dict:
         names = ("left_date",)
     elif table == "accounts" and is_later(row["churn_date"]):
         names = ("churn_date",)
+    elif table == "incidents":
+        hidden = row["resolved_at"] is None or is_later(row["resolved_at"])
+        names = INCIDENT_OUTCOMES if hidden else ()
+        names += tuple(name for name in ("acknowledged_at", "resolved_at") if is_later(row[name]))
+    elif table == "service_accounts" and is_later(row["to_date"]):
+        names = ("to_date",)
     else:
         names = ()
     row = row | {name: edited(row[name]) for name in names}
@@ -198,6 +244,11 @@ def undo_later(table: str, row: dict) -> dict | None:
         row = row | gone | {"status": "open"}
     if table == "tickets" and is_later(row["acknowledged_at"]):
         return row | {"acknowledged_at": None}
+    if table == "incidents":
+        gone = [name for name in ("acknowledged_at", "resolved_at") if is_later(row[name])]
+        return row | dict.fromkeys([*gone, *(INCIDENT_OUTCOMES if "resolved_at" in gone else ())])
+    if table == "service_accounts" and is_later(row["to_date"]):
+        return row | {"to_date": None}
     if table == "contacts" and is_later(row["left_date"]):
         return row | {"left_date": None}
     if table == "accounts" and is_later(row["churn_date"]):
@@ -250,6 +301,10 @@ def test_much_happens_after_the_as_of_date() -> None:
         "tickets.acknowledged_at",
         "tickets.within_sla",
         "tickets.tags",
+        "incidents.escalations",
+        "incidents.acknowledged_at",
+        "incidents.resolved_at",
+        "service_accounts.to_date",
         "contracts.churned",
         "contacts.left_date",
         "accounts.churn_date",
@@ -257,7 +312,9 @@ def test_much_happens_after_the_as_of_date() -> None:
     assert {name for name in expected if touched.get(name, 0) >= 3} == expected
 
 
-@pytest.mark.parametrize("table", ["surveys", "tickets", "contacts", "contracts", "churn_events"])
+@pytest.mark.parametrize(
+    "table", ["surveys", "tickets", "contacts", "contracts", "churn_events", "incidents"]
+)
 def test_the_leak_test_can_fail(table: str) -> None:
     """Editing rows of the past does change what is said: the comparison sees something in every table."""
 

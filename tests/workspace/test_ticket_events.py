@@ -9,6 +9,7 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from cxdesk.workspace.event_records import TICKET_EVENT_NAMES
 from cxdesk.workspace.facts import read_facts
 from tests.workspace.rows_factory import workspace_of
 
@@ -156,3 +157,71 @@ def test_states_tell_what_happened_where_no_event_is_named() -> None:
     workspace.close()
     assert (solved.is_open.tolist(), solved.reopens.tolist()) == ([False], [0.0])
     assert (back.is_open.tolist(), back.reopens.tolist()) == ([True], [1.0])
+
+
+@given(EVENTS, st.integers(0, 12), st.sampled_from(["", "1", "23"]))
+@settings(max_examples=60)
+def test_events_are_told_in_the_order_of_time(events: list, day: int, own: str) -> None:
+    """Intent: what happened up to a date to the tickets known on it. Expected: the rows, sorted and cut.
+
+    `own` are tickets with a row of their own; of ticket 2 only from the fifth day on: before, it is the
+    account's that the log names.
+    """
+    rows = [row | {"from_team": "First", "to_team": f"Team {n}"} for n, row in enumerate(_rows(events))]
+    as_of = START + timedelta(days=day)
+    end = datetime.combine(as_of, time()) + timedelta(days=1)
+    opened = {ticket: START + timedelta(days=4 * (ticket == "2")) for ticket in own}
+    exported = [{"ticket_id": one, "account_id": "B", "created_at": at} for one, at in opened.items()]
+    workspace = workspace_of(accounts=ACCOUNTS, ticket_events=rows, tickets=exported)
+    facts = read_facts(workspace, np.datetime64(as_of, "D"))
+    workspace.close()
+    found = facts.ticket_events
+    told = zip(
+        facts.tickets.ticket_id[found.ticket].tolist(),
+        facts.accounts.account_id[found.account].tolist(),
+        found.at.tolist(),
+        [TICKET_EVENT_NAMES[kind] for kind in found.kind],
+        found.from_team.tolist(),
+        found.to_team.tolist(),
+        found.source_row.tolist(),
+        strict=True,
+    )
+    known = {ticket for ticket, at in opened.items() if at < end}
+    expected = [
+        (row["ticket_id"], "B" if row["ticket_id"] in known else "A", row["at"], row["kind"], "First",
+         row["to_team"], number + 2)
+        for number, row in enumerate(rows)
+        if row["at"] < end
+    ]  # fmt: skip
+    assert list(told) == sorted(expected, key=lambda one: one[2])
+
+
+def test_events_of_chosen_accounts_point_at_their_tickets() -> None:
+    """Intent: facts of some accounts are renumbered. Expected: by hand, the events of B's only ticket."""
+    rows = _rows(
+        [("1", 0, 0, "opened"), ("2", 0, 1, "opened"), ("2", 1, 0, "resolved"), ("1", 2, 0, "moved")]
+    )
+    rows = [row | {"account_id": "B" if row["ticket_id"] == "2" else "A"} for row in rows]
+    rows += [{"ticket_id": "2", "at": START + timedelta(days=3), "kind": "sneezed", "agent": "Kim"}]
+    workspace = workspace_of(accounts=ACCOUNTS, ticket_events=rows)
+    facts = read_facts(workspace)
+    workspace.close()
+    assert facts.tickets.ticket_id[facts.ticket_events.ticket].tolist() == ["1", "2", "2", "1", "2"]
+    beta = facts.of([1])
+    assert beta.tickets.ticket_id[beta.ticket_events.ticket].tolist() == ["2", "2", "2"]
+    assert beta.ticket_events.account.tolist() == [0, 0, 0]
+    kinds = [TICKET_EVENT_NAMES[kind] for kind in beta.ticket_events.kind]
+    assert (kinds, beta.ticket_events.agent.tolist()) == (["opened", "resolved", "other"], ["", "", "Kim"])
+    swapped = facts.of([1, 0])
+    assert swapped.accounts.account_id[swapped.ticket_events.account].tolist() == ["A", "B", "B", "A", "B"]
+
+
+def test_tickets_of_merged_accounts_keep_their_events() -> None:
+    """Intent: of two accounts that are the same the one that stays has the events. Expected: by hand."""
+    rows = _rows([("1", 0, 0, "opened"), ("2", 0, 1, "opened")])
+    rows[1]["account_id"] = "B"
+    workspace = workspace_of(accounts=ACCOUNTS, ticket_events=rows)
+    workspace.merge_accounts("B", "A")
+    facts = read_facts(workspace)
+    workspace.close()
+    assert facts.accounts.account_id[facts.ticket_events.account].tolist() == ["B", "B"]

@@ -15,6 +15,7 @@ from cxdesk.tables import (
     CHURN_EVENTS,
     CONTACTS,
     CONTRACTS,
+    INCIDENTS,
     SERVICE_ACCOUNTS,
     SURVEY_COUNTS,
     SURVEYS,
@@ -30,13 +31,14 @@ from cxdesk.workspace.facts.accounts import AccountRows, accounts_named, account
 from cxdesk.workspace.facts.as_of import default_as_of
 from cxdesk.workspace.facts.contacts import contacts_on, read_contacts
 from cxdesk.workspace.facts.contracts import churn_events_on, contracts_on, read_churn_events, read_contracts
+from cxdesk.workspace.facts.incidents import IncidentRows, incidents_on, read_incidents
 from cxdesk.workspace.facts.months import month_end
 from cxdesk.workspace.facts.people import People
 from cxdesk.workspace.facts.resolving import Resolver, earliest, normal_name
 from cxdesk.workspace.facts.rows import read_rows, source_names
 from cxdesk.workspace.facts.survey_counts import Counted, answers_of, read_counted
 from cxdesk.workspace.facts.surveys import answers_on, joined, read_answers, without_answered_tickets
-from cxdesk.workspace.facts.ticket_events import TicketEvents, read_ticket_events, tickets_of
+from cxdesk.workspace.facts.ticket_events import TicketLog, read_ticket_events, with_log
 from cxdesk.workspace.facts.tickets import read_tickets, tickets_on
 from cxdesk.workspace.facts.usage import read_usage
 from cxdesk.workspace.facts.usage_facts import UsageFacts
@@ -49,6 +51,7 @@ from cxdesk.workspace.facts_record import (
     Finding,
     Tickets,
     rows_taken,
+    with_incidents,
 )
 from cxdesk.workspace.merging import groups_of
 from cxdesk.workspace.workspace import Workspace
@@ -66,6 +69,7 @@ _NAMING_ACCOUNTS = (
     USAGE,
     USAGE_MONTHS,
     SERVICE_ACCOUNTS,
+    INCIDENTS,
 )
 
 
@@ -85,7 +89,8 @@ class Evidence:
     answers: Answers
     counted: Counted
     tickets: Tickets
-    ticket_events: TicketEvents
+    ticket_log: TicketLog
+    incidents: IncidentRows
     contacts: Contacts
     people: People
     joined: np.ndarray
@@ -135,7 +140,8 @@ def _read(workspace: Workspace, as_of: np.datetime64, is_present: bool, progress
     tickets, ratings, no_ticket_account = read_tickets(workspace, resolver, roles)
     counted, no_count_account, count_findings = read_counted(workspace, resolver)
     answers = _with_units(joined(answers, without_answered_tickets(ratings, answers)))
-    ticket_events, no_ticket_event_account = read_ticket_events(workspace, resolver, tickets.ticket_id)
+    ticket_log, no_ticket_event_account = read_ticket_events(workspace, resolver, tickets.ticket_id)
+    incidents, no_service_account = read_incidents(workspace, resolver)
     events, no_event_account = read_churn_events(workspace, resolver)
     progress.report("Counting usage", 0.4)
     usage = read_usage(workspace, resolver, roles.people, as_of)
@@ -147,6 +153,7 @@ def _read(workspace: Workspace, as_of: np.datetime64, is_present: bool, progress
         SURVEY_COUNTS.label.lower(): no_count_account,
         TICKETS.label.lower(): no_ticket_account,
         TICKET_EVENTS.label.lower(): no_ticket_event_account,
+        SERVICE_ACCOUNTS.label.lower(): no_service_account,
         CHURN_EVENTS.label.lower(): no_event_account,
         USAGE.label.lower(): usage.without_account,
     }
@@ -159,7 +166,8 @@ def _read(workspace: Workspace, as_of: np.datetime64, is_present: bool, progress
         answers,
         counted,
         tickets,
-        ticket_events,
+        ticket_log,
+        incidents,
         contacts,
         roles.people,
         joined_at,
@@ -184,8 +192,10 @@ def _cut(evidence: Evidence, months: int) -> Facts:
     events = churn_events_on(evidence.churn_events, as_of)
     answers = answers_on(evidence.answers, as_of)
     answers = joined(answers, _with_units(answers_of(evidence.counted, answers, as_of)))
-    tickets = tickets_on(evidence.tickets, as_of, evidence.is_present and months == 0)
-    tickets = joined(tickets, tickets_of(evidence.ticket_events, as_of))
+    is_present = evidence.is_present and months == 0
+    tickets = tickets_on(evidence.tickets, as_of, is_present)
+    tickets, ticket_events = with_log(tickets, evidence.ticket_log, as_of)
+    incidents, touched, on_incidents = incidents_on(evidence.incidents, as_of, is_present)
     people, seen_month, seen_at = evidence.usage.people
     earlier = seen_month >= months
     accounts = accounts_on(evidence.accounts, contracts, events, evidence.churn_events, as_of)
@@ -219,14 +229,21 @@ def _cut(evidence: Evidence, months: int) -> Facts:
         findings=(
             *notes.churn_disagreement(evidence.accounts, accounts, contracts, events, as_of),
             *notes.mixed_currencies(contracts),
+            *on_incidents,
             *evidence.findings,
         ),
         synthetic=evidence.synthetic,
         also_known_as=_also_known_as(evidence.accounts),
         conventions=evidence.conventions,
+        incidents=incidents,
+        incident_accounts=touched,
+        ticket_events=ticket_events,
     )
     existing = visible(evidence.accounts, contracts, as_of)
-    return replace(facts.of(existing) if len(existing) < len(accounts) else facts, evidence=evidence)
+    if len(existing) < len(accounts):
+        # Incidents that touched nobody known count for the whole portfolio all the same.
+        facts = with_incidents(facts.of(existing), incidents, touched, existing)
+    return replace(facts, evidence=evidence)
 
 
 def _feed_share(days: np.ndarray, as_of: np.datetime64) -> np.ndarray:

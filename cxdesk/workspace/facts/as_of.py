@@ -10,14 +10,14 @@ from cxdesk.tables import TABLES, USAGE_MONTHS, Table
 from cxdesk.workspace.facts.survey_counts import newest_counted
 from cxdesk.workspace.workspace import Workspace
 
-_HAPPENINGS = ("surveys", "usage", "tickets", "ticket_events", "churn_events")
+_HAPPENINGS = ("surveys", "usage", "tickets", "ticket_events", "churn_events", "incidents")
 
 
 def default_as_of(workspace: Workspace) -> np.datetime64:
     """Return the newest date on which somebody did something; else the newest start; else the newest file's
     own date.
 
-    Answers, usage, tickets and churn events come first: a contract may begin in the future. Raises
+    Answers, usage, tickets, incidents and churn events come first: a contract may begin in the future. Raises
     CxdeskError when nothing has been imported.
     """
     happened = newest_happening(workspace)

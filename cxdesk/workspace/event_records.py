@@ -1,0 +1,103 @@
+"""Facts that bear a moment each: incidents, what happened to tickets, and first uses of features.
+
+The conventions of `facts_record` hold: equal lengths, read-only, NaT and NaN and "" when unknown.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from typing import TypeVar
+
+import numpy as np
+
+from cxdesk.tables.ticket_events import EVENT_KINDS
+
+TICKET_EVENT_NAMES = (*EVENT_KINDS, "other")
+_TYPES = {
+    "account": "int32", "incident": "int32", "ticket": "int32", "feature": "int32", "user": "int32",
+    "kind": "int8", "source": "int32", "source_row": "int32",
+    "created_at": "datetime64[s]", "acknowledged_at": "datetime64[s]", "resolved_at": "datetime64[s]",
+    "at": "datetime64[s]", "first_at": "datetime64[D]",
+    "incident_id": "object", "service": "object", "urgency": "object", "priority": "object",
+    "from_team": "object", "to_team": "object", "agent": "object",
+}  # fmt: skip
+"""What the columns hold that are not float64."""
+Rows = TypeVar("Rows")
+
+
+@dataclass(frozen=True, slots=True)
+class Incidents:
+    """One row per incident that began up to the as-of date, in the order of their beginnings, whether or not
+    it is known whom it touched.
+
+    Seconds run from `created_at`, NaN while it had not come so far. `auto_resolved` is 1, 0 or NaN;
+    `escalations`, `reassignments` and interruptions are counts or NaN, also NaN while it was not over.
+    """
+
+    incident_id: np.ndarray
+    service: np.ndarray
+    created_at: np.ndarray
+    acknowledged_at: np.ndarray
+    resolved_at: np.ndarray
+    seconds_to_acknowledge: np.ndarray
+    seconds_to_resolve: np.ndarray
+    urgency: np.ndarray
+    priority: np.ndarray
+    escalations: np.ndarray
+    reassignments: np.ndarray
+    auto_resolved: np.ndarray
+    interruptions_business_hours: np.ndarray
+    interruptions_off_hours: np.ndarray
+    interruptions_sleep_hours: np.ndarray
+    source: np.ndarray
+    source_row: np.ndarray
+
+    def __len__(self) -> int:
+        return len(self.created_at)
+
+
+@dataclass(frozen=True, slots=True)
+class IncidentAccounts:
+    """One row per incident and account that it touched, sorted by both. `incident`: position in `Incidents`.
+
+    It touched whom it names, and who used its service on the day (UTC) it began, as services of accounts say.
+    """
+
+    account: np.ndarray
+    incident: np.ndarray
+
+    def __len__(self) -> int:
+        return len(self.account)
+
+
+@dataclass(frozen=True, slots=True)
+class TicketEvents:
+    """One row per event of a ticket up to the as-of date, in the order of time.
+
+    `account` is the ticket's, `ticket` its position in `Tickets` (-1: none), `kind` a position in
+    TICKET_EVENT_NAMES. Teams are those before and after; `agent` did it, or has it since.
+    """
+
+    account: np.ndarray
+    ticket: np.ndarray
+    at: np.ndarray
+    kind: np.ndarray
+    from_team: np.ndarray
+    to_team: np.ndarray
+    agent: np.ndarray
+    source: np.ndarray
+    source_row: np.ndarray
+
+    def __len__(self) -> int:
+        return len(self.account)
+
+
+def no_rows(record: type[Rows]) -> Rows:
+    """Return a record of this file without rows."""
+    return record(**{part.name: _nothing(part.name) for part in fields(record)})
+
+
+def _nothing(name: str) -> np.ndarray:
+    array = np.zeros(0, dtype=_TYPES.get(name, "float64"))
+    array.flags.writeable = False
+    return array
