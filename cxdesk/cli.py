@@ -12,19 +12,18 @@ import sys
 from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import replace
-from datetime import date
 from io import TextIOWrapper
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
 from cxdesk import __version__
+from cxdesk.commands.arguments import date_argument
 from cxdesk.commands.conventions import add_conventions
+from cxdesk.commands.metrics import add_metrics
 from cxdesk.commands.printing import print_json
 from cxdesk.errors import CxdeskError, Place, UsageError
 
 if TYPE_CHECKING:
-    import numpy as np
-
     from cxdesk.importing import ImportPlan
     from cxdesk.importing.difference import Difference
     from cxdesk.workspace import Workspace
@@ -46,6 +45,7 @@ _COMMANDS = (
     "set-aside",
     "duplicates",
     "conventions",
+    "metrics",
 )
 
 
@@ -121,7 +121,9 @@ def _parser() -> argparse.ArgumentParser:
     command = commands.add_parser("score", help="score accounts, and write the annotated workbook")
     command.add_argument("files", nargs="+", type=Path, help="spreadsheets, or one .cxdesk workspace")
     command.add_argument(
-        "--as-of", type=_date, help="what was known on that day (default: the newest date in the data)"
+        "--as-of",
+        type=date_argument,
+        help="what was known on that day (default: the newest date in the data)",
     )
     command.add_argument("--out", type=Path, help="the annotated workbook to write (.xlsx)")
     command.add_argument("--strict", action="store_true", help="exit with 4 when rows were set aside")
@@ -138,6 +140,7 @@ def _parser() -> argparse.ArgumentParser:
     command.set_defaults(run=_show)
 
     _add_import_commands(commands)
+    add_metrics(commands)
     add_conventions(commands)
 
     command = commands.add_parser("sample", help="write the synthetic sample spreadsheets")
@@ -176,7 +179,9 @@ def _add_warehouse(commands: argparse._SubParsersAction) -> None:
             metavar="FIELD=COLUMN",
             help="account_id=ORG_ID says which column holds a field (FIELD= none); default: its own name",
         )
-        command.add_argument("--as-of", type=_date, help="count up to that day, in months that end on it")
+        command.add_argument(
+            "--as-of", type=date_argument, help="count up to that day, in months that end on it"
+        )
         command.add_argument(
             "--times", choices=("zoned", "utc"), help="whether the column `at` knows its zone or is in UTC"
         )
@@ -506,15 +511,6 @@ def _failed(error: CxdeskError, as_json: bool) -> int:
         print_json({"error": {"what": error.what, "where": str(error.place), "next_step": error.next_step}})
     print(f"cxdesk: {error}", file=sys.stderr)
     return error.exit_status
-
-
-def _date(text: str) -> np.datetime64:
-    import numpy as np
-
-    try:
-        return np.datetime64(date.fromisoformat(text), "D")
-    except ValueError as error:
-        raise argparse.ArgumentTypeError(f"{text} is not a date such as 2026-09-30") from error
 
 
 def _size(text: str) -> tuple[int, int]:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from cxdesk.metrics import (
     adoption,
+    incidents,
     lifetime_value,
     resolution_time,
     response,
     retention,
     survey,
     tickets,
+    workload,
 )
 from cxdesk.metrics.definition import Definition, Metric
 
@@ -31,6 +33,16 @@ METRICS: tuple[Metric, ...] = (
     tickets.REOPEN_RATE_METRIC,
     tickets.ESCALATION_RATE_METRIC,
     tickets.HANDOFFS_METRIC,
+    incidents.TICKET_MTTA_METRIC,
+    incidents.TICKET_MTTR_METRIC,
+    incidents.MTTA_METRIC,
+    incidents.MTTR_METRIC,
+    incidents.INTERRUPTIONS_METRIC,
+    incidents.SLEEP_METRIC,
+    incidents.LATE_TICKETS_METRIC,
+    workload.BACKLOG_METRIC,
+    workload.BACKLOG_AGE_METRIC,
+    workload.LOAD_METRIC,
     retention.CHURN_RATE_METRIC,
     retention.RETENTION_RATE_METRIC,
     retention.RENEWAL_RATE_METRIC,

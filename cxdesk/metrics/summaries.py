@@ -119,11 +119,10 @@ def median_of(observations: Observations, group: np.ndarray, count: int) -> Grid
 
 
 def number_of(observations: Observations, group: np.ndarray, count: int) -> Grid:
-    """Return the sum of the values: a count, for which nothing is a number too where the source is known."""
+    """Return how many of the observations count (values 0 and 1); unknown where there are none at all."""
     total = sums(group, observations.value, count)
     nothing = np.full(count, np.nan)
-    known = total if not observations.reason else np.where(counts(group, count) > 0, total, np.nan)
-    return grid(observations, known, total, nothing, nothing)
+    return grid(observations, np.where(counts(group, count) > 0, total, np.nan), total, nothing, nothing)
 
 
 def several(observations: Observations, group: np.ndarray, count: int) -> np.ndarray:

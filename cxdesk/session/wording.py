@@ -44,7 +44,9 @@ def value_text(
             return formatting.days(value, style)
         case "money":
             return formatting.money(value, currency, style)
-        case "rating" | "per ticket" | "per user":
+        case "tickets":
+            return formatting.number(value, style)
+        case "rating" | "per ticket" | "per user" | "per agent":
             return formatting.number(value, style, 1)
     return formatting.number(value, style, 0 if abs(value) >= 10 else 1)
 
@@ -64,7 +66,7 @@ def interval_text(low: float, high: float, unit: str, style: NumberStyle) -> str
                 return formatting.duration(60.0 * value, style)
             case "money":
                 return formatting.money_number(value, style)
-            case "rating" | "per ticket" | "per user":
+            case "rating" | "per ticket" | "per user" | "per agent":
                 return formatting.number(value, style, 1)
         return formatting.number(value, style)
 
@@ -81,7 +83,7 @@ def change_text(now: float, before: float, unit: str, style: NumberStyle) -> str
             return formatting.number(100.0 * abs(share_of_change(now) - share_of_change(before)), style)
         case "hours":
             return formatting.duration(60.0 * moved, style)
-        case "rating" | "per ticket" | "per user":
+        case "rating" | "per ticket" | "per user" | "per agent":
             return formatting.number(moved, style, 1)
     return formatting.number(moved, style)
 

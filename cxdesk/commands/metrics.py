@@ -1,0 +1,74 @@
+"""`cxdesk metrics`: every measure of a workspace with its range, for all accounts, one, or group by group."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+import numpy as np
+
+from cxdesk.commands.arguments import date_argument, period_argument
+from cxdesk.commands.printing import print_json
+from cxdesk.errors import UsageError
+
+
+def add_metrics(commands: argparse._SubParsersAction) -> None:
+    """Add the command."""
+    command = commands.add_parser("metrics", help="print every measure with its range and what it rests on")
+    command.add_argument("workspace", type=Path)
+    command.add_argument("--account", help="an account's id or name")
+    command.add_argument("--by", metavar="DIMENSION", help="segment, owner, role, team and others")
+    command.add_argument("--as-of", type=date_argument, help="what was known on that day")
+    command.add_argument("--period", type=period_argument, metavar="90d", help="instead of the usual ones")
+    command.add_argument("--rows", metavar="NAME", help="the rows that one measure is made of")
+    command.set_defaults(run=_metrics)
+
+
+def _metrics(options: argparse.Namespace) -> int:
+    from cxdesk.report.metrics_json import metrics_by_json, metrics_json, rows_json
+    from cxdesk.workspace import Workspace
+    from cxdesk.workspace.facts import date_asked_for, read_facts
+
+    with Workspace.open(options.workspace) as workspace:
+        facts = read_facts(workspace, date_asked_for(workspace, options.as_of))
+    if options.account:
+        facts = facts.of([_position(facts.accounts, options.account)])
+    told = {"as_of": str(facts.as_of), "synthetic": facts.synthetic}
+    if options.rows:
+        told |= rows_json(facts, options.rows, options.period)
+    elif options.by:
+        told["metrics"] = metrics_by_json(facts, options.by, options.period)
+    else:
+        told["metrics"] = metrics_json(facts, options.period)
+    if options.json:
+        print_json(told)
+    else:
+        _tell(told, options.by)
+    return 0
+
+
+def _position(accounts, text: str) -> int:
+    from cxdesk.session.account_view import account_named
+
+    found = account_named(accounts.account_id, accounts.account_name, text)
+    if found is None:
+        raise UsageError(f"There is no account {text}.", "Name it by its id or its whole name.")
+    return int(np.flatnonzero(accounts.account_id == found)[0])
+
+
+def _tell(told: dict, dimension: str | None) -> None:
+    """Print for people: one line for each measure or row."""
+    from cxdesk.formatting import NEUTRAL
+    from cxdesk.session.wording import interval_text, value_text
+
+    for row in told.get("rows", ()):
+        print("  ".join(f"{name}: {value}" for name, value in row.items() if value is not None))
+    for entry in told.get("metrics", ()):
+        of = f" ({entry[dimension] or 'not known'})" if dimension and not entry["missing"] else ""
+        if entry["missing"]:
+            print(f"{entry['name']}{of}: not known. {entry['missing']}")
+            continue
+        low, high = (np.nan if entry[end] is None else entry[end] for end in ("low", "high"))
+        unit = entry["unit"]
+        value, interval = value_text(entry["value"], unit, NEUTRAL), interval_text(low, high, unit, NEUTRAL)
+        print(f"{entry['name']}{of}: {value} {interval} n = {entry['n']:,}, {entry['period']}")

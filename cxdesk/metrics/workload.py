@@ -1,0 +1,140 @@
+"""What waits, and on whose desks: backlog, its age, and open tickets per agent."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cxdesk.metrics.definition import TO_DATE, Definition, Example, Metric
+from cxdesk.metrics.observations import Grid, Observations, grid, observed
+from cxdesk.metrics.shares import ratio
+from cxdesk.metrics.summaries import counts, median_of, number_of, sums
+from cxdesk.metrics.windows import QUARTER_DAYS, Window, age_days
+from cxdesk.workspace.facts_record import Facts
+
+AGENT = "agent"
+_NO_TICKETS = "No tickets are recorded."
+
+
+def open_on(facts: Facts, window: Window) -> NDArray[np.bool_]:
+    """Return which tickets were open at the end of the window's last day."""
+    tickets = facts.tickets
+    opened = tickets.created_at.astype("datetime64[D]") <= window.end
+    solved_later = tickets.resolved_at.astype("datetime64[D]") > window.end
+    return tickets.is_case & opened & (tickets.is_open | solved_later)
+
+
+def observe_backlog(facts: Facts, window: Window) -> Observations:
+    """Return the tickets opened up to the last day: 1 still open then, 0 not."""
+    tickets = facts.tickets
+    known = tickets.is_case & (tickets.created_at.astype("datetime64[D]") <= window.end)
+    return observed(
+        "tickets", known, tickets.account, window.day_text, _NO_TICKETS, value=open_on(facts, window)
+    )
+
+
+def observe_backlog_age(facts: Facts, window: Window) -> Observations:
+    """Return the days for which each open ticket had been open."""
+    tickets, waiting = facts.tickets, open_on(facts, window)
+    reason = "No ticket is open." if len(tickets) else _NO_TICKETS
+    age = age_days(tickets.created_at, window.end)
+    return observed("tickets", waiting, tickets.account, window.day_text, reason, value=age)
+
+
+def observe_load(facts: Facts, window: Window) -> Observations:
+    """Return the tickets open on the last day (1) and those that agents worked on in the window (0), each
+    with its agent's number (-1: nobody's).
+    """
+    tickets, waiting = facts.tickets, open_on(facts, window)
+    names, codes = np.unique(tickets.agent.astype(str), return_inverse=True)
+    agent = np.where(names == "", -1, np.arange(len(names)))[codes] if len(names) else codes
+    worked = window.holds(tickets.created_at) | window.holds(tickets.resolved_at)
+    rows = tickets.is_case & (waiting | (worked & (agent >= 0)))
+    reason = "The tickets do not name their agents." if len(tickets) else _NO_TICKETS
+    return observed("tickets", rows, tickets.account, window.text, reason, value=waiting, **{AGENT: agent})
+
+
+def summarise_load(observations: Observations, group: np.ndarray, count: int) -> Grid:
+    """Return open tickets per agent who worked in the window."""
+    agent = observations.values[AGENT].astype(np.int64)
+    named = (agent >= 0) & (group >= 0)
+    pairs = np.unique(np.stack([group[named], agent[named]], axis=1), axis=0)
+    agents = counts(pairs[:, 0], count)
+    waiting = sums(group, observations.value, count)
+    nothing = np.full(count, np.nan)
+    return grid(observations, ratio(waiting, agents), waiting, nothing, nothing)
+
+
+BACKLOG_METRIC = Metric(
+    Definition(
+        name="backlog",
+        label="Open tickets",
+        unit="tickets",
+        direction="lower is better",
+        formula="Tickets open at the end of the day; merged tickets and spam left out.",
+        minimum_sample=1,
+        proves="How much waits for an answer.",
+        does_not_prove="It does not show how hard or how urgent what waits is.",
+        limit="Not how hard or urgent",
+        columns=("tickets.created_at", "tickets.resolved_at", "tickets.status"),
+        interval="none: the tickets are counted, not sampled",
+        usual_days=TO_DATE,
+        beside=("backlog_age", "load_per_agent", "resolution_time_median"),
+        example=Example("Of five tickets two are not solved yet: 2.", {"value": (1, 0, 0, 1, 0)}, 2.0),
+    ),
+    observe_backlog,
+    number_of,
+)
+
+BACKLOG_AGE_METRIC = Metric(
+    Definition(
+        name="backlog_age",
+        label="Age of open tickets",
+        unit="days",
+        direction="lower is better",
+        formula="Days since each open ticket was opened; the median.",
+        minimum_sample=1,
+        proves="How long those wait who still wait.",
+        does_not_prove="The median hides the oldest: see the rows.",
+        limit="Hides the oldest ones",
+        columns=("tickets.created_at", "tickets.resolved_at", "tickets.status"),
+        interval="none: the days are counted, not sampled",
+        usual_days=TO_DATE,
+        beside=("backlog", "resolution_time_median"),
+        example=Example(
+            "Three tickets have been open for 1, 4 and 60 days: the median is 4 days.",
+            {"value": (1, 60, 4)},
+            4.0,
+        ),
+    ),
+    observe_backlog_age,
+    median_of,
+)
+
+LOAD_METRIC = Metric(
+    Definition(
+        name="load_per_agent",
+        label="Open tickets per agent",
+        unit="per agent",
+        direction="lower is better",
+        formula=(
+            "Tickets open at the end of the period divided by the agents whose tickets were opened or solved "
+            "in it."
+        ),
+        minimum_sample=1,
+        proves="How much lies on each desk.",
+        does_not_prove="Agents who do other work as well, and hours per week, are not known.",
+        limit="Not who works part-time",
+        columns=("tickets.agent", "tickets.created_at", "tickets.resolved_at", "tickets.status"),
+        interval="none: the tickets are counted, not sampled",
+        usual_days=QUARTER_DAYS,
+        beside=("backlog", "resolution_time_median", "reopen_rate"),
+        example=Example(
+            "Six tickets are open; three agents worked in the period: 6 divided by 3 is 2.0.",
+            {"value": (1, 1, 1, 1, 1, 1, 0), "agent": (0, 0, 0, 1, 1, -1, 2)},
+            2.0,
+        ),
+    ),
+    observe_load,
+    summarise_load,
+)

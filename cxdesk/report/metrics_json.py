@@ -1,0 +1,96 @@
+"""Metrics and the rows they are made of as JSON, for scripts. Unknown numbers are null."""
+
+from __future__ import annotations
+
+from math import isfinite
+from typing import Any
+
+import numpy as np
+
+from cxdesk.errors import UsageError
+from cxdesk.metrics import METRICS, Estimate, definition, measure, measure_by, observations_of, window_of
+from cxdesk.metrics.dimensions import DIMENSIONS
+from cxdesk.metrics.observations import Observations
+from cxdesk.workspace.facts_record import Facts
+
+NAMES = tuple(metric.definition.name for metric in METRICS)
+
+
+def metrics_json(facts: Facts, days: int | None = None) -> list[dict[str, Any]]:
+    """Return every metric of the catalogue over all accounts of the facts, over `days` days or its usual
+    period.
+    """
+    return [
+        _told(name, measure(name, facts, window_of(definition(name), facts.as_of, days))) for name in NAMES
+    ]
+
+
+def metrics_by_json(facts: Facts, dimension: str, days: int | None = None) -> list[dict[str, Any]]:
+    """Return every metric for each group of a dimension; raises UsageError when there is no such dimension.
+
+    A metric whose rows do not know the dimension is told once, with no group.
+    """
+    if dimension not in DIMENSIONS:
+        raise UsageError(f"There are no groups by {dimension}.", f"Use one of {', '.join(DIMENSIONS)}.")
+    told = []
+    for name in NAMES:
+        found = measure_by(name, facts, dimension, window_of(definition(name), facts.as_of, days))
+        if found is None:
+            reason = f"What this is measured from does not know the {dimension}."
+            told.append(_told(name, Estimate(np.nan, 0, missing=reason)) | {dimension: None})
+            continue
+        groups, grid = found
+        told += [
+            _told(name, grid.estimate(place)) | {dimension: group or None}
+            for place, group in enumerate(groups)
+        ]
+    return told
+
+
+def rows_json(facts: Facts, name: str, days: int | None = None) -> dict[str, Any]:
+    """Return the observations of one metric with the file, sheet and row of each; raises UsageError when
+    there is no such metric.
+    """
+    if name not in NAMES:
+        raise UsageError(f"There is no metric named {name}.", f"There are {', '.join(NAMES)}.")
+    observations = observations_of(name, facts, window_of(definition(name), facts.as_of, days))
+    return {
+        "name": name,
+        "period": observations.period,
+        "rows": _rows(facts, observations),
+        "beneath": {part: len(rows) for part, rows in observations.beneath.items()},
+    }
+
+
+def _told(name: str, estimate: Estimate) -> dict[str, Any]:
+    return {
+        "name": name,
+        "value": _number(estimate.value),
+        "n": estimate.n,
+        "low": _number(estimate.low),
+        "high": _number(estimate.high),
+        "unit": definition(name).unit,
+        "period": estimate.period,
+        "missing": estimate.missing or None,
+    }
+
+
+def _rows(facts: Facts, observations: Observations) -> list[dict[str, Any]]:
+    record = getattr(facts, observations.part)
+    sources = getattr(record, "source", None)
+    told = []
+    for place, row in enumerate(observations.row.tolist()):
+        account = int(observations.account[place])
+        entry: dict[str, Any] = {
+            "account_id": str(facts.accounts.account_id[account]) if account >= 0 else None,
+            **{name: _number(values[place]) for name, values in observations.values.items()},
+        }
+        if sources is not None:
+            file, sheet = facts.sources[sources[row]]
+            entry |= {"file": file, "sheet": sheet, "row": int(record.source_row[row])}
+        told.append(entry)
+    return told
+
+
+def _number(value: float) -> float | None:
+    return float(value) if isfinite(value) else None
