@@ -8,6 +8,7 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QApplication
 
+from cxdesk.desktop.collector import spare_libraries
 from cxdesk.desktop.context import Context
 from cxdesk.desktop.window import MainWindow
 
@@ -28,7 +29,11 @@ def run(workspace_path: Path | None, sample: bool = False) -> int:
 
     window.painted.connect(begin)
     window.show()
-    return application.exec()
+    end_sparing = spare_libraries()
+    try:
+        return application.exec()
+    finally:
+        end_sparing()
 
 
 def make_application(offscreen: bool = False) -> QApplication:

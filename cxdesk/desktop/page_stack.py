@@ -1,8 +1,13 @@
-"""The pages, each made when it is first needed: until then their libraries need not be there."""
+"""The pages, each made when it is first needed: until then their libraries need not be there.
+
+Those that an import leads to are begun before they are needed, piecewise: at once they would take longer than
+a window may stand still.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from importlib import import_module
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
@@ -11,6 +16,7 @@ from PySide6.QtWidgets import QLabel, QStackedWidget, QWidget
 
 from cxdesk.desktop.context import Context
 from cxdesk.desktop.pages.empty_page import EmptyPage
+from cxdesk.desktop.piecewise import Piecewise
 from cxdesk.desktop.widgets.card import text_label
 
 if TYPE_CHECKING:
@@ -24,6 +30,7 @@ if TYPE_CHECKING:
     from cxdesk.session.review import Review
 
 PORTFOLIO, ACCOUNT, IMPORTS = "portfolio", "account", "imports"
+_REVIEW = "review"
 _EMPTY_LINES = (
     "Your accounts belong here: how healthy each one is, why, and which of them needs you first.",
     (
@@ -36,6 +43,9 @@ _EMPTY_LINES = (
 _NO_IMPORTS_LINES = (
     "What you import is listed here: each sheet, how many rows were kept and which were set aside and why.",
 )
+_REVIEW_PARTS = ("row_table", "problem_panel", "sheet_panel", "below_panel")
+_PORTFOLIO_PARTS = ("row_table", "filter_row", "chart_view")
+"""Modules of widgets, each of which takes a moment to load."""
 
 
 class PageStack(QStackedWidget):
@@ -73,6 +83,19 @@ class PageStack(QStackedWidget):
         for page in (self._message, self._empty, self._no_imports):
             self.addWidget(page)
         self.setCurrentWidget(self._message)
+        self._making = Piecewise(self)
+
+    def prepare_portfolio(self) -> None:
+        """Begin to make the portfolio's page, if there is none."""
+        self._making.begin(PORTFOLIO, self._make_portfolio())
+
+    def prepare_review(self) -> None:
+        """Begin to make the page of a review, if there is none.
+
+        Before the first pages have come this waits: it would wait for libraries that are loaded for them.
+        """
+        if self._pages is not None:
+            self._making.begin(_REVIEW, self._make_review())
 
     def say(self, message: str, page: str = PORTFOLIO) -> None:
         """Show a line in place of a page while it is being prepared; "" shows the page again."""
@@ -100,9 +123,11 @@ class PageStack(QStackedWidget):
         """Show another state of the portfolio and the imports."""
         self._pages = pages
         if pages.portfolio is not None:
-            if self.portfolio is None:
-                self.portfolio = self._made_portfolio()
+            self.prepare_portfolio()
+            self._making.finish(PORTFOLIO)
             self.portfolio.show_view(pages.portfolio)
+        else:
+            self.prepare_portfolio()  # what it needs is loaded by now
         if self.imports is not None:
             self.imports.show_view(pages.imports)
         if not self._saying[0]:
@@ -125,8 +150,8 @@ class PageStack(QStackedWidget):
 
     def review(self, review: Review) -> None:
         """Show what files hold, for review."""
-        if self.under_review is None:
-            self.under_review = self._made_review()
+        self._making.begin(_REVIEW, self._make_review())
+        self._making.finish(_REVIEW)
         self._reviewing, self._saying = True, ("", "")
         self.under_review.show_review(review)
         self._arrange()
@@ -177,14 +202,18 @@ class PageStack(QStackedWidget):
             return self.account
         return self.portfolio
 
-    def _made_portfolio(self) -> PortfolioPage:
+    def _make_portfolio(self) -> Iterator[None]:
+        yield from _loaded(_PORTFOLIO_PARTS)
         from cxdesk.desktop.pages.portfolio_page import PortfolioPage
 
+        yield
         page = PortfolioPage(self._context)
         page.account_opened.connect(self.account_opened)
         page.notes_wanted.connect(self.notes_wanted)
         self.addWidget(page)
-        return page
+        yield
+        yield from page.pieces
+        self.portfolio = page
 
     def _made_account(self) -> AccountPage:
         from cxdesk.desktop.pages.account_page import AccountPage
@@ -203,7 +232,8 @@ class PageStack(QStackedWidget):
         self.addWidget(page)
         return page
 
-    def _made_review(self) -> ReviewPage:
+    def _make_review(self) -> Iterator[None]:
+        yield from _loaded(_REVIEW_PARTS)
         from cxdesk.desktop.pages.review_page import ReviewPage
 
         page = ReviewPage(self._context)
@@ -213,4 +243,13 @@ class PageStack(QStackedWidget):
         page.password_given.connect(self.password_given)
         page.preset_wanted.connect(self.preset_wanted)
         self.addWidget(page)
-        return page
+        yield
+        yield from page.pieces
+        self.under_review = page
+
+
+def _loaded(widgets: Iterable[str]) -> Iterator[None]:
+    """Load modules of widgets, one in each step."""
+    for name in widgets:
+        import_module(f"cxdesk.desktop.widgets.{name}")
+        yield

@@ -7,7 +7,6 @@ is lost; what is compared with the workspace arrives after what was read.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -46,12 +45,8 @@ class ReviewDesk(QObject):
 
     def read(self, paths: Sequence[Path], known: Known | None) -> None:
         """Read files for review; nothing is written."""
-        from cxdesk.session.review import Known
-
-        there = known or Known()
-        there = replace(there, presets=tuple({**dict(there.presets), **self.presets}.items()))
         self._edits, self._differences = [], {}
-        operation = review_work.review_import(paths, there, self._context.style)
+        operation = review_work.review_import(paths, known, self._context.style, dict(self.presets))
         self._context.files.submit(operation, self._take, self._fail)
 
     def edit(self, edit: Edit) -> None:

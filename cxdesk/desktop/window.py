@@ -131,6 +131,7 @@ class MainWindow(QMainWindow):
         self.stack.say("Reading the files …", IMPORTS)
         self.show_page(IMPORTS)
         self.desk.review(files)
+        self.stack.prepare_review()
 
     def show_page(self, name: str) -> None:
         """Go to a page."""

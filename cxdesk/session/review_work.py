@@ -6,6 +6,7 @@ Reading and changing need no workspace; comparing and keeping belong on the thre
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING
@@ -28,13 +29,22 @@ NOTHING: Mapping[str, str] = MappingProxyType({})
 REVIEW, COMPARE, PRESET, COPY = "review", "compare", "preset", "copy"
 
 
-def review_import(paths: Sequence[Path], known: Known | None, style: NumberStyle) -> Operation:
-    """Read files and give the `Review` of what importing them would do; nothing is written."""
+def review_import(
+    paths: Sequence[Path],
+    known: Known | None,
+    style: NumberStyle,
+    presets: Mapping[str, str] = NOTHING,
+) -> Operation:
+    """Read files and give the `Review` of what importing them would do; nothing is written.
+
+    `presets` are the user's own, by name, that were saved before the workspace was read again.
+    """
 
     def work(progress: Progress) -> Outcome:
         from cxdesk.session.review import Known, review
 
         there = known or Known()
+        there = replace(there, presets=tuple({**dict(there.presets), **presets}.items()))
         return Outcome(review(_planned(paths, there, progress), there, style, paths=paths))
 
     return Operation("Reading the files", REVIEW, work)

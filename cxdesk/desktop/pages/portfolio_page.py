@@ -4,6 +4,7 @@ chart.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import partial
 
 import numpy as np
@@ -37,12 +38,17 @@ class PortfolioPage(QWidget):
     notes_wanted = Signal()
 
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
+        """Make an empty page, that is whole once all of its `pieces` are made."""
         super().__init__(parent)
         self.setProperty("look", "page")
         self._context = context
         self._view: PortfolioView | None = None
         self._order = SortOrder()
         self._rows = np.empty(0, dtype=np.int64)
+        self.pieces = self._make(context)
+
+    def _make(self, context: Context) -> Iterator[None]:
+        """Make the page by parts, each in less time than a window may stand still."""
         self._tiles = [TileCard() for _ in range(_TILES)]
         self._title, self._subtitle = text_label("Portfolio", "title"), ElidedLabel("", "muted")
         self._notes = QPushButton("")
@@ -50,6 +56,7 @@ class PortfolioPage(QWidget):
         self._notes.clicked.connect(self.notes_wanted)
         self._filters = FilterRow(context.appearance)
         self._filters.changed.connect(self._refresh)
+        yield
         self._model = ColumnsModel(self, sorts_itself=False)
         self._model.sort_wanted.connect(self._sort)
         self.table = RowTable(context.appearance, self._model, "Accounts")
@@ -63,6 +70,7 @@ class PortfolioPage(QWidget):
         self._chart.item_clicked.connect(self._select_item)
         self._chart.item_opened.connect(self._open_item)
         self._chart.items_framed.connect(self._select_items)
+        yield
         self._compose()
         self.setFocusProxy(self.table)
 

@@ -4,6 +4,7 @@ written.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 from PySide6.QtCore import Qt, Signal
@@ -14,6 +15,7 @@ from cxdesk.desktop.widgets.below_panel import BelowPanel
 from cxdesk.desktop.widgets.card import Card, text_label
 from cxdesk.desktop.widgets.change_panel import ChangePanel
 from cxdesk.desktop.widgets.file_panel import FilePanel
+from cxdesk.desktop.widgets.problem_panel import ProblemPanel
 from cxdesk.desktop.widgets.sheet_list import SheetList
 from cxdesk.desktop.widgets.sheet_panel import SheetPanel
 from cxdesk.session.review import Review
@@ -32,27 +34,45 @@ class ReviewPage(QWidget):
     preset_wanted = Signal(int)
 
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
+        """Make an empty page, that is whole once all of its `pieces` are made."""
         super().__init__(parent)
         self.setProperty("look", "page")
         self._review: Review | None = None
         self._shown: tuple[str, int] | None = None
+        self.pieces = self._make(context)
+
+    def _make(self, context: Context) -> Iterator[None]:
+        """Make the page by parts, each in less time than a window may stand still."""
+        self._left, self._right = Card("Sheets", parent=self), QStackedWidget()
+        self._left_out = text_label("", "note")
+        self._right.setProperty("look", "clear")
         self.sheets = SheetList(context.appearance)
         self.sheets.currentRowChanged.connect(self._show_entry)
+        split = self._composed()
+        self.setFocusProxy(self.sheets)
+        yield
         self.sheet = SheetPanel(context.appearance)
         self.sheet.edited.connect(self._edit)
+        self._right.addWidget(self.sheet)
+        yield
         self.file = FilePanel()
         self.file.password_given.connect(self.password_given)
-        self.below = BelowPanel(context)
+        self._right.addWidget(self.file)
+        yield
+        problems = ProblemPanel(context)
+        yield
+        self.below = BelowPanel(context, problems)
+        yield
+        split.addWidget(self.below)
+        split.setSizes([400, 190])
+        split.setStretchFactor(0, 1)
+        yield
         self.change = ChangePanel(context.style)
         self.accept, self.decline = self.change.accept, self.change.decline
         self.accept.clicked.connect(self._accept)
         self.decline.clicked.connect(self._decline)
         self.change.preset.clicked.connect(self._keep)
-        self._left, self._right = Card("Sheets"), QStackedWidget()
-        self._left_out = text_label("", "note")
-        self._right.setProperty("look", "clear")
-        self._compose()
-        self.setFocusProxy(self.sheets)
+        self.layout().addWidget(self.change)
 
     def show_review(self, review: Review) -> None:
         """Show what files hold: the first sheet that is used, or, of the same files, the one looked at."""
@@ -103,19 +123,15 @@ class ReviewPage(QWidget):
     def _decline(self) -> None:
         self.declined.emit()
 
-    def _compose(self) -> None:
+    def _composed(self) -> QSplitter:
+        """Lay out the page, and return what is still to hold the panel below the columns."""
         self._left.body.addWidget(self._left_out)
         self._left.body.addWidget(self.sheets)
         self._left.setFixedWidth(268)
-        self._right.addWidget(self.sheet)
-        self._right.addWidget(self.file)
         split = QSplitter(Qt.Orientation.Vertical)
         split.setChildrenCollapsible(False)
         split.setHandleWidth(12)
         split.addWidget(self._right)
-        split.addWidget(self.below)
-        split.setSizes([400, 190])
-        split.setStretchFactor(0, 1)
         middle = QHBoxLayout()
         middle.setSpacing(12)
         middle.addWidget(self._left)
@@ -125,4 +141,4 @@ class ReviewPage(QWidget):
         layout.setSpacing(10)
         layout.addWidget(text_label("Review import", "title"))
         layout.addLayout(middle, 1)
-        layout.addWidget(self.change)
+        return split

@@ -29,12 +29,12 @@ _FLEXIBLE_VALUES = {"key": (110, 300), "field": (110, 240), "before": (110, 360)
 class BelowPanel(QFrame):
     """Three tables, of which one shows."""
 
-    def __init__(self, context: Context, parent: QWidget | None = None) -> None:
+    def __init__(self, context: Context, problems: ProblemPanel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._context = context
         self.setProperty("look", "card")
         self._by_sheet, self._values = ColumnsModel(self), ColumnsModel(self)
-        self.problems = ProblemPanel(context)
+        self.problems = problems
         self.by_sheet = RowTable(context.appearance, self._by_sheet, "What will change, sheet by sheet")
         self.values = RowTable(context.appearance, self._values, "Values that will change")
         self._note = ElidedLabel("", "note")
