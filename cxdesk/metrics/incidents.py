@@ -58,7 +58,8 @@ def observe_ticket_resolution(facts: Facts, window: Window) -> Observations:
     tickets = facts.tickets
     rows = tickets.is_case & window.holds(tickets.resolved_at)
     none = f"No ticket was resolved in the {window.text}."
-    return _ticket_hours(facts, window, rows, tickets.resolved_at, none, none)
+    at = tickets.resolved_at
+    return _ticket_hours(facts, window, rows, at, none, none).dated(at)
 
 
 def observe_interruptions(facts: Facts, window: Window) -> Observations:

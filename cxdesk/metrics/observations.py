@@ -47,6 +47,10 @@ class Observations:
         """Return the same with the period in other words."""
         return replace(self, period=period)
 
+    def dated(self, at: np.ndarray) -> Observations:
+        """Return the same put into periods by other dates, one for each row of the part."""
+        return replace(self, at=at[self.row])
+
     def taken(self, rows: np.ndarray) -> Observations:
         """Return the observations at those positions, or where a mask is true."""
         return replace(

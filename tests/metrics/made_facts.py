@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from cxdesk.tables.survey_scales import KIND_NAMES, unit_score
+from cxdesk.workspace.event_records import IncidentAccounts, Incidents, TicketEvents, no_rows
 from cxdesk.workspace.facts_record import (
     Accounts,
     Answers,
@@ -105,7 +106,27 @@ def make_facts(
         churn_events=_record(ChurnEvents, parts.get("churn_events", {})),
         contacts=_record(Contacts, parts.get("contacts", {})),
         sources=(),
+        **{
+            name: event_rows(kind, parts[name])
+            for name, kind in (
+                ("incidents", Incidents),
+                ("incident_accounts", IncidentAccounts),
+                ("ticket_events", TicketEvents),
+            )
+            if name in parts
+        },
     )
+
+
+def event_rows(kind: type, columns: Mapping[str, Sequence[Any]]):
+    """Return a record of events with those columns; the others are unknown: NaN, NaT, "" or 0."""
+    empty, count = no_rows(kind), len(next(iter(columns.values())))
+    arrays = {}
+    for part in fields(kind):
+        dtype = getattr(empty, part.name).dtype
+        unknown = {"f": np.nan, "M": "NaT", "O": ""}.get(dtype.kind, 0)
+        arrays[part.name] = np.array(list(columns.get(part.name, [unknown] * count)), dtype=dtype)
+    return kind(**arrays)
 
 
 def answers_of(

@@ -71,7 +71,7 @@ def test_calendar_hours_run_day_and_night():
 
 
 def test_when_people_work_and_sleep():
-    """Sleep runs over midnight from ten to seven; work is nine to five on weekdays; two hours ahead of UTC."""
+    """Sleep is ten to seven, over midnight; work nine to five on weekdays; two hours ahead of UTC."""
     conventions = Conventions(utc_offset_minutes=120)
     times = _instants(
         "2025-06-10T07:00:00",  # 9:00, a Tuesday: at work

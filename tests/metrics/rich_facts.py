@@ -1,0 +1,185 @@
+"""Facts with something of everything, drawn by chance from a seed: for properties that hold for any data."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from cxdesk.tables.survey_scales import KIND_NAMES, unit_score
+from cxdesk.workspace.facts_record import Facts
+from tests.metrics.made_facts import AS_OF, make_facts
+
+FEATURES = ("export", "report", "search", "share")
+MONTHS = 14
+_SCALES = {"csat": (1, 5), "nps": (0, 10), "ces": (1, 7)}
+
+
+def rich_facts(accounts: int = 12, seed: int = 1) -> Facts:
+    """Return facts as of 30 June 2025 of that many accounts, each with several rows of every part."""
+    random = np.random.default_rng(seed)
+    return make_facts(
+        _accounts(random, accounts),
+        features=FEATURES,
+        feed_days=(1.0,) * MONTHS,
+        answers=_answers(random, accounts),
+        tickets=_tickets(random, accounts),
+        usage=_usage(random, accounts),
+        feature_months=_feature_months(random, accounts),
+        contracts=_contracts(random, accounts),
+        contacts=_contacts(random, accounts),
+        churn_events={"account": [0], "at": ["2025-02-01"]},
+        incidents=_incidents(random, accounts),
+        incident_accounts=_touched(random, accounts),
+    )
+
+
+def _days_ago(random: np.random.Generator, count: int, longest: int) -> np.ndarray:
+    seconds = random.integers(0, longest * 86400, count).astype("timedelta64[s]")
+    return AS_OF.astype("datetime64[s]") + np.timedelta64(20, "h") - seconds
+
+
+def _each(accounts: int, rows: int) -> np.ndarray:
+    return np.repeat(np.arange(accounts), rows)
+
+
+def _accounts(random: np.random.Generator, count: int) -> dict:
+    lost = random.random(count) < 0.2
+    lost[0] = True
+    return {
+        "account_id": [f"A{i:03d}" for i in range(count)],
+        "account_name": [f"Account {i}" for i in range(count)],
+        "segment": random.choice(["large", "small", ""], count),
+        "owner": random.choice(["Ann", "Bo"], count),
+        "region": random.choice(["north", "south"], count),
+        "currency": ["EUR"] * count,
+        "arr": np.round(random.uniform(1_000, 90_000, count), 2),
+        "seats": random.integers(5, 60, count),
+        "start_date": _days_ago(random, count, 1200).astype("datetime64[D]"),
+        "is_lost": lost,
+        "lost_at": np.where(
+            lost, _days_ago(random, count, 300).astype("datetime64[D]"), np.datetime64("NaT")
+        ),
+    }
+
+
+def _answers(random: np.random.Generator, accounts: int) -> dict:
+    account = _each(accounts, 18)
+    count = len(account)
+    kinds = random.integers(0, 3, count)
+    low, high = np.array([_SCALES[KIND_NAMES[kind]] for kind in kinds], dtype=float).T
+    score = np.floor(random.uniform(low, high + 1))
+    invited = _days_ago(random, count, 700)
+    answered = invited + random.integers(0, 9 * 86400, count).astype("timedelta64[s]")
+    silent = (random.random(count) < 0.3) | (answered.astype("datetime64[D]") > AS_OF)
+    good = np.ones(count, dtype=bool)
+    unit = unit_score(kinds, score, low, high, good)
+    return {
+        "account": account,
+        "role": random.integers(0, 4, count),
+        "kind": kinds,
+        "score": np.where(silent, np.nan, score),
+        "scale_min": low,
+        "scale_max": high,
+        "high_is_good": good,
+        "unit": np.where(silent, np.nan, unit),
+        "invited_at": invited,
+        "answered_at": np.where(silent, np.datetime64("NaT"), answered),
+    }
+
+
+def _tickets(random: np.random.Generator, accounts: int) -> dict:
+    account = _each(accounts, 30)
+    count = len(account)
+    created = _days_ago(random, count, 700)
+    resolved = created + (random.exponential(4.0, count) * 86400).astype("timedelta64[s]")
+    unsolved = (random.random(count) < 0.05) | (resolved.astype("datetime64[D]") > AS_OF)
+    return {
+        "account": account,
+        "ticket_id": [f"T{i}" for i in range(count)],
+        "contact": random.choice(["ann@x", "bo@x", ""], count),
+        "created_at": created,
+        "acknowledged_at": created + random.integers(60, 9000, count).astype("timedelta64[s]"),
+        "resolved_at": np.where(unsolved, np.datetime64("NaT"), resolved),
+        "first_response_minutes": random.integers(1, 300, count),
+        "category": random.choice(["billing", "bug", ""], count),
+        "priority": random.choice(["high", "low"], count),
+        "channel": random.choice(["mail", "chat"], count),
+        "team": random.choice(["first line", "second line", ""], count),
+        "agent": random.choice(["Cy", "Di", "Ed", ""], count),
+        "status": random.choice(["solved", "open", "spam"], count, p=[0.6, 0.35, 0.05]),
+        "replies": random.integers(0, 6, count),
+        "reopens": random.integers(0, 2, count),
+        "escalations": random.integers(0, 2, count),
+        "handoffs": random.integers(0, 4, count),
+    }
+
+
+def _usage(random: np.random.Generator, accounts: int) -> dict:
+    account = _each(accounts, MONTHS)
+    count = len(account)
+    users = random.integers(1, 20, count)
+    month = np.tile(np.arange(MONTHS), accounts)
+    return {
+        "account": account,
+        "month": month,
+        "events": random.integers(0, 400, count),
+        "active_users": users,
+        "active_days": random.integers(1, 28, count),
+        "last_at": AS_OF - (30 * month + random.integers(0, 20, count)).astype("timedelta64[D]"),
+        "rows": random.integers(1, 30, count),
+    }
+
+
+def _feature_months(random: np.random.Generator, accounts: int) -> dict:
+    account = _each(accounts, 10)
+    count = len(account)
+    return {
+        "account": account,
+        "month": random.integers(0, MONTHS, count),
+        "feature": random.integers(0, len(FEATURES), count),
+        "events": random.integers(0, 50, count),
+        "users": random.integers(1, 9, count),
+    }
+
+
+def _contracts(random: np.random.Generator, accounts: int) -> dict:
+    account = _each(accounts, 3)
+    count = len(account)
+    start = _days_ago(random, count, 1100).astype("datetime64[D]")
+    end = start + random.integers(200, 500, count).astype("timedelta64[D]")
+    end = np.where(random.random(count) < 0.3, np.datetime64("NaT"), end)
+    return {
+        "account": account,
+        "contract_id": [f"C{i}" for i in range(count)],
+        "start": start,
+        "end": end,
+        "ended": end < AS_OF,
+        "mrr": np.round(random.uniform(100, 5_000, count), 2),
+        "seats": random.integers(5, 60, count),
+        "churned": random.random(count) < 0.15,
+    }
+
+
+def _contacts(random: np.random.Generator, accounts: int) -> dict:
+    account = _each(accounts, 3)
+    return {"account": account, "role": random.integers(0, 4, len(account))}
+
+
+def _incidents(random: np.random.Generator, accounts: int) -> dict:
+    count = 4 * accounts
+    created = np.sort(_days_ago(random, count, 500))
+    return {
+        "created_at": created,
+        "acknowledged_at": created + random.integers(60, 7200, count).astype("timedelta64[s]"),
+        "resolved_at": created + random.integers(7200, 90_000, count).astype("timedelta64[s]"),
+        "service": random.choice(["api", "web"], count),
+        "urgency": random.choice(["high", "low"], count),
+        "priority": random.choice(["P1", "P2"], count),
+        "interruptions_business_hours": random.integers(0, 3, count),
+        "interruptions_off_hours": random.integers(0, 3, count),
+        "interruptions_sleep_hours": random.integers(0, 2, count),
+    }
+
+
+def _touched(random: np.random.Generator, accounts: int) -> dict:
+    pairs = np.unique(random.integers(0, [accounts, 4 * accounts], (8 * accounts, 2)), axis=0)
+    return {"account": pairs[:, 0], "incident": pairs[:, 1]}

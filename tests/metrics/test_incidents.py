@@ -1,0 +1,105 @@
+"""How fast incidents and tickets are taken and solved, and when people are interrupted."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from cxdesk.metrics import measure, measure_by, observations_of
+from cxdesk.workspace.conventions import Conventions
+from tests.metrics.made_facts import make_facts
+
+
+def _facts(accounts=3):
+    """Three incidents in 2025: taken after 30 min, 1 h, never; solved after 2 h, 6 h, never. The first
+    touched accounts 0 and 1, the second account 1, the third nobody known.
+    """
+    return make_facts(
+        {"account_id": [f"A{i}" for i in range(accounts)], "segment": ["north", "north", "south"][:accounts]},
+        incidents={
+            "created_at": ["2025-06-02T08:00:00", "2025-06-06T16:00:00", "2025-06-08T03:00:00"],
+            "acknowledged_at": ["2025-06-02T08:30:00", "NaT", "NaT"],
+            "seconds_to_acknowledge": [float("nan"), 3600.0, float("nan")],
+            "resolved_at": ["2025-06-02T10:00:00", "2025-06-06T22:00:00", "NaT"],
+        },
+        incident_accounts={"account": [0, 1, 1], "incident": [0, 0, 1]},
+    )
+
+
+def test_means_of_all_incidents_whomever_they_touched():
+    """(0.5 + 1) / 2 and (2 + 6) / 2 hours; each incident counts once though one touched two accounts."""
+    facts = _facts()
+    taken, solved = measure("mtta", facts), measure("mttr", facts)
+    assert (taken.value, taken.n) == (0.75, 2)
+    assert (solved.value, solved.n) == (4.0, 2)
+    assert solved.period == "last 12 months, calendar hours"
+
+
+def test_of_an_account_and_of_groups():
+    """Account 0 had one incident, account 2 none; north had both, each once; south none."""
+    facts = _facts()
+    assert measure("mttr", facts.of([0])).value == 2.0
+    assert measure("mttr", facts.of([2])).missing == (
+        "No incident is known to have touched these accounts in the last 12 months."
+    )
+    names, grid = measure_by("mttr", facts, "segment")
+    assert names == ("north", "south")
+    assert grid.n.tolist() == [2, 0]
+    assert grid.value[0] == 4.0
+
+
+def test_the_clock_is_the_users_own():
+    """Nine to five on weekdays: 9 to 10 on Monday is 1 h, 16 to 17 on Friday 1 h."""
+    facts = replace(_facts(), conventions=Conventions(clock="business"))
+    solved = measure("mttr", facts)
+    assert (solved.value, solved.period) == (1.0, "last 12 months, business hours")
+
+
+def test_interruptions_as_counted_or_by_when_they_began():
+    """Counted: 1 of 4 in sleep, 3 after hours. Not counted: one at noon on a Monday, one at three on a
+    Sunday.
+    """
+    facts = make_facts(
+        incidents={
+            "created_at": ["2025-06-02T12:00:00", "2025-06-02T12:00:00", "2025-06-08T03:00:00"],
+            "interruptions_business_hours": [1, float("nan"), float("nan")],
+            "interruptions_off_hours": [2, float("nan"), float("nan")],
+            "interruptions_sleep_hours": [1, float("nan"), float("nan")],
+        }
+    )
+    assert measure("after_hours_interruptions", facts).value == pytest.approx((3 + 0 + 1) / (4 + 1 + 1))
+    assert measure("sleep_interruptions", facts).value == pytest.approx((1 + 0 + 1) / 6)
+
+
+def test_tickets_are_taken_or_first_answered():
+    """Taken after 1 h; answered after 30 minutes where nobody is said to have taken it; a third says
+    neither.
+    """
+    facts = make_facts(
+        tickets={
+            "created_at": ["2025-06-02T08:00:00"] * 3,
+            "acknowledged_at": ["2025-06-02T09:00:00", "NaT", "NaT"],
+            "first_response_minutes": [5.0, 30.0, float("nan")],
+            "resolved_at": ["2025-06-02T10:00:00", "2025-06-03T08:00:00", "NaT"],
+        }
+    )
+    assert (measure("ticket_mtta", facts).value, measure("ticket_mtta", facts).n) == (0.75, 2)
+    assert measure("ticket_mttr", facts).value == 13.0
+    silent = make_facts(tickets={"created_at": ["2025-06-02T08:00:00"]})
+    assert measure("ticket_mtta", silent).missing == (
+        "The tickets do not say when somebody took or answered them."
+    )
+
+
+def test_days_without_hours_say_nothing_of_working_hours():
+    """Tickets all at midnight UTC are days; one with an hour makes them times."""
+    days = make_facts(tickets={"created_at": ["2025-06-02T00:00:00", "2025-06-03T00:00:00"]})
+    assert measure("after_hours_tickets", days).missing == "The tickets bear days and no hours."
+    times = make_facts(tickets={"created_at": ["2025-06-02T10:00:00", "2025-06-03T00:00:00"]})
+    assert measure("after_hours_tickets", times).value == 0.5
+
+
+def test_an_incident_is_shown_with_its_own_row():
+    """The rows behind MTTR are the incidents' positions, the unsolved one left out."""
+    assert observations_of("mttr", _facts()).row.tolist() == [0, 1]

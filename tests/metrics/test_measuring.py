@@ -1,0 +1,93 @@
+"""Any metric for groups and months at once equals the same metric one by one."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from cxdesk.metrics import (
+    METRICS,
+    Window,
+    measure,
+    measure_accounts,
+    measure_by,
+    measure_months,
+    month_window,
+)
+from cxdesk.metrics.dimensions import DIMENSIONS
+from tests.metrics.made_facts import AS_OF
+from tests.metrics.rich_facts import rich_facts
+
+NAMES = [metric.definition.name for metric in METRICS]
+FACTS = rich_facts(9)
+
+
+def _same(grid, group, estimate):
+    """The numbers agree, and a value is missing on both sides or on neither."""
+    found = grid.estimate(group)
+    np.testing.assert_allclose(
+        [found.value, found.low, found.high], [estimate.value, estimate.low, estimate.high], rtol=1e-12
+    )
+    assert found.n == estimate.n
+    assert bool(found.missing) == bool(estimate.missing)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_account_at_once_equals_each_alone(name):
+    """Measuring all accounts in one pass gives what measuring the facts of each account gives."""
+    grid = measure_accounts(name, FACTS)
+    for code in range(len(FACTS.accounts)):
+        _same(grid, code, measure(name, FACTS.of([code])))
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_month_at_once_equals_each_alone(name):
+    """Twelve months of every account in one pass equal each month measured on its own."""
+    grid = measure_months(name, FACTS, 12)
+    for back in (0, 1, 7, 11):
+        window = month_window(FACTS.as_of, back)
+        for code in (0, 3, 8):
+            _same(grid, code * 12 + back, measure(name, FACTS.of([code]), window))
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_group_of_accounts_is_the_facts_of_those_accounts(name):
+    """Each segment's number is that of the facts of its accounts."""
+    names, grid = measure_by(name, FACTS, "segment")
+    for group, segment in enumerate(names):
+        _same(grid, group, measure(name, FACTS.of(np.flatnonzero(FACTS.accounts.segment == segment))))
+
+
+@pytest.mark.parametrize("dimension", DIMENSIONS)
+def test_every_dimension_groups_or_says_that_it_cannot(dimension):
+    """Every metric by every dimension: as many numbers as names, or None."""
+    known = 0
+    for name in NAMES:
+        found = measure_by(name, FACTS, dimension)
+        known += found is not None
+        assert found is None or len(found[0]) == len(found[1])
+    assert known
+
+
+def test_an_unknown_dimension_is_refused():
+    """A typo must not give one group of everything."""
+    with pytest.raises(KeyError):
+        measure_by("csat", FACTS, "colour")
+
+
+def test_roles_are_those_of_the_answers():
+    """NPS by role counts each role's answers: their numbers add up to all."""
+    names, grid = measure_by("nps", FACTS, "role")
+    assert names[:3] == ("admin", "end user", "buyer")
+    assert grid.n.sum() == measure("nps", FACTS).n
+
+
+def test_windows_in_words():
+    """What period a number is of is said with it."""
+    assert Window(AS_OF).text == "last 12 months"
+    assert Window(AS_OF, 90).text == "last 90 days"
+    assert Window(AS_OF, 365, 1).text == "12 months to 2025-05-31"
+    assert Window(AS_OF, 91).months_text == "last 3 months"
+    assert Window(AS_OF, 30).months == Window(AS_OF, 5).months == 1
+    assert month_window(AS_OF, 4).days == 28
+    assert str(month_window(AS_OF, 4).start) == "2025-01-31"
