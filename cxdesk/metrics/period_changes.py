@@ -1,0 +1,64 @@
+"""Which changes of a survey metric from one period to the next are clear at 95 %."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.special import stdtrit
+
+from cxdesk.metrics.intervals import newcombe_difference
+from cxdesk.metrics.observations import Observations
+from cxdesk.metrics.shares import ratio
+from cxdesk.metrics.summaries import counts, sums
+from cxdesk.metrics.survey import nps_difference, summarise_effort
+
+Floats = NDArray[np.float64]
+_LEVEL = 0.95
+
+
+def clear_changes(name: str, observations: Observations, period: np.ndarray, count: int) -> Floats:
+    """Return, for each of `count` periods, by how much csat (share), nps (points) or ces (its scale) changed
+    from the last period before it with answers; NaN where that could be chance.
+
+    `period` is the number of each observation's period, negative for none. A share is judged by Newcombe's
+    method 10, NPS by adjusted Wald, effort by Welch's t test (Welch 1947). One in twenty changes that are
+    only chance is called clear. Raises KeyError for other metrics.
+    """
+    judge = {"csat": _share_changes, "nps": _score_changes, "ces": _effort_changes}[name]
+    there = np.flatnonzero(counts(period, count) > 0)
+    changed = np.full(count, np.nan)
+    if len(there) > 1:
+        difference, low, high = judge(observations, period, count, there[:-1], there[1:])
+        changed[there[1:]] = np.where((low > 0) | (high < 0), difference, np.nan)
+    return changed
+
+
+def _share_changes(
+    observations: Observations, period: np.ndarray, count: int, before: np.ndarray, after: np.ndarray
+) -> tuple[Floats, Floats, Floats]:
+    total, hits = counts(period, count), sums(period, observations.value, count)
+    return newcombe_difference(hits[after], total[after], hits[before], total[before], _LEVEL)
+
+
+def _score_changes(
+    observations: Observations, period: np.ndarray, count: int, before: np.ndarray, after: np.ndarray
+) -> tuple[Floats, Floats, Floats]:
+    parts = [sums(period, observations.value == unit, count) for unit in (0.0, 0.5, 1.0)]
+    found = nps_difference(
+        tuple(part[before] for part in parts), tuple(part[after] for part in parts), _LEVEL
+    )
+    return found.difference, found.low, found.high
+
+
+def _effort_changes(
+    observations: Observations, period: np.ndarray, count: int, before: np.ndarray, after: np.ndarray
+) -> tuple[Floats, Floats, Floats]:
+    mean = summarise_effort(observations, period, count).value  # NaN where scales are mixed
+    total = counts(period, count)
+    spread = (observations.value - mean[np.maximum(period, 0)]) ** 2
+    squared_error = ratio(ratio(sums(period, spread, count), total - 1.0), total)
+    one, other = squared_error[before], squared_error[after]
+    difference, variance = mean[after] - mean[before], one + other
+    freedom = ratio(variance**2, one**2 / (total[before] - 1.0) + other**2 / (total[after] - 1.0))
+    half_width = stdtrit(freedom, 0.5 + _LEVEL / 2.0) * np.sqrt(variance)
+    return difference, difference - half_width, difference + half_width

@@ -1,0 +1,118 @@
+"""Any metric in successive periods: weeks, months or quarters that end on the as-of day."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cxdesk.metrics.catalogue import metric
+from cxdesk.metrics.dimensions import Grouping, grouped, grouping
+from cxdesk.metrics.observations import Grid, Observations
+from cxdesk.metrics.windows import Window
+from cxdesk.workspace.facts.months import month_end
+from cxdesk.workspace.facts_record import Facts
+
+WEEK, MONTH, QUARTER = "week", "month", "quarter"
+_MONTHS = {MONTH: 1, QUARTER: 3}
+
+
+@dataclass(frozen=True, slots=True)
+class Periods:
+    """Successive periods, oldest first: number p begins after `ends[p]` and ends with the day `ends[p + 1]`.
+
+    `step` is WEEK, MONTH or QUARTER; `ends` are datetime64[D], one more than there are periods.
+    """
+
+    ends: np.ndarray
+    step: str
+
+    def __len__(self) -> int:
+        return len(self.ends) - 1
+
+    @property
+    def first_days(self) -> np.ndarray:
+        """The first day of each period."""
+        return self.ends[:-1] + np.timedelta64(1, "D")
+
+    @property
+    def last_days(self) -> np.ndarray:
+        """The last day of each period."""
+        return self.ends[1:]
+
+    @property
+    def whole(self) -> Window:
+        """All periods as one window."""
+        return Window(self.ends[-1], int((self.ends[-1] - self.ends[0]).astype(int)))
+
+    def window(self, period: int) -> Window:
+        """Return one period as a window."""
+        first, last = self.ends[period], self.ends[period + 1]
+        return Window(last, int((last - first).astype(int)))
+
+    def of(self, instants: np.ndarray) -> NDArray[np.int64]:
+        """Return the period in which each instant lies, -1 for none."""
+        days = instants.astype("datetime64[D]")
+        period = np.searchsorted(self.ends, days, side="left") - 1
+        return np.where(np.isnat(days) | (period >= len(self)), -1, period)
+
+    def since(self, first: int) -> Periods:
+        """Return the periods from that number on."""
+        return Periods(self.ends[first:], self.step)
+
+
+def periods_to(as_of: np.datetime64, step: str, count: int) -> Periods:
+    """Return the last `count` periods of a step, the newest ending on `as_of`."""
+    last = as_of.astype("datetime64[D]")
+    back = np.arange(count, -1, -1)
+    if step == WEEK:
+        return Periods(last - 7 * back.astype("timedelta64[D]"), step)
+    return Periods(month_end(last, back * _MONTHS[step]), step)
+
+
+def measure_periods(
+    name: str, facts: Facts, periods: Periods, dimension: str | None = None
+) -> tuple[tuple[str, ...], Grid] | None:
+    """Return the groups of a dimension (one, "", without a dimension) and the metric for each of them in each
+    period: position `group * len(periods) + period`. None when its rows do not know the dimension.
+
+    What bears a date is looked at once and sorted into its period; what depends on the state of a day is
+    looked at period by period.
+    """
+    observations = metric(name).observe(facts, periods.whole)
+    if observations.at is None:
+        return _one_by_one(name, facts, periods, dimension)
+    groups = _groups(facts, observations, dimension)
+    if groups is None:
+        return None
+    observations, code = grouped(observations, facts, groups)
+    period = periods.of(observations.at)
+    place = np.where((code >= 0) & (period >= 0), code * len(periods) + period, -1)
+    return groups.names, metric(name).summarise(observations, place, len(groups.names) * len(periods))
+
+
+def _groups(facts: Facts, observations: Observations, dimension: str | None) -> Grouping | None:
+    if dimension is None:
+        together = np.zeros(len(observations), dtype=np.int64)
+        return Grouping(np.zeros(len(facts.accounts), dtype=np.int64), ("",), together)
+    return grouping(dimension, facts, observations)
+
+
+def _one_by_one(
+    name: str, facts: Facts, periods: Periods, dimension: str | None
+) -> tuple[tuple[str, ...], Grid] | None:
+    grids, names = [], ()
+    for period in range(len(periods)):
+        observations = metric(name).observe(facts, periods.window(period))
+        groups = _groups(facts, observations, dimension)
+        if groups is None:
+            return None
+        observations, code = grouped(observations, facts, groups)
+        names = groups.names
+        grids.append(metric(name).summarise(observations, code, len(names)))
+    stacked = (
+        np.stack([getattr(grid, part) for grid in grids], axis=1).reshape(-1)
+        for part in ("value", "n", "low", "high", "missing")
+    )
+    return names, Grid(*stacked, period=grids[-1].period)
