@@ -11,7 +11,6 @@ import argparse
 import sys
 from collections.abc import Sequence
 from contextlib import closing
-from dataclasses import replace
 from io import TextIOWrapper
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
@@ -19,18 +18,16 @@ from typing import TYPE_CHECKING, NoReturn
 from cxdesk import __version__
 from cxdesk.commands.arguments import date_argument
 from cxdesk.commands.conventions import add_conventions
+from cxdesk.commands.importing import PROTECTED_HELP, ROWS_SET_ASIDE, add_import, strictly, tell_import
 from cxdesk.commands.metrics import add_metrics
 from cxdesk.commands.printing import print_json
-from cxdesk.errors import CxdeskError, Place, UsageError
+from cxdesk.errors import CxdeskError, UsageError
 
 if TYPE_CHECKING:
     from cxdesk.importing import ImportPlan
-    from cxdesk.importing.difference import Difference
     from cxdesk.workspace import Workspace
 
 WORKSPACE_SUFFIX = ".cxdesk"
-ROWS_SET_ASIDE = 4
-_PROTECTED_HELP = "its first line opens protected workbooks; or set CXDESK_PASSWORD"
 _CONNECTS = "--con"
 """How the option that names a connection may begin at the least: argparse takes shortened options."""
 _COMMANDS = (
@@ -106,16 +103,7 @@ def _parser() -> argparse.ArgumentParser:
     command.add_argument("--sample", action="store_true", help="open the synthetic sample portfolio")
     command.set_defaults(run=_open)
 
-    command = commands.add_parser("import", help="read spreadsheets into a workspace")
-    command.add_argument("files", nargs="+", type=Path)
-    command.add_argument("--workspace", required=True, type=Path, help="made when it does not exist")
-    command.add_argument("--strict", action="store_true", help="exit with 4 when rows were set aside")
-    command.add_argument("--password-file", type=Path, help=_PROTECTED_HELP)
-    command.add_argument(
-        "--replace", action="store_true", help="rows that a newer export of a file lacks count no more"
-    )
-    command.set_defaults(run=_import)
-
+    add_import(commands)
     _add_warehouse(commands)
 
     command = commands.add_parser("score", help="score accounts, and write the annotated workbook")
@@ -127,7 +115,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     command.add_argument("--out", type=Path, help="the annotated workbook to write (.xlsx)")
     command.add_argument("--strict", action="store_true", help="exit with 4 when rows were set aside")
-    command.add_argument("--password-file", type=Path, help=_PROTECTED_HELP)
+    command.add_argument("--password-file", type=Path, help=PROTECTED_HELP)
     command.set_defaults(run=_score)
 
     command = commands.add_parser("show", help="draw a page of the window into a PNG")
@@ -215,53 +203,6 @@ def _open(options: argparse.Namespace) -> int:
     from cxdesk.desktop.application import run
 
     return run(options.workspace, sample=options.sample)
-
-
-def _import(options: argparse.Namespace) -> int:
-    from cxdesk.importing import commit, plan_json, prepare
-    from cxdesk.importing.difference import difference, difference_json, replacing
-    from cxdesk.importing.passwords import given_passwords
-    from cxdesk.progress import silent
-    from cxdesk.workspace import Workspace
-
-    path = options.workspace
-    own = _own_presets(path)
-    given = given_passwords(options.files, options.password_file)
-    plan = prepare(options.files, silent(), own, given)
-    if plan.refused:  # before a workspace is made for nothing
-        raise _left_alone(plan.refused[0], len(options.files))
-    if options.replace:
-        plan = replace(plan, sheets=tuple(replacing(sheet, yes=True) for sheet in plan.sheets))
-    with Workspace.open(path) if path.exists() else Workspace.create(path) as workspace:
-        found = [difference(workspace, sheet) for sheet in plan.sheets]
-        record = commit(workspace, plan, silent())
-    if options.json:
-        told = plan_json(plan)
-        for sheet, change in zip(told["sheets"], found, strict=True):
-            sheet["difference"] = difference_json(change)
-        print_json({**told, "changed": record is not None})
-    else:
-        _tell_import(plan)
-        _tell_updates(plan, found)
-        print(f"Kept in {path}." if record else f"All of it was already in {path}; nothing has changed.")
-    return _strictly(options.strict, plan)
-
-
-def _own_presets(path: Path) -> list[str]:
-    """Return the presets that the user has saved in a workspace; none where there is no workspace yet."""
-    from cxdesk.workspace import Workspace
-
-    if not path.exists():
-        return []
-    with Workspace.open(path) as workspace:
-        return [text for _, text in workspace.presets()]
-
-
-def _left_alone(error: CxdeskError, files: int) -> CxdeskError:
-    """Return why a file cannot be read, with what that means for the others: they are one import."""
-    if files > 1:
-        error.next_step += " Nothing was imported: leave this file out to import the others."
-    return error
 
 
 def _facts_sql(options: argparse.Namespace) -> int:
@@ -416,11 +357,11 @@ def _score(options: argparse.Namespace) -> int:
         print_json(score_json(facts, portfolio))
     else:
         if plan:
-            _tell_import(plan)
+            tell_import(plan)
         for finding in facts.findings:
             print(finding.message)
         print(f"Scored {len(portfolio):,} accounts as of {facts.as_of}: {options.out}.")
-    return _strictly(options.strict, plan)
+    return strictly(options.strict, plan)
 
 
 def _opened_or_imported(
@@ -465,45 +406,6 @@ def _sample(options: argparse.Namespace) -> int:
     else:
         print("Written, all of it synthetic:", *files, sep="\n  ")
     return 0
-
-
-def _tell_import(plan: ImportPlan) -> None:
-    for sheet in plan.sheets:
-        report = sheet.report
-        name = f"{report.file} › {report.sheet}" if report.sheet else report.file
-        told = report.recognised_as.rstrip(".")
-        print(f"{name}: {told}; {report.rows_kept:,} of {report.rows_in:,} rows kept.")
-        if report.table and report.unmapped:
-            print(f"  kept as they are, without a meaning: {', '.join(report.unmapped)}")
-        for problem in report.problems:
-            print(f"  {Place(row=problem.row, column=problem.column)}: {problem.hint}".replace("  : ", "  "))
-
-
-def _tell_updates(plan: ImportPlan, found: Sequence[Difference]) -> None:
-    """Say what a newer export of a file changes, and what becomes of the rows that it lacks."""
-    for sheet, change in zip(plan.sheets, found, strict=True):
-        if change.not_counted:
-            print(
-                f"{sheet.report.file}: {change.not_counted:,} corrected rows do not count now, for the sheet "
-                "that they are from does not: a newer export came, or its import was taken back."
-            )
-        if change.unclear:
-            print(
-                f"{sheet.report.file} may be a newer export of any of {change.unclear} sheets of that name "
-                "that are alike. All of them count; take back the import that it replaces."
-            )
-        elif change.earlier:
-            gone = "they stay; --replace leaves them out" if change.gone_stay else "they count no more"
-            print(
-                f"{sheet.report.file} updates what was imported on {change.earlier[:10]}: "
-                f"{change.new:,} new, {change.updated:,} changed, {change.unchanged:,} unchanged, "
-                f"{change.gone:,} gone{f' ({gone})' if change.gone else ''}."
-            )
-
-
-def _strictly(strict: bool, plan: ImportPlan | None) -> int:
-    set_aside = plan is not None and any(sheet.report.rows_set_aside for sheet in plan.sheets)
-    return ROWS_SET_ASIDE if strict and set_aside else 0
 
 
 def _failed(error: CxdeskError, as_json: bool) -> int:

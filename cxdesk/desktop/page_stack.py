@@ -61,6 +61,7 @@ class PageStack(QStackedWidget):
     review_edited = Signal(object)
     password_given = Signal(object, str)
     preset_wanted = Signal(int)
+    name_answered = Signal(int, str)
 
     def __init__(
         self, context: Context, actions: Mapping[str, QAction], parent: QWidget | None = None
@@ -242,6 +243,7 @@ class PageStack(QStackedWidget):
         page.edited.connect(self.review_edited)
         page.password_given.connect(self.password_given)
         page.preset_wanted.connect(self.preset_wanted)
+        page.name_answered.connect(self.name_answered)
         self.addWidget(page)
         yield
         yield from page.pieces

@@ -13,12 +13,14 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 from cxdesk.desktop.context import Context
+from cxdesk.errors import UsageError
 from cxdesk.session import Outcome, Session, review_work
 
 if TYPE_CHECKING:
     from cxdesk.importing.difference import Difference
     from cxdesk.session.review import Known, Review
     from cxdesk.session.review_edits import Edit
+    from cxdesk.session.review_names import Names, Said
 
 
 class ReviewDesk(QObject):
@@ -36,16 +38,19 @@ class ReviewDesk(QObject):
         self._session: Session | None = None
         self._edits: list[Edit] = []
         self._differences: Mapping[str, Difference] = {}
+        self._names: Names | None = None
+        self._said: Said = {}
         self.review: Review | None = None
         self.presets: dict[str, str] = {}
 
     def use(self, session: Session) -> None:
         """Compare with another workspace from now on."""
-        self._session, self._differences = session, {}
+        self._session = session
+        self._forget()
 
     def read(self, paths: Sequence[Path], known: Known | None) -> None:
         """Read files for review; nothing is written."""
-        self._edits, self._differences = [], {}
+        self._forget()
         operation = review_work.review_import(paths, known, self._context.style, dict(self.presets))
         self._context.files.submit(operation, self._take, self._fail)
 
@@ -55,6 +60,18 @@ class ReviewDesk(QObject):
             self._edits.append(edit)
             operation = review_work.edit_review(self.review, tuple(self._edits), self._context.style)
             self._context.files.submit(operation, self._take, self._fail)
+
+    def answer_name(self, position: int, value: str) -> None:
+        """Keep what was said of two near names until the import is made; it shows at once."""
+        from cxdesk.session.review_names import with_answer
+
+        if self.review is None or self.review.names is None:
+            return
+        try:
+            self._said = with_answer(self.review, self._said, position, value)
+        except UsageError as error:
+            self.failed.emit(error)
+        self._show(self.review)
 
     def open_protected(self, path: Path, password: str) -> None:
         """Read a protected file with its password."""
@@ -72,17 +89,33 @@ class ReviewDesk(QObject):
 
     def end(self) -> None:
         """Put the review away; what still runs for it is stopped."""
-        self.review, self._edits, self._differences = None, [], {}
+        self.review = None
+        self._forget()
         self._context.files.cancel(review_work.REVIEW)
         self._context.store.cancel(review_work.COMPARE)
+        self._context.store.cancel(review_work.NAMES)
 
     def _take(self, outcome: Outcome) -> None:
         """Show what was read, with every change made until now, and compare it with the workspace."""
-        self.review, self._edits = outcome.value, []
-        self.ready.emit(self.review)
-        if self._session is not None and not self.review.compared:
+        self._edits = []
+        self._show(outcome.value)
+        if self._session is None:
+            return
+        if not self.review.compared:
             operation = review_work.compare_review(self._session, self.review, self._differences)
             self._context.store.submit(operation, self._take_differences, self._fail)
+        elif self._names is None or self._names.digests != self.review.digests:
+            operation = review_work.compare_names(self._session, self.review)
+            self._context.store.submit(operation, self._take_names, self._fail)
+
+    def _show(self, review: Review) -> None:
+        """Show a review, with the near names in it and what was said of them."""
+        self.review = review
+        if self._names is not None:
+            from cxdesk.session.review_names import with_names
+
+            self.review = with_names(review, self._names, self._said, self._context.style)
+        self.ready.emit(self.review)
 
     def _take_differences(self, outcome: Outcome) -> None:
         self._differences = outcome.value
@@ -91,10 +124,21 @@ class ReviewDesk(QObject):
             operation = review_work.show_differences(self.review, self._differences, self._context.style)
             self._context.files.submit(operation, self._take, self._fail)
 
+    def _take_names(self, outcome: Outcome) -> None:
+        self._names = outcome.value
+        # A change under way brings a review of its own, whose names are looked at in their turn.
+        if self.review is not None and not self._edits:
+            self._show(self.review)
+
     def _take_preset(self, outcome: Outcome) -> None:
         name, text = outcome.value
         self.presets[name] = text
         self.preset_kept.emit(name)
+
+    def _forget(self) -> None:
+        """Keep nothing of the review before."""
+        self._edits, self._differences = [], {}
+        self._names, self._said = None, {}
 
     def _fail(self, error: Exception) -> None:
         """Show again what there was: a change that could not be made, or was stopped, did not happen."""

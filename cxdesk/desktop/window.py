@@ -205,6 +205,7 @@ class MainWindow(QMainWindow):
         stack.review_edited.connect(desk.reviews.edit)
         stack.password_given.connect(desk.reviews.open_protected)
         stack.preset_wanted.connect(self.commands.keep_preset)
+        stack.name_answered.connect(self.desk.reviews.answer_name)
 
     def _opened(self) -> None:
         """Another workspace is open: what was shown of the one before is put away."""

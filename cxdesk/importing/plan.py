@@ -27,7 +27,7 @@ from cxdesk.importing.sheet_tables import tables_of
 from cxdesk.progress import Progress
 from cxdesk.tables import table as table_named
 from cxdesk.workspace import ImportRecord, Workspace
-from cxdesk.workspace.records import SheetImport
+from cxdesk.workspace.records import Decision, SheetImport
 
 _READING_SHARE = 0.6
 NO_PASSWORDS: Mapping[Path, str] = MappingProxyType({})
@@ -165,15 +165,18 @@ def answer(plan: SheetPlan, position: int, code: str, value: str) -> SheetPlan:
     return built_plan(replace(plan, answers={**plan.answers, place: value}), mapping, confidence)
 
 
-def commit(workspace: Workspace, plan: ImportPlan, progress: Progress) -> ImportRecord | None:
+def commit(
+    workspace: Workspace, plan: ImportPlan, progress: Progress, said: Sequence[Decision] = ()
+) -> ImportRecord | None:
     """Keep the plan's sheets as one import, whole or not at all; None when everything is there already.
+    `said` is what was decided about near names before it, and goes and comes back with it.
 
     Raises the first refused file's error: leaving a file out is the caller's decision (`replace(plan,
     refused=())`).
     """
     if plan.refused:
         raise plan.refused[0]
-    return workspace.add_import([sheet.outcome for sheet in plan.sheets], progress)
+    return workspace.add_import([sheet.outcome for sheet in plan.sheets], progress, said)
 
 
 def _uniqueness(sheet: Sheet, layout: Layout):

@@ -18,6 +18,8 @@ from cxdesk.workspace.records import Decision
 
 SAME, DIFFERENT, TAKE_BACK, BRING_BACK = "same", "different", "take back", "bring back"
 
+_LONGEST_NAME = 28
+
 
 @dataclass(frozen=True, slots=True)
 class Duplicates:
@@ -75,6 +77,11 @@ def key_of(facts: Facts, text: str) -> str:
             f"Nothing here is called {text}.", "Give an account's id, or its name as it is written."
         )
     return found or text
+
+
+def short_name(name: str) -> str:
+    """Return a name that fits a button."""
+    return name if len(name) <= _LONGEST_NAME else f"{name[: _LONGEST_NAME - 1]}…"
 
 
 def near_json(pairs: Sequence[NearPair]) -> list[dict]:

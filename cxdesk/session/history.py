@@ -24,9 +24,15 @@ class Step:
 
 
 def steps(imports: Sequence[ImportRecord], decisions: Sequence[Decision]) -> list[Step]:
-    """Return everything that can be taken back, oldest first."""
+    """Return everything that can be taken back, oldest first. What was said in the review of an import goes
+    with that import: it is a step of its own only once it was taken back alone.
+    """
     placed = [((record.import_id, 0), _of_import(record)) for record in imports]
-    placed += [((one.after_import, one.decision_id), _of_decision(one)) for one in decisions]
+    placed += [
+        ((one.after_import, one.decision_id), _of_decision(one))
+        for one in decisions
+        if one.with_import is None or one.undone
+    ]
     return [step for _, step in sorted(placed, key=lambda entry: entry[0])]
 
 

@@ -29,6 +29,8 @@ from cxdesk.tables import TABLES
 if TYPE_CHECKING:
     from cxdesk.importing import ImportPlan, SheetPlan
     from cxdesk.importing.difference import Difference
+    from cxdesk.session.review_names import Names
+    from cxdesk.workspace.records import Decision
 
 NOTHING: Mapping = MappingProxyType({})
 
@@ -47,7 +49,8 @@ class Known:
 @dataclass(frozen=True, slots=True)
 class QuestionView:
     """What a sheet leaves open about a column. `row` is the column's row on the page; `answer` is the value
-    of the option that counts now, assumed as long as it is not `settled`.
+    of the option that counts now, assumed as long as it is not `settled`. `sides` are two names, each with
+    what is known of it, where the question is whether they mean the same.
     """
 
     row: int
@@ -58,6 +61,7 @@ class QuestionView:
     options: tuple[tuple[str, str], ...]
     answer: str
     settled: bool
+    sides: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -103,7 +107,8 @@ class FileReview:
 class Review:
     """A plan in words. `changes` are (sentence, tone); `button` says what accepting does; `compared` says
     whether `differences` has all sheets that are used; `drop_gone` is what the user said of the rows that are
-    `gone`: that they count no more.
+    `gone`: that they count no more. `names` are the near names in it, None until they were looked for;
+    `name_questions` asks about them, `said` are the answers, `name_changes` tells of both as `changes`.
     """
 
     plan: ImportPlan
@@ -122,12 +127,25 @@ class Review:
     can_import: bool
     compared: bool
     drop_gone: bool = False
+    names: Names | None = None
+    name_questions: tuple[QuestionView, ...] = ()
+    name_changes: tuple[tuple[str, str], ...] = ()
+    said: tuple[Decision, ...] = ()
+
+    @property
+    def used(self) -> tuple[SheetPlan, ...]:
+        """The sheets that accepting the review would bring."""
+        return tuple(sheet for sheet in self.plan.sheets if is_used(sheet, self.known.digests))
+
+    @property
+    def digests(self) -> frozenset[str]:
+        """What the sheets that are used hold, and how they are read."""
+        return frozenset(sheet.report.digest for sheet in self.used)
 
     @property
     def gone(self) -> int:
         """How many rows of earlier exports are in the newer ones no more, and would stay."""
-        used = (sheet for sheet in self.plan.sheets if is_used(sheet, self.known.digests))
-        found = (self.differences.get(sheet.report.digest) for sheet in used)
+        found = (self.differences.get(sheet.report.digest) for sheet in self.used)
         return sum(each.gone for each in found if each is not None and each.gone_stay)
 
 

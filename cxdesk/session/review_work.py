@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from cxdesk.session.table_view import Table
 
 NOTHING: Mapping[str, str] = MappingProxyType({})
-REVIEW, COMPARE, PRESET, COPY = "review", "compare", "preset", "copy"
+REVIEW, COMPARE, NAMES, PRESET, COPY = "review", "compare", "names", "preset", "copy"
 
 
 def review_import(
@@ -89,12 +89,10 @@ def compare_review(session: Session, given: Review, known: Mapping[str, Differen
 
     def work(progress: Progress) -> Outcome:
         from cxdesk.importing.difference import difference
-        from cxdesk.session.review_changes import is_used
 
         found = dict(known)
-        sheets = [sheet for sheet in given.plan.sheets if is_used(sheet, given.known.digests)]
-        for number, sheet in enumerate(sheets):
-            progress.report(f"Comparing {sheet.report.file}", number / len(sheets))
+        for number, sheet in enumerate(given.used):
+            progress.report(f"Comparing {sheet.report.file}", number / len(given.used))
             if sheet.report.digest not in found:
                 found[sheet.report.digest] = difference(session.workspace, sheet)
         return Outcome(found)
@@ -113,6 +111,20 @@ def show_differences(given: Review, differences: Mapping[str, Difference], style
     return Operation("Comparing with the workspace", REVIEW, work)
 
 
+def compare_names(session: Session, given: Review) -> Operation:
+    """Look for names in a review that are near to those of accounts, and give the `Names`."""
+
+    def work(progress: Progress) -> Outcome:
+        from cxdesk.session.review_names import Names
+        from cxdesk.workspace.facts.arrivals import near_arrivals
+
+        progress.report("Comparing the names of accounts")
+        near = near_arrivals(session.workspace, [sheet.outcome for sheet in given.used])
+        return Outcome(Names(given.digests, near, session.workspace.decisions()))
+
+    return Operation("Comparing the names of accounts", NAMES, work)
+
+
 def commit_import(session: Session, given: Review, presets: Mapping[str, str] = NOTHING) -> Operation:
     """Keep a reviewed import, whole or not at all, and give its record (None: it was all there already).
 
@@ -122,7 +134,7 @@ def commit_import(session: Session, given: Review, presets: Mapping[str, str] = 
     def work(progress: Progress) -> Outcome:
         from cxdesk.session.review import to_commit
 
-        record = session.commit(to_commit(given), progress)
+        record = session.commit(to_commit(given), progress, given.said)
         there = dict(session.workspace.presets())
         for name, text in presets.items():
             if there.get(name) != text:

@@ -7,6 +7,7 @@ be on the screen before any of them.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from cxdesk.progress import Progress
     from cxdesk.workspace import Workspace
     from cxdesk.workspace.facts_record import Facts
-    from cxdesk.workspace.records import ImportRecord
+    from cxdesk.workspace.records import Decision, ImportRecord
 
 HISTORY_MONTHS = 12
 TREND_MONTHS = 3
@@ -88,11 +89,14 @@ class Session:
 
         return read_standards(self.workspace.standards_text())
 
-    def commit(self, plan: ImportPlan, progress: Progress) -> ImportRecord | None:
-        """Keep the rows of a reviewed import, whole or not at all; None when all of it was there already."""
+    def commit(
+        self, plan: ImportPlan, progress: Progress, said: Sequence[Decision] = ()
+    ) -> ImportRecord | None:
+        """Keep the rows of a reviewed import, whole or not at all, with what was said of near names in its
+        review; None when all of it was there already."""
         from cxdesk.importing import commit
 
-        record = commit(self.workspace, plan, progress)
+        record = commit(self.workspace, plan, progress, said)
         self._forget()
         return record
 

@@ -18,14 +18,19 @@ def groups_of(decisions: Iterable[Decision]) -> list[list[str]]:
     """Return the accounts that are the same, the one that stays first, then in the order of the decisions."""
     groups: dict[str, list[str]] = {}
     for decision in pairs_decided(decisions).values():
-        if not decision.same:
-            continue
-        kept = groups.get(decision.kept, [decision.kept])
-        other = groups.get(decision.other, [decision.other])
-        if kept is not other:
-            whole = kept + other
-            groups.update(dict.fromkeys(whole, whole))
+        if decision.same:
+            join(groups, decision.kept, decision.other)
     return list({id(group): group for group in groups.values()}.values())
+
+
+def join(groups: dict[str, list[str]], kept: str, other: str) -> None:
+    """Make two accounts one group, with all that is one with either. `groups` has the group of each account
+    that is in one: the same list for all of them, that of the one that is kept first.
+    """
+    first, second = groups.get(kept, [kept]), groups.get(other, [other])
+    if first is not second:
+        whole = first + second
+        groups.update(dict.fromkeys(whole, whole))
 
 
 def contradictions(decisions: Sequence[Decision]) -> dict[frozenset[str], str]:

@@ -115,11 +115,13 @@ class EarlierExports:
 class Decision:
     """What the user said of two accounts: the same or different. `kept` and `other` are ids or names as they
     are written; of the same account, `kept` is the one that stays. `after_import` is the newest import at
-    that moment, for the order in which things are taken back."""
+    that moment, for the order in which things are taken back. `with_import`: it was said in the review of
+    that import, with which it goes and comes back. Until it is kept its numbers are 0."""
 
     decision_id: int
     kept: str
     other: str
     same: bool
-    after_import: int
+    after_import: int = 0
     undone: bool = False
+    with_import: int | None = None

@@ -19,7 +19,7 @@ import apsw
 from cxdesk.errors import PasswordNeeded, Place, WorkspaceError
 
 APPLICATION_ID = 0x43584450  # "CXDP"
-SCHEMA_VERSION = 4
+SCHEMA_VERSION = 5
 OLDEST_SAFE_SQLITE = 3051003  # earlier ones can lose a write-ahead log that two connections reset at once
 _PUBLIC_KEY = "cxdesk workspace without a password"
 _WAIT_MILLISECONDS = 1500
@@ -68,6 +68,9 @@ _SINCE_VERSION_4 = """
 CREATE TABLE conventions (
     version INTEGER PRIMARY KEY, text TEXT NOT NULL, changed_at TEXT NOT NULL, undone_at TEXT
 );
+"""
+_SINCE_VERSION_5 = """
+ALTER TABLE account_decisions ADD COLUMN with_import INTEGER;  -- said in its review: it goes with that import
 """
 _FROM_VERSION_1 = """
 INSERT INTO replaces
@@ -217,14 +220,21 @@ def _connected(path: Path, password: str | None) -> apsw.Connection:
 
 def _lay_out(connection: apsw.Connection) -> None:
     with connection:
-        connection.execute(_SCHEMA + _SINCE_VERSION_2 + _SINCE_VERSION_3 + _SINCE_VERSION_4)
+        connection.execute(
+            _SCHEMA + _SINCE_VERSION_2 + _SINCE_VERSION_3 + _SINCE_VERSION_4 + _SINCE_VERSION_5
+        )
         connection.pragma("application_id", APPLICATION_ID)
         connection.pragma("user_version", SCHEMA_VERSION)
 
 
 def _bring_up_to_date(connection: apsw.Connection, path: Path, version: int) -> None:
     """Give a workspace of an earlier cxdesk the tables of today, whole or not at all."""
-    steps = ((2, _SINCE_VERSION_2 + _FROM_VERSION_1), (3, _SINCE_VERSION_3), (4, _SINCE_VERSION_4))
+    steps = (
+        (2, _SINCE_VERSION_2 + _FROM_VERSION_1),
+        (3, _SINCE_VERSION_3),
+        (4, _SINCE_VERSION_4),
+        (5, _SINCE_VERSION_5),
+    )
     try:
         with connection:
             connection.execute("".join(text for since, text in steps if version < since))

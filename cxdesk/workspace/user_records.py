@@ -17,39 +17,50 @@ from cxdesk.workspace import store
 from cxdesk.workspace.merging import contradictions
 from cxdesk.workspace.records import Decision
 
+_IS_THERE = "(with_import IS NULL OR with_import IN (SELECT import_id FROM imports WHERE undone_at IS NULL))"
+
 
 def decisions(connection: apsw.Connection) -> tuple[Decision, ...]:
-    """Return every decision about accounts, oldest first, those taken back too."""
+    """Return every decision about accounts, oldest first, those taken back too; not those that were said in
+    the review of an import that is taken back: they are gone with it.
+    """
     found = store.rows(
         connection,
-        "SELECT decision_id, kept, other, same, after_import, undone_at FROM account_decisions ORDER BY 1",
+        "SELECT decision_id, kept, other, same, after_import, undone_at, with_import "
+        f"FROM account_decisions WHERE {_IS_THERE} ORDER BY 1",
     )
     return tuple(
-        Decision(number, kept, other, bool(same), after, undone is not None)
-        for number, kept, other, same, after, undone in found
+        Decision(number, kept, other, bool(same), after, undone is not None, with_import)
+        for number, kept, other, same, after, undone, with_import in found
     )
 
 
 def decide(connection: apsw.Connection, kept: str, other: str, same: bool) -> int:
     """Keep a decision and return its number; raises UsageError when it is about one account only, or
     contradicts the others."""
-    if not kept or not other or kept == other:
+    with store.transaction(connection), without_contradiction(connection):
+        return add_decision(connection, Decision(0, kept, other, same))
+
+
+def add_decision(connection: apsw.Connection, said: Decision) -> int:
+    """Write a decision within a transaction and return its number; raises UsageError when it is about one
+    account only."""
+    if not said.kept or not said.other or said.kept == said.other:
         raise UsageError("Two different accounts are needed.", "Name both by their id or name.")
-    with _without_contradiction(connection):
-        connection.execute(
-            "INSERT INTO account_decisions (kept, other, same, after_import, decided_at) "
-            "VALUES (?, ?, ?, (SELECT coalesce(max(import_id), 0) FROM imports), ?)",
-            (kept, other, same, _now()),
-        )
-        return connection.last_insert_rowid()
+    connection.execute(
+        "INSERT INTO account_decisions (kept, other, same, after_import, decided_at, with_import) "
+        "VALUES (?, ?, ?, (SELECT coalesce(max(import_id), 0) FROM imports), ?, ?)",
+        (said.kept, said.other, said.same, _now(), said.with_import),
+    )
+    return connection.last_insert_rowid()
 
 
 def mark_decision(connection: apsw.Connection, decision_id: int, *, undone: bool) -> None:
     """Take a decision back, or bring it back; raises WorkspaceError when there is none of that number, and
     UsageError when what is left would contradict itself."""
-    with _without_contradiction(connection):
+    with store.transaction(connection), without_contradiction(connection):
         connection.execute(
-            "UPDATE account_decisions SET undone_at = ? WHERE decision_id = ?",
+            f"UPDATE account_decisions SET undone_at = ? WHERE decision_id = ? AND {_IS_THERE}",
             (_now() if undone else None, decision_id),
         )
         if connection.changes() != 1:
@@ -57,14 +68,14 @@ def mark_decision(connection: apsw.Connection, decision_id: int, *, undone: bool
 
 
 @contextmanager
-def _without_contradiction(connection: apsw.Connection) -> Iterator[None]:
-    """Change the decisions, but not so that two accounts are told apart and one account at once."""
+def without_contradiction(connection: apsw.Connection) -> Iterator[None]:
+    """Change the decisions within a transaction, or the imports with which some of them come and go, but not
+    so that two accounts are told apart and one account at once: raises UsageError."""
     before = contradictions(decisions(connection))
-    with store.transaction(connection):
-        yield
-        for pair, words in contradictions(decisions(connection)).items():
-            if pair not in before:
-                raise UsageError(f"That cannot be: {words}.", "Take one of these decisions back first.")
+    yield
+    for pair, words in contradictions(decisions(connection)).items():
+        if pair not in before:
+            raise UsageError(f"That cannot be: {words}.", "Take one of these decisions back first.")
 
 
 def presets(connection: apsw.Connection) -> tuple[tuple[str, str], ...]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -90,9 +91,16 @@ class Workspace:
         return records
 
     def add_import(
-        self, sheets: Sequence[SheetImport], progress: Progress | None = None
+        self,
+        sheets: Sequence[SheetImport],
+        progress: Progress | None = None,
+        said: Sequence[Decision] = (),
     ) -> ImportRecord | None:
         """Keep the sheets as one import, whole or not at all; None when all of them are there already.
+
+        `said` is what the user said in its review of accounts that may be the same: it is kept with the
+        import, taken back with it and brought back with it. Raises UsageError when that contradicts other
+        decisions.
 
         Rows without a key cannot be merged one by one. A sheet of them replaces an earlier one of the same
         name that is about the same accounts or people, of several the nearest: an export read again with
@@ -105,13 +113,15 @@ class Workspace:
         new = [sheet.report for digest, sheet in different.items() if digest not in there]
         if not new:
             return None
-        with self._transaction():
+        with self._transaction(), user_records.without_contradiction(self._connection):
             imported_at = datetime.now(UTC).isoformat(timespec="seconds")
             self._connection.execute("INSERT INTO imports (imported_at) VALUES (?)", (imported_at,))
             import_id = self._connection.last_insert_rowid()
             for position, (digest, sheet) in enumerate(different.items()):
                 progress.report(f"Keeping {sheet.report.file}", position / len(different))
                 add_sheet(self._connection, import_id, sheet, there.get(digest), progress)
+            for decision in said:
+                user_records.add_decision(self._connection, replace(decision, with_import=import_id))
             progress.check()
         counting = {digest for (digest,) in self._sheets("digest")}
         counts = tuple(report.digest in counting for report in new)
@@ -147,11 +157,15 @@ class Workspace:
         return not corrects or any(corrects == digest for (digest,) in self._sheets("digest"))
 
     def undo_import(self, import_id: int) -> None:
-        """Take an import back, not only the newest; what it had replaced counts again. Nothing is deleted."""
+        """Take an import back, not only the newest, with what was said in its review of near names; what it
+        had replaced counts again. Nothing is deleted. Raises UsageError where the decisions that are left
+        contradict each other.
+        """
         self._mark_undone(import_id, datetime.now(UTC).isoformat(timespec="seconds"))
 
     def redo_import(self, import_id: int) -> None:
-        """Bring an import back that was undone."""
+        """Bring an import back that was undone, with what was said in its review; UsageError where that
+        contradicts what was said since."""
         self._mark_undone(import_id, None)
 
     def sheets_of(self, table_name: str) -> list[tuple[int, int, SheetReport]]:
@@ -178,7 +192,8 @@ class Workspace:
         return read_chunks(self._connection, sheet_id, columns, left_out)
 
     def decisions(self) -> tuple[Decision, ...]:
-        """Return what the user said of pairs of accounts, oldest first, what was taken back too."""
+        """Return what the user said of pairs of accounts, oldest first, what was taken back too; not what was
+        said in the review of an import that is taken back."""
         return user_records.decisions(self._connection)
 
     def merge_accounts(self, kept: str, other: str) -> int:
@@ -235,7 +250,7 @@ class Workspace:
         return user_records.conventions_versions(self._connection)
 
     def _mark_undone(self, import_id: int, undone_at: str | None) -> None:
-        with self._transaction():
+        with self._transaction(), user_records.without_contradiction(self._connection):
             self._connection.execute(
                 "UPDATE imports SET undone_at = ? WHERE import_id = ?", (undone_at, import_id)
             )

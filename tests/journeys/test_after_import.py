@@ -83,3 +83,41 @@ def test_duplicates_are_listed_decided_and_undone(workspace: Path, tmp_path: Pat
     assert "A-4 and A-5 are the same" in run("duplicates", workspace).output
     assert len(run("duplicates", workspace, "--undo", "1", "--json").json["near"]) == 1
     assert run("duplicates", workspace, "--same", "A-4", "Nobody", "--json").status == 2
+
+
+def test_an_import_tells_of_near_names_and_takes_an_answer(workspace: Path, tmp_path: Path) -> None:
+    """Globex Limited is there, Globex Ltd comes. A preview tells and writes nothing; the answer goes with the
+    import and is undone with it. What is no question is refused, and nothing is imported.
+    """
+    more = csv_file(tmp_path, [ACCOUNTS[0], ("A-9", "Globex Ltd", "5.5", "2026-12-31")], "more.csv")
+    told = run("import", more, "--workspace", workspace, "--preview").output
+    assert (
+        "Globex Limited (here already · id A-5 · accounts.csv) and Globex Ltd (new · id A-9 · more.csv) may "
+        "be the same: differ in the legal form only."
+    ) in told
+    assert told.endswith("Nothing was written.\n")
+    (pair,) = run("import", more, "--workspace", workspace, "--preview", "--json").json["near"]
+    assert (pair["kept"]["key"], pair["kept"]["arrives"], pair["group"]) == ("A-5", False, 1)
+    assert (pair["other"]["key"], pair["other"]["source"], pair["other"]["arrives"]) == (
+        "A-9",
+        "more.csv",
+        True,
+    )
+    wrong = run("import", more, "--workspace", workspace, "--same", "A-5", "A-1", "--json")
+    assert wrong.status == 2
+    assert len(run("imports", workspace, "--json").json["imports"]) == 1
+    done = run("import", more, "--workspace", workspace, "--same", "Globex Ltd", "A-5", "--json").json
+    assert (done["near"], done["decided"], done["changed"]) == ([], 1, True)
+    (made,) = run("duplicates", workspace, "--json").json["decisions"]
+    assert (made["kept"], made["other"], made["with_import"]) == ("A-9", "A-5", 2)
+    run("imports", workspace, "--undo", "2")
+    assert run("duplicates", workspace, "--json").json["decisions"] == []
+
+
+def test_a_preview_of_a_new_workspace_makes_none(tmp_path: Path) -> None:
+    """Neither the preview nor an answer that nobody asked for leaves a file behind."""
+    path = tmp_path / "new.cxdesk"
+    names = csv_file(tmp_path, BAD, "names.csv")
+    assert run("import", names, "--workspace", path, "--preview").status == 0
+    assert run("import", names, "--workspace", path, "--same", "A-1", "A-2").status == 2
+    assert not path.exists()

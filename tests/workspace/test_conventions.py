@@ -144,7 +144,7 @@ def test_a_workspace_of_the_third_schema_is_brought_up_to_date(tmp_path: Path) -
     Workspace.create(path).close()
     connection: apsw.Connection = store.open_existing(path, None)
     with connection:
-        connection.execute("DROP TABLE conventions")
+        connection.execute("DROP TABLE conventions; ALTER TABLE account_decisions DROP COLUMN with_import")
         connection.pragma("user_version", 3)
     connection.close()
     with Workspace.open(path) as workspace:

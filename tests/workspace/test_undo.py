@@ -235,7 +235,10 @@ def test_a_workspace_of_the_second_schema_is_brought_up_to_date(tmp_path: Path) 
         workspace.add_import([usage_sheet(("A1",), 3.0, "web")])
     connection: apsw.Connection = store.open_existing(path, None)
     with connection:
-        connection.execute("ALTER TABLE replaces DROP COLUMN nearness; DROP TABLE conventions")
+        connection.execute(
+            "ALTER TABLE replaces DROP COLUMN nearness; DROP TABLE conventions;"
+            "ALTER TABLE account_decisions DROP COLUMN with_import"
+        )
         connection.pragma("user_version", 2)
     connection.close()
     with Workspace.open(path) as workspace:

@@ -24,7 +24,8 @@ from cxdesk.session.review_edits import Edit
 
 class ReviewPage(QWidget):
     """Shows a `Review`. `accepted` and `declined` end it; `edited` gives an `Edit`, `password_given` a path
-    and a password, `preset_wanted` the position of the sheet whose reading is to be kept.
+    and a password, `preset_wanted` the position of the sheet whose reading is to be kept, `name_answered` the
+    position of a question about near names and its answer.
     """
 
     accepted = Signal(object)
@@ -32,6 +33,7 @@ class ReviewPage(QWidget):
     edited = Signal(object)
     password_given = Signal(object, str)
     preset_wanted = Signal(int)
+    name_answered = Signal(int, str)
 
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         """Make an empty page, that is whole once all of its `pieces` are made."""
@@ -62,6 +64,7 @@ class ReviewPage(QWidget):
         problems = ProblemPanel(context)
         yield
         self.below = BelowPanel(context, problems)
+        self.below.name_answered.connect(self.name_answered)
         yield
         split.addWidget(self.below)
         split.setSizes([400, 190])

@@ -1,11 +1,14 @@
-"""Below the columns of a sheet: what was not as expected, and what will change by sheet and by value."""
+"""Below the columns of a sheet: what was not as expected, what will change, and near names to decide."""
 
 from __future__ import annotations
 
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
     QFrame,
     QHBoxLayout,
+    QScrollArea,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -16,18 +19,23 @@ from cxdesk.desktop.context import Context
 from cxdesk.desktop.models.columns_model import ColumnsModel
 from cxdesk.desktop.widgets.card import ElidedLabel, tab_button
 from cxdesk.desktop.widgets.problem_panel import ProblemPanel
+from cxdesk.desktop.widgets.question_panel import QuestionPanel
 from cxdesk.desktop.widgets.row_table import RowTable
 from cxdesk.desktop.widgets.whole_rows import WholeRows
 from cxdesk.session.review import Review, changed
 from cxdesk.session.review_changes import MOST_VALUES
 
-PROBLEMS, CHANGES, VALUES = range(3)
+PROBLEMS, CHANGES, VALUES, NAMES = range(4)
 _FLEXIBLE = {"sheet": (160, 420), "table": (100, 180), "note": (120, 2000)}
 _FLEXIBLE_VALUES = {"key": (110, 300), "field": (110, 240), "before": (110, 360), "after": (110, 2000)}
 
 
 class BelowPanel(QFrame):
-    """Three tables, of which one shows."""
+    """Three tables and the questions about near names, of which one shows. `name_answered` gives the position
+    of a question and its answer.
+    """
+
+    name_answered = Signal(int, str)
 
     def __init__(self, context: Context, problems: ProblemPanel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -37,14 +45,18 @@ class BelowPanel(QFrame):
         self.problems = problems
         self.by_sheet = RowTable(context.appearance, self._by_sheet, "What will change, sheet by sheet")
         self.values = RowTable(context.appearance, self._values, "Values that will change")
+        self.names = QuestionPanel(name="Accounts that may be the same", folds=False)
+        self.names.answered.connect(self._answer)
+        self._asked = False
         self._note = ElidedLabel("", "note")
         self._stack = QStackedWidget()
         self._stack.setProperty("look", "clear")
         self._stack.addWidget(self.problems)
         for table in (self.by_sheet, self.values):
             self._stack.addWidget(WholeRows(table))
+        self._stack.addWidget(_with_room_below(self.names))
         self._group = QButtonGroup(self)
-        self.tabs = [tab_button(self._group, number) for number in (PROBLEMS, CHANGES, VALUES)]
+        self.tabs = [tab_button(self._group, number) for number in (PROBLEMS, CHANGES, VALUES, NAMES)]
         self._group.idToggled.connect(self._turn)
         self.tabs[PROBLEMS].setChecked(True)
         self._compose()
@@ -68,7 +80,31 @@ class BelowPanel(QFrame):
         self.values.arrange(_FLEXIBLE_VALUES)
         if not count and self.tabs[VALUES].isChecked():
             self.tabs[PROBLEMS].setChecked(True)
+        self._show_names(review)
         self._note.setText("" if review.compared else "comparing with the workspace …")
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Answer the question about near names with a digit, wherever the focus is among the tabs."""
+        if event.text().isdecimal() and self.names.choose(int(event.text())):
+            return
+        super().keyPressEvent(event)
+
+    def _show_names(self, review: Review) -> None:
+        """Show the questions about near names; when the first of a review come in, turn to them."""
+        questions, tab = review.name_questions, self.tabs[NAMES]
+        still = formatting.number(sum(not each.settled for each in questions), self._context.style)
+        tab.setText(f"Near names {still}")
+        tab.setAccessibleName(f"Names near to others: {still} to decide")
+        tab.setVisible(bool(questions))
+        self.names.show_questions(questions, same_sheet=self._asked)
+        if questions and not self._asked:
+            tab.setChecked(True)
+        elif not questions and tab.isChecked():
+            self.tabs[PROBLEMS].setChecked(True)
+        self._asked = bool(questions)
+
+    def _answer(self, position: int, _code: str, value: str) -> None:
+        self.name_answered.emit(position, value)
 
     def _turn(self, number: int, checked: bool) -> None:
         if checked:
@@ -85,3 +121,20 @@ class BelowPanel(QFrame):
         layout.setSpacing(6)
         layout.addLayout(head)
         layout.addWidget(self._stack, 1)
+
+
+def _with_room_below(panel: QWidget) -> QScrollArea:
+    """Return an area with a panel at its top, of its own height; what is higher than the area scrolls."""
+    whole = QWidget()
+    whole.setProperty("look", "clear")
+    layout = QVBoxLayout(whole)
+    layout.setContentsMargins(0, 0, 0, 0)
+    layout.addWidget(panel)
+    layout.addStretch(1)
+    area = QScrollArea()
+    area.setProperty("look", "clear")
+    area.setFrameShape(QFrame.Shape.NoFrame)
+    area.setWidgetResizable(True)
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    area.setWidget(whole)
+    return area

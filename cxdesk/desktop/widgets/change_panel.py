@@ -49,7 +49,7 @@ class ChangePanel(Card):
             gone = item.widget()
             gone.hide()
             gone.deleteLater()
-        for text, tone in review.changes:
+        for text, tone in (*review.changes, *review.name_changes):
             self._flow.addWidget(text_label(text, tone or "heading"))
         gone = formatting.counted(review.gone, "row that is", "rows that are", self._style)
         self.drop.setText(f"Drop {gone} gone")

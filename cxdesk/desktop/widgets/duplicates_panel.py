@@ -10,7 +10,7 @@ from cxdesk.desktop.models.columns_model import CellRole, ColumnsModel
 from cxdesk.desktop.widgets.card import ElidedLabel
 from cxdesk.desktop.widgets.row_table import RowTable
 from cxdesk.desktop.widgets.whole_rows import WholeRows
-from cxdesk.session.duplicates import Duplicates
+from cxdesk.session.duplicates import Duplicates, short_name
 from cxdesk.session.history import DECISION, Step
 
 _FLEXIBLE = {
@@ -20,7 +20,6 @@ _FLEXIBLE = {
     "other_about": (90, 240),
     "why": (120, 2000),
 }
-_LONGEST_NAME = 28
 
 
 class DuplicatesPanel(QWidget):
@@ -84,7 +83,7 @@ class DuplicatesPanel(QWidget):
         if names[0] == names[1]:  # of two that are called the same only the ids tell which one stays
             names = list(self._view.keys[row])
         for button, name in zip((self.keep_first, self.keep_second), names, strict=True):
-            button.setText(f"Same, keep {_short(name)}".replace("&", "&&"))
+            button.setText(f"Same, keep {short_name(name)}".replace("&", "&&"))
             button.setAccessibleName(f"They are the same account, keep {name}")
             button.setToolTip(f"Both become one account that is called {name}; its own values come first.")
         unknown = self._view.table.column("other_about").texts[row].startswith("no account")
@@ -117,8 +116,3 @@ class DuplicatesPanel(QWidget):
     def _row(self) -> int | None:
         current = self.table.currentIndex()
         return current.data(CellRole.ROW) if current.isValid() else None
-
-
-def _short(name: str) -> str:
-    """Return a name that fits a button."""
-    return name if len(name) <= _LONGEST_NAME else f"{name[: _LONGEST_NAME - 1]}…"

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 
 from cxdesk.desktop.widgets.card import ElidedLabel, restyle, text_label
 from cxdesk.desktop.widgets.flow import FlowLayout
+from cxdesk.desktop.widgets.two_sides import TwoSides
 from cxdesk.session.review import QuestionView
 
 _MOST_KEYS = 9
@@ -25,19 +26,23 @@ _MOST_KEYS = 9
 
 class QuestionPanel(QFrame):
     """Shows the questions of one sheet. `answered` gives position, code and value; `turned` the row of the
-    column that the question shown is about.
+    column that the question shown is about. With `folds` it is out of sight while nothing is open.
     """
 
     answered = Signal(int, str, str)
     turned = Signal(int)
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, parent: QWidget | None = None, *, name: str = "Questions about this sheet", folds: bool = True
+    ) -> None:
         super().__init__(parent)
+        self._folds = folds
         self._questions: Sequence[QuestionView] = ()
         self._place = 0
         self._unfolded = False
         self._count = ElidedLabel("", "heading")
-        self.fold = QPushButton()
+        self.fold = QPushButton(self)
+        self.fold.hide()
         self.fold.setProperty("look", "link")
         self.fold.setToolTip("What the file left open, and what was decided: every answer can be changed.")
         self.fold.clicked.connect(self._fold)
@@ -49,7 +54,8 @@ class QuestionPanel(QFrame):
         self._flow = FlowLayout(self._options, across=6, down=4)
         self._flow.setContentsMargins(0, 0, 0, 0)
         self._group = QButtonGroup(self)
-        self.setAccessibleName("Questions about this sheet")
+        self._sides = TwoSides()
+        self.setAccessibleName(name)
         self._compose()
 
     def show_questions(self, questions: Sequence[QuestionView], *, same_sheet: bool) -> None:
@@ -90,7 +96,7 @@ class QuestionPanel(QFrame):
 
     def _is_folded(self) -> bool:
         """Return whether the panel is out of sight: nothing is open, and nobody asked what was decided."""
-        return not self._unfolded and all(each.settled for each in self._questions)
+        return self._folds and not self._unfolded and all(each.settled for each in self._questions)
 
     def _show(self) -> None:
         """Show the question whose turn it is."""
@@ -100,9 +106,11 @@ class QuestionPanel(QFrame):
         state = "✓ answered" if question.settled else f"▲ {still} open"
         self._count.setText(f"{which} · {state}" + (f" · {question.column}" if question.column else ""))
         self._text.setText(question.text)
+        self._text.setVisible(bool(question.text))
         answered = "✓ 1 question, answered" if count == 1 else f"✓ {count} questions, all answered"
         self.fold.setText(answered if self._is_folded() else "Hide the questions")
-        self.fold.setVisible(not still)
+        self.fold.setVisible(self._folds and not still)
+        self._sides.show_sides(question.sides)
         for stepper in (self.previous, self.next):
             stepper.setVisible(count > 1)
         self.setVisible(not self._is_folded())
@@ -170,4 +178,5 @@ class QuestionPanel(QFrame):
         layout.setSpacing(4)
         layout.addLayout(head)
         layout.addWidget(self._text)
+        layout.addWidget(self._sides)
         layout.addWidget(self._options)

@@ -15,27 +15,32 @@ from cxdesk.tables import (
     CHURN_EVENTS,
     CONTACTS,
     CONTRACTS,
-    INCIDENTS,
     SERVICE_ACCOUNTS,
     SURVEY_COUNTS,
     SURVEYS,
     TICKET_EVENTS,
     TICKETS,
     USAGE,
-    USAGE_MONTHS,
 )
 from cxdesk.tables.survey_scales import unit_score
 from cxdesk.workspace.conventions import Conventions
 from cxdesk.workspace.facts import findings as notes
-from cxdesk.workspace.facts.accounts import AccountRows, accounts_named, accounts_on, read_accounts, visible
+from cxdesk.workspace.facts.accounts import (
+    AccountRows,
+    accounts_named,
+    accounts_on,
+    read_accounts,
+    resolver_of,
+    visible,
+)
 from cxdesk.workspace.facts.as_of import default_as_of
 from cxdesk.workspace.facts.contacts import contacts_on, read_contacts
 from cxdesk.workspace.facts.contracts import churn_events_on, contracts_on, read_churn_events, read_contracts
 from cxdesk.workspace.facts.incidents import IncidentRows, incidents_on, read_incidents
 from cxdesk.workspace.facts.months import month_end
 from cxdesk.workspace.facts.people import People
-from cxdesk.workspace.facts.resolving import Resolver, earliest, normal_name
-from cxdesk.workspace.facts.rows import read_rows, source_names
+from cxdesk.workspace.facts.references import references_of
+from cxdesk.workspace.facts.rows import source_names
 from cxdesk.workspace.facts.survey_counts import Counted, answers_of, read_counted
 from cxdesk.workspace.facts.surveys import answers_on, joined, read_answers, without_answered_tickets
 from cxdesk.workspace.facts.ticket_events import TicketLog, read_ticket_events, with_log
@@ -57,20 +62,6 @@ from cxdesk.workspace.merging import groups_of
 from cxdesk.workspace.workspace import Workspace
 
 __all__ = ["Evidence", "date_asked_for", "default_as_of", "facts_back", "read_facts"]
-
-_NAMING_ACCOUNTS = (
-    CONTRACTS,
-    CONTACTS,
-    SURVEYS,
-    SURVEY_COUNTS,
-    TICKETS,
-    TICKET_EVENTS,
-    CHURN_EVENTS,
-    USAGE,
-    USAGE_MONTHS,
-    SERVICE_ACCOUNTS,
-    INCIDENTS,
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +121,7 @@ def _read(workspace: Workspace, as_of: np.datetime64, is_present: bool, progress
     accounts = read_accounts(workspace)
     if len(accounts) == 0:
         accounts = _accounts_referred_to(workspace)
-    resolver, shared = _resolver(accounts)
+    resolver, shared = resolver_of(accounts)
     contracts, by_contract, no_contract_account = read_contracts(workspace, resolver)
     resolver = replace(resolver, by_contract=by_contract)
     contacts, joined_at, roles, no_contact_account = read_contacts(workspace, resolver)
@@ -265,17 +256,6 @@ def _feed_share(days: np.ndarray, as_of: np.datetime64) -> np.ndarray:
     return np.array(shares)
 
 
-def _resolver(accounts: AccountRows) -> tuple[Resolver, tuple[str, ...]]:
-    """Return what finds the account of a row, and the names that several lists of accounts give."""
-    identities, names = accounts.texts["account_id"], accounts.texts["account_name"]
-    pairs = [(normal_name(name), position) for position, name in enumerate(names)]
-    pairs += [(normal_name(name), position) for position, name in accounts.known_as]
-    by_id = {name: position for position, name in accounts.known_as}
-    by_id |= {identity: position for position, identity in enumerate(identities)}
-    by_name, shared = earliest(pairs, accounts.source)
-    return Resolver(by_id, by_name, {}, {}), shared
-
-
 def _also_known_as(accounts: AccountRows) -> dict[str, tuple[str, ...]]:
     """Return by account id the other names under which the account goes."""
     found: dict[str, tuple[str, ...]] = {}
@@ -288,11 +268,7 @@ def _also_known_as(accounts: AccountRows) -> dict[str, tuple[str, ...]]:
 
 def _accounts_referred_to(workspace: Workspace) -> AccountRows:
     """Return the accounts that other sheets name, for a workspace without any account sheet."""
-    names: set[str] = set()
-    for table in _NAMING_ACCOUNTS:
-        column = read_rows(workspace, table, ("account_id",))["account_id"]
-        names.update(name for name in column.unique().to_pylist() if name)
-    return accounts_named(names, groups_of(workspace.decisions()))
+    return accounts_named(references_of(workspace), groups_of(workspace.decisions()))
 
 
 def _with_units(answers: Answers) -> Answers:

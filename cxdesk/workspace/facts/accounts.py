@@ -12,7 +12,7 @@ import pyarrow.compute as compute
 from cxdesk.tables import ACCOUNTS
 from cxdesk.workspace.arrow_types import days, flags, numbers, texts
 from cxdesk.workspace.facts.merged_rows import WRITTEN, earliest_start, newest_value, one_churn
-from cxdesk.workspace.facts.resolving import normal_name, without_ambiguous
+from cxdesk.workspace.facts.resolving import Resolver, earliest, normal_name, without_ambiguous
 from cxdesk.workspace.facts.rows import IMPORT, ROW, SOURCE, read_rows
 from cxdesk.workspace.facts_record import Accounts, ChurnEvents, Contracts, in_force
 from cxdesk.workspace.merging import groups_of, standing_for
@@ -70,9 +70,14 @@ def read_accounts(workspace: Workspace) -> AccountRows:
     wins. Of accounts that the user said are the same, the one that stays has the first say, and the first
     start counts.
     """
-    rows = read_rows(workspace, ACCOUNTS)
+    return accounts_of(read_rows(workspace, ACCOUNTS), groups_of(workspace.decisions()))
+
+
+def accounts_of(rows: pa.Table, groups: list[list[str]]) -> AccountRows:
+    """Return one row per account out of the rows of account sheets, as `read_accounts` does; `groups` are
+    the accounts that are the same, the one that stays first.
+    """
     key = _keys(texts(rows["account_id"]), texts(rows["account_name"]))
-    groups = groups_of(workspace.decisions())
     merged = _merged(key, groups)
     rows = (
         rows.append_column("key", pa.array(merged, pa.string()))
@@ -181,6 +186,17 @@ def accounts_named(names: Iterable[str], groups: list[list[str]]) -> AccountRows
         np.zeros(count, dtype=np.int32),
         tuple((position[kept], name) for name, kept in standing.items() if name != kept),
     )
+
+
+def resolver_of(accounts: AccountRows) -> tuple[Resolver, tuple[str, ...]]:
+    """Return what finds the account of a row, and the names that several lists of accounts give."""
+    identities, names = accounts.texts["account_id"], accounts.texts["account_name"]
+    pairs = [(normal_name(name), position) for position, name in enumerate(names)]
+    pairs += [(normal_name(name), position) for position, name in accounts.known_as]
+    by_id = {name: position for position, name in accounts.known_as}
+    by_id |= {identity: position for position, identity in enumerate(identities)}
+    by_name, shared = earliest(pairs, accounts.source)
+    return Resolver(by_id, by_name, {}, {}), shared
 
 
 def visible(rows: AccountRows, contracts: Contracts, as_of: np.datetime64) -> np.ndarray:

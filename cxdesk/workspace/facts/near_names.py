@@ -1,5 +1,6 @@
 """Accounts whose names are so near that they may be one: for the user to say, never merged by themselves.
 
+Names that are near in a row, A to B and B to C, are one group; a pair that follows from others is not asked.
 Names are compared without case, accents, signs, spaces and legal forms, with umlauts written out; what is
 left must be equal, or alike to 90 of 100 with the same digits. Only names that begin or end alike are
 compared, so that many accounts take no longer than they should.
@@ -10,7 +11,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import combinations
 
 import numpy as np
@@ -18,7 +19,7 @@ from rapidfuzz import fuzz, process
 
 from cxdesk.workspace.facts.resolving import normal_name
 from cxdesk.workspace.facts_record import Facts
-from cxdesk.workspace.merging import pairs_decided
+from cxdesk.workspace.merging import join, pairs_decided
 from cxdesk.workspace.records import Decision
 
 NEAR = 90.0  # of 100; below, two names of ten letters differ in more than one of them
@@ -68,30 +69,41 @@ _LEGAL = frozenset(
 @dataclass(frozen=True, slots=True)
 class Named:
     """An account, or what rows call one that is not known. `key` is its id, else its name as it is written;
-    `rows` how many rows name it, where it is not known."""
+    `rows` how many rows name it, where that was counted; `source` the file, and the sheet in it, that has
+    it; `arrives`: it is in files that are not imported yet."""
 
     key: str
     name: str
     is_account: bool = True
     rows: int = 0
+    source: str = ""
+    arrives: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class NearPair:
-    """Two that may be one; `kept` is the one proposed to stay. `score`: 0 to 100; `why` in words."""
+    """Two that may be one; `kept` is the one proposed to stay. `score`: 0 to 100; `why` in words; `group`:
+    the number, from 1, of the names that hang together through pairs."""
 
     kept: Named
     other: Named
     score: float
     why: str
+    group: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Near:
-    """The pairs to ask about, the nearest first, at most 200; `more`: how many there are beyond these."""
+    """The pairs that are near, the nearest first, at most 200; `more`: how many there are beyond these.
+
+    `asked` are those to ask about, group by group: without pairs that follow from others, at most 200;
+    `more_asked`: how many there are beyond these.
+    """
 
     pairs: tuple[NearPair, ...]
     more: int = 0
+    asked: tuple[NearPair, ...] = ()
+    more_asked: int = 0
 
     def __iter__(self) -> Iterator[NearPair]:
         return iter(self.pairs)
@@ -119,16 +131,17 @@ def near_accounts(facts: Facts, decisions: Iterable[Decision]) -> Near:
     ]
     strangers = facts.evidence.strangers if facts.evidence is not None else {}
     named += [Named(name, name, is_account=False, rows=rows) for name, rows in strangers.items()]
-    return near_pairs(named, set(pairs_decided(decisions)))
+    return near_pairs(named, decisions)
 
 
-def near_pairs(named: Sequence[Named], decided: Iterable[frozenset[str]] = ()) -> Near:
-    """Return pairs of near names, without those decided (pairs of keys).
+def near_pairs(named: Sequence[Named], decisions: Iterable[Decision] = (), arriving: bool = False) -> Near:
+    """Return pairs of near names, without those decided; with `arriving` only those of which one arrives.
 
     Two names of which neither is an account's are no pair.
     """
+    made = tuple(decisions)
+    known = pairs_decided(made)
     stems = [_stem(one.name) for one in named]
-    known = set(decided)
     scores = _equal(stems, lambda stem: stem.text) | _equal(stems, lambda stem: stem.ordered)
     scores |= {pair: score for pair, score in _alike(stems).items() if pair not in scores}
     pairs = []
@@ -136,11 +149,75 @@ def near_pairs(named: Sequence[Named], decided: Iterable[frozenset[str]] = ()) -
         one, two = named[first], named[second]
         if not (one.is_account or two.is_account) or one.key == two.key:
             continue
+        if arriving and not (one.arrives or two.arrives):
+            continue
         if frozenset((one.key, two.key)) not in known:
-            kept, other = (one, two) if one.is_account else (two, one)
+            kept, other = _ordered(one, two)
             pairs.append(NearPair(kept, other, score, _why(one, two, stems[first], stems[second], score)))
-    pairs.sort(key=lambda pair: (-pair.score, pair.kept.name, pair.other.name, pair.kept.key, pair.other.key))
-    return Near(tuple(pairs[:MOST_PAIRS]), max(0, len(pairs) - MOST_PAIRS))
+    pairs.sort(key=_nearest_first)
+    pairs = _grouped(pairs)
+    asked = to_ask(pairs, made)
+    return Near(
+        tuple(pairs[:MOST_PAIRS]),
+        max(0, len(pairs) - MOST_PAIRS),
+        tuple(asked[:MOST_PAIRS]),
+        max(0, len(asked) - MOST_PAIRS),
+    )
+
+
+def undecided(near: Near, decisions: Iterable[Decision]) -> Near:
+    """Return what is left to ask about near names after decisions on some of them."""
+    made = tuple(decisions)
+    known = pairs_decided(made)
+    pairs = tuple(pair for pair in near.pairs if frozenset((pair.kept.key, pair.other.key)) not in known)
+    return replace(near, pairs=pairs, asked=tuple(to_ask(pairs, made)))
+
+
+def to_ask(pairs: Sequence[NearPair], decisions: Iterable[Decision]) -> list[NearPair]:
+    """Return the pairs to ask about, group by group, without those that decisions, or the answers to the
+    pairs before them, settle: where A is B and B is C, nobody is asked whether A is C.
+    """
+    groups: dict[str, list[str]] = {}
+    apart: dict[str, set[str]] = {}
+    for decision in pairs_decided(decisions).values():
+        if decision.same:
+            join(groups, decision.kept, decision.other)
+        else:
+            apart.setdefault(decision.kept, set()).add(decision.other)
+            apart.setdefault(decision.other, set()).add(decision.kept)
+    asked = []
+    for pair in pairs:
+        first, second = (groups.get(key, [key]) for key in (pair.kept.key, pair.other.key))
+        if first is second or any(not apart.get(name, set()).isdisjoint(second) for name in first):
+            continue
+        asked.append(pair)
+        # Joined as if they were the same: what would follow from that is not asked beside it.
+        join(groups, pair.kept.key, pair.other.key)
+    return sorted(asked, key=lambda pair: pair.group)
+
+
+def _ordered(one: Named, two: Named) -> tuple[Named, Named]:
+    """Return which of two is proposed to stay, first: an account rather than a name in the rows, one that is
+    there rather than one that arrives."""
+    ordered = sorted((one, two), key=lambda each: (not each.is_account, each.arrives))
+    return ordered[0], ordered[1]
+
+
+def _nearest_first(pair: NearPair) -> tuple:
+    """Return what pairs are sorted by: of those equally near, what is there comes before what arrives."""
+    kept, other = pair.kept, pair.other
+    return (-pair.score, kept.arrives, kept.name, other.name, kept.key, other.key)
+
+
+def _grouped(pairs: Sequence[NearPair]) -> list[NearPair]:
+    """Return the pairs with the numbers of their groups, in the order in which these first appear."""
+    groups: dict[str, list[str]] = {}
+    for pair in pairs:
+        join(groups, pair.kept.key, pair.other.key)
+    numbers: dict[int, int] = {}
+    return [
+        replace(pair, group=numbers.setdefault(id(groups[pair.kept.key]), len(numbers) + 1)) for pair in pairs
+    ]
 
 
 def _stem(name: str) -> _Stem:

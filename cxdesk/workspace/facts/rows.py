@@ -9,6 +9,7 @@ import pyarrow as pa
 import pyarrow.compute as compute
 
 from cxdesk.tables import Table
+from cxdesk.tables.schema import Column
 from cxdesk.workspace.arrow_types import ARROW_TYPES
 from cxdesk.workspace.workspace import Workspace
 
@@ -40,10 +41,10 @@ def read_rows(workspace: Workspace, table: Table, names: Sequence[str] | None = 
     for sheet_id, import_id, report in workspace.sheets_of(table.name):
         position = positions[report.digest]
         parts += [
-            _completed(chunk, columns, import_id, position) for chunk in workspace.chunks(sheet_id, wanted)
+            completed(chunk, columns, import_id, position) for chunk in workspace.chunks(sheet_id, wanted)
         ]
     if not parts:
-        return _completed(pa.table({ROW: pa.array([], pa.int32())}), columns, 0, 0)
+        return completed(pa.table({ROW: pa.array([], pa.int32())}), columns, 0, 0)
     return pa.concat_tables(parts)
 
 
@@ -83,7 +84,7 @@ def _newest_sheet(codes: np.ndarray, sheets: np.ndarray) -> np.ndarray:
     return newest[codes]
 
 
-def _completed(chunk: pa.Table, columns: Sequence, import_id: int, source: int) -> pa.Table:
+def completed(chunk: pa.Table, columns: Sequence[Column], import_id: int, source: int) -> pa.Table:
     """Return the chunk with every wanted column in its canonical type and order, and its origin."""
     length = chunk.num_rows
     arrays = {}

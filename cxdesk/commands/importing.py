@@ -1,0 +1,150 @@
+"""The command that reads spreadsheets into a workspace, and what it prints."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from cxdesk.commands.near_names import tell_arrivals
+from cxdesk.commands.printing import print_json
+from cxdesk.errors import CxdeskError, Place
+
+if TYPE_CHECKING:
+    from cxdesk.importing import ImportPlan
+    from cxdesk.importing.difference import Difference
+
+ROWS_SET_ASIDE = 4
+"""The exit status under --strict where rows were set aside."""
+PROTECTED_HELP = "its first line opens protected workbooks; or set CXDESK_PASSWORD"
+
+
+def add_import(commands: argparse._SubParsersAction) -> None:
+    """Add the command to the parser."""
+    command = commands.add_parser("import", help="read spreadsheets into a workspace")
+    command.add_argument("files", nargs="+", type=Path)
+    command.add_argument("--workspace", required=True, type=Path, help="made when it does not exist")
+    command.add_argument("--strict", action="store_true", help="exit with 4 when rows were set aside")
+    command.add_argument("--password-file", type=Path, help=PROTECTED_HELP)
+    command.add_argument(
+        "--replace", action="store_true", help="rows that a newer export of a file lacks count no more"
+    )
+    two = {"nargs": 2, "action": "append", "default": []}
+    command.add_argument("--preview", action="store_true", help="say what it would do; write nothing")
+    command.add_argument(
+        "--same",
+        metavar=("KEPT", "OTHER"),
+        help="two near names are one account; undone with the import",
+        **two,
+    )
+    command.add_argument("--different", metavar=("ONE", "OTHER"), help="two near names are two", **two)
+    command.set_defaults(run=_import)
+
+
+def tell_import(plan: ImportPlan) -> None:
+    """Print how each sheet was read."""
+    for sheet in plan.sheets:
+        report = sheet.report
+        name = f"{report.file} › {report.sheet}" if report.sheet else report.file
+        told = report.recognised_as.rstrip(".")
+        print(f"{name}: {told}; {report.rows_kept:,} of {report.rows_in:,} rows kept.")
+        if report.table and report.unmapped:
+            print(f"  kept as they are, without a meaning: {', '.join(report.unmapped)}")
+        for problem in report.problems:
+            print(f"  {Place(row=problem.row, column=problem.column)}: {problem.hint}".replace("  : ", "  "))
+
+
+def strictly(strict: bool, plan: ImportPlan | None) -> int:
+    """Return the exit status, which under --strict says that rows were set aside."""
+    set_aside = plan is not None and any(sheet.report.rows_set_aside for sheet in plan.sheets)
+    return ROWS_SET_ASIDE if strict and set_aside else 0
+
+
+def _import(options: argparse.Namespace) -> int:
+    from cxdesk.importing import commit, plan_json, prepare
+    from cxdesk.importing.difference import difference, difference_json, replacing
+    from cxdesk.importing.passwords import given_passwords
+    from cxdesk.progress import silent
+    from cxdesk.session.duplicates import near_json
+    from cxdesk.session.review_names import answers_to
+    from cxdesk.workspace import Workspace
+    from cxdesk.workspace.facts.arrivals import near_arrivals
+    from cxdesk.workspace.facts.near_names import undecided
+
+    path = options.workspace
+    own = _own_presets(path)
+    given = given_passwords(options.files, options.password_file)
+    plan = prepare(options.files, silent(), own, given)
+    if plan.refused:  # before a workspace is made for nothing
+        raise _left_alone(plan.refused[0], len(options.files))
+    if options.replace:
+        plan = replace(plan, sheets=tuple(replacing(sheet, yes=True) for sheet in plan.sheets))
+    with Workspace.open(path) if path.exists() else Workspace.in_memory() as workspace:
+        found = [difference(workspace, sheet) for sheet in plan.sheets]
+        near = near_arrivals(workspace, [sheet.outcome for sheet in plan.sheets])
+        decisions = workspace.decisions()
+        said = answers_to(near, decisions, options.same, options.different)
+        writes = path.exists() and not options.preview
+        record = commit(workspace, plan, silent(), said) if writes else None
+    if not path.exists() and not options.preview:  # made only now that there is something to keep
+        with Workspace.create(path) as workspace:
+            record = commit(workspace, plan, silent(), said)
+    near = undecided(near, (*decisions, *said))
+    if options.json:
+        told = plan_json(plan)
+        for sheet, change in zip(told["sheets"], found, strict=True):
+            sheet["difference"] = difference_json(change)
+        told |= {"near": near_json(near.pairs), "more": near.more, "decided": len(said)}
+        print_json({**told, "changed": record is not None, "preview": options.preview})
+    else:
+        tell_import(plan)
+        _tell_updates(plan, found)
+        tell_arrivals(near)
+        if near.asked:
+            print(f"Decide with: cxdesk duplicates {path} --same KEPT OTHER")
+        if options.preview:
+            print("Nothing was written.")
+        else:
+            print(f"Kept in {path}." if record else f"All of it was already in {path}; nothing has changed.")
+    return strictly(options.strict, plan)
+
+
+def _own_presets(path: Path) -> list[str]:
+    """Return the presets that the user has saved in a workspace; none where there is no workspace yet."""
+    from cxdesk.workspace import Workspace
+
+    if not path.exists():
+        return []
+    with Workspace.open(path) as workspace:
+        return [text for _, text in workspace.presets()]
+
+
+def _left_alone(error: CxdeskError, files: int) -> CxdeskError:
+    """Return why a file cannot be read, with what that means for the others: they are one import."""
+    if files > 1:
+        error.next_step += " Nothing was imported: leave this file out to import the others."
+    return error
+
+
+def _tell_updates(plan: ImportPlan, found: Sequence[Difference]) -> None:
+    """Say what a newer export of a file changes, and what becomes of the rows that it lacks."""
+    for sheet, change in zip(plan.sheets, found, strict=True):
+        if change.not_counted:
+            print(
+                f"{sheet.report.file}: {change.not_counted:,} corrected rows do not count now, for the sheet "
+                "that they are from does not: a newer export came, or its import was taken back."
+            )
+        if change.unclear:
+            print(
+                f"{sheet.report.file} may be a newer export of any of {change.unclear} sheets of that name "
+                "that are alike. All of them count; take back the import that it replaces."
+            )
+        elif change.earlier:
+            gone = "they stay; --replace leaves them out" if change.gone_stay else "they count no more"
+            print(
+                f"{sheet.report.file} updates what was imported on {change.earlier[:10]}: "
+                f"{change.new:,} new, {change.updated:,} changed, {change.unchanged:,} unchanged, "
+                f"{change.gone:,} gone{f' ({gone})' if change.gone else ''}."
+            )
