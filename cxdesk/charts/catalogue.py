@@ -56,7 +56,26 @@ def _later(where: str) -> Callable[..., Any]:
     return call
 
 
-CHARTS: tuple[ChartDefinition, ...] = ()
+CHARTS: tuple[ChartDefinition, ...] = (
+    ChartDefinition(
+        name="resolution_survival",
+        label="Time to resolution",
+        question="How long do tickets stay open, those that still are included?",
+        takes_account=True,
+        takes_by=True,
+        gather=_later("gather.durations:resolution_durations"),
+        build=_later("survival:survival_chart"),
+    ),
+    ChartDefinition(
+        name="time_to_value",
+        label="Time to value",
+        question="How long until an account gets something out of it?",
+        takes_account=True,
+        takes_by=True,
+        gather=_later("gather.durations:value_durations"),
+        build=_later("survival:survival_chart"),
+    ),
+)
 
 
 def chart_names() -> tuple[str, ...]:
