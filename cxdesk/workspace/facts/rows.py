@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 import pyarrow as pa
@@ -34,18 +34,21 @@ def read_rows(workspace: Workspace, table: Table, names: Sequence[str] | None = 
 
     A column that no sheet has is all null. Rows of one key in several imports: the newest import's stay.
     """
-    columns = [column for column in table.columns if names is None or column.name in names]
-    wanted = [*(column.name for column in columns), ROW]
-    positions = {digest: index for index, digest in enumerate(r.digest for r in workspace.reports())}
-    parts = []
-    for sheet_id, import_id, report in workspace.sheets_of(table.name):
-        position = positions[report.digest]
-        parts += [
-            completed(chunk, columns, import_id, position) for chunk in workspace.chunks(sheet_id, wanted)
-        ]
+    columns = _columns(table, names)
+    parts = list(chunks_of(workspace, table, names))
     if not parts:
         return completed(pa.table({ROW: pa.array([], pa.int32())}), columns, 0, 0)
     return pa.concat_tables(parts)
+
+
+def chunks_of(workspace: Workspace, table: Table, names: Sequence[str] | None = None) -> Iterator[pa.Table]:
+    """Yield what `read_rows` returns, chunk by chunk."""
+    columns = _columns(table, names)
+    wanted = [*(column.name for column in columns), ROW]
+    positions = {digest: index for index, digest in enumerate(r.digest for r in workspace.reports())}
+    for sheet_id, import_id, report in workspace.sheets_of(table.name):
+        for chunk in workspace.chunks(sheet_id, wanted):
+            yield completed(chunk, columns, import_id, positions[report.digest])
 
 
 def newest_of_each_key(rows: pa.Table, key: str) -> pa.Table:
@@ -69,6 +72,10 @@ def newest_of_each_key(rows: pa.Table, key: str) -> pa.Table:
         whole = np.unique(whole * (len(said) + 1) + said, return_inverse=True)[1]
     dropped = older & (unsaid | (sheets < _newest_sheet(whole, sheets)))
     return rows.filter(pa.array(~dropped))
+
+
+def _columns(table: Table, names: Sequence[str] | None) -> list[Column]:
+    return [column for column in table.columns if names is None or column.name in names]
 
 
 def _codes(column: pa.ChunkedArray) -> np.ndarray:
