@@ -63,7 +63,8 @@ def difference(workspace: Workspace, plan: SheetPlan) -> Difference:
     nothing = Difference(0, 0, 0, 0, report.rows_set_aside, _CELLS.empty_table())
     if rows is None or not report.table:
         return nothing
-    if any(known.digest == report.digest for known in workspace.reports()):
+    is_there = any(known.digest == report.digest for known in workspace.reports())
+    if is_there and not plan.outcome.replaces:
         return replace(nothing, unchanged=rows.num_rows)
     if not workspace.will_count(plan.outcome):
         return replace(nothing, not_counted=rows.num_rows)

@@ -45,15 +45,19 @@ def in_force(sheets: Iterable[KeptSheet]) -> InForce:
     """Return which of the sheets, oldest first, count together.
 
     A sheet that is there already is not counted again; a newer export of rows without a key takes the place
-    of the older. Corrected rows count while the sheet that they are from does.
+    of the older. One that replaces its earlier exports whole does so also where it is there already: it stays
+    where it is. Corrected rows count while the sheet that they are from does.
     """
     current: dict[int, KeptSheet] = {}
     for sheet in sheets:
-        if any(sheet.digest == other.digest for other in current.values()):
+        is_there = any(sheet.digest == other.digest for other in current.values())
+        if is_there and not sheet.whole:
             continue
         for sheet_id in giving_way(sheet, current):
-            del current[sheet_id]
-        current[sheet.sheet_id] = sheet
+            if current[sheet_id].digest != sheet.digest:
+                del current[sheet_id]
+        if not is_there:
+            current[sheet.sheet_id] = sheet
     there = {sheet.digest for sheet in current.values() if not sheet.corrects}
     counting = [sheet for sheet in current.values() if not sheet.corrects or sheet.corrects in there]
     return InForce(tuple(sheet.sheet_id for sheet in counting), _left_out(counting))

@@ -104,13 +104,18 @@ class Workspace:
 
         Rows without a key cannot be merged one by one. A sheet of them replaces an earlier one of the same
         name that is about the same accounts or people, of several the nearest: an export read again with
-        more rows must not count twice. The record that is returned has the sheets that were not there
-        already, and says which of them count.
+        more rows must not count twice. A sheet that is there already but is now to replace its earlier
+        exports takes their place. The record that is returned has the sheets that were not there already, or
+        took the place of others, and says which of them count.
         """
         progress = progress or silent()
         different = {sheet.report.digest: sheet for sheet in sheets}
         there = {digest: rows_of for rows_of, digest in self._sheets("coalesce(rows_of, sheet_id), digest")}
-        new = [sheet.report for digest, sheet in different.items() if digest not in there]
+        new = [
+            sheet.report
+            for digest, sheet in different.items()
+            if digest not in there or self._drops_others(sheet)
+        ]
         if not new:
             return None
         with self._transaction(), user_records.without_contradiction(self._connection):
@@ -126,6 +131,15 @@ class Workspace:
         counting = {digest for (digest,) in self._sheets("digest")}
         counts = tuple(report.digest in counting for report in new)
         return ImportRecord(import_id, imported_at, tuple(new), counts=counts)
+
+    def _drops_others(self, sheet: SheetImport) -> bool:
+        """Return whether a sheet is to replace its earlier exports, and one of other content still counts."""
+        if not sheet.replaces:
+            return False
+        there = {
+            sheet_id for sheet_id, digest in self._sheets("sheet_id, digest") if digest != sheet.report.digest
+        }
+        return any(sheet_id in there for sheet_id, _ in exports_before(self._connection, sheet))
 
     def earlier_exports(self, sheet: SheetImport) -> EarlierExports:
         """Return the sheets in force of which a sheet that is not kept yet is a newer export."""

@@ -79,6 +79,25 @@ def test_rows_that_are_gone_stay_unless_the_user_says_otherwise(workspace: Works
     assert list(read_facts(workspace).accounts.account_id) == ["A-1", "A-2", "A-3"]
 
 
+def test_a_file_that_is_there_already_can_still_replace(workspace: Workspace, tmp_path: Path) -> None:
+    """Imported plainly, the newer file lets A-3 stay; the same file with the wish to replace drops it, once:
+    a second time changes nothing. Undone, A-3 is back, and so it is after the plain import is undone too.
+    """
+    imported(workspace, csv_file(tmp_path, ACCOUNTS))
+    shorter = planned(csv_file(tmp_path, ACCOUNTS[:3]))
+    commit(workspace, ImportPlan((shorter,)), silent())
+    whole = replacing(shorter, yes=True)
+    assert counts(difference(workspace, whole)) == (0, 0, 2, 1, 0)
+    assert commit(workspace, ImportPlan((whole,)), silent()) is not None
+    assert list(read_facts(workspace).accounts.account_id) == ["A-1", "A-2"]
+    assert commit(workspace, ImportPlan((whole,)), silent()) is None
+    workspace.undo_import(2)
+    assert list(read_facts(workspace).accounts.account_id) == ["A-1", "A-2"]
+    workspace.redo_import(2)
+    workspace.undo_import(3)
+    assert list(read_facts(workspace).accounts.account_id) == ["A-1", "A-2", "A-3"]
+
+
 def test_rows_without_a_key_are_compared_whole(workspace: Workspace, tmp_path: Path) -> None:
     """Usage read again: the last row changed, so one is new and one gone, and gone rows count no more."""
     imported(workspace, csv_file(tmp_path, USAGE, "usage.csv"))

@@ -67,6 +67,19 @@ def test_a_newer_file_says_what_it_changes(workspace: Path, tmp_path: Path) -> N
     ]
 
 
+def test_a_file_that_was_imported_plainly_can_still_replace(workspace: Path, tmp_path: Path) -> None:
+    """Two accounts fewer in the newer file: they stay, until the same file comes with --replace."""
+    path = csv_file(tmp_path, BAD[:3])
+    assert "2 gone (they stay" in run("import", path, "--workspace", workspace).output
+    assert len(run("score", workspace, "--json").json["accounts"]) == 4
+    told = run("import", path, "--workspace", workspace, "--replace").output
+    assert "0 new, 0 changed, 2 unchanged, 2 gone (they count no more)" in told
+    assert "Kept in" in told
+    assert len(run("score", workspace, "--json").json["accounts"]) == 2
+    again = run("import", path, "--workspace", workspace, "--replace")
+    assert "nothing has changed" in again.output
+
+
 def test_duplicates_are_listed_decided_and_undone(workspace: Path, tmp_path: Path) -> None:
     """Two spellings of one firm are a pair; told the same they are one account, after undo two again."""
     more = [ACCOUNTS[0], ("A-4", "Globex Ltd", "5.5", "2026-12-31")]

@@ -58,8 +58,10 @@ MERGES = st.lists(st.permutations(NAMES).map(lambda names: tuple(names[:2])), ma
 
 @st.composite
 def imports_with_corrections(draw: st.DrawFn) -> list[list[SheetImport]]:
-    """Return imports, of which some bring corrections of a sheet of usage that is among them."""
-    imports = draw(IMPORTS)
+    """Return imports, of which some bring corrections of a sheet of usage that is among them, and some sheets
+    that are to replace their earlier exports.
+    """
+    imports = [[replace(one, replaces=draw(st.booleans())) for one in sheets] for sheets in draw(IMPORTS)]
     usage = [one for sheets in imports for one in sheets if one.report.table == "usage"]
     for sheets in imports:
         if usage and draw(st.booleans()):
