@@ -16,7 +16,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
 from cxdesk import __version__
-from cxdesk.commands.arguments import date_argument
+from cxdesk.commands.arguments import date_argument, size_argument
+from cxdesk.commands.chart import add_chart
 from cxdesk.commands.conventions import add_conventions
 from cxdesk.commands.importing import PROTECTED_HELP, ROWS_SET_ASIDE, add_import, strictly, tell_import
 from cxdesk.commands.metrics import add_metrics
@@ -43,6 +44,7 @@ _COMMANDS = (
     "duplicates",
     "conventions",
     "metrics",
+    "chart",
 )
 
 
@@ -123,12 +125,13 @@ def _parser() -> argparse.ArgumentParser:
     command.add_argument("--page", required=True, choices=("portfolio", "account"))
     command.add_argument("--account", default="", help="an account's id or name")
     command.add_argument("--out", required=True, type=Path)
-    command.add_argument("--size", type=_size, default=(1440, 900), help="for example 1440x900")
+    command.add_argument("--size", type=size_argument, default=(1440, 900), help="for example 1440x900")
     command.add_argument("--dark", action="store_true")
     command.set_defaults(run=_show)
 
     _add_import_commands(commands)
     add_metrics(commands)
+    add_chart(commands)
     add_conventions(commands)
 
     command = commands.add_parser("sample", help="write the synthetic sample spreadsheets")
@@ -413,10 +416,3 @@ def _failed(error: CxdeskError, as_json: bool) -> int:
         print_json({"error": {"what": error.what, "where": str(error.place), "next_step": error.next_step}})
     print(f"cxdesk: {error}", file=sys.stderr)
     return error.exit_status
-
-
-def _size(text: str) -> tuple[int, int]:
-    width, _, height = text.partition("x")
-    if not (width.isdigit() and height.isdigit()):
-        raise argparse.ArgumentTypeError(f"{text} is not a size such as 1440x900")
-    return int(width), int(height)

@@ -27,7 +27,7 @@ class ChartRequest:
 
     account: int | None = None
     by: str | None = None
-    metric: str = "csat"
+    metric: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +57,15 @@ def _later(where: str) -> Callable[..., Any]:
 
 
 CHARTS: tuple[ChartDefinition, ...] = (
+    ChartDefinition(
+        name="scores_over_time",
+        label="Scores over time",
+        question="How did CSAT, NPS and CES change, and which changes are more than chance?",
+        takes_account=True,
+        takes_by=False,
+        gather=_later("gather.surveys:scores_over_time"),
+        build=_later("scores_over_time:scores_over_time_chart"),
+    ),
     ChartDefinition(
         name="resolution_survival",
         label="Time to resolution",
@@ -98,6 +107,8 @@ def gathered(name: str, facts: Facts, request: ChartRequest) -> Any:
         raise UsageError(f"The chart {name} is of all accounts together.", "Leave the account out.")
     if request.by is not None and not chart.takes_by:
         raise UsageError(f"The chart {name} has no groups to choose.", "Leave the dimension out.")
+    if request.metric is not None and not chart.takes_metric:
+        raise UsageError(f"The chart {name} has no metric to choose.", "Leave the metric out.")
     return chart.gather(facts, request)
 
 

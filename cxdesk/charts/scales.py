@@ -8,6 +8,8 @@ import numpy as np
 
 _ROOM_FOR_EQUAL = 2.0
 """Where all values are the same, a logarithmic axis reaches to half and to twice of it."""
+_LINE_MARGIN = 0.08
+"""Of the range of values, left free beyond the outermost of them."""
 
 
 def money_ticks(low: float, high: float, most: int) -> list[float]:
@@ -70,3 +72,39 @@ def month_starts(first: np.datetime64, last: np.datetime64) -> np.ndarray:
     months = np.arange(first.astype("datetime64[M]"), last.astype("datetime64[M]") + 1)
     days = months.astype("datetime64[D]")
     return days[days >= first.astype("datetime64[D]")]
+
+
+def round_ticks(low: float, high: float, most: int) -> list[float]:
+    """Return at most `most` (from 2 up) evenly spaced round numbers between two ends, their step 1, 2, 2.5 or
+    5 times a power of ten; fewer where the ends are near each other.
+    """
+    span = high - low
+    if not span > 0:
+        return [low]
+    power = 10.0 ** math.floor(math.log10(span / max(most, 1)))
+    for step in (power * multiple for multiple in (1, 2, 2.5, 5, 10, 20)):
+        first, last = math.ceil(low / step - 1e-9), math.floor(high / step + 1e-9)
+        if last - first + 1 <= most:
+            return [float(f"{number * step:.12g}") for number in range(first, last + 1)]
+    return []
+
+
+def line_range(values: np.ndarray, bounds: tuple[float, float], least: float) -> tuple[float, float]:
+    """Return the ends of an axis for a line: around the finite values, at least `least` long, within the
+    bounds of what is possible.
+    """
+    known = values[np.isfinite(values)]
+    low, high = (float(known.min()), float(known.max())) if len(known) else (0.0, least)
+    margin = max((high - low) * _LINE_MARGIN, (least - (high - low)) / 2)
+    low, high = low - margin, high + margin
+    if low < bounds[0]:
+        low, high = bounds[0], max(high, min(bounds[0] + least, bounds[1]))
+    if high > bounds[1]:
+        low, high = max(min(low, bounds[1] - least), bounds[0]), bounds[1]
+    return low, high
+
+
+def bar_range(values: np.ndarray) -> tuple[float, float]:
+    """Return the ends of an axis for bars: from zero to a little above the largest of the finite values."""
+    known = values[np.isfinite(values)]
+    return 0.0, float(known.max(initial=0.0)) * (1.0 + _LINE_MARGIN) or 1.0

@@ -7,9 +7,8 @@ from pathlib import Path
 
 import numpy as np
 
-from cxdesk.commands.arguments import date_argument, period_argument
+from cxdesk.commands.arguments import account_position, date_argument, period_argument
 from cxdesk.commands.printing import print_json
-from cxdesk.errors import UsageError
 
 
 def add_metrics(commands: argparse._SubParsersAction) -> None:
@@ -32,7 +31,7 @@ def _metrics(options: argparse.Namespace) -> int:
     with Workspace.open(options.workspace) as workspace:
         facts = read_facts(workspace, date_asked_for(workspace, options.as_of))
     if options.account:
-        facts = facts.of([_position(facts.accounts, options.account)])
+        facts = facts.of([account_position(facts.accounts, options.account)])
     told = {"as_of": str(facts.as_of), "synthetic": facts.synthetic}
     if options.rows:
         told |= rows_json(facts, options.rows, options.period)
@@ -45,15 +44,6 @@ def _metrics(options: argparse.Namespace) -> int:
     else:
         _tell(told, options.by)
     return 0
-
-
-def _position(accounts, text: str) -> int:
-    from cxdesk.session.account_view import account_named
-
-    found = account_named(accounts.account_id, accounts.account_name, text)
-    if found is None:
-        raise UsageError(f"There is no account {text}.", "Name it by its id or its whole name.")
-    return int(np.flatnonzero(accounts.account_id == found)[0])
 
 
 def _tell(told: dict, dimension: str | None) -> None:

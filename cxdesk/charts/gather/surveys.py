@@ -1,0 +1,44 @@
+"""Survey metrics for charts: over time, and by the role of who answered."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+
+from cxdesk.charts.catalogue import ChartRequest
+from cxdesk.charts.gather.choosing import chosen, whose
+from cxdesk.charts.gather.periods import fitting_periods, series_of
+from cxdesk.charts.records import ScoresOverTime
+from cxdesk.charts.series import Series
+from cxdesk.metrics.catalogue import definition, metric
+from cxdesk.metrics.observations import Observations
+from cxdesk.metrics.period_changes import clear_changes
+from cxdesk.metrics.periods import Periods
+from cxdesk.workspace.facts_record import Facts
+
+SURVEY_METRICS = ("csat", "nps", "ces")
+
+
+def scores_over_time(facts: Facts, request: ChartRequest) -> ScoresOverTime:
+    """Return the survey metrics of all accounts or one, in months or quarters."""
+    own = chosen(facts, request)
+    periods = fitting_periods(SURVEY_METRICS, own)
+    found = [_over(name, own, periods) for name in SURVEY_METRICS]
+    series = tuple(one for one in found if one.n.any())
+    return ScoresOverTime(whose(facts, request), periods, series, int(sum(one.n.sum() for one in series)))
+
+
+def _over(name: str, facts: Facts, periods: Periods) -> Series:
+    observations = metric(name).observe(facts, periods.whole)
+    period = periods.of(observations.at)
+    grid = metric(name).summarise(observations, period, len(periods))
+    change = clear_changes(name, observations, period, len(periods))
+    series = series_of(name, definition(name).label, grid, 0, len(periods), change)
+    return replace(series, bounds=scale_of(observations)) if name == "ces" else series
+
+
+def scale_of(observations: Observations) -> tuple[float, float]:
+    """Return the ends of the scale that effort was asked on, the widest where there are several."""
+    low, high = observations.values["scale_min"], observations.values["scale_max"]
+    return (float(np.min(low)), float(np.max(high))) if len(low) else (-np.inf, np.inf)

@@ -1,0 +1,247 @@
+"""Panels: plots over the same periods, one below or beside the other, each with a scale of its own unit."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from matplotlib.axes import Axes
+
+from cxdesk import formatting
+from cxdesk.charts import scales
+from cxdesk.charts.chart import Marks, Surface
+from cxdesk.charts.paper import Paper, elided, hairline, no_marks, plot, width_of, write
+from cxdesk.charts.series import FEW, Series, axis_values, change_in_words, period_text
+from cxdesk.formatting import NumberStyle
+from cxdesk.metrics.periods import Periods
+from cxdesk.metrics.unit_texts import value_text
+
+LINE = 1.4
+"""Height of a line of text, as a multiple of its size."""
+_DOT = 4.0
+_BETWEEN_TICKS = 26.0
+_BETWEEN_LABELS = 10.0
+_MOST_DOTS = 40
+_TICK_DECIMALS = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """A plot in pixels: `count` periods of equal width, and the range of values in axis units."""
+
+    left: float
+    top: float
+    right: float
+    bottom: float
+    count: int
+    values: tuple[float, float]
+
+    @property
+    def pitch(self) -> float:
+        """The width of a period."""
+        return (self.right - self.left) / self.count
+
+    def x(self, period: np.ndarray | float) -> np.ndarray | float:
+        """Return the middle of a period."""
+        return self.left + (period + 0.5) * self.pitch
+
+    def y(self, value: np.ndarray | float) -> np.ndarray | float:
+        """Return where a value is."""
+        low, high = self.values
+        return self.bottom - (value - low) / (high - low) * (self.bottom - self.top)
+
+
+def line_height(paper: Paper) -> float:
+    """Return the height of a line of small text in pixels."""
+    return paper.surface.theme.text.small * LINE
+
+
+def ticks_for(values: tuple[float, float], height: float) -> list[float]:
+    """Return the round values to write beside a plot of so many pixels."""
+    return scales.round_ticks(*values, max(int(height / _BETWEEN_TICKS), 2))
+
+
+def tick_texts(ticks: Sequence[float], style: NumberStyle, unit: str = "") -> list[str]:
+    """Return the ticks as text, all with as many decimals as the finest of them needs."""
+    if unit == "money":
+        return [formatting.money_round(tick, style) for tick in ticks]
+    decimals = next(
+        (
+            decimals
+            for decimals in range(_TICK_DECIMALS)
+            if all(abs(round(tick, decimals) - tick) < 1e-9 for tick in ticks)
+        ),
+        _TICK_DECIMALS,
+    )
+    return [formatting.number(tick, style, decimals) for tick in ticks]
+
+
+def scale_width(paper: Paper, values: tuple[float, float], height: float, unit: str) -> float:
+    """Return the width in pixels of the widest number beside a plot."""
+    size = paper.surface.theme.text.small
+    texts = tick_texts(ticks_for(values, height), paper.surface.style, unit)
+    return max((width_of(paper, text, size) for text in texts), default=0.0)
+
+
+def draw_scale(paper: Paper, frame: Frame, unit: str = "") -> None:
+    """Draw hairlines at round values with their numbers on the left."""
+    look = paper.surface.theme
+    ticks = ticks_for(frame.values, frame.bottom - frame.top)
+    for tick, text in zip(ticks, tick_texts(ticks, paper.surface.style, unit), strict=True):
+        y = float(frame.y(tick))
+        hairline(paper, (frame.left, frame.right), (y, y))
+        write(paper, frame.left - look.space.tiny, y, text, look.muted, look.text.small, align="right")
+
+
+def draw_periods(paper: Paper, frame: Frame, periods: Periods) -> None:
+    """Write the names of periods below a plot: the newest, and before it as many as have room."""
+    surface, look = paper.surface, paper.surface.theme
+    size = look.text.small
+    texts = [period_text(periods, period, surface.style) for period in range(len(periods))]
+    widest = max(width_of(paper, text, size) for text in texts)
+    step = max(int(np.ceil((widest + _BETWEEN_LABELS) / frame.pitch)), 1)
+    y = frame.bottom + look.space.tiny + line_height(paper) / 2
+    before = surface.width
+    for period in range(len(periods) - 1, -1, -step):
+        x, half = float(frame.x(period)), width_of(paper, texts[period], size) / 2
+        x = min(max(x, surface.padding + half), surface.width - surface.padding - half)
+        if x + half + _BETWEEN_LABELS <= before or before == surface.width:
+            write(paper, x, y, texts[period], look.muted, size, align="center")
+            before = x - half
+
+
+def draw_head(paper: Paper, left: float, right: float, y: float, name: str, note: str = "") -> None:
+    """Write what a panel shows above it: its name, and a note behind it as far as there is room."""
+    look = paper.surface.theme
+    size, weight = look.text.small, look.text.semibold
+    shown = elided(paper, name, right - left, size, weight)
+    write(paper, left, y, shown, look.ink, size, weight)
+    beside = left + width_of(paper, shown, size, weight) + look.space.small
+    shown = elided(paper, note, right - beside, size) if right > beside else ""
+    if len(shown) > 1:
+        write(paper, beside, y, shown, look.muted, size)
+
+
+def draw_line(paper: Paper, frame: Frame, series: Series) -> Axes:
+    """Draw a line with its interval as a band; dots, hollow where there are few observations behind one."""
+    look = paper.surface.theme
+    axes = plot(paper, frame.left, frame.top, frame.right, frame.bottom)
+    axes.set_xlim(0.0, frame.count)
+    axes.set_ylim(*frame.values)
+    x = np.arange(frame.count) + 0.5
+    value, low, high = (axis_values(part, series.unit) for part in (series.value, series.low, series.high))
+    known = np.isfinite(value)
+    banded = known & np.isfinite(low) & np.isfinite(high)
+    opacity = look.chart.interval_opacity
+    axes.fill_between(x, low, high, where=banded, color=look.accent, alpha=opacity, linewidth=0)
+    axes.plot(x, value, color=look.accent, linewidth=look.chart.line_width, solid_capstyle="round")
+    beside = np.r_[False, known[:-1]] | np.r_[known[1:], False]
+    alone = banded & ~beside
+    width = min(frame.pitch * 0.6, 2.5 * _DOT)
+    axes.vlines(x[alone], low[alone], high[alone], color=look.accent, alpha=opacity, linewidth=width)
+    few = known & (series.n < FEW)
+    full = known & ~few & ((frame.count <= _MOST_DOTS) | ~beside)
+    size = min(_DOT, max(frame.pitch * 0.5, 2.0))
+    axes.plot(x[full], value[full], "o", color=look.accent, markersize=size, clip_on=False)
+    axes.plot(
+        x[few],
+        value[few],
+        "o",
+        markerfacecolor=look.panel,
+        markeredgecolor=look.accent,
+        markersize=size,
+        clip_on=False,
+    )
+    return axes
+
+
+def draw_bars(
+    paper: Paper, frame: Frame, heights: np.ndarray, colour: str, base: np.ndarray | None = None
+) -> None:
+    """Draw a bar for each period, from zero or on top of `base`."""
+    axes = plot(paper, frame.left, frame.top, frame.right, frame.bottom)
+    axes.set_xlim(0.0, frame.count)
+    axes.set_ylim(*frame.values)
+    axes.bar(np.arange(frame.count) + 0.5, np.nan_to_num(heights), 0.72, base, color=colour, linewidth=0)
+
+
+def newest_text(series: Series, style: NumberStyle, currency: str = "") -> str:
+    """Return the newest known value as text, "" where there is none; few answers are told as such."""
+    if not len(series.known):
+        return ""
+    return point_text(series, int(series.known[-1]), style, currency)
+
+
+def point_text(series: Series, period: int, style: NumberStyle, currency: str = "") -> str:
+    """Return the value of one period with its unit."""
+    count = int(series.n[period])
+    counted = count if series.bounds == (0.0, 1.0) and count < FEW else None
+    return value_text(float(series.value[period]), series.unit, style, currency, counted)
+
+
+def draw_newest(paper: Paper, frame: Frame, series: Series, currency: str = "") -> None:
+    """Write the newest known value to the right of the plot, at its height."""
+    surface, look = paper.surface, paper.surface.theme
+    if not len(series.known):
+        return
+    value = float(axis_values(series.value, series.unit)[series.known[-1]])
+    y = float(np.clip(frame.y(value), frame.top, frame.bottom))
+    text = newest_text(series, surface.style, currency)
+    write(paper, frame.right + look.space.small, y, text, look.accent, look.text.small, look.text.semibold)
+
+
+def draw_changes(paper: Paper, frame: Frame, series: Series) -> None:
+    """Mark the clear changes: a triangle up or down with the change; the newest first where room is short."""
+    surface, look = paper.surface, paper.surface.theme
+    size, weight = look.text.small, look.text.medium
+    value = axis_values(series.value, series.unit)
+    taken: list[tuple[float, float, float]] = []
+    for period in np.flatnonzero(np.isfinite(series.change))[::-1]:
+        change = float(series.change[period])
+        text = f"{'▲' if change > 0 else '▼'} {change_in_words(change, series.unit, surface.style)}"
+        half = width_of(paper, text, size, weight) / 2
+        x = float(np.clip(frame.x(period), frame.left + half, frame.right - half))
+        away = -line_height(paper) if change > 0 else line_height(paper)
+        y = float(frame.y(value[period])) + away
+        if not frame.top <= y <= frame.bottom:
+            y -= 2 * away
+        y = float(np.clip(y, frame.top + size / 2, frame.bottom - size / 2))
+        free = all(
+            abs(y - other) >= size * LINE or x + half + 2 < left or x - half - 2 > right
+            for left, right, other in taken
+        )
+        if free:
+            taken.append((x - half, x + half, y))
+            colour = change_colour(surface, change, series.higher_is_better)
+            write(paper, x, y, text, colour, size, weight, align="center", ground=look.panel)
+
+
+def change_colour(surface: Surface, change: float, higher_is_better: bool | None) -> str:
+    """Return the colour of a change: good, bad, or that of text where neither end is good."""
+    look = surface.theme
+    if higher_is_better is None or change == 0:
+        return look.ink
+    return look.good if (change > 0) == higher_is_better else look.risk
+
+
+def period_marks(parts: Sequence[tuple[Frame, Series]], rows: Sequence[np.ndarray]) -> Marks:
+    """Return for each known value the column of its plot; `rows` are the items of each part's periods."""
+    columns = [
+        (rows[place][period], float(frame.x(period)), float(series.value[period]), frame)
+        for place, (frame, series) in enumerate(parts)
+        for period in series.known
+    ]
+    if not columns:
+        return no_marks()
+    item, x, y, frames = zip(*columns, strict=True)
+    half = np.array([frame.pitch / 2 for frame in frames])
+    return Marks(
+        item=np.array(item),
+        x=np.array(x),
+        y=np.array(y),
+        left=np.array(x) - half,
+        top=np.array([frame.top for frame in frames]),
+        right=np.array(x) + half,
+        bottom=np.array([frame.bottom for frame in frames]),
+    )

@@ -1,0 +1,108 @@
+"""What the charts of metrics show: records of arrays and texts, made in `gather`, drawn by the builders.
+
+`whose` is an account's name, "" where a chart is of all accounts.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from cxdesk.charts.series import Series
+from cxdesk.metrics.periods import Periods
+
+
+@dataclass(frozen=True, slots=True)
+class ScoresOverTime:
+    """Survey metrics over the same periods, those without any answer left out. `answers` counts the answers
+    behind all of them.
+    """
+
+    whose: str
+    periods: Periods
+    series: tuple[Series, ...]
+    answers: int
+
+
+@dataclass(frozen=True, slots=True)
+class Groups:
+    """One metric for g groups, NaN where it is not known: value, range and number of observations."""
+
+    name: str
+    unit: str
+    value: np.ndarray
+    n: np.ndarray
+    low: np.ndarray
+    high: np.ndarray
+    bounds: tuple[float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class ByRole:
+    """Survey metrics by role over the words of `period`; every metric has the groups of `roles`."""
+
+    whose: str
+    period: str
+    roles: tuple[str, ...]
+    metrics: tuple[Groups, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Response:
+    """Who was asked and who answered: `asked` and `answered` people per period.
+
+    `silent` names whom nobody answered for, of those asked in the words of `silent_period`, with how many
+    people were asked there: accounts, or the roles of one account; `groups` is what they are ("accounts",
+    "roles"), `groups_asked` how many were asked at all.
+    """
+
+    whose: str
+    periods: Periods
+    asked: np.ndarray
+    answered: np.ndarray
+    silent: tuple[tuple[str, int], ...]
+    silent_period: str
+    groups: str
+    groups_asked: int
+    missing: str
+
+
+@dataclass(frozen=True, slots=True)
+class MetricBy:
+    """One metric over time, a series for each group of a dimension, the largest first. `missing` says why
+    there is nothing, "" where there is something.
+    """
+
+    whose: str
+    label: str
+    unit: str
+    dimension: str
+    currency: str
+    periods: Periods
+    series: tuple[Series, ...]
+    missing: str
+
+
+@dataclass(frozen=True, slots=True)
+class BacklogAndSignals:
+    """Open tickets at the end of each period, and the same periods' customer signals."""
+
+    whose: str
+    periods: Periods
+    backlog: Series
+    signals: tuple[Series, ...]
+    tickets: int
+
+
+@dataclass(frozen=True, slots=True)
+class CohortRetention:
+    """Accounts by quarter of their start (first months, datetime64[M]), how many of them stayed to each age
+    in quarters (NaN where that is not known yet), and how many accounts are left out, and why.
+    """
+
+    quarter: np.ndarray
+    size: np.ndarray
+    kept: np.ndarray
+    without_start: int
+    without_loss_day: int

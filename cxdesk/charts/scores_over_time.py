@@ -1,0 +1,182 @@
+"""What people answered over time: a panel for each survey metric, with intervals and clear changes marked."""
+
+from __future__ import annotations
+
+from functools import partial
+
+import numpy as np
+
+from cxdesk import formatting
+from cxdesk.charts import scales
+from cxdesk.charts.chart import Chart, Surface, Table
+from cxdesk.charts.panels import (
+    Frame,
+    draw_changes,
+    draw_head,
+    draw_line,
+    draw_newest,
+    draw_periods,
+    draw_scale,
+    line_height,
+    newest_text,
+    period_marks,
+    scale_width,
+)
+from cxdesk.charts.paper import Paper, heading, no_marks, open_paper, say, width_of
+from cxdesk.charts.records import ScoresOverTime
+from cxdesk.charts.series import (
+    FEW,
+    Series,
+    axis_values,
+    change_in_words,
+    period_text,
+    periods_counted,
+    unit_text,
+)
+from cxdesk.metrics.unit_texts import interval_text, value_text
+
+_LEAST = {"share": 20.0, "points": 40.0}
+"""What an axis shows at least, so that small differences look small."""
+_HEADER = ("Metric", "Period", "Value", "95 % interval", "Answers", "Clear change")
+
+
+def scores_over_time_chart(data: ScoresOverTime, surface: Surface) -> Chart:
+    """Return the metrics one below the other. The items of the marks are rows of the table, from 0 below its
+    header.
+    """
+    paper = open_paper(surface)
+    title, subtitle = _title(data, surface), _subtitle(data, surface)
+    table = partial(_table, data, surface)
+    top = heading(paper, title, subtitle)
+    if not data.series:
+        message = "Nobody has answered a survey yet. Import surveys, or tickets with ratings."
+        say(paper, top, message)
+        return Chart(paper.figure, title, subtitle, table, no_marks())
+    frames = _frames(paper, data, top)
+    for frame, series in zip(frames, data.series, strict=True):
+        _draw_panel(paper, frame, series)
+    draw_periods(paper, frames[-1], data.periods)
+    starts = np.cumsum([0, *(len(series.known) for series in data.series)])
+    rows = [
+        _numbered(series, start, len(data.periods))
+        for series, start in zip(data.series, starts, strict=False)
+    ]
+    marks = period_marks(list(zip(frames, data.series, strict=True)), rows)
+    return Chart(paper.figure, title, subtitle, table, marks)
+
+
+def _numbered(series: Series, start: int, count: int) -> np.ndarray:
+    """Return the table's row for each period that has one."""
+    rows = np.full(count, -1)
+    rows[series.known] = start + np.arange(len(series.known))
+    return rows
+
+
+def _frames(paper: Paper, data: ScoresOverTime, top: float) -> list[Frame]:
+    """Return a plot for each metric, one below the other, with room for numbers on both sides."""
+    surface, look = paper.surface, paper.surface.theme
+    small = look.space.small
+    bottom = surface.height - surface.padding - line_height(paper) - look.space.tiny
+    each = (bottom - top) / len(data.series)
+    ranges = [_range(series) for series in data.series]
+    plot_height = max(each - line_height(paper) - small, 1.0)
+    numbers = max(
+        scale_width(paper, values, plot_height, series.unit)
+        for values, series in zip(ranges, data.series, strict=True)
+    )
+    newest = max(
+        width_of(paper, newest_text(series, surface.style), look.text.small, look.text.semibold)
+        for series in data.series
+    )
+    left = surface.padding + numbers + look.space.tiny
+    right = surface.width - surface.padding - newest - small
+    return [
+        Frame(
+            left,
+            top + place * each + line_height(paper),
+            right,
+            top + (place + 1) * each - (small if place + 1 < len(ranges) else 0.0),
+            len(data.periods),
+            values,
+        )
+        for place, values in enumerate(ranges)
+    ]
+
+
+def _range(series: Series) -> tuple[float, float]:
+    """Return the axis: around values and intervals, those of few answers left out where there are others."""
+    enough = series.n >= FEW
+    known = np.isfinite(series.value)
+    banded = known & enough if np.any(known & enough) else known
+    ends = np.r_[series.value[known], series.low[banded], series.high[banded]]
+    bounds = tuple(float(axis_values(np.array(end), series.unit)) for end in series.bounds)
+    least = _LEAST.get(series.unit, (bounds[1] - bounds[0]) / 4 if np.isfinite(bounds).all() else 1.0)
+    return scales.line_range(axis_values(ends, series.unit), bounds, least)
+
+
+def _draw_panel(paper: Paper, frame: Frame, series: Series) -> None:
+    unit = unit_text(series.unit)
+    name = f"{series.name}, {unit}" if unit else series.name
+    middle = frame.top - line_height(paper) / 2
+    style = paper.surface.style
+    note = f"n = {formatting.number(float(np.nansum(series.n)), style)}"
+    draw_head(paper, paper.surface.padding, frame.right, middle, name, note)
+    draw_scale(paper, frame, series.unit)
+    draw_line(paper, frame, series)
+    draw_changes(paper, frame, series)
+    draw_newest(paper, frame, series)
+
+
+def _title(data: ScoresOverTime, surface: Surface) -> str:
+    """Return the newest clear change, else that there is none."""
+    of = f"{data.whose}: " if data.whose else ""
+    changes = [
+        (int(period), place)
+        for place, series in enumerate(data.series)
+        for period in np.flatnonzero(np.isfinite(series.change))
+    ]
+    if not data.series:
+        return f"{of}Scores over time"
+    if not changes:
+        if all(len(series.known) < 2 for series in data.series):
+            return f"{of}Scores of one {data.periods.step}"
+        return f"{of}No clear change of scores from one {data.periods.step} to the next"
+    period, place = max(changes, key=lambda change: (change[0], -change[1]))
+    series = data.series[place]
+    before = series.known[series.known < period][-1]
+    verb = "rose" if series.change[period] > 0 else "fell"
+    old, new = (value_text(float(series.value[at]), series.unit, surface.style) for at in (before, period))
+    return f"{of}{series.name} {verb} from {old} to {new}, {period_text(data.periods, period, surface.style)}"
+
+
+def _subtitle(data: ScoresOverTime, surface: Surface) -> str:
+    """Return the periods, how many answers, and what the marks mean."""
+    answers = formatting.counted(data.answers, "answer", "answers", surface.style)
+    parts = [f"last {periods_counted(data.periods, surface.style)}", answers]
+    if data.series:
+        parts.append(f"band: 95{formatting.NO_BREAK}% interval")
+    if any(np.isfinite(series.change).any() for series in data.series):
+        parts.append(f"▲▼ clear change from the {data.periods.step} before (95{formatting.NO_BREAK}%)")
+    if any(np.any(series.n[series.known] < FEW) for series in data.series):
+        parts.append(f"hollow: fewer than {FEW} answers")
+    return " · ".join(parts)
+
+
+def _table(data: ScoresOverTime, surface: Surface) -> Table:
+    """Return each known value with its interval."""
+    style = surface.style
+    rows = (
+        (
+            series.name,
+            period_text(data.periods, int(period), style),
+            value_text(float(series.value[period]), series.unit, style),
+            interval_text(float(series.low[period]), float(series.high[period]), series.unit, style),
+            formatting.number(float(series.n[period]), style),
+            change_in_words(float(series.change[period]), series.unit, style)
+            if np.isfinite(series.change[period])
+            else "",
+        )
+        for series in data.series
+        for period in series.known
+    )
+    return (_HEADER, *rows)

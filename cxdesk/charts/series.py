@@ -1,0 +1,89 @@
+"""Values over successive periods: the record of one line or row of bars, and the names of periods."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from cxdesk import formatting
+from cxdesk.formatting import NumberStyle
+from cxdesk.metrics.periods import QUARTER, WEEK, Periods
+from cxdesk.metrics.unit_texts import share_of_change
+
+FEW = formatting.LEAST_FOR_PERCENT
+"""Below so many observations a value is drawn hollow."""
+_PLURAL = {"week": "weeks", "month": "months", "quarter": "quarters"}
+_PERCENT = ("share", "times the start")
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """One metric or group over p periods, in the metric's unit; NaN where it is not known.
+
+    `change` is by how much a value differs from the period before where that is clear, else NaN. `bounds` are
+    what values can lie between (infinities where there is no end); `higher_is_better` is None where
+    neither end is good. `missing` says why there is nothing at all, "" where there is something.
+    """
+
+    name: str
+    unit: str
+    value: np.ndarray
+    n: np.ndarray
+    low: np.ndarray
+    high: np.ndarray
+    change: np.ndarray
+    bounds: tuple[float, float] = (-np.inf, np.inf)
+    higher_is_better: bool | None = True
+    missing: str = ""
+
+    @property
+    def known(self) -> np.ndarray:
+        """The periods with a value."""
+        return np.flatnonzero(np.isfinite(self.value))
+
+
+def axis_values(values: np.ndarray, unit: str) -> np.ndarray:
+    """Return values as an axis counts them: shares in percent, log ratios as a change in percent."""
+    if unit in _PERCENT:
+        return 100.0 * values
+    if unit == "log ratio":
+        return 100.0 * np.expm1(values)
+    return values
+
+
+def unit_text(unit: str, currency: str = "") -> str:
+    """Return the unit of an axis in words, "" for a bare number."""
+    if unit == "money":
+        return currency
+    percent = {"share": "%", "times the start": "% of the start", "log ratio": "% change"}
+    return percent.get(unit, "on its scale" if unit == "rating" else unit)
+
+
+def period_text(periods: Periods, period: int, style: NumberStyle) -> str:
+    """Return the short name of a period: "Mar 2026" or "Jan–Mar 2026" where it is one of whole calendar
+    months, else "to 15 Mar 2026".
+    """
+    first, last = periods.first_days[period], periods.last_days[period]
+    after = last + np.timedelta64(1, "D")
+    whole = after == after.astype("datetime64[M]").astype("datetime64[D]")
+    if periods.step == WEEK or not whole:
+        return f"to {formatting.date_text(last, style)}"
+    named = formatting.month_text(last, style)
+    if periods.step == QUARTER and style.month_pattern.startswith("MMM "):
+        return f"{style.short_months[first.item().month - 1]}–{named}"
+    return named
+
+
+def periods_counted(periods: Periods, style: NumberStyle) -> str:
+    """Return how many periods there are: "8 quarters"."""
+    return formatting.counted(len(periods), periods.step, _PLURAL[periods.step], style)
+
+
+def change_in_words(change: float, unit: str, style: NumberStyle) -> str:
+    """Return a change with its sign: "−18 points", "+0.4"."""
+    if unit in _PERCENT or unit == "points":
+        return f"{formatting.signed(100.0 * change if unit in _PERCENT else change, style)}"
+    if unit == "log ratio":
+        return formatting.signed(100.0 * share_of_change(change), style)
+    return formatting.signed(change, style, 1)
