@@ -84,6 +84,15 @@ CHARTS: tuple[ChartDefinition, ...] = (
         gather=_later("gather.durations:value_durations"),
         build=_later("survival:survival_chart"),
     ),
+    ChartDefinition(
+        name="seats_by_age",
+        label="Seats by age",
+        question="Who uses far fewer seats than is usual at the age of the account?",
+        takes_account=True,
+        takes_by=False,
+        gather=_later("gather.seats:seats_by_age"),
+        build=_later("seats_by_age:seats_by_age_chart"),
+    ),
 )
 
 

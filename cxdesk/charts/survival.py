@@ -32,10 +32,14 @@ _LEAST = 5
 """Below so many durations a curve misleads: they are only in the table."""
 _AXIS_REACHES = 0.95
 """Of all, so many have ended by the end of the axis: one forgotten ticket does not squeeze the rest."""
+_NEARLY = 1.15
+"""Where the last one ends so shortly after, the axis reaches to it."""
 _CLEAR = 0.05
 """Up to this p-value the groups are said to differ."""
 _SHAPE = 1.5
 """Width by height that a panel should have."""
+_EMPTY_COSTS = 0.2
+"""Of an empty place beside the last panel, in logarithms of shape."""
 _DOT = 5.0
 _HALF, _MOST = 0.5, 0.8
 """The quantiles that are marked."""
@@ -125,7 +129,7 @@ def _subtitle(durations: Durations, shown: Sequence[DurationGroup], surface: Sur
     parts = [f"share {words.waiting} by time since {words.since}, 95{formatting.NO_BREAK}% interval"]
     if together is not None:
         count = formatting.counted(together.count, *words.things, surface.style)
-        waiting = formatting.number(together.open, surface.style)
+        waiting = formatting.number(together.open, surface.style) if together.open else "none"
         parts.append(f"{count}, {waiting} {words.waiting}")
     parts.append(durations.period)
     if together is not None and together.curve.times[-1] > _axis_end([together, *shown]):
@@ -167,7 +171,7 @@ def _axis_end(groups: Sequence[DurationGroup]) -> float:
     ends = [quantile(group.curve, _AXIS_REACHES) for group in groups]
     last = [float(group.curve.times[-1]) for group in groups]
     end = max(reached if math.isfinite(reached) else at for reached, at in zip(ends, last, strict=True))
-    return max(end * 1.02, 1.0 / 60.0)
+    return max(max(last) if max(last) <= _NEARLY * end else end, 1.0 / 60.0)
 
 
 def _one_panel(paper: Paper, top: float, hours: float) -> _Panel:
@@ -188,7 +192,9 @@ def _side_by_side(paper: Paper, top: float, count: int, hours: float) -> list[_P
     high = surface.height - surface.padding - top
 
     def shape(columns: int) -> float:
-        return abs(math.log(room / columns / (high / math.ceil(count / columns)) / _SHAPE))
+        rows = math.ceil(count / columns)
+        empty = columns * rows - count
+        return abs(math.log(room / columns / (high / rows) / _SHAPE)) + empty * _EMPTY_COSTS
 
     columns = min(range(1, count + 1), key=shape)
     width, height = room / columns, high / math.ceil(count / columns)
