@@ -67,6 +67,15 @@ CHARTS: tuple[ChartDefinition, ...] = (
         build=_later("scores_over_time:scores_over_time_chart"),
     ),
     ChartDefinition(
+        name="by_role",
+        label="Scores by role",
+        question="Do admins, end users and buyers feel the same?",
+        takes_account=True,
+        takes_by=False,
+        gather=_later("gather.surveys:by_role"),
+        build=_later("by_role:by_role_chart"),
+    ),
+    ChartDefinition(
         name="resolution_survival",
         label="Time to resolution",
         question="How long do tickets stay open, those that still are included?",

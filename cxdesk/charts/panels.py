@@ -20,7 +20,8 @@ from cxdesk.metrics.unit_texts import value_text
 LINE = 1.4
 """Height of a line of text, as a multiple of its size."""
 _DOT = 4.0
-_BETWEEN_TICKS = 26.0
+_BETWEEN_TICKS = 32.0
+_MOST_TICKS = 6
 _BETWEEN_LABELS = 10.0
 _MOST_DOTS = 40
 _TICK_DECIMALS = 2
@@ -59,7 +60,7 @@ def line_height(paper: Paper) -> float:
 
 def ticks_for(values: tuple[float, float], height: float) -> list[float]:
     """Return the round values to write beside a plot of so many pixels."""
-    return scales.round_ticks(*values, max(int(height / _BETWEEN_TICKS), 2))
+    return scales.round_ticks(*values, min(max(int(height / _BETWEEN_TICKS), 2), _MOST_TICKS))
 
 
 def tick_texts(ticks: Sequence[float], style: NumberStyle, unit: str = "") -> list[str]:

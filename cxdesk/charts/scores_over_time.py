@@ -29,9 +29,9 @@ from cxdesk.charts.series import (
     Series,
     axis_values,
     change_in_words,
+    named_with_unit,
     period_text,
     periods_counted,
-    unit_text,
 )
 from cxdesk.metrics.unit_texts import interval_text, value_text
 
@@ -115,8 +115,7 @@ def _range(series: Series) -> tuple[float, float]:
 
 
 def _draw_panel(paper: Paper, frame: Frame, series: Series) -> None:
-    unit = unit_text(series.unit)
-    name = f"{series.name}, {unit}" if unit else series.name
+    name = named_with_unit(series, paper.surface.style)
     middle = frame.top - line_height(paper) / 2
     style = paper.surface.style
     note = f"n = {formatting.number(float(np.nansum(series.n)), style)}"

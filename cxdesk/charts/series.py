@@ -57,7 +57,16 @@ def unit_text(unit: str, currency: str = "") -> str:
     if unit == "money":
         return currency
     percent = {"share": "%", "times the start": "% of the start", "log ratio": "% change"}
-    return percent.get(unit, "on its scale" if unit == "rating" else unit)
+    return percent.get(unit, "" if unit == "rating" else unit)
+
+
+def named_with_unit(series: Series, style: NumberStyle, currency: str = "") -> str:
+    """Return the name with the unit, or with the scale: "CSAT, %", "CES, scale of 1 to 7"."""
+    unit = unit_text(series.unit, currency)
+    if series.unit == "rating" and np.isfinite(series.bounds).all():
+        low, high = (formatting.number(end, style) for end in series.bounds)
+        unit = f"scale of {low} to {high}"
+    return f"{series.name}, {unit}" if unit else series.name
 
 
 def period_text(periods: Periods, period: int, style: NumberStyle) -> str:

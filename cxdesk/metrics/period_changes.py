@@ -10,7 +10,7 @@ from cxdesk.metrics.intervals import newcombe_difference
 from cxdesk.metrics.observations import Observations
 from cxdesk.metrics.shares import ratio
 from cxdesk.metrics.summaries import counts, sums
-from cxdesk.metrics.survey import nps_difference, summarise_effort
+from cxdesk.metrics.survey import nps, nps_difference, summarise_effort
 
 Floats = NDArray[np.float64]
 _LEVEL = 0.95
@@ -47,7 +47,8 @@ def _score_changes(
     found = nps_difference(
         tuple(part[before] for part in parts), tuple(part[after] for part in parts), _LEVEL
     )
-    return found.difference, found.low, found.high
+    raw = nps(*parts)  # what is shown; only whether it is clear is judged with adjusted counts
+    return raw[after] - raw[before], found.low, found.high
 
 
 def _effort_changes(

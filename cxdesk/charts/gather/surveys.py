@@ -8,14 +8,15 @@ import numpy as np
 
 from cxdesk.charts.catalogue import ChartRequest
 from cxdesk.charts.gather.choosing import chosen, whose
-from cxdesk.charts.gather.periods import fitting_periods, series_of
-from cxdesk.charts.records import ScoresOverTime
+from cxdesk.charts.gather.periods import bounds_of, fitting_periods, series_of
+from cxdesk.charts.records import ByRole, Groups, ScoresOverTime
 from cxdesk.charts.series import Series
 from cxdesk.metrics.catalogue import definition, metric
+from cxdesk.metrics.measuring import measure_by, observations_of
 from cxdesk.metrics.observations import Observations
 from cxdesk.metrics.period_changes import clear_changes
 from cxdesk.metrics.periods import Periods
-from cxdesk.workspace.facts_record import Facts
+from cxdesk.workspace.facts_record import ROLE_NAMES, Facts
 
 SURVEY_METRICS = ("csat", "nps", "ces")
 
@@ -42,3 +43,20 @@ def scale_of(observations: Observations) -> tuple[float, float]:
     """Return the ends of the scale that effort was asked on, the widest where there are several."""
     low, high = observations.values["scale_min"], observations.values["scale_max"]
     return (float(np.min(low)), float(np.max(high))) if len(low) else (-np.inf, np.inf)
+
+
+def by_role(facts: Facts, request: ChartRequest) -> ByRole:
+    """Return the survey metrics of the last year by the role of who answered."""
+    own = chosen(facts, request)
+    metrics, period = [], ""
+    for name in SURVEY_METRICS:
+        observations = observations_of(name, own)
+        found = measure_by(name, own, "role")
+        if found is None or not len(observations):
+            continue
+        _roles, grid = found
+        told = definition(name)
+        bounds = scale_of(observations) if name == "ces" else bounds_of(told)
+        metrics.append(Groups(told.label, told.unit, grid.value, grid.n, grid.low, grid.high, bounds))
+        period = grid.period
+    return ByRole(whose(facts, request), period, ROLE_NAMES, tuple(metrics))
