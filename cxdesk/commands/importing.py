@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 
 from cxdesk.commands.near_names import tell_arrivals
 from cxdesk.commands.printing import print_json
-from cxdesk.errors import CxdeskError, Place
+from cxdesk.commands.sheet_words import change_line, problem_lines, sheet_name
+from cxdesk.errors import CxdeskError
 
 if TYPE_CHECKING:
     from cxdesk.importing import ImportPlan
@@ -47,13 +48,12 @@ def tell_import(plan: ImportPlan) -> None:
     """Print how each sheet was read."""
     for sheet in plan.sheets:
         report = sheet.report
-        name = f"{report.file} › {report.sheet}" if report.sheet else report.file
         told = report.recognised_as.rstrip(".")
-        print(f"{name}: {told}; {report.rows_kept:,} of {report.rows_in:,} rows kept.")
+        print(f"{sheet_name(report)}: {told}; {report.rows_kept:,} of {report.rows_in:,} rows kept.")
         if report.table and report.unmapped:
             print(f"  kept as they are, without a meaning: {', '.join(report.unmapped)}")
-        for problem in report.problems:
-            print(f"  {Place(row=problem.row, column=problem.column)}: {problem.hint}".replace("  : ", "  "))
+        for line in problem_lines(report):
+            print(f"  {line}")
 
 
 def strictly(strict: bool, plan: ImportPlan | None) -> int:
@@ -100,7 +100,7 @@ def _import(options: argparse.Namespace) -> int:
         print_json({**told, "changed": record is not None, "preview": options.preview})
     else:
         tell_import(plan)
-        _tell_updates(plan, found)
+        _tell_changes(plan, found)
         tell_arrivals(near)
         if near.asked:
             print(f"Decide with: cxdesk duplicates {path} --same KEPT OTHER")
@@ -128,8 +128,8 @@ def _left_alone(error: CxdeskError, files: int) -> CxdeskError:
     return error
 
 
-def _tell_updates(plan: ImportPlan, found: Sequence[Difference]) -> None:
-    """Say what a newer export of a file changes, and what becomes of the rows that it lacks."""
+def _tell_changes(plan: ImportPlan, found: Sequence[Difference]) -> None:
+    """Say what each sheet changes, and what becomes of the rows that a newer export of a file lacks."""
     for sheet, change in zip(plan.sheets, found, strict=True):
         if change.not_counted:
             print(
@@ -141,10 +141,5 @@ def _tell_updates(plan: ImportPlan, found: Sequence[Difference]) -> None:
                 f"{sheet.report.file} may be a newer export of any of {change.unclear} sheets of that name "
                 "that are alike. All of them count; take back the import that it replaces."
             )
-        elif change.earlier:
-            gone = "they stay; --replace leaves them out" if change.gone_stay else "they count no more"
-            print(
-                f"{sheet.report.file} updates what was imported on {change.earlier[:10]}: "
-                f"{change.new:,} new, {change.updated:,} changed, {change.unchanged:,} unchanged, "
-                f"{change.gone:,} gone{f' ({gone})' if change.gone else ''}."
-            )
+        elif line := change_line(sheet.report, change):
+            print(line)
