@@ -76,6 +76,15 @@ CHARTS: tuple[ChartDefinition, ...] = (
         build=_later("by_role:by_role_chart"),
     ),
     ChartDefinition(
+        name="response",
+        label="Response and silence",
+        question="How many of those asked answer, and who is silent?",
+        takes_account=True,
+        takes_by=False,
+        gather=_later("gather.response:response"),
+        build=_later("response_over_time:response_chart"),
+    ),
+    ChartDefinition(
         name="resolution_survival",
         label="Time to resolution",
         question="How long do tickets stay open, those that still are included?",
@@ -101,6 +110,15 @@ CHARTS: tuple[ChartDefinition, ...] = (
         takes_by=False,
         gather=_later("gather.seats:seats_by_age"),
         build=_later("seats_by_age:seats_by_age_chart"),
+    ),
+    ChartDefinition(
+        name="adoption",
+        label="Adoption by feature",
+        question="Which features are used, by how many, more or less than before, and when last?",
+        takes_account=True,
+        takes_by=False,
+        gather=_later("gather.features:adoption"),
+        build=_later("adoption:adoption_chart"),
     ),
 )
 

@@ -100,9 +100,16 @@ def monthly_levels(facts: Facts, back: int = 0) -> tuple[Floats, Floats]:
     """
     usage = facts.usage
     events = monthly(usage.account, usage.month, usage.events, len(facts.accounts), TREND_MONTHS, back)
+    return levels_of(facts, events, back)
+
+
+def levels_of(facts: Facts, events: Floats, back: int = 0) -> tuple[Floats, Floats]:
+    """Return the two levels of `monthly_levels` from events (n, TREND_MONTHS) of anything, the month `back`
+    first.
+    """
     covered = fed(facts, TREND_MONTHS, back)
     if not covered[0] or not covered[1:].any():
-        empty = np.full(len(facts.accounts), np.nan)
+        empty = np.full(len(events), np.nan)
         return empty, empty
     shares, lengths = _feed_days(facts, TREND_MONTHS, back), month_lengths(facts, TREND_MONTHS, back)
     days = np.where(covered, shares * lengths, np.nan)
