@@ -22,6 +22,8 @@ _LEAST_PITCH, _MOST_PITCH = 13.0, 44.0
 _BETWEEN = 24.0
 _BETWEEN_TICKS, _MOST_TICKS = 56.0, 7
 _DOT = 6.0
+_OTHER = "other"
+"""The role of those whose role is not known: nobody is missed where it is silent."""
 _MOST_LABEL_SHARE = 0.3
 _HEADER = ("Metric", "Role", "Value", "95 % interval", "Answers")
 
@@ -102,7 +104,7 @@ def _draw_panel(paper: Paper, box: _Box, data: ByRole, place: int) -> tuple[np.n
     heard = np.flatnonzero(groups.n > 0)
     right = box.left + box.width
     unit = unit_text(groups.unit) or _scale(groups, surface)
-    silent = [role for role, count in zip(data.roles, groups.n, strict=True) if not count]
+    silent = [role for role, count in zip(data.roles, groups.n, strict=True) if not count and role != _OTHER]
     draw_head(
         paper,
         box.left,
@@ -217,7 +219,7 @@ def _title(data: ByRole, surface: Surface) -> str:
     role = data.roles[heard.pop()]
     return (
         f"{of}The roles of those who answered are not known"
-        if role == "other"
+        if role == _OTHER
         else f"{of}Only one role has answered: {role}"
     )
 

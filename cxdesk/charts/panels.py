@@ -20,6 +20,8 @@ from cxdesk.metrics.unit_texts import value_text
 LINE = 1.4
 """Height of a line of text, as a multiple of its size."""
 _DOT = 4.0
+BAR_SHARE = 0.72
+"""Of the width of a period, how much its bar fills."""
 _BETWEEN_TICKS = 32.0
 _MOST_TICKS = 6
 _BETWEEN_LABELS = 10.0
@@ -158,13 +160,19 @@ def draw_line(paper: Paper, frame: Frame, series: Series) -> Axes:
 
 
 def draw_bars(
-    paper: Paper, frame: Frame, heights: np.ndarray, colour: str, base: np.ndarray | None = None
+    paper: Paper,
+    frame: Frame,
+    heights: np.ndarray,
+    colour: str,
+    base: np.ndarray | None = None,
+    opacity: float = 1.0,
 ) -> None:
     """Draw a bar for each period, from zero or on top of `base`."""
     axes = plot(paper, frame.left, frame.top, frame.right, frame.bottom)
     axes.set_xlim(0.0, frame.count)
     axes.set_ylim(*frame.values)
-    axes.bar(np.arange(frame.count) + 0.5, np.nan_to_num(heights), 0.72, base, color=colour, linewidth=0)
+    x = np.arange(frame.count) + 0.5
+    axes.bar(x, np.nan_to_num(heights), BAR_SHARE, base, color=colour, alpha=opacity, linewidth=0)
 
 
 def newest_text(series: Series, style: NumberStyle, currency: str = "") -> str:

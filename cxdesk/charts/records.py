@@ -50,10 +50,10 @@ class ByRole:
 
 @dataclass(frozen=True, slots=True)
 class Response:
-    """Who was asked and who answered: `asked` and `answered` people per period.
+    """Who was asked and who answered: invitations per period, and how many of them were answered.
 
     `silent` names whom nobody answered for, of those asked in the words of `silent_period`, with how many
-    people were asked there: accounts, or the roles of one account; `groups` is what they are ("accounts",
+    invitations went there: accounts, or the roles of one account; `groups` is what they are ("accounts",
     "roles"), `groups_asked` how many were asked at all.
     """
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -71,43 +73,53 @@ def periods_to(as_of: np.datetime64, step: str, count: int) -> Periods:
     return Periods(month_end(last, back * _MONTHS[step]), step)
 
 
-def measure_periods(
-    name: str, facts: Facts, periods: Periods, dimension: str | None = None
-) -> tuple[tuple[str, ...], Grid] | None:
-    """Return the groups of a dimension (one, "", without a dimension) and the metric for each of them in each
-    period: position `group * len(periods) + period`. None when its rows do not know the dimension.
+def measure_periods(name: str, facts: Facts, periods: Periods) -> Grid:
+    """Return the metric over all accounts of `facts` in each period.
 
     What bears a date is looked at once and sorted into its period; what depends on the state of a day is
     looked at period by period.
     """
+    return _measured(name, facts, periods, _together)[1]
+
+
+def measure_periods_by(
+    name: str, facts: Facts, periods: Periods, dimension: str
+) -> tuple[tuple[str, ...], Grid] | None:
+    """Return the groups of a dimension and the metric for each of them in each period: position
+    `group * len(periods) + period`. None when its rows do not know the dimension. Raises KeyError when there
+    is no such dimension.
+    """
+    if grouping(dimension, facts, metric(name).observe(facts, periods.window(len(periods) - 1))) is None:
+        return None
+    return _measured(name, facts, periods, partial(grouping, dimension))
+
+
+def _measured(
+    name: str, facts: Facts, periods: Periods, groups_of: Callable[[Facts, Observations], Grouping]
+) -> tuple[tuple[str, ...], Grid]:
     observations = metric(name).observe(facts, periods.whole)
     if observations.at is None:
-        return _one_by_one(name, facts, periods, dimension)
-    groups = _groups(facts, observations, dimension)
-    if groups is None:
-        return None
+        return _one_by_one(name, facts, periods, groups_of)
+    groups = groups_of(facts, observations)
     observations, code = grouped(observations, facts, groups)
     period = periods.of(observations.at)
     place = np.where((code >= 0) & (period >= 0), code * len(periods) + period, -1)
     return groups.names, metric(name).summarise(observations, place, len(groups.names) * len(periods))
 
 
-def _groups(facts: Facts, observations: Observations, dimension: str | None) -> Grouping | None:
-    if dimension is None:
-        together = np.zeros(len(observations), dtype=np.int64)
-        return Grouping(np.zeros(len(facts.accounts), dtype=np.int64), ("",), together)
-    return grouping(dimension, facts, observations)
+def _together(facts: Facts, observations: Observations) -> Grouping:
+    """Return one group of everything, also of what belongs to no account."""
+    nobody = np.zeros(len(facts.accounts), dtype=np.int64)
+    return Grouping(nobody, ("",), np.zeros(len(observations), dtype=np.int64))
 
 
 def _one_by_one(
-    name: str, facts: Facts, periods: Periods, dimension: str | None
-) -> tuple[tuple[str, ...], Grid] | None:
+    name: str, facts: Facts, periods: Periods, groups_of: Callable[[Facts, Observations], Grouping]
+) -> tuple[tuple[str, ...], Grid]:
     grids, names = [], ()
     for period in range(len(periods)):
         observations = metric(name).observe(facts, periods.window(period))
-        groups = _groups(facts, observations, dimension)
-        if groups is None:
-            return None
+        groups = groups_of(facts, observations)
         observations, code = grouped(observations, facts, groups)
         names = groups.names
         grids.append(metric(name).summarise(observations, code, len(names)))

@@ -13,7 +13,9 @@ def chosen(facts: Facts, request: ChartRequest) -> Facts:
 
 def whose(facts: Facts, request: ChartRequest) -> str:
     """Return the name of the account that was asked for (its id where it has none), "" for all accounts."""
-    if request.account is None:
-        return ""
-    accounts = facts.accounts
-    return str(accounts.account_name[request.account] or accounts.account_id[request.account])
+    return "" if request.account is None else name_of(facts, request.account)
+
+
+def name_of(facts: Facts, account: int) -> str:
+    """Return the name of an account, its id where it has none."""
+    return str(facts.accounts.account_name[account] or facts.accounts.account_id[account])
