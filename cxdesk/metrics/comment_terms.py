@@ -55,7 +55,7 @@ def count_terms(
     # A term is its word's position, or beyond those the position of its pair.
     term = np.concatenate((words.codes[alone], size + pair))
     comment = np.concatenate((words.comment[alone], words.comment[beside]))
-    cells = np.unique(term * comment_count + comment)
+    cells = _distinct(term * comment_count + comment)
     term, comment = np.divmod(cells, max(comment_count, 1))
     kept = _often_enough(term, comment, account, size + len(pairs), fewest_comments, fewest_accounts)
     position = np.cumsum(kept) - 1
@@ -99,5 +99,11 @@ def _often_enough(
     """Return for each term whether enough comments and enough accounts have it."""
     in_comments = np.bincount(term, minlength=count)
     width = int(account.max(initial=0)) + 1
-    of_account = np.unique(term * width + account[comment]) // width
+    of_account = _distinct(term * width + account[comment]) // width
     return (in_comments >= comments) & (np.bincount(of_account, minlength=count) >= accounts)
+
+
+def _distinct(values: Integers) -> Integers:
+    """Return the distinct values, rising: np.unique's table takes ten times as long for a million of them."""
+    ordered = np.sort(values)
+    return ordered[np.append(True, ordered[1:] != ordered[:-1])] if len(ordered) else ordered

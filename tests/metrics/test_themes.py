@@ -101,20 +101,16 @@ def _false_alarms(kind: str, trials: int) -> float:
     return alarms / trials
 
 
-@pytest.mark.parametrize("kind", ["one comment each", "accounts divided", "comments divided"])
-def test_false_alarms_are_as_rare_as_promised(kind):
-    """At most 5 % of random divisions get a theme: of 250 draws at a true 5 %, 99 % give 1.6 to 8.8 %.
+@pytest.mark.parametrize(
+    ("kind", "lowest"), [("one comment each", 0.016), ("accounts divided", 0.016), ("comments divided", 0.0)]
+)
+def test_false_alarms_are_as_rare_as_promised(kind, lowest):
+    """Some 5 % of random divisions get a theme: of 250 draws at a true 5 %, 99 % give 1.6 to 8.8 %.
 
-    Rarer is no fault: the threshold cannot fall between two maxima, and a theme needs two accounts besides.
+    Where accounts have comments in both groups fewer are right: dealing out shares moves more comments than
+    the divisions that it stands for.
     """
-    assert _false_alarms(kind, 250) <= 0.088
-
-
-def test_false_alarms_do_happen():
-    """With the same draws the threshold is not so high that nothing could pass: some 2 % or more
-    are alarms.
-    """
-    assert _false_alarms("one comment each", 250) >= 0.016
+    assert lowest <= _false_alarms(kind, 250) <= 0.088
 
 
 def test_comments_of_one_account_are_no_theme_of_many():
