@@ -71,10 +71,11 @@ def newcombe_difference(
 def beta_quantiles(alpha: ArrayLike, beta: ArrayLike, level: float = 0.95) -> Interval:
     """Return the central interval of a Beta(alpha, beta) distribution; both parameters are above 0."""
     tail = (1.0 - level) / 2.0
-    return (
-        np.asarray(betaincinv(alpha, beta, tail), dtype=np.float64),
-        np.asarray(betaincinv(alpha, beta, 1.0 - tail), dtype=np.float64),
-    )
+    alpha, beta = np.broadcast_arrays(np.asarray(alpha, dtype=np.float64), np.asarray(beta, dtype=np.float64))
+    # Quantiles are dear, and counts of many groups repeat: each pair is worked out once.
+    pairs, place = np.unique(alpha + 1j * beta, return_inverse=True)
+    low, high = (betaincinv(pairs.real, pairs.imag, share) for share in (tail, 1.0 - tail))
+    return low[place].reshape(alpha.shape), high[place].reshape(alpha.shape)
 
 
 def beta_interval(successes: ArrayLike, trials: ArrayLike, level: float = 0.95) -> Interval:

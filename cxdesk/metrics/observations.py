@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 import numpy as np
+import pyarrow as pa
+import pyarrow.compute as compute
 from numpy.typing import NDArray
 
 from cxdesk.metrics.definition import Estimate
@@ -112,6 +114,14 @@ def observed(
         None if at is None else at[chosen],
         beneath or {},
     )
+
+
+def text_codes(texts: np.ndarray) -> Positions:
+    """Return a number from 0 for each distinct text, -1 for the empty one."""
+    coded = compute.dictionary_encode(pa.array(texts, pa.string()))
+    names = np.array(coded.dictionary.to_pylist(), dtype=object)
+    codes = coded.indices.to_numpy().astype(np.int64)
+    return np.where(names == "", -1, np.arange(len(names)))[codes] if len(names) else codes
 
 
 def grid(

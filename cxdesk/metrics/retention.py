@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from cxdesk.metrics.definition import Definition, Example, Metric
-from cxdesk.metrics.observations import Observations, observed
+from cxdesk.metrics.observations import Observations, observed, text_codes
 from cxdesk.metrics.shares import ratio
 from cxdesk.metrics.summaries import ratio_of_sums, share_of
 from cxdesk.metrics.windows import YEAR_DAYS, Window, age_days
@@ -94,17 +94,21 @@ def renewals_due(facts: Facts, window: Window) -> tuple[Mask, Mask]:
     covered = np.zeros(len(accounts), dtype=bool)
     covered[contracts.account[~contracts.ended & ~np.isnat(contracts.start)]] = True
     stayed = (~accounts.is_lost & ~covered)[contracts.account]
-    renewed = ~contracts.churned & (has_successor(contracts) | stayed)
+    renewed = ~contracts.churned & (has_successor(contracts, ended) | stayed)
     return ended | endless, endless | (ended & renewed)
 
 
-def has_successor(contracts: Contracts, grace_days: int = RENEWAL_GRACE_DAYS) -> Mask:
-    """Return which contracts were followed by another of their account within `grace_days` of their end."""
+def has_successor(contracts: Contracts, rows: Mask, grace_days: int = RENEWAL_GRACE_DAYS) -> Mask:
+    """Return which of the contracts where `rows` is true were followed by another of their account within
+    `grace_days` of their end.
+    """
     result = np.zeros(len(contracts), dtype=bool)
-    dated = np.flatnonzero(~np.isnat(contracts.start))
-    ended = np.flatnonzero(~np.isnat(contracts.end) & ~np.isnat(contracts.start))
+    ended = np.flatnonzero(rows & ~np.isnat(contracts.end) & ~np.isnat(contracts.start))
     if len(ended) == 0:
         return result
+    concerned = np.zeros(int(contracts.account.max()) + 1, dtype=bool)
+    concerned[contracts.account[ended]] = True
+    dated = np.flatnonzero(~np.isnat(contracts.start) & concerned[contracts.account])
     # One key (account, then day) makes "a start within the grace period" two binary searches for all.
     span = 4_000_000
     starts = contracts.start.astype("datetime64[D]").astype(np.int64)
@@ -159,8 +163,7 @@ def observe_revenue(facts: Facts, window: Window) -> Observations:
 
 def currency_codes(facts: Facts) -> NDArray[np.float64]:
     """Return a number for each account's currency, below 0 where it is not known."""
-    names, codes = np.unique(facts.accounts.currency.astype(str), return_inverse=True)
-    return np.where(names == "", -1.0, np.arange(len(names)))[codes] if len(names) else codes.astype(float)
+    return text_codes(facts.accounts.currency).astype(np.float64)
 
 
 def _at_risk(facts: Facts, window: Window, at_risk: Mask, lost: Mask, value: Mask) -> Observations:

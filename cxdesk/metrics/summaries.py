@@ -38,7 +38,7 @@ def share_of(interval: Callable[..., Interval] = wilson) -> Summary:
 
     def summarise(observations: Observations, group: np.ndarray, count: int) -> Grid:
         total, hits = counts(group, count), sums(group, observations.value, count)
-        low, high = _once_each(interval, hits, total)
+        low, high = interval(hits, total)
         return grid(observations, ratio(hits, total), total, low, high)
 
     return summarise
@@ -75,7 +75,7 @@ def ratio_of_sums(interval: Callable[..., Interval] | None = None, *, in_money: 
         whole = sums(group, observations.values[WHOLE], count)
         number = counts(group, count)
         nothing = np.full(count, np.nan)
-        low, high = (nothing, nothing) if interval is None else _once_each(interval, part, whole)
+        low, high = (nothing, nothing) if interval is None else interval(part, whole)
         reasons = {SEVERAL_CURRENCIES: several(observations, group, count)} if in_money else {}
         return grid(
             observations, ratio(part, whole), whole if interval is not None else number, low, high, reasons
@@ -133,12 +133,3 @@ def several(observations: Observations, group: np.ndarray, count: int) -> np.nda
     np.minimum.at(lowest, group[rows], codes[rows])
     np.maximum.at(highest, group[rows], codes[rows])
     return lowest < highest
-
-
-def _once_each(interval: Callable[..., Interval], part: Floats, whole: Floats) -> Interval:
-    """Return the interval of each pair, computed once for equal ones: quantiles of the beta distribution are
-    dear, and counts repeat.
-    """
-    pairs, place = np.unique(part + 1j * whole, return_inverse=True)
-    low, high = interval(pairs.real, pairs.imag)
-    return np.broadcast_to(low, pairs.shape)[place], np.broadcast_to(high, pairs.shape)[place]

@@ -74,8 +74,10 @@ def features_used(
     """
     rows = facts.feature_months
     recent = (rows.month >= back) & (rows.month < back + months) & (rows.events > 0)
-    used = np.zeros((len(facts.accounts), len(facts.features)), dtype=bool)
-    used[rows.account[recent], rows.feature[recent]] = True
+    features = len(facts.features)
+    used = np.zeros(len(facts.accounts) * features, dtype=bool)
+    used[rows.account[recent].astype(np.int64) * features + rows.feature[recent]] = True
+    used = used.reshape(len(facts.accounts), features)
     return (used if core is None else used[:, core]).sum(axis=1).astype(np.float64)
 
 

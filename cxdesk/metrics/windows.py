@@ -7,13 +7,14 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from cxdesk.metrics.definition import Definition
 from cxdesk.workspace.facts.months import month_end
 
 YEAR_DAYS = 365
 QUARTER_DAYS = 91
 MONTH_DAYS = 30
 _DAYS_OF_A_MONTH = 365.25 / 12
-_WORDS = {YEAR_DAYS: "12 months", QUARTER_DAYS: "3 months"}
+_WORDS = {2 * YEAR_DAYS: "24 months", YEAR_DAYS: "12 months", QUARTER_DAYS: "3 months"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +62,8 @@ class Window:
 
     def holds(self, instants: np.ndarray) -> NDArray[np.bool_]:
         """Return where the date lies in the window; false where it is unknown."""
-        age = age_days(instants, self.end)
-        return (age >= 0) & (age < self.days)
+        days = instants.astype("datetime64[D]")
+        return (days > self.start) & (days <= self.end)
 
     def holds_or_undated(self, instants: np.ndarray) -> NDArray[np.bool_]:
         """Return where the date lies in the window, or is unknown and the window is the year up to now: an
@@ -71,6 +72,12 @@ class Window:
         if self.back or self.days < YEAR_DAYS:
             return self.holds(instants)
         return self.holds(instants) | np.isnat(instants)
+
+
+def usual_period(definition: Definition) -> str:
+    """Return in words over which time a metric is usually measured: "12 months", "30 days", "on the day"."""
+    days = definition.usual_days
+    return _WORDS.get(days, f"{days} days") if days else "on the day"
 
 
 def month_window(as_of: np.datetime64, back: int) -> Window:

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cxdesk.metrics.definition import TO_DATE, Definition, Example, Metric
-from cxdesk.metrics.observations import Grid, Observations, grid, observed
+from cxdesk.metrics.observations import Grid, Observations, grid, observed, text_codes
 from cxdesk.metrics.shares import ratio
 from cxdesk.metrics.summaries import counts, median_of, number_of, sums
 from cxdesk.metrics.windows import QUARTER_DAYS, Window, age_days
@@ -46,10 +46,10 @@ def observe_load(facts: Facts, window: Window) -> Observations:
     with its agent's number (-1: nobody's).
     """
     tickets, waiting = facts.tickets, open_on(facts, window)
-    names, codes = np.unique(tickets.agent.astype(str), return_inverse=True)
-    agent = np.where(names == "", -1, np.arange(len(names)))[codes] if len(names) else codes
     worked = window.holds(tickets.created_at) | window.holds(tickets.resolved_at)
-    rows = tickets.is_case & (waiting | (worked & (agent >= 0)))
+    rows = tickets.is_case & (waiting | (worked & (tickets.agent != "")))
+    agent = np.full(len(tickets), -1)
+    agent[rows] = text_codes(tickets.agent[rows])
     reason = "The tickets do not name their agents." if len(tickets) else _NO_TICKETS
     return observed("tickets", rows, tickets.account, window.text, reason, value=waiting, **{AGENT: agent})
 
@@ -58,8 +58,9 @@ def summarise_load(observations: Observations, group: np.ndarray, count: int) ->
     """Return open tickets per agent who worked in the window."""
     agent = observations.values[AGENT].astype(np.int64)
     named = (agent >= 0) & (group >= 0)
-    pairs = np.unique(np.stack([group[named], agent[named]], axis=1), axis=0)
-    agents = counts(pairs[:, 0], count)
+    most = int(agent.max(initial=0)) + 1
+    pairs = np.unique(group[named].astype(np.int64) * most + agent[named])
+    agents = counts(pairs // most, count)
     waiting = sums(group, observations.value, count)
     nothing = np.full(count, np.nan)
     return grid(observations, ratio(waiting, agents), waiting, nothing, nothing)

@@ -8,13 +8,14 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-from tests.benchmarks import facts, imports, opening, scoring, stalls, text_imports
+from tests.benchmarks import facts, imports, metrics, opening, scoring, stalls, text_imports
 
 BENCHMARKS: dict[str, Callable[[Path, argparse.Namespace], str]] = {
     "import": lambda folder, asked: imports.report(folder, asked.rows, asked.rounds),
     "text": lambda folder, asked: text_imports.report(folder, asked.text_rows, asked.rounds),
     "facts": lambda folder, asked: facts.report(folder, asked.usage_rows, asked.rounds),
     "scoring": lambda folder, asked: scoring.report(folder, asked.accounts, asked.months, asked.rounds),
+    "metrics": lambda folder, asked: metrics.report(folder, asked.accounts, asked.months, asked.rounds),
     "opening": lambda folder, asked: opening.report(folder, asked.window_rounds),
     "stalls": lambda folder, asked: stalls.report(folder, asked.rows, asked.rounds),
 }

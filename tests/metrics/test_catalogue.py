@@ -11,6 +11,7 @@ from cxdesk.metrics import METRICS, Observations, definition, estimate_of, measu
 from cxdesk.metrics.definition import DIRECTIONS, UNITS
 from cxdesk.tables import TABLES
 from tests.metrics.made_facts import answers_of, make_facts
+from tests.metrics.rich_facts import rich_facts
 
 NAMES = [each.definition.name for each in METRICS]
 # Each row of the product page that this part of the app measures.
@@ -38,57 +39,6 @@ REQUIRED = {
     "handoffs",
 }
 COLUMNS = {f"{table.name}.{column.name}" for table in TABLES for column in table.columns}
-
-
-def _full_facts(accounts: int = 3):
-    """Accounts that have something of everything, a row each."""
-    each, dates = list(range(accounts)), ["2025-05-01"] * accounts
-    kinds = [
-        answers_of(*arguments)
-        for arguments in (
-            ("csat", [5.0] * accounts, (1, 5)),
-            ("nps", [9.0] * accounts, (0, 10)),
-            ("ces", [6.0] * accounts, (1, 7)),
-        )
-    ]
-    answers = {name: np.concatenate([kind[name] for kind in kinds]) for name in kinds[0]}
-    answers |= {"account": each * 3, "invited_at": dates * 3}
-    return make_facts(
-        {
-            "account_id": [f"A{i}" for i in each],
-            "arr": [1000.0] * accounts,
-            "seats": [10.0] * accounts,
-            "start_date": ["2020-01-01"] * accounts,
-            "is_lost": [i == 1 for i in each],
-            "lost_at": ["2025-02-01" if i == 1 else "NaT" for i in each],
-        },
-        features=("a", "b"),
-        answers=answers,
-        tickets={
-            "account": each,
-            "created_at": dates,
-            "resolved_at": ["2025-05-03"] * accounts,
-            "first_contact_resolved": [1] * accounts,
-            "reopens": [0] * accounts,
-            "escalations": [0] * accounts,
-            "handoffs": [1] * accounts,
-        },
-        usage={
-            "account": each * 2,
-            "month": [0] * accounts + [1] * accounts,
-            "events": [20] * (2 * accounts),
-            "active_users": [4] * (2 * accounts),
-            "last_at": ["2025-06-29"] * accounts + ["2025-05-20"] * accounts,
-        },
-        feature_months={
-            "account": each,
-            "month": [0] * accounts,
-            "feature": [0] * accounts,
-            "events": [20] * accounts,
-        },
-        contracts={"account": each, "start": ["2023-01-01"] * accounts, "mrr": [100.0] * accounts},
-        contacts={"account": each, "role": [0] * accounts},
-    )
 
 
 def test_the_catalogue_holds_each_metric_once():
@@ -147,7 +97,7 @@ def test_no_accounts_and_no_data_give_a_reason(name):
 @pytest.mark.parametrize("name", NAMES)
 def test_full_facts_are_measured_within_their_range(name):
     """With data there is a value of plain type, low <= value <= high where there is a range, and a period."""
-    estimate = measure(name, _full_facts())
+    estimate = measure(name, rich_facts())
     assert estimate.missing == ""
     assert all(type(getattr(estimate, part.name)) in (float, int, str) for part in fields(estimate))
     assert np.isfinite(estimate.value)
@@ -160,7 +110,7 @@ def test_full_facts_are_measured_within_their_range(name):
 @pytest.mark.parametrize("name", NAMES)
 def test_a_subset_is_measured_by_its_own_rows(name):
     """Facts of one present account give a well-formed estimate, for every account of the portfolio."""
-    facts = _full_facts()
+    facts = rich_facts()
     for code in range(3):
         estimate = measure(name, facts.of([code]))
         assert np.isnan(estimate.value) == bool(estimate.missing)

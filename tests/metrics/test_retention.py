@@ -135,7 +135,7 @@ def test_successors_equal_a_pair_by_pair_search():
         for i in range(count)
     ]
     assert 20 < sum(expected) < count
-    assert has_successor(facts.contracts).tolist() == expected
+    assert has_successor(facts.contracts, np.ones(len(facts.contracts), dtype=bool)).tolist() == expected
 
 
 def test_revenue_retention_by_hand():
