@@ -13,7 +13,7 @@ from cxdesk.charts import Contribution, HealthHistory
 from cxdesk.formatting import NumberStyle
 from cxdesk.health.portfolio import Portfolio
 from cxdesk.health.standards import Standards
-from cxdesk.session.evidence import evidence_table, measured
+from cxdesk.session.evidence import Asked, evidence_table, measured, numbers_asked_for
 from cxdesk.session.gaps import Gap, PillarCoverage, gaps, pillar_coverage
 from cxdesk.session.signals import bar_text
 from cxdesk.session.table_view import Table
@@ -43,7 +43,9 @@ class Fact:
 
 @dataclass(frozen=True, slots=True)
 class AccountView:
-    """All that the account page shows. `history` comes later: it needs every account's past."""
+    """All that the account page shows. `numbers` are those of the evidence table, row by row; `history` comes
+    later: it needs every account's past.
+    """
 
     account_id: str
     name: str
@@ -56,6 +58,7 @@ class AccountView:
     bands: tuple[tuple[str, float], ...]
     contributions: tuple[Contribution, ...]
     evidence: Table
+    numbers: tuple[Asked, ...]
     quotes: tuple[Quote, ...]
     coverage: tuple[PillarCoverage, ...]
     gaps: tuple[Gap, ...]
@@ -96,6 +99,7 @@ def account_view(
     currency = str(accounts.currency[code])
     edges = tuple(start for _, start in standards.bands)
     since = earlier.as_of if earlier is not None else None
+    rows = measured(facts, code, earlier)
     return AccountView(
         account_id=str(accounts.account_id[code]),
         name=str(accounts.account_name[code]) or str(accounts.account_id[code]),
@@ -109,7 +113,8 @@ def account_view(
         half_width=float(portfolio.high[code] - portfolio.low[code]) / 2.0,
         bands=standards.bands,
         contributions=_contributions(portfolio, code, style),
-        evidence=evidence_table(measured(facts, code, earlier), since, style, currency),
+        evidence=evidence_table(rows, since, style, currency),
+        numbers=numbers_asked_for(rows, str(accounts.account_id[code])),
         quotes=quotes(facts, code, style),
         coverage=pillar_coverage(portfolio, code, style),
         gaps=gaps(facts, portfolio, standards, code, style),

@@ -4,23 +4,48 @@ limits.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 
 from cxdesk import formatting
 from cxdesk.formatting import NumberStyle
-from cxdesk.metrics import METRICS, measure
+from cxdesk.metrics import METRICS, definition, measure
 from cxdesk.metrics.definition import Definition, Estimate
 from cxdesk.session.table_view import Table, TableColumn
 from cxdesk.session.wording import change_text, interval_text, is_clear_change, value_text
 from cxdesk.workspace.facts_record import ROLE_NAMES, Facts
 
-OF_MANY_ACCOUNTS = ("account_coverage", "churn_rate", "retention_rate", "renewal_rate", "clv")
+OF_MANY_ACCOUNTS = (
+    "account_coverage",
+    "silent_accounts",
+    "churn_rate",
+    "retention_rate",
+    "renewal_rate",
+    "clv",
+)
 """Metrics that say nothing about a single account: there they could only be all or nothing."""
 
 BY_ROLE = ("nps", "csat")
-_MEAN_OF_SHARES = ("feature_breadth",)
+_NAMES = tuple(metric.definition.name for metric in METRICS)
+_NO_COUNTS = (
+    "feature_breadth",
+    "stickiness",
+    "gross_revenue_retention",
+    "after_hours_interruptions",
+    "sleep_interruptions",
+)
+"""Shares that are no "3 of 4 observations": means of shares, and sums over sums."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Which number: a metric, of one account (None: all), of one role (position in ROLE_NAMES; None: all)."""
+
+    name: str
+    account_id: str | None = None
+    role: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +56,7 @@ class Measured:
     definition: Definition
     now: Estimate
     before: Estimate | None
+    role: int | None = None
 
 
 def measured(facts: Facts, code: int, earlier: Facts | None) -> tuple[Measured, ...]:
@@ -43,14 +69,32 @@ def measured(facts: Facts, code: int, earlier: Facts | None) -> tuple[Measured, 
     previous = _same_account(earlier, str(facts.accounts.account_id[code]))
     rows = []
     for metric in METRICS:
-        definition = metric.definition
-        if definition.name in OF_MANY_ACCOUNTS:
+        described = metric.definition
+        if described.name in OF_MANY_ACCOUNTS:
             continue
-        before = measure(definition.name, previous) if previous is not None else None
-        rows.append(Measured(definition.label, definition, measure(definition.name, own), before))
-        if definition.name in BY_ROLE:
-            rows += _by_role(definition, own, previous)
+        before = measure(described.name, previous) if previous is not None else None
+        rows.append(Measured(described.label, described, measure(described.name, own), before))
+        if described.name in BY_ROLE:
+            rows += _by_role(described, own, previous)
     return tuple(sorted(rows, key=lambda row: not row.now.known))
+
+
+def numbers_asked_for(rows: tuple[Measured, ...], account_id: str) -> tuple[Asked, ...]:
+    """Return for each row which number it is, to open what it is made of."""
+    return tuple(Asked(row.definition.name, account_id, row.role) for row in rows)
+
+
+def labels_of(names: Sequence[str]) -> str:
+    """Return the labels of metrics in a line."""
+    return ", ".join(definition(name).label for name in names if name in _NAMES)
+
+
+def estimate_text(estimate: Estimate, described: Definition, style: NumberStyle, currency: str) -> str:
+    """Return a value with its unit, few answers as "3 of 4"; a dash when it is not known."""
+    if not estimate.known:
+        return formatting.UNKNOWN
+    count = None if described.name in _NO_COUNTS else estimate.n
+    return value_text(estimate.value, described.unit, style, currency, count)
 
 
 def evidence_table(
@@ -65,13 +109,13 @@ def evidence_table(
             "Metric",
             "What was measured.",
             [row.label for row in rows],
-            whole=[f"{row.definition.formula} Proves: {row.definition.proves}" for row in rows],
+            whole=[_about(row.definition) for row in rows],
         ),
         TableColumn(
             "value",
             "Value",
             "The measurement; a dash when it cannot be known.",
-            [_value(row, style, currency) for row in rows],
+            [estimate_text(row.now, row.definition, style, currency) for row in rows],
             "number",
             whole=[row.now.period for row in rows],
         ),
@@ -115,18 +159,25 @@ def evidence_table(
     return Table(columns, "Evidence: every metric of this account with its range and its limits")
 
 
-def _by_role(definition: Definition, own: Facts, previous: Facts | None) -> list[Measured]:
+def _about(described: Definition) -> str:
+    beside = labels_of(described.beside)
+    return f"{described.formula} Proves: {described.proves} Read beside it: {beside}. Enter shows the rows."
+
+
+def _by_role(described: Definition, own: Facts, previous: Facts | None) -> list[Measured]:
     """Return a survey metric for each role that answered, when there is more than one."""
     rows = []
-    for role, name in enumerate(ROLE_NAMES):
-        now = measure(definition.name, _answers_of(own, role))
+    for role in range(len(ROLE_NAMES)):
+        now = measure(described.name, answers_of_role(own, role))
         if now.known:
-            before = measure(definition.name, _answers_of(previous, role)) if previous is not None else None
-            rows.append(Measured(f"{definition.label}, {_plural(name)}", definition, now, before))
+            before = (
+                measure(described.name, answers_of_role(previous, role)) if previous is not None else None
+            )
+            rows.append(Measured(f"{described.label}, {role_plural(role)}", described, now, before, role))
     return rows if len(rows) > 1 else []
 
 
-def _answers_of(facts: Facts, role: int) -> Facts:
+def answers_of_role(facts: Facts, role: int) -> Facts:
     """Return the facts with only the answers of one role."""
     answers = facts.answers
     rows = answers.role == role
@@ -134,8 +185,10 @@ def _answers_of(facts: Facts, role: int) -> Facts:
     return replace(facts, answers=type(answers)(**kept))
 
 
-def _plural(role: str) -> str:
-    return "other roles" if role == "other" else f"{role}s"
+def role_plural(role: int) -> str:
+    """Return those of a role (a position in ROLE_NAMES) in words: "admins"."""
+    name = ROLE_NAMES[role]
+    return "other roles" if name == "other" else f"{name}s"
 
 
 def _same_account(facts: Facts | None, account_id: str) -> Facts | None:
@@ -144,13 +197,6 @@ def _same_account(facts: Facts | None, account_id: str) -> Facts | None:
         return None
     found = np.flatnonzero(facts.accounts.account_id == account_id)
     return facts.of(found[:1]) if len(found) else None
-
-
-def _value(row: Measured, style: NumberStyle, currency: str) -> str:
-    if not row.now.known:
-        return formatting.UNKNOWN
-    count = None if row.definition.name in _MEAN_OF_SHARES else row.now.n
-    return value_text(row.now.value, row.definition.unit, style, currency, count)
 
 
 def _trend(row: Measured, style: NumberStyle) -> tuple[str, str, str]:
