@@ -10,8 +10,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from cxdesk.metrics.definition import Estimate
+from cxdesk.metrics.escalation_times import EscalationTimes
 from cxdesk.metrics.feature_use import FeatureUse
-from cxdesk.metrics.observations import Grid
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,21 +51,22 @@ class Workflows:
 
 
 @dataclass(frozen=True, slots=True)
-class CasePatterns:
-    """How often tickets are reopened and escalated, by team and together, and when they are escalated.
+class TeamRates:
+    """How often the tickets of a team are reopened, of those resolved, and escalated, of those opened."""
 
-    `reopened` and `escalated` have one entry per team and, last, one for all together. `hours` (7, 24) counts
-    escalations by weekday (0 is Monday) and hour of the company's day; `base` likewise all tickets opened.
-    `moment` says what the hour is of ("the escalation", "opening"); without times of day all are in hour 0
-    and `has_hours` is false.
+    team: str
+    reopened: Estimate
+    escalated: Estimate
+
+
+@dataclass(frozen=True, slots=True)
+class CasePatterns:
+    """Reopened and escalated tickets `together` and by team (none where tickets do not name teams), and when
+    the escalated ones were: see `EscalationTimes`, None where that is not known.
     """
 
-    teams: tuple[str, ...]
-    reopened: Grid
-    escalated: Grid
-    hours: np.ndarray
-    base: np.ndarray
-    moment: str
-    has_hours: bool
+    together: TeamRates
+    teams: tuple[TeamRates, ...]
+    times: EscalationTimes | None
+    period: str
     whose: str = ""
-    reason: str = ""

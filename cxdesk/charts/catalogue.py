@@ -85,6 +85,16 @@ CHARTS: tuple[ChartDefinition, ...] = (
         build=_later("response_over_time:response_chart"),
     ),
     ChartDefinition(
+        name="metric_by",
+        label="Any metric by group",
+        question="How does a metric differ between segments, owners, roles or teams, and since when?",
+        takes_account=True,
+        takes_by=True,
+        gather=_later("gather.metric_by:metric_by"),
+        build=_later("metric_by:metric_by_chart"),
+        takes_metric=True,
+    ),
+    ChartDefinition(
         name="resolution_survival",
         label="Time to resolution",
         question="How long do tickets stay open, those that still are included?",
@@ -119,6 +129,15 @@ CHARTS: tuple[ChartDefinition, ...] = (
         takes_by=False,
         gather=_later("gather.features:adoption"),
         build=_later("adoption:adoption_chart"),
+    ),
+    ChartDefinition(
+        name="escalations",
+        label="Reopened and escalated",
+        question="Which teams' tickets come back or are escalated, and at which hours?",
+        takes_account=True,
+        takes_by=False,
+        gather=_later("gather.cases:escalations"),
+        build=_later("escalations:escalations_chart"),
     ),
 )
 

@@ -44,6 +44,12 @@ def local_hour(instants: np.ndarray, conventions: Conventions) -> Floats:
     return np.where(np.isnat(instants), np.nan, minute // 60)
 
 
+def local_weekday(instants: np.ndarray, conventions: Conventions) -> Floats:
+    """Return the day of the company's week (0 is Monday) of each instant, NaN where it is unknown."""
+    day, _ = _local(instants, conventions)
+    return np.where(np.isnat(instants), np.nan, day % 7)
+
+
 def clock_text(conventions: Conventions) -> str:
     """Return what the hours are counted on, in words."""
     return "business hours" if conventions.clock == "business" else "calendar hours"

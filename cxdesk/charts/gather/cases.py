@@ -1,0 +1,40 @@
+"""Reopened and escalated tickets for charts: by team, and by hour and day of the week."""
+
+from __future__ import annotations
+
+from cxdesk.charts.aligned_records import CasePatterns, TeamRates
+from cxdesk.charts.catalogue import ChartRequest
+from cxdesk.charts.gather.choosing import chosen, whose
+from cxdesk.metrics import Estimate, estimate_of, measure, measure_by, observations_of
+from cxdesk.metrics.definition import unknown
+from cxdesk.metrics.escalation_times import escalation_times
+from cxdesk.workspace.facts_record import Facts
+
+
+def escalations(facts: Facts, request: ChartRequest) -> CasePatterns:
+    """Return how often tickets of the last 12 months are reopened and escalated, by team and in time."""
+    own = chosen(facts, request)
+    escalated = observations_of("escalation_rate", own)
+    together = TeamRates(
+        "All together", measure("reopen_rate", own), estimate_of("escalation_rate", escalated)
+    )
+    reopened_by, escalated_by = _by_team("reopen_rate", own), _by_team("escalation_rate", own)
+    teams = [
+        TeamRates(name, reopened_by.get(name, unknown("")), escalated_by.get(name, unknown("")))
+        for name in {**escalated_by, **reopened_by}
+    ]
+    teams.sort(key=lambda team: (-max(team.escalated.n, team.reopened.n), team.team))
+    named = any(team.team for team in teams)
+    times = escalation_times(own, escalated) if together.escalated.known else None
+    return CasePatterns(
+        together, tuple(teams) if named else (), times, escalated.period, whose(facts, request)
+    )
+
+
+def _by_team(name: str, facts: Facts) -> dict[str, Estimate]:
+    """Return a metric of tickets for every team that has any."""
+    found = measure_by(name, facts, "team")
+    if found is None:
+        return {}
+    names, grid = found
+    return {team: grid.estimate(place) for place, team in enumerate(names) if grid.n[place]}

@@ -1,0 +1,64 @@
+"""When tickets are escalated: on which days of the week and at which hours, by the company's clock."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cxdesk.metrics.business_hours import is_working_time, local_hour, local_weekday
+from cxdesk.metrics.observations import Observations
+from cxdesk.workspace.conventions import Conventions
+from cxdesk.workspace.event_records import TICKET_EVENT_NAMES
+from cxdesk.workspace.facts_record import Facts
+
+_ESCALATED = TICKET_EVENT_NAMES.index("escalated")
+
+
+@dataclass(frozen=True, slots=True)
+class EscalationTimes:
+    """Escalated tickets counted by weekday (0 is Monday) and hour: `counts` (7, 24).
+
+    For so many of them (`logged`) the moment is that of their first logged escalation, for the others that of
+    opening. Where the data have dates without times, `has_hours` is false and everything is in hour 0.
+    `outside` counts those outside working hours.
+    """
+
+    counts: NDArray[np.int64]
+    logged: int
+    has_hours: bool
+    outside: int
+
+    @property
+    def total(self) -> int:
+        """How many tickets were escalated."""
+        return int(self.counts.sum())
+
+
+def escalation_times(facts: Facts, escalated: Observations) -> EscalationTimes:
+    """Return when the tickets among the observations of the escalation rate were escalated."""
+    rows = escalated.row[escalated.value > 0]
+    moments = facts.tickets.created_at[rows].astype("datetime64[s]")
+    first = _first_escalations(facts)[rows]
+    logged = ~np.isnat(first)
+    moments = np.where(logged, first, moments)
+    moments = moments[~np.isnat(moments)]
+    has_hours = bool(np.any(moments != moments.astype("datetime64[D]")))
+    # A date without a time is that day wherever one is.
+    clock = facts.conventions if has_hours else Conventions()
+    day, hour = local_weekday(moments, clock), local_hour(moments, clock)
+    cell = (day * 24 + hour).astype(np.int64)
+    counts = np.bincount(cell, minlength=7 * 24).reshape(7, 24)
+    outside = int(np.sum(~is_working_time(moments, clock))) if has_hours else 0
+    return EscalationTimes(counts, int(logged.sum()), has_hours, outside)
+
+
+def _first_escalations(facts: Facts) -> np.ndarray:
+    """Return the moment of each ticket's first logged escalation, NaT where none is logged."""
+    events = facts.ticket_events
+    found = np.flatnonzero((events.kind == _ESCALATED) & (events.ticket >= 0))
+    first = np.full(len(facts.tickets), np.datetime64("NaT", "s"))
+    newest_first = found[::-1]  # events are in the order of time: the earliest is written last
+    first[events.ticket[newest_first]] = events.at[newest_first]
+    return first
