@@ -21,6 +21,7 @@ from cxdesk.commands.chart import add_chart
 from cxdesk.commands.conventions import add_conventions
 from cxdesk.commands.importing import PROTECTED_HELP, ROWS_SET_ASIDE, add_import, strictly, tell_import
 from cxdesk.commands.metrics import add_metrics
+from cxdesk.commands.near_names import tell_groups
 from cxdesk.commands.printing import print_json
 from cxdesk.errors import CxdeskError, UsageError
 
@@ -327,10 +328,7 @@ def _duplicates(options: argparse.Namespace) -> int:
     if options.json:
         print_json({"near": near_json(near.pairs), "more": near.more, "decisions": made})
         return 0
-    for pair in near:
-        print(f"{pair.kept.name} ({pair.kept.key}) and {pair.other.name} ({pair.other.key}): {pair.why}")
-    if near.more:
-        print(f"and {near.more:,} more pairs, shown when these are decided")
+    tell_groups(near)
     for one in made:
         said = "the same" if one["same"] else "different"
         print(

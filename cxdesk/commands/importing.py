@@ -102,7 +102,9 @@ def _import(options: argparse.Namespace) -> int:
         tell_import(plan)
         _tell_changes(plan, found)
         tell_arrivals(near)
-        if near.asked:
+        if near.asked and options.preview:
+            print("Answer with --same KEPT OTHER or --different ONE OTHER when you import.")
+        elif near.asked:
             print(f"Decide with: cxdesk duplicates {path} --same KEPT OTHER")
         if options.preview:
             print("Nothing was written.")

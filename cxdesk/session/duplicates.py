@@ -42,28 +42,44 @@ class Duplicates:
 
 
 def duplicates(facts: Facts | None, decisions: Sequence[Decision], style: NumberStyle) -> Duplicates:
-    """Return the pairs to decide on, the nearest first, then the decisions, the newest first."""
+    """Return the pairs to decide on, group by group, then the decisions, the newest first. Of names that are
+    all near to each other no pair is listed that follows from the others.
+    """
     near = near_accounts(facts, decisions) if facts is not None else Near(())
     about = _About(facts, style)
     made = list(reversed(decisions))
-    rows = [(about.named(pair.kept), about.named(pair.other), pair.why, "?") for pair in near]
-    rows += [(about.of(one.kept), about.of(one.other), "", _said(one)) for one in made]
-    note = (
-        formatting.counted(len(near), "pair to look at", "pairs to look at", style)
-        if near
-        else "nothing to decide"
-    )
-    if near.more:
-        note += f", the nearest of {formatting.number(len(near) + near.more, style)}"
+    rows = [
+        (formatting.number(pair.group, style), about.named(pair.kept), about.named(pair.other), pair.why, "?")
+        for pair in near.asked
+    ]
+    rows += [("", about.of(one.kept), about.of(one.other), "", _said(one)) for one in made]
+    note = _note(near, style)
     if made:
         note += f" · {formatting.counted(len(made), 'decision', 'decisions', style)} made"
     return Duplicates(
         table=_table(rows),
-        keys=(*((pair.kept.key, pair.other.key) for pair in near), *((one.kept, one.other) for one in made)),
-        decisions=(*(None for _ in near), *(one.decision_id for one in made)),
-        undone=(*(False for _ in near), *(one.undone for one in made)),
+        keys=(
+            *((pair.kept.key, pair.other.key) for pair in near.asked),
+            *((one.kept, one.other) for one in made),
+        ),
+        decisions=(*(None for _ in near.asked), *(one.decision_id for one in made)),
+        undone=(*(False for _ in near.asked), *(one.undone for one in made)),
         note=note,
     )
+
+
+def _note(near: Near, style: NumberStyle) -> str:
+    """Return how much there is to decide."""
+    if not near.asked:
+        return "nothing to decide"
+    groups = len({pair.group for pair in near.asked})
+    said = formatting.counted(groups, "group of near names", "groups of near names", style)
+    pairs = len(near.asked) + near.more_asked
+    if pairs > groups:
+        said += f", {formatting.counted(pairs, 'pair', 'pairs', style)}"
+    if near.more_asked:
+        return f"{said} to look at; the nearest {formatting.number(len(near.asked), style)} are here"
+    return f"{said} to look at"
 
 
 def key_of(facts: Facts, text: str) -> str:
@@ -123,19 +139,22 @@ def _said(one: Decision) -> str:
     return f"{text}, taken back" if one.undone else text
 
 
-def _table(rows: Sequence[tuple[tuple[str, str], tuple[str, str], str, str]]) -> Table:
-    """Return the pairs as a table."""
+def _table(rows: Sequence[tuple[str, tuple[str, str], tuple[str, str], str, str]]) -> Table:
+    """Return the pairs as a table; a row is its group, the account and the other name, each with what is
+    known of it, why they are near, and the answer.
+    """
 
     def column(name: str, title: str, help_: str, texts: list[str], kind: str = "text") -> TableColumn:
         return TableColumn(name, title, help_, texts, kind, whole=texts)
 
     answers = [said for *_, said in rows]
     columns = (
-        column("kept", "Account", "The account that stays when both are the same.", [r[0][0] for r in rows]),
-        column("kept_about", "Known of it", "What tells it from others.", [r[0][1] for r in rows], "note"),
-        column("other", "May be the same as", "The other name.", [r[1][0] for r in rows]),
-        column("other_about", "Known of it", "What tells it from others.", [r[1][1] for r in rows], "note"),
-        column("why", "Why", "How near the names are.", [row[2] for row in rows], "note"),
+        column("group", "Group", "Names that are near to each other have one number.", [r[0] for r in rows]),
+        column("kept", "Account", "The account that stays when both are the same.", [r[1][0] for r in rows]),
+        column("kept_about", "Known of it", "What tells it from others.", [r[1][1] for r in rows], "note"),
+        column("other", "May be the same as", "The other name.", [r[2][0] for r in rows]),
+        column("other_about", "Known of it", "What tells it from others.", [r[2][1] for r in rows], "note"),
+        column("why", "Why", "How near the names are.", [row[3] for row in rows], "note"),
         TableColumn(
             "said",
             "You said",

@@ -151,14 +151,14 @@ def test_rows_set_aside_are_exported_corrected_and_imported(
 def test_an_import_that_brings_a_near_name_says_so(
     qtbot: QtBot, make_window: Opened, path: Path, tmp_path: Path
 ) -> None:
-    """A third spelling comes in: the notice names the pairs to look at, beside what was imported."""
+    """A third spelling comes in: the notice says what is to look at, beside what was imported."""
     window = make_window(path)
     window.review([csv_file(tmp_path, (HEAD, ("C-1", "Ini-Tech", "1.5", "Small")), "third.csv")])
     settle(qtbot, window)
     accept = window.stack.under_review.accept
     after(qtbot, window, lambda: qtbot.mouseClick(accept, Qt.MouseButton.LeftButton))
     assert "Imported 1 row." in window.notices.text
-    assert "Accounts may be the same: 2 pairs to look at" in window.notices.text
+    assert "Accounts may be the same: 2 groups of near names to look at" in window.notices.text
 
 
 def test_undo_says_what_it_is_about(qtbot: QtBot, make_window: Opened, path: Path) -> None:

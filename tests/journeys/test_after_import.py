@@ -98,6 +98,25 @@ def test_duplicates_are_listed_decided_and_undone(workspace: Path, tmp_path: Pat
     assert run("duplicates", workspace, "--same", "A-4", "Nobody", "--json").status == 2
 
 
+def test_names_near_to_each_other_are_told_as_one_group(workspace: Path, tmp_path: Path) -> None:
+    """Three spellings of one firm, two of another: a line each; as JSON all four pairs with their groups."""
+    more = [ACCOUNTS[0]]
+    for key, name in (("G-1", "Globex Ltd"), ("G-2", "Glob-ex Ltd"), ("I-1", "Initech"), ("I-2", "Ini tech")):
+        more.append((key, name, "5.5", "2026-12-31"))
+    run("import", csv_file(tmp_path, more, "more.csv"), "--workspace", workspace)
+    told = run("duplicates", workspace).output.splitlines()
+    assert [line.partition(":")[0] for line in told] == ["group 1", "group 2"]
+    assert all(f"({key})" in told[0] for key in ("A-5", "G-1", "G-2"))
+    assert all(f"({key})" in told[1] for key in ("I-1", "I-2"))
+    near = run("duplicates", workspace, "--json").json["near"]
+    assert sorted((pair["group"], *sorted((pair["kept"]["key"], pair["other"]["key"]))) for pair in near) == [
+        (1, "A-5", "G-1"),
+        (1, "A-5", "G-2"),
+        (1, "G-1", "G-2"),
+        (2, "I-1", "I-2"),
+    ]
+
+
 def test_an_import_tells_of_near_names_and_takes_an_answer(workspace: Path, tmp_path: Path) -> None:
     """Globex Limited is there, Globex Ltd comes. A preview tells and writes nothing; the answer goes with the
     import and is undone with it. What is no question is refused, and nothing is imported.
@@ -108,7 +127,7 @@ def test_an_import_tells_of_near_names_and_takes_an_answer(workspace: Path, tmp_
         "Globex Limited (here already · id A-5 · accounts.csv) and Globex Ltd (new · id A-9 · more.csv) may "
         "be the same: differ in the legal form only."
     ) in told
-    assert told.endswith("Nothing was written.\n")
+    assert told.endswith("when you import.\nNothing was written.\n")
     (pair,) = run("import", more, "--workspace", workspace, "--preview", "--json").json["near"]
     assert (pair["kept"]["key"], pair["kept"]["arrives"], pair["group"]) == ("A-5", False, 1)
     assert (pair["other"]["key"], pair["other"]["source"], pair["other"]["arrives"]) == (

@@ -13,7 +13,8 @@ import pytest
 from cxdesk.errors import CxdeskError
 from cxdesk.workspace import Workspace
 from cxdesk.workspace.facts import read_facts
-from cxdesk.workspace.facts.near_names import Named, near_accounts, near_pairs
+from cxdesk.workspace.facts.near_names import Named, Near, near_accounts, near_pairs
+from cxdesk.workspace.records import Decision
 from tests.workspace.rows_factory import sheet, workspace_of
 
 ACCOUNTS = [
@@ -295,3 +296,36 @@ def test_many_names_that_begin_alike_are_still_compared() -> None:
     named = [Named(str(number), f"Northwinding {middle} trader") for number, middle in enumerate(middles)]
     near = near_pairs([*named, Named("other", f"Northwinding {middles[7]}x trader")])
     assert ("7", "other") in {(pair.kept.key, pair.other.key) for pair in near}
+
+
+def pairs_of(near: Near, asked: bool = True) -> list[tuple[str, str, int]]:
+    """Return the keys of the pairs to ask about, or of all that are near, each with its group."""
+    return [(p.kept.key, p.other.key, p.group) for p in (near.asked if asked else near.pairs)]
+
+
+def test_names_near_in_a_row_are_a_group_of_which_no_more_is_asked_than_needed() -> None:
+    """Three spellings are three pairs of one group, two spellings of another firm a second one. Two of the
+    three are asked: with A as B and B as C nobody asks for A and C. Decisions settle the rest.
+    """
+    named = [Named("A", "GTX Pro"), Named("X", "Initech"), Named("B", "GTX-Pro"), Named("C", "GTXPro")]
+    named.append(Named("Y", "Ini Tech"))
+    near = near_pairs(named)
+    assert sorted(pairs_of(near, asked=False)) == [("A", "B", 1), ("A", "C", 1), ("B", "C", 1), ("X", "Y", 2)]
+    assert pairs_of(near) == [("A", "B", 1), ("A", "C", 1), ("X", "Y", 2)]
+    same = [Decision(1, "A", "B", same=True), Decision(2, "X", "Y", same=False)]
+    assert pairs_of(near_pairs(named, same)) == [("A", "C", 1)]
+    apart = [Decision(1, "A", "B", same=True), Decision(2, "A", "C", same=False)]
+    assert pairs_of(near_pairs(named, apart)) == [("X", "Y", 2)]
+    both = [Decision(1, "A", "B", same=False), Decision(2, "A", "C", same=False)]
+    assert [pair[:2] for pair in pairs_of(near_pairs(named, both))] == [("B", "C"), ("X", "Y")]
+
+
+def test_of_a_large_group_each_name_is_asked_about_once() -> None:
+    """21 accounts of one name are 210 pairs, of which 20 tell all; of 400 it is 399, 200 of them now."""
+    some = near_pairs([Named(str(number), "Globex Ltd") for number in range(21)])
+    assert (len(some.asked), some.more_asked) == (20, 0)
+    assert {name for pair in some.asked for name in (pair.kept.key, pair.other.key)} == {
+        str(number) for number in range(21)
+    }
+    many = near_pairs([Named(str(number), "Globex Ltd") for number in range(400)])
+    assert (len(many.asked), many.more_asked) == (200, 199)

@@ -14,6 +14,7 @@ from cxdesk.session.duplicates import Duplicates, short_name
 from cxdesk.session.history import DECISION, Step
 
 _FLEXIBLE = {
+    "group": (56, 64),
     "kept": (110, 220),
     "other": (110, 220),
     "kept_about": (90, 240),

@@ -177,22 +177,25 @@ def to_ask(pairs: Sequence[NearPair], decisions: Iterable[Decision]) -> list[Nea
     """Return the pairs to ask about, group by group, without those that decisions, or the answers to the
     pairs before them, settle: where A is B and B is C, nobody is asked whether A is C.
     """
-    groups: dict[str, list[str]] = {}
+    decided: dict[str, list[str]] = {}
     apart: dict[str, set[str]] = {}
     for decision in pairs_decided(decisions).values():
         if decision.same:
-            join(groups, decision.kept, decision.other)
+            join(decided, decision.kept, decision.other)
         else:
             apart.setdefault(decision.kept, set()).add(decision.other)
             apart.setdefault(decision.other, set()).add(decision.kept)
+    presumed = dict(decided)
     asked = []
     for pair in pairs:
-        first, second = (groups.get(key, [key]) for key in (pair.kept.key, pair.other.key))
-        if first is second or any(not apart.get(name, set()).isdisjoint(second) for name in first):
+        ends = pair.kept.key, pair.other.key
+        first, second = (decided.get(key, [key]) for key in ends)
+        are_apart = any(not apart.get(name, set()).isdisjoint(second) for name in first)
+        if are_apart or (ends[0] in presumed and presumed[ends[0]] is presumed.get(ends[1])):
             continue
         asked.append(pair)
-        # Joined as if they were the same: what would follow from that is not asked beside it.
-        join(groups, pair.kept.key, pair.other.key)
+        # As if they were the same: what would follow from that is not asked beside it.
+        join(presumed, *ends)
     return sorted(asked, key=lambda pair: pair.group)
 
 
@@ -204,9 +207,10 @@ def _ordered(one: Named, two: Named) -> tuple[Named, Named]:
 
 
 def _nearest_first(pair: NearPair) -> tuple:
-    """Return what pairs are sorted by: of those equally near, what is there comes before what arrives."""
+    """Return what pairs are sorted by: of those equally near, accounts come before names in the rows, and
+    what is there before what arrives."""
     kept, other = pair.kept, pair.other
-    return (-pair.score, kept.arrives, kept.name, other.name, kept.key, other.key)
+    return (-pair.score, not other.is_account, kept.arrives, kept.name, other.name, kept.key, other.key)
 
 
 def _grouped(pairs: Sequence[NearPair]) -> list[NearPair]:
