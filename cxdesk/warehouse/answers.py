@@ -23,6 +23,7 @@ MONTHS: Answer = {
     "active_days": "number",
     "last_at": "day",
 }
+USER_DAYS: Answer = {"account": "text", "month": "day", "user_days": "number"}
 FEATURES: Answer = {
     "account": "text",
     "month": "day",
@@ -32,6 +33,7 @@ FEATURES: Answer = {
 }
 DAYS: Answer = {"used_on": "day", "without_account": "number"}
 PEOPLE: Answer = {"account": "text", "person": "text", "month": "day", "last_at": "day"}
+FIRST_USES: Answer = {"account": "text", "feature": "text", "user_id": "text", "first_at": "day"}
 EXTENT: Answer = {"row_count": "number", "dated": "number", "newest": "day"}
 
 _ENDS_WITH_ZONE = re.compile(r"\d\s*(?:Z|UTC|[+-]\d\d:?\d\d)$")

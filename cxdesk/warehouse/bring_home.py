@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -32,7 +32,7 @@ from cxdesk.warehouse.home_report import (
     people_not_asked,
     sheet_import,
 )
-from cxdesk.warehouse.home_rows import home_rows
+from cxdesk.warehouse.home_rows import Answered, home_rows
 from cxdesk.warehouse.names import table_name
 from cxdesk.workspace import Workspace
 from cxdesk.workspace.facts.as_of import newest_happening
@@ -93,18 +93,24 @@ def bring_home(workspace: Workspace, warehouse: Warehouse, request: Request, pro
     events = _described(warehouse, request)
     extent = _extent(warehouse, events, dialect)
     as_of = _counted_to(workspace, request, np.datetime64(extent.newest, "D"))
-    asked = statements(events, dialect, as_of)
+    named, _ = _askable(workspace.conventions().features_named)
+    asked = statements(events, dialect, as_of, named)
     progress.report("Counting months", 0.2)
     months = warehouse.ask(asked["months"], answers.MONTHS)
+    user_days = warehouse.ask(asked["user_days"], answers.USER_DAYS)
     progress.report("Counting features", 0.5)
     features = warehouse.ask(asked["features"], answers.FEATURES)
     days = warehouse.ask(asked["days"], answers.DAYS)
+    first_uses = answers.from_rows([], answers.FIRST_USES)
+    if "first_uses" in asked:
+        first_uses = warehouse.ask(asked["first_uses"], answers.FIRST_USES)
     progress.report("Looking for people", 0.8)
     names, unasked = _names(workspace) if "user_id" in events.columns else ([], 0)
     people, asked_of_people = _people(warehouse, events, dialect, as_of, names)
     progress.check()
     told = Asked(request.source or warehouse.driver, dialect, events, as_of, asked | asked_of_people)
-    rows = home_rows(months, features, days, people, as_of)
+    found = Answered(months, user_days, features, days, people, first_uses)
+    rows = home_rows(found, as_of)
     remarks = people_not_asked(unasked) + also_from(workspace, told.source, events.name, rows)
     return Brought(sheet_import(rows, told, extent, remarks), told, months.num_rows)
 
@@ -182,7 +188,11 @@ def _names(workspace: Workspace) -> tuple[list[str], int]:
     """Return the names of the contacts' people that can be asked for, and how many cannot."""
     contacts = read_rows(workspace, CONTACTS, ("contact_id", "email"))
     told = {text for name in ("contact_id", "email") for text in contacts[name].unique().to_pylist() if text}
-    every = {person_name(name) for name in told}
+    return _askable({person_name(name) for name in told})
+
+
+def _askable(every: Collection[str]) -> tuple[list[str], int]:
+    """Return the names that every database writes alike, in order, and how many others there are."""
     names = sorted(name for name in every if name.isprintable() and "\\" not in name)
     return names, len(every) - len(names)
 

@@ -84,11 +84,18 @@ def events_table(
     )
 
 
-def statements(events: EventsTable, dialect: str, as_of: np.datetime64 | None) -> dict[str, str]:
-    """Return the facts query in a dialect: "months", "features" and "days" (see `FactsQuery`)."""
+def statements(
+    events: EventsTable, dialect: str, as_of: np.datetime64 | None, features: Sequence[str] = ()
+) -> dict[str, str]:
+    """Return the facts query in a dialect: "months", "user_days", "features" and "days" (see `FactsQuery`),
+    and "first_uses" of the features named, where any are.
+    """
     query = facts_query(as_of)
-    asked = {"months": query.months, "features": query.features, "days": query.days}
-    return {name: _asked(events, dialect, text) for name, text in asked.items()}
+    asked = {name: getattr(query, name) for name in ("months", "user_days", "features", "days")}
+    found = {name: _asked(events, dialect, text) for name, text in asked.items()}
+    if features:
+        found["first_uses"] = _asked(events, dialect, query.first_uses, features=features)
+    return found
 
 
 def people_statement(events: EventsTable, dialect: str, as_of: np.datetime64, names: Sequence[str]) -> str:
@@ -115,8 +122,16 @@ def first_time_statement(events: EventsTable, dialect: str) -> str:
     )
 
 
-def _asked(events: EventsTable, dialect: str, statement: str, people: Sequence[str] = ()) -> str:
+def _asked(
+    events: EventsTable,
+    dialect: str,
+    statement: str,
+    people: Sequence[str] = (),
+    features: Sequence[str] = (),
+) -> str:
     query = sqlglot.parse_one(statement, dialect="duckdb")
+    if features:
+        query = query.where(exp.column("feature").isin(*features))
     return written(query.with_("usage_rows", as_=_usage_rows(events, people)), dialect)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as compute
@@ -11,13 +13,27 @@ from cxdesk.workspace.arrow_types import ARROW_TYPES, days
 from cxdesk.workspace.facts.months import month_end, month_index
 from cxdesk.workspace.facts.usage_query import PARTS_OF_ONE
 
-_ORDER = ("account_id", "user_id", "feature", "month_end", "last_at")
+_ORDER = ("account_id", "user_id", "feature", "month_end", "last_at", "first_at")
 
 
-def home_rows(
-    months: pa.Table, features: pa.Table, days_seen: pa.Table, people: pa.Table, as_of: np.datetime64
-) -> pa.Table:
-    """Return all answers as one table in a fixed order, with `source_row` from 1."""
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """What a warehouse answered to each statement of the facts query."""
+
+    months: pa.Table
+    user_days: pa.Table
+    features: pa.Table
+    days: pa.Table
+    people: pa.Table
+    first_uses: pa.Table
+
+
+def home_rows(found: Answered, as_of: np.datetime64) -> pa.Table:
+    """Return all answers as one table in a fixed order, with `source_row` from 1. Users who are followed by
+    number alone do not come home by name.
+    """
+    months, features, people, first_uses = found.months, found.features, found.people, found.first_uses
+    months = months.join(found.user_days, ["account", "month"])
     users = months["users"]
     parts = [
         _rows(
@@ -28,6 +44,7 @@ def home_rows(
             duration_seconds=_ones(months["duration_seconds"]),
             errors=_ones(months["errors"]),
             active_users=compute.if_else(compute.greater(users, 0), users, months["counted_users"]),
+            user_days=months["user_days"],
             active_days=months["active_days"],
             rows=months["row_count"],
             last_at=months["last_at"],
@@ -47,10 +64,25 @@ def home_rows(
             user_id=people["person"],
             last_at=people["last_at"],
         ),
-        _rows(days_seen, as_of, rows=days_seen["without_account"], last_at=days_seen["used_on"]),
+        _rows(
+            first_uses,
+            as_of,
+            account_id=first_uses["account"],
+            user_id=_numbered(first_uses["user_id"]),
+            feature=first_uses["feature"],
+            first_at=first_uses["first_at"],
+        ),
+        _rows(found.days, as_of, rows=found.days["without_account"], last_at=found.days["used_on"]),
     ]
     rows = pa.concat_tables(parts).sort_by([(name, "ascending") for name in _ORDER]).combine_chunks()
     return rows.append_column("source_row", pa.array(np.arange(1, rows.num_rows + 1, dtype=np.int32)))
+
+
+def _numbered(users: pa.ChunkedArray) -> pa.ChunkedArray:
+    """Return for each user a number as text, in the order of their names; null stays null."""
+    names = compute.drop_null(users.combine_chunks().unique())
+    names = names.take(compute.sort_indices(names))
+    return compute.utf8_lpad(compute.index_in(users, value_set=names).cast(pa.string()), 10, "0")
 
 
 def _ones(parts: pa.ChunkedArray) -> pa.ChunkedArray:

@@ -71,6 +71,12 @@ class Conventions:
         if abs(self.utc_offset_minutes) > LARGEST_OFFSET:
             raise _wrong("utc_offset_minutes", "no place is further than 18 hours from UTC")
 
+    @property
+    def features_named(self) -> tuple[str, ...]:
+        """Every feature that is named in any place, once, in the order of names."""
+        steps = (step for workflow in self.workflows for step in workflow.steps)
+        return tuple(sorted({*self.core_features, *steps, self.value_feature} - {""}))
+
 
 def conventions_from_toml(text: str) -> Conventions:
     """Return the conventions written in TOML; what it does not name is as by default. Raises UsageError that

@@ -92,6 +92,24 @@ class TicketEvents:
         return len(self.account)
 
 
+@dataclass(frozen=True, slots=True)
+class FirstUses:
+    """One row per account, feature and user: the first day of use up to the as-of date, sorted by all four.
+
+    `feature` is a position in `Facts.features`; `user` a number that only tells people apart, of one account:
+    the same number in another may be somebody else. -1 stands for all uses that name nobody. Of what was
+    counted in a warehouse only the features that the conventions named then are here.
+    """
+
+    account: np.ndarray
+    feature: np.ndarray
+    first_at: np.ndarray
+    user: np.ndarray
+
+    def __len__(self) -> int:
+        return len(self.account)
+
+
 def no_rows(record: type[Rows]) -> Rows:
     """Return a record of this file without rows."""
     return record(**{part.name: _nothing(part.name) for part in fields(record)})

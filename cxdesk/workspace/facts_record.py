@@ -16,7 +16,7 @@ import numpy as np
 
 from cxdesk.tables import ROLES, SURVEY_KINDS
 from cxdesk.workspace.conventions import Conventions
-from cxdesk.workspace.event_records import IncidentAccounts, Incidents, TicketEvents, no_rows
+from cxdesk.workspace.event_records import FirstUses, IncidentAccounts, Incidents, TicketEvents, no_rows
 
 ROLE_NAMES = tuple(ROLES)
 SURVEY_KIND_NAMES = tuple(SURVEY_KINDS)
@@ -138,8 +138,8 @@ class UsageMonths:
     """Account-month facts of usage. `month` 0 is the month that ends on the as-of date, 1 the one before it.
 
     `active_users` is the number of distinct users (or the largest count given, where the source is already
-    counted), NaN when users are not named; `active_days` the days with any use; `last_at` the last day of use
-    in the month.
+    counted), NaN when users are not named; `user_days` the users of each day added up, NaN like them;
+    `active_days` the days with any use; `last_at` the last day of use in the month.
     """
 
     account: np.ndarray
@@ -148,6 +148,7 @@ class UsageMonths:
     duration_seconds: np.ndarray
     errors: np.ndarray
     active_users: np.ndarray
+    user_days: np.ndarray
     active_days: np.ndarray
     last_at: np.ndarray
     rows: np.ndarray
@@ -279,6 +280,7 @@ class Facts:
     incidents: Incidents = field(default_factory=lambda: no_rows(Incidents))
     incident_accounts: IncidentAccounts = field(default_factory=lambda: no_rows(IncidentAccounts))
     ticket_events: TicketEvents = field(default_factory=lambda: no_rows(TicketEvents))
+    first_uses: FirstUses = field(default_factory=lambda: no_rows(FirstUses))
 
     def of(self, codes: Sequence[int] | np.ndarray) -> Facts:
         """Return the facts of some accounts only, renumbered in the order of `codes` (positions in
@@ -298,6 +300,7 @@ class Facts:
                 "churn_events",
                 "contacts",
                 "ticket_events",
+                "first_uses",
             )
         }
         kept = np.flatnonzero(position[self.tickets.account] >= 0)

@@ -73,6 +73,7 @@ NUMBERS = {
     "duration_seconds",
     "errors",
     "active_users",
+    "user_days",
     "active_days",
     "users",
     "amount",

@@ -196,6 +196,7 @@ def _usage(random: np.random.Generator, silent: int) -> UsageMonths:
         duration_seconds=np.full(rows, 1e4),
         errors=np.zeros(rows),
         active_users=random.integers(5, 60, rows).astype(float),
+        user_days=np.full(rows, 60.0),
         active_days=np.full(rows, 20.0),
         last_at=AS_OF - 31 * month.astype("timedelta64[D]"),
         rows=np.full(rows, 40.0),

@@ -71,7 +71,7 @@ def test_the_report_names_source_table_query_and_what_is_left_out(
     assert told == {"events_without_time": "1", "events_without_account": "1"}
     assert brought.not_countable == 2
     queries = [problem.value for problem in report.problems if problem.code == "facts_query"]
-    assert len(queries) == 3
+    assert len(queries) == 4
     assert all('FROM "events"' in query for query in queries)
     assert record.import_id == workspace.imports()[-1].import_id
 
@@ -208,11 +208,11 @@ def test_the_command_brings_home_and_says_so_in_one_object(tmp_path: Path) -> No
 
 
 def test_the_query_is_printed_for_a_team_that_runs_it(tmp_path: Path) -> None:
-    """As text three statements, each ending with a semicolon; as JSON one object; no such dialect is 2."""
+    """As text four statements, each ending with a semicolon; as JSON one object; no such dialect is 2."""
     printed = run("facts-sql", "--dialect", "snowflake", "--table", "sales.events", "--as-of", "2026-09-15")
     assert printed.status == 0
-    assert printed.output.count(";\n") == 3
+    assert printed.output.count(";\n") == 4
     assert '"SALES"."EVENTS"' in printed.output
     told = run("facts-sql", "--dialect", "bigquery", "--column", "account_id=org", "--json").json
-    assert set(told["statements"]) == {"months", "features", "days"}
+    assert set(told["statements"]) == {"months", "user_days", "features", "days"}
     assert run("facts-sql", "--dialect", "cobol").status == 2

@@ -73,10 +73,12 @@ def test_the_query_is_read_again_in_its_dialect(dialect: str) -> None:
     """Strictly parsed, each statement is one, with one scan of the table, and only aggregates that every
     warehouse counts alike; nothing is left to a default order or to a window.
     """
-    allowed = {exp.Count, exp.Sum, exp.Max}
+    allowed = {exp.Count, exp.Sum, exp.Max, exp.Min}
     for zoned in (True, False):
         events = events_table("sales.events", {}, dialect, zoned=zoned)
-        for text in statements(events, dialect, MID_MONTH).values():
+        found = statements(events, dialect, MID_MONTH, ("it's", "ärger"))
+        assert set(found) == {"months", "user_days", "features", "days", "first_uses"}
+        for text in found.values():
             (parsed,) = sqlglot.parse(text, dialect=dialect, error_level=ErrorLevel.RAISE)
             assert {type(node) for node in parsed.find_all(exp.AggFunc)} <= allowed
             assert [table.name.casefold() for table in parsed.find_all(exp.Table) if table.db] == ["events"]

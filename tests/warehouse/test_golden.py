@@ -14,12 +14,13 @@ import pytest
 from cxdesk.health import read_standards, score
 from cxdesk.progress import silent
 from cxdesk.warehouse import Request, address, bring_home, connected, dialect_of
-from cxdesk.workspace import Workspace
+from cxdesk.workspace import Conventions, Workspace
 from cxdesk.workspace.facts import facts_back, read_facts
 from cxdesk.workspace.facts_record import Facts
 from tests.warehouse.engines import ENGINES, engine_with, spark_session, spark_table
 from tests.warehouse.made_events import FIELDS, Made, imported, made_events, write_customers, write_events
 
+EVERY_FEATURE = Conventions(core_features=("search", "Export", "ärger", "Einfügen/Löschen"))
 MID_MONTH, MONTH_END = np.datetime64("2026-09-15"), np.datetime64("2026-08-31")
 
 
@@ -33,6 +34,7 @@ def from_files(made: Made, folder: Path) -> Workspace:
 def brought_home(connection: str, table: str, workspace: Workspace, as_of: np.datetime64 | None) -> None:
     """Bring the facts of a table into the workspace."""
     where = address(connection)
+    workspace.set_conventions(EVERY_FEATURE)
     with closing(connected(where)) as warehouse:
         request = Request(table, dialect_of(where, None), FIELDS, as_of)
         workspace.add_import([bring_home(workspace, warehouse, request, silent()).sheet])
@@ -43,7 +45,7 @@ def assert_same_facts(first: Facts, second: Facts) -> None:
     assert first.as_of == second.as_of
     assert first.features == second.features
     np.testing.assert_array_equal(first.feed_days, second.feed_days)
-    for name in ("usage", "feature_months", "contacts"):
+    for name in ("usage", "feature_months", "first_uses", "contacts"):
         for part in fields(getattr(first, name)):
             left, right = (getattr(getattr(facts, name), part.name) for facts in (first, second))
             if part.name != "source":
@@ -68,6 +70,8 @@ def assert_as_from_files(brought: Workspace, made: Made, folder: Path, as_of: np
     expected, found = read_facts(files, as_of), read_facts(brought, as_of)
     assert found.as_of == (MID_MONTH if as_of is None else as_of)
     assert len(found.usage) > 100
+    assert len(found.first_uses) > 1_000
+    assert found.usage.user_days.sum() > 1_000
     assert_same_facts(found, expected)
     assert_same_facts(facts_back(found, 3), facts_back(expected, 3))
     assert_same_scores(found, expected, brought)

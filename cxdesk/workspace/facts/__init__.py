@@ -46,7 +46,7 @@ from cxdesk.workspace.facts.surveys import answers_on, joined, read_answers, wit
 from cxdesk.workspace.facts.ticket_events import TicketLog, read_ticket_events, with_log
 from cxdesk.workspace.facts.tickets import read_tickets, tickets_on
 from cxdesk.workspace.facts.usage import read_usage
-from cxdesk.workspace.facts.usage_facts import UsageFacts
+from cxdesk.workspace.facts.usage_facts import UsageFacts, first_uses_on
 from cxdesk.workspace.facts_record import (
     Answers,
     ChurnEvents,
@@ -193,7 +193,8 @@ def _cut(evidence: Evidence, months: int) -> Facts:
     rows, features = evidence.usage.months, evidence.usage.feature_months
     usage = rows_taken(rows, np.flatnonzero(rows.month >= months))
     used = rows_taken(features, np.flatnonzero(features.month >= months))
-    seen, feature = np.unique(used.feature, return_inverse=True)
+    first_uses = first_uses_on(evidence.usage.first_uses, as_of)
+    seen = np.union1d(used.feature, first_uses.feature)
     facts = Facts(
         as_of=as_of,
         accounts=accounts,
@@ -202,8 +203,11 @@ def _cut(evidence: Evidence, months: int) -> Facts:
         usage=replace(usage, month=(usage.month - months).astype(np.int16)),
         features=tuple(evidence.usage.features[code] for code in seen),
         feature_months=replace(
-            used, month=(used.month - months).astype(np.int16), feature=feature.astype(np.int32)
+            used,
+            month=(used.month - months).astype(np.int16),
+            feature=np.searchsorted(seen, used.feature).astype(np.int32),
         ),
+        first_uses=replace(first_uses, feature=np.searchsorted(seen, first_uses.feature).astype(np.int32)),
         feed_days=_feed_share(evidence.usage.days, as_of),
         contracts=contracts,
         churn_events=events,

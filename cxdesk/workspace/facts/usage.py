@@ -13,6 +13,7 @@ import pyarrow.compute as compute
 from cxdesk.errors import CxdeskError
 from cxdesk.tables import USAGE
 from cxdesk.workspace.arrow_types import days, numbers
+from cxdesk.workspace.event_records import FirstUses
 from cxdesk.workspace.facts.months import month_index
 from cxdesk.workspace.facts.people import People, coded_people
 from cxdesk.workspace.facts.resolving import UNKNOWN, Resolver
@@ -46,19 +47,22 @@ def read_usage(workspace: Workspace, resolver: Resolver, people: People, as_of: 
 
 def _counted(rows: pa.Table, resolver: Resolver, people: People, as_of: np.datetime64) -> UsageFacts:
     """Run the facts query over the rows of files."""
-    numbered, feature_names = _resolved(rows, resolver, people)
+    numbered, feature_names, users = _resolved(rows, resolver, people)
     query = facts_query(as_of)
     engine = _engine()
     engine.register("usage_rows", numbered)
 
-    def run(statement: str, order: str) -> pa.Table:
-        return engine.sql(f"SELECT * FROM ({statement}) AS found ORDER BY {order}").to_arrow_table()
+    def run(statement: str, order: str = "") -> pa.Table:
+        ordered = f"SELECT * FROM ({statement}) AS found ORDER BY {order}" if order else statement
+        return engine.sql(ordered).to_arrow_table()
 
     try:
         by_month = run(query.months, "account, month")
+        by_user_day = run(query.user_days)
         by_feature = run(query.features, "feature, account, month")
         seen = run(query.days, "used_on")
         by_person = run(query.people, "person, month")
+        by_user = run(query.first_uses)
     except duckdb.OutOfMemoryException as error:
         raise CxdeskError(
             "There are more usage rows than can be counted at once.",
@@ -67,8 +71,9 @@ def _counted(rows: pa.Table, resolver: Resolver, people: People, as_of: np.datet
     finally:
         engine.close()
     features, feature_months = _feature_months(by_feature, feature_names, as_of)
+    first_uses, users = _first_uses(by_user, feature_names, features, users)
     return UsageFacts(
-        months=_usage_months(by_month, as_of),
+        months=_usage_months(by_month, by_user_day, as_of),
         features=features,
         feature_months=feature_months,
         days=days(seen["used_on"]),
@@ -77,6 +82,8 @@ def _counted(rows: pa.Table, resolver: Resolver, people: People, as_of: np.datet
             month_index(days(by_person["month"]), as_of),
             days(by_person["last_at"]),
         ),
+        first_uses=first_uses,
+        users=users,
         without_account=compute.sum(seen["without_account"]).as_py() or 0,
     )
 
@@ -100,8 +107,10 @@ def _engine() -> duckdb.DuckDBPyConnection:
     return engine
 
 
-def _resolved(rows: pa.Table, resolver: Resolver, people: People) -> tuple[pa.Table, list[str]]:
-    """Return only what the statements need, numbers instead of texts, and the features' names in order."""
+def _resolved(rows: pa.Table, resolver: Resolver, people: People) -> tuple[pa.Table, list[str], pa.Array]:
+    """Return only what the statements need, numbers instead of texts, the features' names in order, and the
+    users' texts by their numbers.
+    """
     account = resolver.of_rows(rows)
     users = coded_people(rows["user_id"])
     features = compute.dictionary_encode(rows["feature"].combine_chunks())
@@ -120,7 +129,7 @@ def _resolved(rows: pa.Table, resolver: Resolver, people: People) -> tuple[pa.Ta
             "active_users": rows["active_users"],
         }
     )
-    return numbered, names
+    return numbered, names, users.dictionary
 
 
 def _known(positions: np.ndarray) -> pa.Array:
@@ -135,19 +144,32 @@ def _countable(column: pa.ChunkedArray) -> pa.ChunkedArray:
     return compute.if_else(usable, scaled, None).cast(pa.int64())
 
 
-def _usage_months(found: pa.Table, as_of: np.datetime64) -> UsageMonths:
+def _usage_months(found: pa.Table, user_days: pa.Table, as_of: np.datetime64) -> UsageMonths:
     users = numbers(found["users"])
+    account, month = found["account"].to_numpy().astype(np.int32), month_index(days(found["month"]), as_of)
     return UsageMonths(
-        account=found["account"].to_numpy().astype(np.int32),
-        month=month_index(days(found["month"]), as_of),
+        account=account,
+        month=month,
         events=numbers(found["events"]) / PARTS_OF_ONE,
         duration_seconds=numbers(found["duration_seconds"]) / PARTS_OF_ONE,
         errors=numbers(found["errors"]) / PARTS_OF_ONE,
         active_users=np.where(users > 0, users, numbers(found["counted_users"])),
+        user_days=_of_months(account, month, user_days, as_of),
         active_days=numbers(found["active_days"]),
         last_at=days(found["last_at"]),
         rows=numbers(found["row_count"]),
     )
+
+
+def _of_months(account: np.ndarray, month: np.ndarray, found: pa.Table, as_of: np.datetime64) -> np.ndarray:
+    """Return the user-days of each account and month, NaN where nobody is named. Every one found is there."""
+    size = int(month.max(initial=0)) + 1
+    keys = account.astype(np.int64) * size + month
+    order = np.argsort(keys)
+    named = found["account"].to_numpy().astype(np.int64) * size + month_index(days(found["month"]), as_of)
+    user_days = np.full(len(keys), np.nan)
+    user_days[order[np.searchsorted(keys, named, sorter=order)]] = numbers(found["user_days"])
+    return user_days
 
 
 def _feature_months(
@@ -161,3 +183,21 @@ def _feature_months(
         events=numbers(found["events"]) / PARTS_OF_ONE,
         users=numbers(found["users"]),
     )
+
+
+def _first_uses(
+    found: pa.Table, names: list[str], features: tuple[str, ...], users: pa.Array
+) -> tuple[FirstUses, pa.Array]:
+    """Return the first uses, and the users that they number, in the order of their texts."""
+    place = {name: position for position, name in enumerate(features)}
+    places = np.array([place.get(name, UNKNOWN) for name in names], dtype=np.int32)
+    code = compute.fill_null(found["user_id"], UNKNOWN).to_numpy()
+    used = np.unique(code[code != UNKNOWN])
+    texts = users.take(pa.array(used))
+    order = compute.sort_indices(texts)
+    rank = np.full(len(users) + 1, UNKNOWN, dtype=np.int32)  # the last one is that of UNKNOWN
+    rank[used[order.to_numpy()]] = np.arange(len(used), dtype=np.int32)
+    account, user = found["account"].to_numpy().astype(np.int32), rank[code]
+    feature, first_at = places[found["feature"].to_numpy()], days(found["first_at"])
+    rows = np.lexsort((user, first_at, feature, account))
+    return FirstUses(account[rows], feature[rows], first_at[rows], user[rows]), texts.take(order)

@@ -5,8 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 import numpy as np
+import pyarrow as pa
+import pyarrow.compute as compute
 
-from cxdesk.workspace.facts_record import FeatureMonths, Finding, UsageMonths
+from cxdesk.workspace.event_records import FirstUses
+from cxdesk.workspace.facts_record import FeatureMonths, Finding, UsageMonths, rows_taken
 
 People = tuple[np.ndarray, np.ndarray, np.ndarray]
 
@@ -14,7 +17,8 @@ People = tuple[np.ndarray, np.ndarray, np.ndarray]
 @dataclass(frozen=True, slots=True)
 class UsageFacts:
     """Usage up to a date. `days` are all days on which the feed has a row; `people` (number among the people,
-    month, last day used). `without_account` counts rows that name no known account.
+    month, last day used). `without_account` counts rows that name no known account. `users` are the texts
+    that `first_uses` numbers, in their order.
     """
 
     months: UsageMonths
@@ -22,6 +26,8 @@ class UsageFacts:
     feature_months: FeatureMonths
     days: np.ndarray
     people: People
+    first_uses: FirstUses
+    users: pa.Array
     without_account: int
     findings: tuple[Finding, ...] = ()
 
@@ -33,6 +39,8 @@ def added_up(first: UsageFacts, second: UsageFacts) -> UsageFacts:
     """
     names = tuple(sorted({*first.features, *second.features}))
     months, shared = _months(first.months, second.months)
+    users = compute.unique(pa.concat_arrays([first.users, second.users]))
+    users = users.take(compute.sort_indices(users))
     return replace(
         first,
         months=months,
@@ -40,9 +48,21 @@ def added_up(first: UsageFacts, second: UsageFacts) -> UsageFacts:
         feature_months=_feature_months(_renamed(first, names), _renamed(second, names)),
         days=np.unique(np.concatenate([first.days, second.days])),
         people=_people(first.people, second.people),
+        first_uses=_first_uses(*_with_codes((first, second), names, users)),
+        users=users,
         without_account=first.without_account + second.without_account,
         findings=(*first.findings, *second.findings, *_at_least(shared)),
     )
+
+
+def first_uses_on(uses: FirstUses, as_of: np.datetime64) -> FirstUses:
+    """Return the first uses up to the date; users are numbered without gaps, in the order of their texts."""
+    kept = rows_taken(uses, np.flatnonzero(uses.first_at <= as_of))
+    present = np.zeros(uses.user.max(initial=-1) + 2, dtype=bool)
+    present[kept.user] = True
+    rank = np.cumsum(present, dtype=np.int32) - 1
+    rank[-1] = -1  # of those without a name
+    return replace(kept, user=rank[kept.user])
 
 
 def _at_least(accounts: int) -> tuple[Finding, ...]:
@@ -67,6 +87,7 @@ def _months(first: UsageMonths, second: UsageMonths) -> tuple[UsageMonths, int]:
         duration_seconds=_sums(group, both["duration_seconds"], count),
         errors=_sums(group, both["errors"], count),
         active_users=_largest(group, both["active_users"], count),
+        user_days=_largest(group, both["user_days"], count),
         active_days=_largest(group, both["active_days"], count),
         last_at=_latest(group, both["last_at"], count),
         rows=_sums(group, both["rows"], count),
@@ -93,14 +114,43 @@ def _people(first: People, second: People) -> People:
     return person[order], month[order], _latest(group, last_at, len(order))
 
 
+def _first_uses(first: FirstUses, second: FirstUses) -> FirstUses:
+    """Return the earlier of what both say of one account, feature and user."""
+    both = _joined(first, second)
+    order, group = _grouped(both["account"], both["feature"], both["user"])
+    days = np.full(len(order), np.datetime64("NaT"), dtype="datetime64[D]")
+    np.fmin.at(days, group, both["first_at"])
+    account, feature, user = (both[name][order] for name in ("account", "feature", "user"))
+    order = np.lexsort((user, days, feature, account))
+    return FirstUses(account[order], feature[order], days[order], user[order])
+
+
+def _with_codes(parts: tuple[UsageFacts, ...], names: tuple[str, ...], users: pa.Array) -> list[FirstUses]:
+    """Return the first uses of each with positions in other lists of features and users."""
+    found = []
+    for facts in parts:
+        places = compute.index_in(facts.users, value_set=users).to_numpy(zero_copy_only=False)
+        places = np.append(places, -1).astype(np.int32)  # -1 stays -1
+        features = places_of(facts.features, names)[facts.first_uses.feature]
+        found.append(replace(facts.first_uses, feature=features, user=places[facts.first_uses.user]))
+    return found
+
+
 def _renamed(facts: UsageFacts, names: tuple[str, ...]) -> FeatureMonths:
     """Return the feature months with positions in another list of names."""
-    position = {name: place for place, name in enumerate(names)}
-    places = np.array([position[name] for name in facts.features], dtype=np.int32)
+    places = places_of(facts.features, names)
     return replace(facts.feature_months, feature=places[facts.feature_months.feature])
 
 
-def _joined(first: UsageMonths | FeatureMonths, second: UsageMonths | FeatureMonths) -> dict[str, np.ndarray]:
+def places_of(some: tuple[str, ...], names: tuple[str, ...]) -> np.ndarray:
+    """Return the positions of some names among all."""
+    position = {name: place for place, name in enumerate(names)}
+    return np.array([position[name] for name in some], dtype=np.int32)
+
+
+def _joined(
+    first: UsageMonths | FeatureMonths | FirstUses, second: UsageMonths | FeatureMonths | FirstUses
+) -> dict[str, np.ndarray]:
     names = type(first).__slots__
     return {name: np.concatenate([getattr(first, name), getattr(second, name)]) for name in names}
 

@@ -6,16 +6,20 @@ by then is month 0, and a finding says what is missing: nothing finer is here to
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as compute
 
 from cxdesk.tables import USAGE_MONTHS
 from cxdesk.workspace.arrow_types import days, numbers, texts
+from cxdesk.workspace.event_records import FirstUses
 from cxdesk.workspace.facts.months import month_end, month_index, month_shift
 from cxdesk.workspace.facts.people import People, coded_people
 from cxdesk.workspace.facts.resolving import UNKNOWN, Resolver
-from cxdesk.workspace.facts.rows import read_rows
-from cxdesk.workspace.facts.usage_facts import UsageFacts
+from cxdesk.workspace.facts.rows import SOURCE, read_rows
+from cxdesk.workspace.facts.usage_facts import UsageFacts, places_of
 from cxdesk.workspace.facts_record import FeatureMonths, Finding, UsageMonths
 from cxdesk.workspace.workspace import Workspace
 
@@ -28,6 +32,8 @@ def read_kept_usage(
     if rows.num_rows == 0:
         return None
     rows = rows.append_column("contract_id", rows["account_id"])
+    begins = rows["first_at"].is_valid()
+    first, rows = rows.filter(begins), rows.filter(compute.invert(begins))
     counted_to = days(rows["counted_to"])
     known_to = _known_to(counted_to, as_of)
     is_day = rows["account_id"].is_null().to_numpy()
@@ -42,14 +48,21 @@ def read_kept_usage(
     known = account != UNKNOWN
     month = _months_back(ends, known_to)
     features, feature_months = _features(rows, account, month, np.flatnonzero(known & has_feature))
+    names, first_uses, users = _first_uses(first, resolver, as_of)
+    both = tuple(sorted({*features, *names}))
     return UsageFacts(
         months=_usage_months(rows, account, month, np.flatnonzero(known & whole)),
-        features=features,
-        feature_months=feature_months,
+        features=both,
+        feature_months=replace(feature_months, feature=places_of(features, both)[feature_months.feature]),
         days=np.unique(ends[is_day] + (as_of - known_to[is_day])),
         people=_people(rows, account, month, people, np.flatnonzero(known & has_person)),
+        first_uses=replace(first_uses, feature=places_of(names, both)[first_uses.feature]),
+        users=users,
         without_account=int(numbers(rows["rows"])[is_day | lost].sum()),
-        findings=_not_up_to_date(np.unique(counted_to), as_of),
+        findings=(
+            *_not_up_to_date(np.unique(counted_to), as_of),
+            *_without_first_uses(workspace, features, names),
+        ),
     )
 
 
@@ -84,6 +97,7 @@ def _usage_months(rows: pa.Table, account: np.ndarray, month: np.ndarray, chosen
         duration_seconds=numbers(part["duration_seconds"]),
         errors=numbers(part["errors"]),
         active_users=numbers(part["active_users"]),
+        user_days=numbers(part["user_days"]),
         active_days=numbers(part["active_days"]),
         last_at=days(part["last_at"]),
         rows=numbers(part["rows"]),
@@ -104,6 +118,25 @@ def _features(
     )
 
 
+def _first_uses(
+    rows: pa.Table, resolver: Resolver, as_of: np.datetime64
+) -> tuple[tuple[str, ...], FirstUses, pa.Array]:
+    """Return the features, the first uses up to the date, and the users that they number.
+
+    A user's number holds within one source alone, so that it is told with the source's.
+    """
+    account = resolver.of_rows(rows.drop_columns(["user_id"]))
+    chosen = np.flatnonzero((account != UNKNOWN) & (days(rows["first_at"]) <= as_of))
+    part = rows.take(pa.array(chosen))
+    names, feature = np.unique(texts(part["feature"]), return_inverse=True)
+    named = compute.binary_join_element_wise(part[SOURCE].cast(pa.string()), part["user_id"], " ")
+    coded = compute.dictionary_encode(named.combine_chunks())
+    users = coded.dictionary.take(compute.sort_indices(coded.dictionary))
+    user = compute.fill_null(compute.index_in(named, value_set=users), UNKNOWN).to_numpy()
+    uses = FirstUses(account[chosen], feature.astype(np.int32), days(part["first_at"]), user.astype(np.int32))
+    return tuple(names.tolist()), uses, users
+
+
 def _people(
     rows: pa.Table, account: np.ndarray, month: np.ndarray, people: People, chosen: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
@@ -111,6 +144,21 @@ def _people(
     person = people.numbers_of(account[chosen], coded_people(part["user_id"]))
     found = person != UNKNOWN
     return person[found], month[chosen][found], days(part["last_at"])[found]
+
+
+def _without_first_uses(
+    workspace: Workspace, features: tuple[str, ...], with_first_uses: tuple[str, ...]
+) -> tuple[Finding, ...]:
+    """Return a finding when the conventions name features that were used, but not asked for when the usage
+    came home."""
+    missing = sorted({*workspace.conventions().features_named} & {*features} - {*with_first_uses})
+    if not missing:
+        return ()
+    message = (
+        f"Usage from the warehouse does not say when each user first used {', '.join(missing)}: no "
+        "convention named that when it was counted. Bring it home again."
+    )
+    return (Finding("first_uses_not_home", message, (("features", float(len(missing))),)),)
 
 
 def _not_up_to_date(counted_to: np.ndarray, as_of: np.datetime64) -> tuple[Finding, ...]:

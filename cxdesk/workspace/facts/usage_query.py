@@ -3,8 +3,8 @@
 The statements read a relation `usage_rows` (account, user_id, person, feature, used_on, events,
 duration_seconds, errors, active_users), one row per event. DuckDB runs them as they stand over the
 workspace's own rows; `cxdesk.warehouse` puts the relation in front of them, over a team's table, and writes
-them in its dialect. They keep to what every warehouse counts alike: COUNT, COUNT DISTINCT, SUM and MAX of
-cast values, DATE_TRUNC of a month and GROUP BY. `account` and `user_id` name whoever they name: numbers
+them in its dialect. They keep to what every warehouse counts alike: COUNT, COUNT DISTINCT, SUM, MIN and MAX
+of cast values, DATE_TRUNC of a month and GROUP BY. `account` and `user_id` name whoever they name: numbers
 here, texts there.
 """
 
@@ -25,15 +25,18 @@ class FactsQuery:
     """The statements of the facts query, in DuckDB's dialect.
 
     `months`: account, month (first day of the calendar month, moved back by `month_shift`), row_count,
-    events, duration_seconds, errors, users, counted_users, active_days, last_at. `features`: account, month,
-    feature, events, users. `days`: used_on, without_account (rows of that day). `people`: account, person,
-    month, last_at.
+    events, duration_seconds, errors, users, counted_users, active_days, last_at. `user_days`: account, month,
+    user_days, where users are named. `features`: account, month, feature, events, users. `days`: used_on,
+    without_account (rows of that day). `people`: account, person, month, last_at. `first_uses`: account,
+    feature, user_id (null: all that name nobody), first_at.
     """
 
     months: str
+    user_days: str
     features: str
     days: str
     people: str
+    first_uses: str
 
 
 def facts_query(as_of: np.datetime64 | None) -> FactsQuery:
@@ -56,6 +59,11 @@ def facts_query(as_of: np.datetime64 | None) -> FactsQuery:
             "COUNT(DISTINCT used_on) AS active_days, MAX(used_on) AS last_at "
             f"FROM {used} GROUP BY account, month"
         ),
+        user_days=(
+            "SELECT account, month, COUNT(*) AS user_days FROM ("
+            f"SELECT account, month, user_id, used_on FROM {used} WHERE user_id IS NOT NULL "
+            "GROUP BY account, month, user_id, used_on) AS user_day GROUP BY account, month"
+        ),
         features=(
             "SELECT account, month, feature, SUM(events) AS events, COUNT(DISTINCT user_id) AS users "
             f"FROM {used} WHERE feature IS NOT NULL GROUP BY account, month, feature"
@@ -67,5 +75,9 @@ def facts_query(as_of: np.datetime64 | None) -> FactsQuery:
         people=(
             f"SELECT account, person, month, MAX(used_on) AS last_at FROM {used} "
             "WHERE person IS NOT NULL GROUP BY account, person, month"
+        ),
+        first_uses=(
+            f"SELECT account, feature, user_id, MIN(used_on) AS first_at FROM {used} "
+            "WHERE feature IS NOT NULL GROUP BY account, feature, user_id"
         ),
     )
