@@ -10,9 +10,10 @@ import numpy as np
 from cxdesk import formatting
 from cxdesk.charts import scales
 from cxdesk.charts.chart import Chart, Marks, Surface, Table
+from cxdesk.charts.gaps import widest_gap
 from cxdesk.charts.panels import draw_head, line_height, tick_texts
 from cxdesk.charts.paper import Paper, elided, hairline, heading, no_marks, open_paper, say, width_of, write
-from cxdesk.charts.records import ByRole, Groups
+from cxdesk.charts.records import OTHER_ROLE, ByRole, Groups
 from cxdesk.charts.series import FEW, axis_values, unit_text
 from cxdesk.metrics.unit_texts import interval_text, value_text
 
@@ -22,8 +23,6 @@ _LEAST_PITCH, _MOST_PITCH = 13.0, 44.0
 _BETWEEN = 24.0
 _BETWEEN_TICKS, _MOST_TICKS = 56.0, 7
 _DOT = 6.0
-_OTHER = "other"
-"""The role of those whose role is not known: nobody is missed where it is silent."""
 _MOST_LABEL_SHARE = 0.3
 _HEADER = ("Metric", "Role", "Value", "95 % interval", "Answers")
 
@@ -104,7 +103,9 @@ def _draw_panel(paper: Paper, box: _Box, data: ByRole, place: int) -> tuple[np.n
     heard = np.flatnonzero(groups.n > 0)
     right = box.left + box.width
     unit = unit_text(groups.unit) or _scale(groups, surface)
-    silent = [role for role, count in zip(data.roles, groups.n, strict=True) if not count and role != _OTHER]
+    silent = [
+        role for role, count in zip(data.roles, groups.n, strict=True) if not count and role != OTHER_ROLE
+    ]
     draw_head(
         paper,
         box.left,
@@ -203,44 +204,30 @@ def _text(groups: Groups, role: int, surface: Surface) -> str:
 
 def _title(data: ByRole, surface: Surface) -> str:
     """Return the widest gap between two roles whose intervals do not meet, else that there is none."""
-    of = f"{data.whose}: " if data.whose else ""
-    gaps = [gap for groups in data.metrics if (gap := _gap(groups)) is not None]
+    gaps = [gap for groups in data.metrics if (gap := widest_gap(groups)) is not None]
     if gaps:
-        _size, groups, worst, best = max(gaps, key=lambda gap: gap[0])
+        widest = max(gaps, key=lambda gap: gap.share)
+        groups, worst, best = widest.groups, widest.lowest, widest.highest
         low, high = (
             value_text(float(groups.value[role]), groups.unit, surface.style) for role in (worst, best)
         )
-        return f"{of}{groups.name} {low} for {data.roles[worst]}, {high} for {data.roles[best]}"
+        return f"{groups.name} {low} for {data.roles[worst]}, {high} for {data.roles[best]}"
     if not data.metrics:
-        return f"{of}Scores by role"
+        return "Scores by role"
     heard = {role for groups in data.metrics for role in np.flatnonzero(groups.n > 0).tolist()}
     if len(heard) > 1:
-        return f"{of}No clear difference between roles"
+        return "No clear difference between roles"
     role = data.roles[heard.pop()]
     return (
-        f"{of}The roles of those who answered are not known"
-        if role == _OTHER
-        else f"{of}Only one role has answered: {role}"
+        "The roles of those who answered are not known"
+        if role == OTHER_ROLE
+        else f"Only one role has answered: {role}"
     )
-
-
-def _gap(groups: Groups) -> tuple[float, Groups, int, int] | None:
-    """Return the distance between the lowest and the highest role as a share of the axis, with their
-    positions; None where their intervals meet: then the difference may be chance.
-    """
-    known = np.flatnonzero(np.isfinite(groups.value) & (groups.n >= FEW))
-    if len(known) < 2:
-        return None
-    worst, best = known[np.argmin(groups.value[known])], known[np.argmax(groups.value[known])]
-    if not groups.high[worst] < groups.low[best]:
-        return None
-    whole = groups.bounds[1] - groups.bounds[0]
-    return float((groups.value[best] - groups.value[worst]) / whole), groups, int(worst), int(best)
 
 
 def _subtitle(data: ByRole, surface: Surface) -> str:
     count = sum(int(groups.n.sum()) for groups in data.metrics)
-    parts = [data.period] if data.period else []
+    parts = [part for part in (data.whose, data.period) if part]
     parts.append(formatting.counted(count, "answer", "answers", surface.style))
     if data.metrics:
         parts.append(f"bars: 95{formatting.NO_BREAK}% intervals")

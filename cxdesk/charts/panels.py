@@ -27,6 +27,8 @@ _MOST_TICKS = 6
 _BETWEEN_LABELS = 10.0
 _MOST_DOTS = 40
 _TICK_DECIMALS = 2
+_LEAST_SPAN = {"share": 20.0, "points": 40.0}
+"""What an axis shows at least, so that small differences look small."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +67,24 @@ def ticks_for(values: tuple[float, float], height: float) -> list[float]:
     return scales.round_ticks(*values, min(max(int(height / _BETWEEN_TICKS), 2), _MOST_TICKS))
 
 
+def line_values(several: Sequence[Series]) -> tuple[float, float]:
+    """Return the ends of an axis for lines of one unit: around values and intervals, in axis units; intervals
+    of few observations are left out where there are others.
+    """
+    unit = several[0].unit
+    value, n, low, high = (
+        np.concatenate([getattr(series, part) for series in several])
+        for part in ("value", "n", "low", "high")
+    )
+    known = np.isfinite(value)
+    banded = known & (n >= FEW) if np.any(known & (n >= FEW)) else known
+    ends = axis_values(np.r_[value[known], low[banded], high[banded]], unit)
+    bounds = tuple(float(axis_values(np.array(end), unit)) for end in several[0].bounds)
+    span = float(np.ptp(ends[np.isfinite(ends)])) if np.isfinite(ends).any() else 0.0
+    least = _LEAST_SPAN.get(unit, (bounds[1] - bounds[0]) / 4 if np.isfinite(bounds).all() else span or 1.0)
+    return scales.line_range(ends, bounds, least)
+
+
 def tick_texts(ticks: Sequence[float], style: NumberStyle, unit: str = "") -> list[str]:
     """Return the ticks as text, all with as many decimals as the finest of them needs."""
     if unit == "money":
@@ -97,21 +117,26 @@ def draw_scale(paper: Paper, frame: Frame, unit: str = "") -> None:
         write(paper, frame.left - look.space.tiny, y, text, look.muted, look.text.small, align="right")
 
 
-def draw_periods(paper: Paper, frame: Frame, periods: Periods) -> None:
-    """Write the names of periods below a plot: the newest, and before it as many as have room."""
+def draw_periods(
+    paper: Paper, frame: Frame, periods: Periods, between: tuple[float, float] | None = None
+) -> None:
+    """Write the names of periods below a plot: the newest, and before it as many as have room `between` two
+    pixels (default: the paddings).
+    """
     surface, look = paper.surface, paper.surface.theme
+    left, right = between or (surface.padding, surface.width - surface.padding)
     size = look.text.small
     texts = [period_text(periods, period, surface.style) for period in range(len(periods))]
     widest = max(width_of(paper, text, size) for text in texts)
     step = max(int(np.ceil((widest + _BETWEEN_LABELS) / frame.pitch)), 1)
     y = frame.bottom + look.space.tiny + line_height(paper) / 2
-    before = surface.width
+    before = right
     for period in range(len(periods) - 1, -1, -step):
         x, half = float(frame.x(period)), width_of(paper, texts[period], size) / 2
-        x = min(max(x, surface.padding + half), surface.width - surface.padding - half)
-        if x + half + _BETWEEN_LABELS <= before or before == surface.width:
+        x = min(max(x, left + half), right - half)
+        if x - half >= left - 1 and x + half <= before:
             write(paper, x, y, texts[period], look.muted, size, align="center")
-            before = x - half
+            before = x - half - _BETWEEN_LABELS
 
 
 def draw_head(paper: Paper, left: float, right: float, y: float, name: str, note: str = "") -> None:

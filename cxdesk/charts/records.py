@@ -12,6 +12,9 @@ import numpy as np
 from cxdesk.charts.series import Series
 from cxdesk.metrics.periods import Periods
 
+OTHER_ROLE = "other"
+"""The role of those whose role is not known: nobody is missed where it is silent."""
+
 
 @dataclass(frozen=True, slots=True)
 class ScoresOverTime:
@@ -52,9 +55,8 @@ class ByRole:
 class Response:
     """Who was asked and who answered: invitations per period, and how many of them were answered.
 
-    `silent` names whom nobody answered for, of those asked in the words of `silent_period`, with how many
-    invitations went there: accounts, or the roles of one account; `groups` is what they are ("accounts",
-    "roles"), `groups_asked` how many were asked at all.
+    `silent` names the roles of accounts (or of one account) of which nobody answered, in the words of
+    `silent_period`, with how many invitations they got; `roles_asked` is how many were asked at all.
     """
 
     whose: str
@@ -63,15 +65,13 @@ class Response:
     answered: np.ndarray
     silent: tuple[tuple[str, int], ...]
     silent_period: str
-    groups: str
-    groups_asked: int
-    missing: str
+    roles_asked: int
 
 
 @dataclass(frozen=True, slots=True)
 class MetricBy:
-    """One metric over time, a series for each group of a dimension, the largest first. `missing` says why
-    there is nothing, "" where there is something.
+    """One metric over time, a series for each group of a dimension, the largest first. `overall` has the
+    groups of `series` over the usual period. `missing` says why there is nothing, "" where there is something.
     """
 
     whose: str
@@ -81,6 +81,7 @@ class MetricBy:
     currency: str
     periods: Periods
     series: tuple[Series, ...]
+    overall: Groups
     missing: str
 
 

@@ -30,12 +30,13 @@ from cxdesk.charts.paper import (
     write,
 )
 from cxdesk.charts.records import Response
-from cxdesk.charts.series import period_text, periods_counted
+from cxdesk.charts.series import last_periods, period_text
 
 _COLUMN_FROM = 760.0
 """From this width on the silent stand in a column on the right, else in words at the foot."""
 _COLUMN_SHARE = 0.26
 _MOST_FOOT_LINES = 2
+_QUARTERS_OF_A_YEAR = 4
 _SILENT_OPACITY = 0.4
 _HEADER = ("What", "Asked", "Answered", "Response rate")
 
@@ -47,7 +48,11 @@ def response_chart(data: Response, surface: Surface) -> Chart:
     table = partial(_table, data, surface)
     top = heading(paper, title, subtitle)
     if not data.asked.any():
-        say(paper, top, f"{data.missing} Import surveys with the day on which people were asked.")
+        say(
+            paper,
+            top,
+            "No survey invitations are recorded. Import surveys with the day on which people were asked.",
+        )
         return Chart(paper.figure, title, subtitle, table, no_marks())
     in_column = surface.width >= _COLUMN_FROM
     right, bottom = surface.width - surface.padding, surface.height - surface.padding
@@ -157,25 +162,21 @@ def _draw_foot(paper: Paper, data: Response) -> float:
 
 def _silent_title(data: Response, surface: Surface) -> str:
     """Return how many were asked and are silent."""
-    if not data.groups_asked:
+    if not data.roles_asked:
         return f"Nobody was asked in the {data.silent_period}"
-    share = formatting.out_of(len(data.silent), data.groups_asked, surface.style)
-    return f"{share} {data.groups} asked are silent, {data.silent_period}"
+    share = formatting.out_of(len(data.silent), data.roles_asked, surface.style)
+    of = "roles" if data.whose else "roles of accounts"
+    return f"{share} {of} asked are silent, {data.silent_period}"
 
 
 def _title(data: Response, surface: Surface) -> str:
-    """Return how many of those asked answered in the newest period and in the one a year before."""
-    of = f"{data.whose}: " if data.whose else ""
+    """Return how many of those asked answered in the newest period."""
     known = np.flatnonzero(data.asked)
     if not len(known):
-        return f"{of}Response and silence"
+        return "Response and silence"
     newest = int(known[-1])
-    rate = _rate(data, newest, surface)
     when = period_text(data.periods, newest, surface.style)
-    earlier = newest - 4
-    if earlier >= 0 and data.asked[earlier]:
-        return f"{of}{rate} of those asked answered, {when}; a year before {_rate(data, earlier, surface)}"
-    return f"{of}{rate} of those asked answered, {when}"
+    return f"{_rate(data, newest, surface)} of those asked answered, {when}"
 
 
 def _rate(data: Response, period: int, surface: Surface) -> str:
@@ -184,10 +185,15 @@ def _rate(data: Response, period: int, surface: Surface) -> str:
 
 
 def _subtitle(data: Response, surface: Surface) -> str:
-    """Return units and n."""
+    """Return the periods, n and the rate a year before, each invitation in the period of its day."""
     asked = formatting.counted(float(data.asked.sum()), "invitation", "invitations", surface.style)
-    periods = periods_counted(data.periods, surface.style)
-    return f"invitations by the day of asking · last {periods} · {asked}"
+    parts = [data.whose] if data.whose else []
+    parts += [last_periods(data.periods, surface.style), asked]
+    known = np.flatnonzero(data.asked)
+    earlier = int(known[-1]) - _QUARTERS_OF_A_YEAR if len(known) else -1
+    if earlier >= 0 and data.asked[earlier]:
+        parts.append(f"a year before: {_rate(data, earlier, surface)}")
+    return " · ".join(parts)
 
 
 def _marks(frame: Frame, data: Response) -> Marks:

@@ -7,7 +7,6 @@ from functools import partial
 import numpy as np
 
 from cxdesk import formatting
-from cxdesk.charts import scales
 from cxdesk.charts.chart import Chart, Surface, Table
 from cxdesk.charts.panels import (
     Frame,
@@ -18,6 +17,7 @@ from cxdesk.charts.panels import (
     draw_periods,
     draw_scale,
     line_height,
+    line_values,
     newest_text,
     period_marks,
     scale_width,
@@ -27,16 +27,13 @@ from cxdesk.charts.records import ScoresOverTime
 from cxdesk.charts.series import (
     FEW,
     Series,
-    axis_values,
     change_in_words,
+    last_periods,
     named_with_unit,
     period_text,
-    periods_counted,
 )
 from cxdesk.metrics.unit_texts import interval_text, value_text
 
-_LEAST = {"share": 20.0, "points": 40.0}
-"""What an axis shows at least, so that small differences look small."""
 _HEADER = ("Metric", "Period", "Value", "95 % interval", "Answers", "Clear change")
 
 
@@ -78,7 +75,7 @@ def _frames(paper: Paper, data: ScoresOverTime, top: float) -> list[Frame]:
     small = look.space.small
     bottom = surface.height - surface.padding - line_height(paper) - look.space.tiny
     each = (bottom - top) / len(data.series)
-    ranges = [_range(series) for series in data.series]
+    ranges = [line_values([series]) for series in data.series]
     plot_height = max(each - line_height(paper) - small, 1.0)
     numbers = max(
         scale_width(paper, values, plot_height, series.unit)
@@ -103,17 +100,6 @@ def _frames(paper: Paper, data: ScoresOverTime, top: float) -> list[Frame]:
     ]
 
 
-def _range(series: Series) -> tuple[float, float]:
-    """Return the axis: around values and intervals, those of few answers left out where there are others."""
-    enough = series.n >= FEW
-    known = np.isfinite(series.value)
-    banded = known & enough if np.any(known & enough) else known
-    ends = np.r_[series.value[known], series.low[banded], series.high[banded]]
-    bounds = tuple(float(axis_values(np.array(end), series.unit)) for end in series.bounds)
-    least = _LEAST.get(series.unit, (bounds[1] - bounds[0]) / 4 if np.isfinite(bounds).all() else 1.0)
-    return scales.line_range(axis_values(ends, series.unit), bounds, least)
-
-
 def _draw_panel(paper: Paper, frame: Frame, series: Series) -> None:
     name = named_with_unit(series, paper.surface.style)
     middle = frame.top - line_height(paper) / 2
@@ -128,30 +114,30 @@ def _draw_panel(paper: Paper, frame: Frame, series: Series) -> None:
 
 def _title(data: ScoresOverTime, surface: Surface) -> str:
     """Return the newest clear change, else that there is none."""
-    of = f"{data.whose}: " if data.whose else ""
     changes = [
         (int(period), place)
         for place, series in enumerate(data.series)
         for period in np.flatnonzero(np.isfinite(series.change))
     ]
     if not data.series:
-        return f"{of}Scores over time"
+        return "Scores over time"
     if not changes:
         if all(len(series.known) < 2 for series in data.series):
-            return f"{of}Scores of one {data.periods.step}"
-        return f"{of}No clear change of scores from one {data.periods.step} to the next"
+            return f"Scores of one {data.periods.step}"
+        return f"No clear change of scores from one {data.periods.step} to the next"
     period, place = max(changes, key=lambda change: (change[0], -change[1]))
     series = data.series[place]
     before = series.known[series.known < period][-1]
     verb = "rose" if series.change[period] > 0 else "fell"
     old, new = (value_text(float(series.value[at]), series.unit, surface.style) for at in (before, period))
-    return f"{of}{series.name} {verb} from {old} to {new}, {period_text(data.periods, period, surface.style)}"
+    return f"{series.name} {verb} from {old} to {new}, {period_text(data.periods, period, surface.style)}"
 
 
 def _subtitle(data: ScoresOverTime, surface: Surface) -> str:
     """Return the periods, how many answers, and what the marks mean."""
     answers = formatting.counted(data.answers, "answer", "answers", surface.style)
-    parts = [f"last {periods_counted(data.periods, surface.style)}", answers]
+    parts = [data.whose] if data.whose else []
+    parts += [last_periods(data.periods, surface.style), answers]
     if data.series:
         parts.append(f"band: 95{formatting.NO_BREAK}% interval")
     if any(np.isfinite(series.change).any() for series in data.series):

@@ -13,7 +13,6 @@ from cxdesk.metrics.unit_texts import share_of_change
 
 FEW = formatting.LEAST_FOR_PERCENT
 """Below so many observations a value is drawn hollow."""
-_PLURAL = {"week": "weeks", "month": "months", "quarter": "quarters"}
 _PERCENT = ("share", "times the start")
 
 
@@ -84,9 +83,11 @@ def period_text(periods: Periods, period: int, style: NumberStyle) -> str:
     return named
 
 
-def periods_counted(periods: Periods, style: NumberStyle) -> str:
-    """Return how many periods there are: "8 quarters"."""
-    return formatting.counted(len(periods), periods.step, _PLURAL[periods.step], style)
+def last_periods(periods: Periods, style: NumberStyle) -> str:
+    """Return how many periods there are: "last 8 quarters", "last quarter"."""
+    if len(periods) == 1:
+        return f"last {periods.step}"
+    return f"last {formatting.number(len(periods), style)} {periods.step}s"
 
 
 def change_in_words(change: float, unit: str, style: NumberStyle) -> str:

@@ -19,15 +19,15 @@ _NOT_BELOW_ZERO = (0.0, np.inf)
 _OPEN = (-np.inf, np.inf)
 
 
-def fitting_periods(name_of_metrics: tuple[str, ...], facts: Facts) -> Periods:
-    """Return months where a typical month of one of the metrics has enough observations for a percentage,
-    else quarters; none before the first observation.
+def fitting_periods(names: tuple[str, ...], facts: Facts, groups: int = 1) -> Periods:
+    """Return months where a typical month of one of the metrics has enough observations for a percentage in
+    each of so many groups, else quarters; none before the first observation.
     """
-    found = [_happened(name, facts) for name in name_of_metrics]
+    found = [_happened(name, facts) for name in names]
     months = periods_to(facts.as_of, MONTH, MONTHS)
     for at in found:
         counts = np.bincount(months.of(at)[months.of(at) >= 0], minlength=MONTHS)
-        if counts.any() and np.median(counts[counts > 0]) >= ENOUGH_FOR_PERCENT:
+        if counts.any() and np.median(counts[counts > 0]) >= groups * ENOUGH_FOR_PERCENT:
             return since_first(months, found)
     return since_first(periods_to(facts.as_of, QUARTER, QUARTERS), found)
 

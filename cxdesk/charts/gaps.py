@@ -1,0 +1,38 @@
+"""Whether groups differ by more than chance, as titles claim it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from cxdesk.charts.records import Groups
+from cxdesk.charts.series import FEW
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """The lowest and the highest of groups, by position, and their distance as a share of what is possible
+    (of the highest, where there is no end).
+    """
+
+    groups: Groups
+    lowest: int
+    highest: int
+    share: float
+
+
+def widest_gap(groups: Groups) -> Gap | None:
+    """Return the gap between the lowest and the highest group with enough observations; None where their
+    95 % intervals meet or there are none: then the difference may be chance.
+    """
+    known = np.flatnonzero(np.isfinite(groups.value) & (groups.n >= FEW))
+    if len(known) < 2:
+        return None
+    lowest, highest = known[np.argmin(groups.value[known])], known[np.argmax(groups.value[known])]
+    if not groups.high[lowest] < groups.low[highest]:
+        return None
+    whole = groups.bounds[1] - groups.bounds[0]
+    size = float(groups.value[highest] - groups.value[lowest])
+    share = size / (whole if np.isfinite(whole) else abs(float(groups.value[highest])) or 1.0)
+    return Gap(groups, int(lowest), int(highest), share)

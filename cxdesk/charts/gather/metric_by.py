@@ -1,0 +1,96 @@
+"""Any metric by any dimension over time, for charts."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+
+from cxdesk.charts.catalogue import ChartRequest
+from cxdesk.charts.gather.choosing import chosen, currency_of, whose
+from cxdesk.charts.gather.periods import QUARTERS, bounds_of, fitting_periods, series_of
+from cxdesk.charts.gather.surveys import scale_of
+from cxdesk.charts.records import Groups, MetricBy
+from cxdesk.charts.series import Series
+from cxdesk.errors import UsageError
+from cxdesk.metrics.catalogue import METRICS, definition
+from cxdesk.metrics.dimensions import DIMENSIONS
+from cxdesk.metrics.measuring import measure_by, observations_of
+from cxdesk.metrics.observations import Grid
+from cxdesk.metrics.periods import QUARTER, Periods, measure_periods_by, periods_to
+from cxdesk.workspace.facts_record import Facts
+
+_USUAL_METRIC, _USUAL_DIMENSION = "csat", "segment"
+_NOT_KNOWN = "not known"
+
+
+def metric_by(facts: Facts, request: ChartRequest) -> MetricBy:
+    """Return the metric that was asked for (CSAT) by the dimension (segment); raises UsageError where there is
+    no such metric or dimension.
+    """
+    name, dimension = request.metric or _USUAL_METRIC, request.by or _USUAL_DIMENSION
+    names = [metric.definition.name for metric in METRICS]
+    if name not in names:
+        raise UsageError(f"There is no metric named {name}.", f"There are {', '.join(names)}.")
+    if dimension not in DIMENSIONS:
+        raise UsageError(f"There are no groups by {dimension}.", f"Use one of {', '.join(DIMENSIONS)}.")
+    own, told = chosen(facts, request), definition(name)
+    observations, over_all = observations_of(name, own), measure_by(name, own, dimension)
+    bounds = scale_of(observations) if name == "ces" else bounds_of(told)
+    nothing = MetricBy(
+        whose(facts, request),
+        told.label,
+        told.unit,
+        dimension,
+        currency_of(own),
+        periods_to(own.as_of, QUARTER, 1),
+        (),
+        Groups(told.label, told.unit, *np.empty((4, 0)), bounds),
+        f"What {told.label} is measured from does not know the {dimension}.",
+    )
+    if over_all is None:
+        return nothing
+    periods = _periods(name, own, len(over_all[0]))
+    measured = measure_periods_by(name, own, periods, dimension)
+    if measured is None:
+        return nothing
+    periods, series, order = _series(name, periods, *measured)
+    grid = over_all[1]
+    overall = Groups(
+        told.label, told.unit, grid.value[order], grid.n[order], grid.low[order], grid.high[order], bounds
+    )
+    return replace(
+        nothing,
+        periods=periods,
+        series=tuple(replace(one, bounds=bounds) for one in series),
+        overall=overall,
+        missing="" if any(len(one.known) for one in series) else observations.reason,
+    )
+
+
+def _periods(name: str, facts: Facts, groups: int) -> Periods:
+    """Return months where there is enough for each group in a typical one, else quarters; all quarters for
+    what is looked at on a day.
+    """
+    if observations_of(name, facts).at is None:
+        return periods_to(facts.as_of, QUARTER, QUARTERS)
+    return fitting_periods((name,), facts, groups)
+
+
+def _series(
+    name: str, periods: Periods, names: tuple[str, ...], grid: Grid
+) -> tuple[Periods, list[Series], np.ndarray]:
+    """Return the periods from the first with a value on, a series for each group with any observation, those
+    with the most first, and their positions among the groups.
+    """
+    count = len(periods)
+    known = np.isfinite(grid.value).reshape(len(names), count)
+    first = int(np.flatnonzero(known.any(axis=0))[0]) if known.any() else count - 1
+    total = grid.n.reshape(len(names), count)[:, first:].sum(axis=1)
+    order = np.argsort(-total, kind="stable")
+    order = order[total[order] > 0]
+    series = [
+        series_of(name, names[group] or _NOT_KNOWN, grid, group * count + first, count - first, None)
+        for group in order
+    ]
+    return periods.since(first), series, order

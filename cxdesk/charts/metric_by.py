@@ -1,0 +1,210 @@
+"""One metric for each group of a dimension over time: small panels on one scale."""
+
+from __future__ import annotations
+
+from functools import partial
+
+import numpy as np
+
+from cxdesk import formatting
+from cxdesk.charts.chart import Chart, Surface, Table
+from cxdesk.charts.gaps import widest_gap
+from cxdesk.charts.panels import (
+    Frame,
+    draw_head,
+    draw_line,
+    draw_newest,
+    draw_periods,
+    draw_scale,
+    line_height,
+    line_values,
+    newest_text,
+    period_marks,
+    scale_width,
+)
+from cxdesk.charts.paper import Paper, elided, hairline, heading, no_marks, open_paper, say, width_of, write
+from cxdesk.charts.records import MetricBy
+from cxdesk.charts.series import FEW, Series, last_periods, period_text, unit_text
+from cxdesk.metrics.unit_texts import interval_text, value_text
+
+MOST_PANELS = 12
+_LEAST_WIDTH, _LEAST_HEIGHT = 140.0, 66.0
+_WISHED_SHAPE = 1.9
+"""Width by height of a panel, as near to as the paper allows."""
+_BETWEEN = 12.0
+
+
+def metric_by_chart(data: MetricBy, surface: Surface) -> Chart:
+    """Return at most 12 panels, fewer where there is no room; the other groups are named in words. The items
+    of the marks are rows of the table.
+    """
+    paper = open_paper(surface)
+    title, subtitle = _title(data, surface), _subtitle(data, surface)
+    table = partial(_table, data, surface)
+    top = heading(paper, title, subtitle)
+    known = [series for series in data.series if len(series.known)]
+    if not known:
+        say(paper, top, data.missing or "There is nothing to compare yet.")
+        return Chart(paper.figure, title, subtitle, table, no_marks())
+    bottom = surface.height - surface.padding
+    room = _capacity(surface, bottom - top)
+    if len(known) > room or len(known) < len(data.series):
+        bottom -= line_height(paper)
+        room = _capacity(surface, bottom - top)
+        _name_rest(paper, data, known[:room])
+    shown = known[:room]
+    frames = _frames(paper, data, shown, top, bottom)
+    for frame, series in zip(frames, shown, strict=True):
+        _draw_panel(paper, data, frame, series, frames)
+    starts = dict(
+        zip(map(id, data.series), np.cumsum([0, *(len(one.known) for one in data.series)]), strict=False)
+    )
+    rows = [_numbered(series, starts[id(series)]) for series in shown]
+    marks = period_marks(list(zip(frames, shown, strict=True)), rows)
+    return Chart(paper.figure, title, subtitle, table, marks)
+
+
+def _numbered(series: Series, start: int) -> np.ndarray:
+    """Return the table's row for each period that has one."""
+    rows = np.full(len(series.value), -1)
+    rows[series.known] = start + np.arange(len(series.known))
+    return rows
+
+
+def _capacity(surface: Surface, height: float) -> int:
+    """Return how many panels there is room for."""
+    across = max(int((surface.width - 2 * surface.padding) / _LEAST_WIDTH), 1)
+    return min(across * max(int(height / _LEAST_HEIGHT), 1), MOST_PANELS)
+
+
+def _columns(count: int, width: float, height: float) -> int:
+    """Return how many columns bring panels nearest to the wished shape."""
+
+    def distance(columns: int) -> float:
+        rows = -(-count // columns)
+        shape = (width / columns) / (height / rows)
+        too_small = width / columns < _LEAST_WIDTH or height / rows < _LEAST_HEIGHT
+        return abs(np.log(shape / _WISHED_SHAPE)) + 0.1 * (columns * rows - count) + 10.0 * too_small
+
+    return min(range(1, count + 1), key=distance)
+
+
+def _frames(paper: Paper, data: MetricBy, shown: list[Series], top: float, bottom: float) -> list[Frame]:
+    """Return a plot for each group, all of one size and scale, row by row."""
+    surface, look = paper.surface, paper.surface.theme
+    line, values = line_height(paper), line_values(shown)
+    size, style = look.text.small, surface.style
+    newest = max(
+        width_of(paper, newest_text(series, style, data.currency), size, look.text.semibold)
+        for series in shown
+    )
+    bottom -= line + look.space.tiny
+    numbers = scale_width(paper, values, bottom - top, data.unit) + look.space.tiny
+    left, right = surface.padding + numbers, surface.width - surface.padding
+    columns = _columns(len(shown), right - left, bottom - top)
+    rows = -(-len(shown) // columns)
+    across = (right - left + _BETWEEN) / columns
+    down = (bottom - top) / rows
+    return [
+        Frame(
+            left + (place % columns) * across,
+            top + (place // columns) * down + line,
+            left + (place % columns + 1) * across - _BETWEEN - newest - look.space.small,
+            top + (place // columns + 1) * down - (look.space.small if place // columns + 1 < rows else 0.0),
+            len(data.periods),
+            values,
+        )
+        for place in range(len(shown))
+    ]
+
+
+def _draw_panel(paper: Paper, data: MetricBy, frame: Frame, series: Series, frames: list[Frame]) -> None:
+    """Draw a panel; numbers stand beside the first of each row, periods under the last of each column."""
+    surface = paper.surface
+    room = frame.right + _right_of(frames)
+    n = f"n {formatting.number(float(np.nansum(series.n)), surface.style)}"
+    draw_head(paper, frame.left, room, frame.top - line_height(paper) / 2, series.name, n)
+    if frame.left == frames[0].left:
+        draw_scale(paper, frame, data.unit)
+    else:
+        _draw_lines(paper, frame, frames[0])
+    draw_line(paper, frame, series)
+    draw_newest(paper, frame, series, data.currency)
+    if not any(other.left == frame.left and other.top > frame.top for other in frames):
+        draw_periods(paper, frame, data.periods, (frame.left, room))
+
+
+def _right_of(frames: list[Frame]) -> float:
+    """Return the room on the right of a plot, which the newest values have."""
+    first = frames[0]
+    second = next((frame for frame in frames if frame.left > first.left), None)
+    return second.left - _BETWEEN - first.right if second else 0.0
+
+
+def _draw_lines(paper: Paper, frame: Frame, first: Frame) -> None:
+    """Draw the hairlines of the first plot in another."""
+    from cxdesk.charts.panels import ticks_for
+
+    for tick in ticks_for(first.values, first.bottom - first.top):
+        y = float(frame.y(tick))
+        hairline(paper, (frame.left, frame.right), (y, y))
+
+
+def _name_rest(paper: Paper, data: MetricBy, shown: list[Series]) -> None:
+    """Name at the foot the groups that have no panel."""
+    surface, look = paper.surface, paper.surface.theme
+    there = set(map(id, shown))
+    without = [series.name for series in data.series if id(series) not in there]
+    text = f"In the table only ({formatting.number(len(without), surface.style)}): {', '.join(without)}"
+    room = surface.width - 2 * surface.padding
+    y = surface.height - surface.padding - line_height(paper) / 2
+    write(paper, surface.padding, y, elided(paper, text, room, look.text.small), look.muted, look.text.small)
+
+
+def _title(data: MetricBy, surface: Surface) -> str:
+    """Return the lowest and the highest group where they clearly differ."""
+    if not any(len(series.known) for series in data.series):
+        return f"{data.label} by {data.dimension}"
+    gap = widest_gap(data.overall)
+    if gap is None:
+        several = sum(len(series.known) > 0 for series in data.series) > 1
+        return f"{data.label} by {data.dimension}{': no clear difference' if several else ''}"
+    names = [series.name for series in data.series]
+    low, high = (
+        value_text(float(data.overall.value[place]), data.unit, surface.style, data.currency)
+        for place in (gap.lowest, gap.highest)
+    )
+    return f"{data.label} {low} for {names[gap.lowest]}, {high} for {names[gap.highest]}"
+
+
+def _subtitle(data: MetricBy, surface: Surface) -> str:
+    """Return unit, dimension, periods and n."""
+    unit = unit_text(data.unit, data.currency)
+    parts = [data.whose] if data.whose else []
+    parts.append(f"{data.label}{f', {unit}' if unit else ''}, by {data.dimension}")
+    parts.append(last_periods(data.periods, surface.style))
+    count = sum(float(np.nansum(series.n)) for series in data.series)
+    parts.append(f"n = {formatting.number(count, surface.style)}")
+    if any(np.isfinite(series.low).any() for series in data.series):
+        parts.append(f"band: 95{formatting.NO_BREAK}% interval")
+    if any(np.any(series.n[series.known] < FEW) for series in data.series):
+        parts.append(f"hollow: n below {FEW}")
+    return " · ".join(parts)
+
+
+def _table(data: MetricBy, surface: Surface) -> Table:
+    """Return each known value of each group."""
+    style = surface.style
+    header = (data.dimension[:1].upper() + data.dimension[1:], "Period", data.label, "95 % interval", "n")
+    rows = (
+        (
+            series.name,
+            period_text(data.periods, int(period), style),
+            value_text(float(series.value[period]), data.unit, style, data.currency),
+            interval_text(float(series.low[period]), float(series.high[period]), data.unit, style),
+            formatting.number(float(series.n[period]), style),
+        )
+        for series in data.series
+        for period in series.known
+    )
+    return (header, *rows)
