@@ -103,16 +103,28 @@ def _packed_chunks(rows: pa.Table) -> Iterator[tuple[int, pa.Buffer]]:
 def _packed(rows: pa.Table) -> tuple[int, pa.Buffer]:
     """Return the number of rows and the Parquet file that holds them."""
     buffer = pa.BufferOutputStream()
+    steps = [name for name in rows.column_names if _ascends(rows[name])]
     parquet.write_table(
         _plain_where_most_differ(rows),
         buffer,
         compression="zstd",
         store_schema=False,  # without Arrow's own, texts come back plain, however they were kept here
         write_statistics=False,  # nothing reads them, and those of texts take a third of the time
-        use_dictionary=[name for name in rows.column_names if name != ROW],
-        column_encoding={ROW: "DELTA_BINARY_PACKED"} if ROW in rows.column_names else None,  # they ascend
+        use_dictionary=[name for name in rows.column_names if name not in steps],
+        column_encoding=dict.fromkeys(steps, "DELTA_BINARY_PACKED"),
     )
     return rows.num_rows, buffer.getvalue()
+
+
+def _ascends(column: pa.ChunkedArray) -> bool:
+    """Return whether these are whole numbers or moments of which none is less than the one before: their
+    steps take less room, and time, than they do."""
+    kind = column.type
+    stepped = pa.types.is_integer(kind) or pa.types.is_timestamp(kind) or pa.types.is_date32(kind)
+    if not stepped or column.null_count:
+        return False
+    values = column.to_numpy()
+    return bool((values[1:] >= values[:-1]).all())
 
 
 def _plain_where_most_differ(rows: pa.Table) -> pa.Table:
