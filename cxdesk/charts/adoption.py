@@ -91,7 +91,7 @@ def adoption_chart(features: FeatureTable, surface: Surface) -> Chart:
     hairline(paper, (columns.level[0],) * 2, (first, first + pitch * shown))
     for row, item in enumerate(items):
         _draw_row(paper, columns, features, int(item), first + (row + 0.5) * pitch, pitch)
-    marks = row_marks(items, use.share[items], first, pitch, surface.width)
+    marks = row_marks(items, use.share[items], first + np.arange(shown) * pitch, pitch, surface.width)
     return Chart(paper.figure, title, subtitle, table, marks)
 
 

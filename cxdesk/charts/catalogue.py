@@ -131,6 +131,15 @@ CHARTS: tuple[ChartDefinition, ...] = (
         build=_later("adoption:adoption_chart"),
     ),
     ChartDefinition(
+        name="workflow",
+        label="Steps of workflows",
+        question="Where do people stop in the workflows that you named?",
+        takes_account=True,
+        takes_by=False,
+        gather=_later("gather.features:workflows"),
+        build=_later("workflow:workflow_chart"),
+    ),
+    ChartDefinition(
         name="escalations",
         label="Reopened and escalated",
         question="Which teams' tickets come back or are escalated, and at which hours?",

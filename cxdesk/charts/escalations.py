@@ -6,6 +6,8 @@ import math
 from dataclasses import dataclass
 from functools import partial
 
+import numpy as np
+
 from cxdesk import formatting
 from cxdesk.charts.aligned_records import CasePatterns, TeamRates
 from cxdesk.charts.chart import Chart, Marks, Surface, Table
@@ -166,7 +168,8 @@ def _draw_teams(paper: Paper, box: _Box, cases: CasePatterns) -> Marks:
         text = f"{formatting.counted(left_out + 1, 'more team', 'more teams', surface.style)} in the table"
         write_small(paper, start, first + (len(rows) + 0.5) * pitch, text, look.muted)
     items = [*range(len(shown)), -1]
-    return row_marks(items, [row.escalated.value for row in rows], first, pitch, box.right)
+    tops = first + np.arange(len(rows)) * pitch
+    return row_marks(items, [row.escalated.value for row in rows], tops, pitch, box.right)
 
 
 def _draw_rates(

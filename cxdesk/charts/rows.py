@@ -79,15 +79,16 @@ def write_small(paper: Paper, x: float, y: float, text: str, colour: str, align:
     write(paper, x, y, text, colour, paper.surface.theme.text.small, weight, align, ground=ground)
 
 
-def row_marks(items: Sequence[int], values: Sequence[float], top: float, pitch: float, right: float) -> Marks:
-    """Return whole rows of one pitch, the first at `top`, as what the pointer meets."""
-    count = np.arange(len(items), dtype=float)
+def row_marks(
+    items: Sequence[int], values: Sequence[float], tops: np.ndarray, pitch: float, right: float
+) -> Marks:
+    """Return whole rows of one pitch that begin at `tops` as what the pointer meets."""
     return Marks(
         item=np.array(items, dtype=int),
         x=np.array(values, dtype=float),
-        y=count,
+        y=np.arange(len(items), dtype=float),
         left=np.zeros(len(items)),
-        top=top + count * pitch,
+        top=np.asarray(tops, dtype=float),
         right=np.full(len(items), float(right)),
-        bottom=top + (count + 1) * pitch,
+        bottom=np.asarray(tops, dtype=float) + pitch,
     )
