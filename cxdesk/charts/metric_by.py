@@ -21,9 +21,10 @@ from cxdesk.charts.panels import (
     newest_text,
     period_marks,
     scale_width,
+    ticks_for,
 )
 from cxdesk.charts.paper import Paper, elided, hairline, heading, no_marks, open_paper, say, width_of, write
-from cxdesk.charts.records import MetricBy
+from cxdesk.charts.records import NOT_KNOWN, MetricBy
 from cxdesk.charts.series import FEW, Series, last_periods, period_text, unit_text
 from cxdesk.metrics.unit_texts import interval_text, value_text
 
@@ -56,19 +57,20 @@ def metric_by_chart(data: MetricBy, surface: Surface) -> Chart:
     frames = _frames(paper, data, shown, top, bottom)
     for frame, series in zip(frames, shown, strict=True):
         _draw_panel(paper, data, frame, series, frames)
-    starts = dict(
-        zip(map(id, data.series), np.cumsum([0, *(len(one.known) for one in data.series)]), strict=False)
-    )
-    rows = [_numbered(series, starts[id(series)]) for series in shown]
-    marks = period_marks(list(zip(frames, shown, strict=True)), rows)
+    marks = period_marks(list(zip(frames, shown, strict=True)), _table_rows(data, shown))
     return Chart(paper.figure, title, subtitle, table, marks)
 
 
-def _numbered(series: Series, start: int) -> np.ndarray:
-    """Return the table's row for each period that has one."""
-    rows = np.full(len(series.value), -1)
-    rows[series.known] = start + np.arange(len(series.known))
-    return rows
+def _table_rows(data: MetricBy, shown: list[Series]) -> list[np.ndarray]:
+    """Return for each panel the table's row of each period, -1 where it has none."""
+    found, start = [], 0
+    for series in data.series:
+        if any(series is one for one in shown):
+            rows = np.full(len(series.value), -1)
+            rows[series.known] = start + np.arange(len(series.known))
+            found.append(rows)
+        start += len(series.known)
+    return found
 
 
 def _capacity(surface: Surface, height: float) -> int:
@@ -94,10 +96,8 @@ def _frames(paper: Paper, data: MetricBy, shown: list[Series], top: float, botto
     surface, look = paper.surface, paper.surface.theme
     line, values = line_height(paper), line_values(shown)
     size, style = look.text.small, surface.style
-    newest = max(
-        width_of(paper, newest_text(series, style, data.currency), size, look.text.semibold)
-        for series in shown
-    )
+    texts = [newest_text(series, style, data.currency) for series in shown]
+    newest = max(width_of(paper, text, size, look.text.semibold) for text in texts)
     bottom -= line + look.space.tiny
     numbers = scale_width(paper, values, bottom - top, data.unit) + look.space.tiny
     left, right = surface.padding + numbers, surface.width - surface.padding
@@ -143,8 +143,6 @@ def _right_of(frames: list[Frame]) -> float:
 
 def _draw_lines(paper: Paper, frame: Frame, first: Frame) -> None:
     """Draw the hairlines of the first plot in another."""
-    from cxdesk.charts.panels import ticks_for
-
     for tick in ticks_for(first.values, first.bottom - first.top):
         y = float(frame.y(tick))
         hairline(paper, (frame.left, frame.right), (y, y))
@@ -165,6 +163,8 @@ def _title(data: MetricBy, surface: Surface) -> str:
     """Return the lowest and the highest group where they clearly differ."""
     if not any(len(series.known) for series in data.series):
         return f"{data.label} by {data.dimension}"
+    if [series.name for series in data.series] == [NOT_KNOWN]:
+        return f"{data.label}: the {data.dimension} is not known"
     gap = widest_gap(data.overall)
     if gap is None:
         several = sum(len(series.known) > 0 for series in data.series) > 1

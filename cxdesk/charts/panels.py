@@ -215,14 +215,15 @@ def point_text(series: Series, period: int, style: NumberStyle, currency: str = 
 
 
 def draw_newest(paper: Paper, frame: Frame, series: Series, currency: str = "") -> None:
-    """Write the newest known value to the right of the plot, at its height."""
+    """Write the newest known value right of the plot, at its height; an older one beside its point."""
     surface, look = paper.surface, paper.surface.theme
     if not len(series.known):
         return
-    value = float(axis_values(series.value, series.unit)[series.known[-1]])
-    y = float(np.clip(frame.y(value), frame.top, frame.bottom))
+    newest = int(series.known[-1])
+    y = float(np.clip(frame.y(axis_values(series.value, series.unit)[newest]), frame.top, frame.bottom))
     text = newest_text(series, surface.style, currency)
-    write(paper, frame.right + look.space.small, y, text, look.accent, look.text.small, look.text.semibold)
+    x = (frame.right if newest == frame.count - 1 else float(frame.x(newest))) + look.space.small
+    write(paper, x, y, text, look.accent, look.text.small, look.text.semibold)
 
 
 def draw_changes(paper: Paper, frame: Frame, series: Series) -> None:

@@ -12,6 +12,8 @@ import numpy as np
 from cxdesk.charts.series import Series
 from cxdesk.metrics.periods import Periods
 
+NOT_KNOWN = "not known"
+"""The name of the group of what does not say which one it is in."""
 OTHER_ROLE = "other"
 """The role of those whose role is not known: nobody is missed where it is silent."""
 
@@ -71,7 +73,8 @@ class Response:
 @dataclass(frozen=True, slots=True)
 class MetricBy:
     """One metric over time, a series for each group of a dimension, the largest first. `overall` has the
-    groups of `series` over the usual period. `missing` says why there is nothing, "" where there is something.
+    groups of `series` over the usual period. `missing` says why there is nothing, "" where there is
+    something.
     """
 
     whose: str

@@ -38,6 +38,7 @@ _COLUMN_SHARE = 0.26
 _MOST_FOOT_LINES = 2
 _QUARTERS_OF_A_YEAR = 4
 _SILENT_OPACITY = 0.4
+_NOTHING = "No survey invitations are recorded. Import surveys with the day on which people were asked."
 _HEADER = ("What", "Asked", "Answered", "Response rate")
 
 
@@ -48,11 +49,7 @@ def response_chart(data: Response, surface: Surface) -> Chart:
     table = partial(_table, data, surface)
     top = heading(paper, title, subtitle)
     if not data.asked.any():
-        say(
-            paper,
-            top,
-            "No survey invitations are recorded. Import surveys with the day on which people were asked.",
-        )
+        say(paper, top, _NOTHING)
         return Chart(paper.figure, title, subtitle, table, no_marks())
     in_column = surface.width >= _COLUMN_FROM
     right, bottom = surface.width - surface.padding, surface.height - surface.padding

@@ -10,7 +10,7 @@ from cxdesk.charts.catalogue import ChartRequest
 from cxdesk.charts.gather.choosing import chosen, currency_of, whose
 from cxdesk.charts.gather.periods import QUARTERS, bounds_of, fitting_periods, series_of
 from cxdesk.charts.gather.surveys import scale_of
-from cxdesk.charts.records import Groups, MetricBy
+from cxdesk.charts.records import NOT_KNOWN, Groups, MetricBy
 from cxdesk.charts.series import Series
 from cxdesk.errors import UsageError
 from cxdesk.metrics.catalogue import METRICS, definition
@@ -21,12 +21,11 @@ from cxdesk.metrics.periods import QUARTER, Periods, measure_periods_by, periods
 from cxdesk.workspace.facts_record import Facts
 
 _USUAL_METRIC, _USUAL_DIMENSION = "csat", "segment"
-_NOT_KNOWN = "not known"
 
 
 def metric_by(facts: Facts, request: ChartRequest) -> MetricBy:
-    """Return the metric that was asked for (CSAT) by the dimension (segment); raises UsageError where there is
-    no such metric or dimension.
+    """Return the metric that was asked for (else CSAT) by the dimension (else segment); raises UsageError
+    where there is no such metric or dimension.
     """
     name, dimension = request.metric or _USUAL_METRIC, request.by or _USUAL_DIMENSION
     names = [metric.definition.name for metric in METRICS]
@@ -90,7 +89,7 @@ def _series(
     order = np.argsort(-total, kind="stable")
     order = order[total[order] > 0]
     series = [
-        series_of(name, names[group] or _NOT_KNOWN, grid, group * count + first, count - first, None)
+        series_of(name, names[group] or NOT_KNOWN, grid, group * count + first, count - first, None)
         for group in order
     ]
     return periods.since(first), series, order
