@@ -14,9 +14,6 @@ from cxdesk.metrics.comment_words import StopWords, Words, as_written, stands_al
 Integers = NDArray[np.int64]
 Flags = NDArray[np.bool_]
 
-FEWEST_COMMENTS = 3
-FEWEST_ACCOUNTS = 2
-
 
 @dataclass(frozen=True, slots=True)
 class Terms:
@@ -37,8 +34,8 @@ def count_terms(
     words: Words,
     account: Integers,
     stop: StopWords,
-    fewest_comments: int = FEWEST_COMMENTS,
-    fewest_accounts: int = FEWEST_ACCOUNTS,
+    fewest_comments: int,
+    fewest_accounts: int,
 ) -> Terms:
     """Return the terms of comments; `account` (comments,) are codes from 0 of who wrote them.
 

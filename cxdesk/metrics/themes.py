@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from cxdesk.metrics.comment_terms import FEWEST_ACCOUNTS, FEWEST_COMMENTS, Terms, count_terms, spelled
+from cxdesk.metrics.comment_terms import Terms, count_terms, spelled
 from cxdesk.metrics.comment_words import Words, read_words, stop_words
 from cxdesk.metrics.word_contrast import (
     PERMUTATIONS,
@@ -30,6 +30,8 @@ Flags = NDArray[np.bool_]
 SMALLEST_SAMPLE = (
     40  # comments; below it true themes are found in one case of six, so quotes are shown instead
 )
+FEWEST_COMMENTS = 3
+FEWEST_ACCOUNTS = 2
 MOST_THEMES = 20
 QUOTES = 2
 _READ_FOR_SPELLING = 50  # comments

@@ -123,6 +123,21 @@ def test_comments_of_one_account_are_no_theme_of_many():
     assert "zebra" not in {theme.term for theme in themes(texts, accounts, in_first).found}
 
 
+def test_one_loud_account_of_two_is_no_theme():
+    """Two accounts of a hundred are the first group, one of them repeats "zebra" ten times; it is rare enough
+    among random pairs of accounts to pass the threshold, but only one account of the group says it.
+    """
+    random = np.random.default_rng(9)
+    accounts = np.concatenate((np.zeros(12, dtype=int), np.ones(12, dtype=int), np.arange(2, 100)))
+    texts = [" ".join(words) for words in _comments(random, len(accounts))]
+    in_first = accounts < 2
+    loud = [f"{text} zebra" if place < 10 or place == 60 else text for place, text in enumerate(texts)]
+    assert "zebra" not in {theme.term for theme in themes(loud, accounts, in_first).found}
+    both = [f"{text} zebra" if place in {12, 13} else text for place, text in enumerate(loud)]
+    found = {theme.term: theme for theme in themes(both, accounts, in_first).found}
+    assert (found["zebra"].accounts, found["zebra"].comments, found["zebra"].other_comments) == (2, 12, 1)
+
+
 def test_one_account_against_the_rest():
     """A single account as a group is compared comment by comment; its own themes then need no
     second account.
