@@ -1,4 +1,4 @@
-"""Write the sample portfolio: five files of the kinds that account managers really have, all invented."""
+"""Write the sample portfolio: six files of the kinds that account managers really have, all invented."""
 
 from __future__ import annotations
 
@@ -8,9 +8,17 @@ import numpy as np
 
 from cxdesk.errors import UsageError
 from cxdesk.sample.accounts import draw_accounts
-from cxdesk.sample.awkward import CRM_FILE, CSAT_FILE, NPS_FILE, TICKETS_FILE, USAGE_FILE
+from cxdesk.sample.awkward import (
+    CRM_FILE,
+    CSAT_FILE,
+    INCIDENTS_FILE,
+    NPS_FILE,
+    TICKETS_FILE,
+    USAGE_FILE,
+)
 from cxdesk.sample.crm_workbook import write_crm_workbook
 from cxdesk.sample.event_files import numbered_tickets, write_tickets, write_usage
+from cxdesk.sample.incidents import write_incidents
 from cxdesk.sample.people import contacts
 from cxdesk.sample.records import Customer
 from cxdesk.sample.stories import PLANTED_IDS, with_story
@@ -23,11 +31,11 @@ from cxdesk.sample.usage import usage_rows
 FEWEST_ACCOUNTS = 60
 _FIRST_PERSON = 10001
 # Each part draws from its own stream, so that a change to one leaves the others as they were.
-_TERMS, _PEOPLE, _USAGE, _TICKETS, _SURVEY, _COMMENTS = range(11, 17)
+_TERMS, _PEOPLE, _USAGE, _TICKETS, _SURVEY, _COMMENTS, _INCIDENTS = range(11, 18)
 
 
 def write_sample(folder: Path, seed: int = 7, accounts: int = 120) -> list[Path]:
-    """Write the sample portfolio into `folder` (made if need be) and return the five paths.
+    """Write the sample portfolio into `folder` (made if need be) and return the six paths.
 
     24 months end on `SAMPLE_END`; the clock is not read. The same `seed` and number of `accounts` give the
     same bytes; the stories of `PLANTS` and the rows of `AWKWARD_ROWS` are in it for every seed. Files of the
@@ -39,8 +47,9 @@ def write_sample(folder: Path, seed: int = 7, accounts: int = 120) -> list[Path]
             f"The sample portfolio cannot have {accounts} accounts.", f"Ask for {FEWEST_ACCOUNTS} or more."
         )
     folder.mkdir(parents=True, exist_ok=True)
-    paths = [folder / name for name in (CRM_FILE, NPS_FILE, CSAT_FILE, USAGE_FILE, TICKETS_FILE)]
-    crm, nps, csat, usage, tickets = paths
+    names = (CRM_FILE, NPS_FILE, CSAT_FILE, USAGE_FILE, TICKETS_FILE, INCIDENTS_FILE)
+    paths = [folder / name for name in names]
+    crm, nps, csat, usage, tickets, incidents = paths
     customers, languages = _customers(seed, accounts)
     write_crm_workbook(crm, customers)
     invitations, written, used = [], [], []
@@ -54,6 +63,7 @@ def write_sample(folder: Path, seed: int = 7, accounts: int = 120) -> list[Path]
     write_csat_workbook(csat, numbered, languages, np.random.default_rng([seed, _COMMENTS]))
     write_usage(usage, used)
     write_tickets(tickets, numbered)
+    write_incidents(incidents, customers, np.random.default_rng([seed, _INCIDENTS]))
     return paths
 
 

@@ -252,3 +252,23 @@ def test_nothing_behind_an_empty_column_is_sure(tmp_path) -> None:
     told = {problem.code: problem.value for problem in plan.report.problems}
     assert told["to_check"] == "Region"
     assert "blank_column" in told
+
+
+def test_a_key_of_several_columns_repeats_only_as_a_whole(tmp_path) -> None:
+    """Intent: a service of two accounts is two rows, not one identifier said twice.
+
+    Expected: only the row that names the same service and the same account with another day is told.
+    """
+    rows = [
+        ("Service", "Account ID", "Since"),
+        ("Planning", "A-1", "2025-01-01"),
+        ("Planning", "A-2", "2025-01-01"),
+        ("Reporting", "A-1", "2025-01-01"),
+        ("Planning", "A-1", "2025-02-01"),
+        ("Planning", "A-2", "2025-01-01"),
+    ]
+    plan = planned(csv_file(tmp_path, rows, "Services.csv"))
+    assert kept(plan, "account_id") == ["A-1", "A-2", "A-1", "A-1"]
+    told = [problem for problem in plan.report.problems if problem.code == "key_not_unique"]
+    assert [(problem.row, problem.value) for problem in told] == [(5, "Planning, A-1")]
+    assert [row for row, _ in aside(plan)] == [6]

@@ -1,4 +1,4 @@
-"""The five files look like what people have: their manners, their marks, their keys, their text."""
+"""The files look like what people have: their manners, their marks, their keys, their text."""
 
 from __future__ import annotations
 
@@ -193,3 +193,20 @@ def test_nothing_is_observed_outside_the_24_months(sample: RawFiles) -> None:
     assert (sample.contracts["Start"] <= END).all()
     assert (sample.contacts["Joined"] <= END).all()
     assert not (sample.contacts["Left"] > END).any()
+
+
+def test_incidents_name_services_that_accounts_use(sample_folder: Path) -> None:
+    """Read with openpyxl: every incident is of a service that some account uses; it ends after it was taken,
+    which is after it began; one is not over; interruptions fall into one kind of hours each.
+    """
+    book = openpyxl.load_workbook(sample_folder / "Incidents.xlsx", read_only=True)
+    incidents, services = (list(book[name].iter_rows(values_only=True))[1:] for name in book.sheetnames)
+    book.close()
+    assert {row[1] for row in incidents} == {row[0] for row in services}
+    assert len(incidents) > 60
+    assert len({row[0] for row in incidents}) == len(incidents)
+    assert [row[0] for row in incidents if row[4] is None] == [incidents[-1][0]]
+    for _, _, began, taken, over, _, *interruptions in incidents:
+        assert began < taken
+        assert over is None or taken < over
+        assert sum(count > 0 for count in interruptions) <= 1
