@@ -219,8 +219,8 @@ class ChurnEvents:
 
 @dataclass(frozen=True, slots=True)
 class Contacts:
-    """One row per person. `last_seen` is their newest answer, ticket or use up to the as-of date, NaT when
-    never.
+    """One row per person who had joined by the as-of date, or of whom it is not known when (`joined_at` NaT).
+    `last_seen` is their newest answer, ticket or use up to that date, NaT when never.
     """
 
     account: np.ndarray
@@ -230,6 +230,7 @@ class Contacts:
     role: np.ndarray
     title: np.ndarray
     is_champion: np.ndarray
+    joined_at: np.ndarray
     left_at: np.ndarray
     last_seen: np.ndarray
     source: np.ndarray

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from cxdesk.tables.survey_scales import KIND_NAMES, unit_score
-from cxdesk.workspace.event_records import IncidentAccounts, Incidents, TicketEvents, no_rows
+from cxdesk.workspace.event_records import FirstUses, IncidentAccounts, Incidents, TicketEvents, no_rows
 from cxdesk.workspace.facts_record import (
     Accounts,
     Answers,
@@ -33,6 +33,7 @@ DAYS = {
     "end",
     "notice",
     "at",
+    "joined_at",
     "left_at",
     "last_seen",
     "last_at",
@@ -113,6 +114,7 @@ def make_facts(
                 ("incidents", Incidents),
                 ("incident_accounts", IncidentAccounts),
                 ("ticket_events", TicketEvents),
+                ("first_uses", FirstUses),
             )
             if name in parts
         },

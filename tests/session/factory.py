@@ -223,6 +223,7 @@ def _contacts(silent: int) -> Contacts:
         role=rows % 3,
         title=_texts(["IT admin"] * silent),
         is_champion=np.ones(silent, dtype=bool),
+        joined_at=nat,
         left_at=nat,
         last_seen=nat,
         source=np.zeros(silent, dtype=np.int32),

@@ -109,6 +109,18 @@ def test_the_newest_of_all_that_was_heard_counts_and_nothing_later_than_the_date
     assert seen(facts) == ["2026-07-09", "NaT"]
 
 
+def test_who_joined_later_is_not_there_yet() -> None:
+    """Who joined on the date is there, with that day; who joined the day after is not; undated people are."""
+    contacts = [
+        {"contact_id": "1", "account_id": "A1", "joined_date": date(2026, 9, 30)},
+        {"contact_id": "2", "account_id": "A1", "joined_date": date(2026, 10, 1)},
+        {"contact_id": "3", "account_id": "A1"},
+    ]
+    facts = facts_with(contacts)
+    assert facts.contacts.contact_id.tolist() == ["1", "3"]
+    assert facts.contacts.joined_at.tolist() == [date(2026, 9, 30), None]
+
+
 def test_rows_without_an_account_find_it_through_an_address_of_one_account_only() -> None:
     """An address that two accounts share tells nothing: its row is counted as without account."""
     contacts = [

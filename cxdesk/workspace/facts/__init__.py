@@ -84,7 +84,6 @@ class Evidence:
     incidents: IncidentRows
     contacts: Contacts
     people: People
-    joined: np.ndarray
     usage: UsageFacts
     sources: tuple[tuple[str, str], ...]
     findings: tuple[Finding, ...]
@@ -124,7 +123,7 @@ def _read(workspace: Workspace, as_of: np.datetime64, is_present: bool, progress
     resolver, shared = resolver_of(accounts)
     contracts, by_contract, no_contract_account = read_contracts(workspace, resolver)
     resolver = replace(resolver, by_contract=by_contract)
-    contacts, joined_at, roles, no_contact_account = read_contacts(workspace, resolver)
+    contacts, roles, no_contact_account = read_contacts(workspace, resolver)
     resolver = replace(resolver, by_person=roles.people.accounts_of_names())
     progress.report("Reading answers and tickets", 0.2)
     answers, no_answer_account = read_answers(workspace, resolver, roles)
@@ -161,7 +160,6 @@ def _read(workspace: Workspace, as_of: np.datetime64, is_present: bool, progress
         incidents,
         contacts,
         roles.people,
-        joined_at,
         usage,
         source_names(workspace),
         (
@@ -214,7 +212,6 @@ def _cut(evidence: Evidence, months: int) -> Facts:
         contacts=contacts_on(
             evidence.contacts,
             evidence.people,
-            evidence.joined,
             answers,
             tickets,
             (people[earlier], seen_at[earlier]),

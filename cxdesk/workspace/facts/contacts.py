@@ -24,10 +24,8 @@ from cxdesk.workspace.workspace import Workspace
 _NEVER = np.iinfo(np.int64).min  # how numpy keeps NaT
 
 
-def read_contacts(workspace: Workspace, resolver: Resolver) -> tuple[Contacts, np.ndarray, Roles, int]:
-    """Return the people of known accounts, when each joined, their roles, and how many rows have no
-    account.
-    """
+def read_contacts(workspace: Workspace, resolver: Resolver) -> tuple[Contacts, Roles, int]:
+    """Return the people of known accounts, their roles, and how many rows have no account."""
     rows = newest_of_each_key(read_rows(workspace, CONTACTS), "contact_id")
     account = resolver.of_rows(rows)
     contacts = Contacts(
@@ -38,6 +36,7 @@ def read_contacts(workspace: Workspace, resolver: Resolver) -> tuple[Contacts, n
         role=coded(rows["role"], ROLE_NAMES, OTHER_ROLE),
         title=texts(rows["title"]),
         is_champion=flags(rows["is_champion"]),
+        joined_at=days(rows["joined_date"]),
         left_at=days(rows["left_date"]),
         last_seen=np.full(len(account), np.datetime64("NaT"), dtype="datetime64[D]"),
         source=rows[SOURCE].to_numpy(),
@@ -46,13 +45,12 @@ def read_contacts(workspace: Workspace, resolver: Resolver) -> tuple[Contacts, n
     known = np.flatnonzero(account != UNKNOWN)
     kept = rows_taken(contacts, known)
     roles = roles_of_contacts(kept, OTHER_ROLE)
-    return kept, days(rows["joined_date"])[known], roles, len(account) - len(known)
+    return kept, roles, len(account) - len(known)
 
 
 def contacts_on(
     contacts: Contacts,
     people: People,
-    joined: np.ndarray,
     answers: Answers,
     tickets: Tickets,
     used: tuple[np.ndarray, np.ndarray],
@@ -63,7 +61,7 @@ def contacts_on(
     `people` are those of the contacts; `used` is (number among them, last day of use), of rows up to the
     date.
     """
-    kept = rows_taken(contacts, np.flatnonzero(np.isnat(joined) | (joined <= as_of)))
+    kept = rows_taken(contacts, np.flatnonzero(~(contacts.joined_at > as_of)))
     newest = np.full(len(people) + 1, _NEVER)
     numbers, dates = used
     np.maximum.at(newest, numbers, _day_counts(dates))

@@ -153,20 +153,9 @@ def _made(log: TicketLog, alone: np.ndarray, as_of: np.datetime64) -> tuple[Tick
         return np.bincount(ticket[chosen], minlength=count).astype(float)
 
     created = seen.at[first]
-    state = np.flatnonzero(np.isin(seen.kind, (_OPENED, _REOPENED, _RESOLVED)))
-    solves = seen.kind[state] == _RESOLVED
-    same = np.diff(ticket[state], prepend=-1) == 0
-    comes_back = same & ~solves & np.concatenate([[False], solves])[:-1]
-    last = first.copy()
-    last[ticket[state]] = state
-    solved = seen.kind[last] == _RESOLVED
-    resolved = np.where(solved, seen.at[last], np.datetime64("NaT")).astype("datetime64[s]")
-    replied = np.flatnonzero(seen.kind == _REPLIED)[::-1]
-    answer = np.full(count, np.datetime64("NaT"), dtype="datetime64[s]")
-    answer[ticket[replied]] = seen.at[replied]
-    taken = np.flatnonzero(seen.kind == _ASSIGNED)[::-1]
-    acknowledged = np.full(count, np.datetime64("NaT"), dtype="datetime64[s]")
-    acknowledged[ticket[taken]] = seen.at[taken]  # written backwards: the first one stays
+    resolved, reopens = _solved(seen, ticket, first)
+    solved = ~np.isnat(resolved)
+    answer = _first_of(_REPLIED, seen, ticket, count)
     moved = counted(seen.kind == _MOVED) + np.maximum(counted(seen.kind == _ASSIGNED) - 1.0, 0.0)
     nothing = np.full(count, "", dtype=object)
     named = np.flatnonzero(seen.account != UNKNOWN)[::-1]
@@ -177,7 +166,7 @@ def _made(log: TicketLog, alone: np.ndarray, as_of: np.datetime64) -> tuple[Tick
         ticket_id=log.ids[seen.ticket[first]],
         contact=_first_said(seen.contact, ticket, count),
         created_at=created,
-        acknowledged_at=acknowledged,
+        acknowledged_at=_first_of(_ASSIGNED, seen, ticket, count),
         resolved_at=resolved,
         is_open=~solved,
         first_response_minutes=_minutes(answer - created),
@@ -191,7 +180,7 @@ def _made(log: TicketLog, alone: np.ndarray, as_of: np.datetime64) -> tuple[Tick
         team=_first_said(seen.to_team[::-1], ticket[::-1], count),
         agent=_first_said(seen.agent[::-1], ticket[::-1], count),
         replies=counted(seen.kind == _REPLIED),
-        reopens=np.bincount(ticket[state[comes_back]], minlength=count).astype(float),
+        reopens=reopens,
         escalations=counted(seen.kind == _ESCALATED),
         handoffs=moved,
         first_contact_resolved=np.full(count, np.nan),
@@ -211,6 +200,29 @@ def _kinds(rows: pa.Table) -> np.ndarray:
     by_state = looked_up(rows["status"], lambda text: _BY_WORD.get(normal_name(text), _OTHER))
     by_state = np.where(by_state == UNKNOWN, _OTHER, by_state)
     return np.where(named == _OTHER, by_state, named).astype(np.int8)
+
+
+def _solved(seen: LoggedEvents, ticket: np.ndarray, first: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return when each ticket was solved, NaT while open, and how often it came back. `first`: the position
+    of each one's first event.
+    """
+    state = np.flatnonzero(np.isin(seen.kind, (_OPENED, _REOPENED, _RESOLVED)))
+    solves = seen.kind[state] == _RESOLVED
+    same = np.diff(ticket[state], prepend=-1) == 0
+    comes_back = same & ~solves & np.concatenate([[False], solves])[:-1]
+    last = first.copy()
+    last[ticket[state]] = state
+    is_solved = seen.kind[last] == _RESOLVED
+    resolved = np.where(is_solved, seen.at[last], np.datetime64("NaT")).astype("datetime64[s]")
+    return resolved, np.bincount(ticket[state[comes_back]], minlength=len(first)).astype(float)
+
+
+def _first_of(kind: int, seen: LoggedEvents, ticket: np.ndarray, count: int) -> np.ndarray:
+    """Return when each ticket's first event of a kind was, NaT without one."""
+    found = np.full(count, np.datetime64("NaT"), dtype="datetime64[s]")
+    rows = np.flatnonzero(seen.kind == kind)[::-1]
+    found[ticket[rows]] = seen.at[rows]  # written backwards: the first one stays
+    return found
 
 
 def _first_said(values: np.ndarray, ticket: np.ndarray, count: int) -> np.ndarray:
