@@ -20,6 +20,7 @@ from cxdesk.charts.panels import (
     line_height,
     line_values,
     newest_text,
+    note_text,
     period_marks,
     point_text,
     scale_width,
@@ -46,7 +47,7 @@ def backlog_and_signals_chart(data: BacklogAndSignals, surface: Surface) -> Char
     every = [data.backlog, *data.signals]
     frames = _frames(paper, every, len(data.periods), top)
     for frame, series in zip(frames, every, strict=True):
-        _draw_panel(paper, frame, series, bars=series is data.backlog)
+        _draw_panel(paper, data, frame, series)
     draw_periods(paper, frames[-1], data.periods)
     rows = [np.arange(len(data.periods))] * len(every)
     marks = period_marks(list(zip(frames, every, strict=True)), rows)
@@ -81,11 +82,12 @@ def _frames(paper: Paper, every: list[Series], count: int, top: float) -> list[F
     ]
 
 
-def _draw_panel(paper: Paper, frame: Frame, series: Series, bars: bool) -> None:
+def _draw_panel(paper: Paper, data: BacklogAndSignals, frame: Frame, series: Series) -> None:
+    bars = series is data.backlog
     surface, look = paper.surface, paper.surface.theme
-    note = "" if bars else f"n = {formatting.number(float(np.nansum(series.n)), surface.style)}"
+    note = "" if bars else note_text(series, data.periods, surface.style)
     middle = frame.top - line_height(paper) / 2
-    draw_head(paper, surface.padding, frame.right, middle, named_with_unit(series, surface.style), note)
+    draw_head(paper, frame.left, frame.right, middle, named_with_unit(series, surface.style), note)
     if not len(series.known):
         text = series.missing or "not known"
         write(paper, frame.left, (frame.top + frame.bottom) / 2, text, look.muted, look.text.small)

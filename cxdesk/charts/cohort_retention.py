@@ -14,7 +14,7 @@ from cxdesk.charts.chart import Chart, Marks, Surface, Table
 from cxdesk.charts.panels import line_height
 from cxdesk.charts.paper import Paper, heading, no_marks, open_paper, say, width_of, write
 from cxdesk.charts.records import CohortRetention
-from cxdesk.charts.series import FEW
+from cxdesk.charts.series import FEW, quarter_text
 from cxdesk.formatting import NumberStyle
 from cxdesk.theme import Theme
 
@@ -64,7 +64,7 @@ def _fits(paper: Paper, rows: int) -> bool:
 
 
 def _by_quarter(data: CohortRetention, style: NumberStyle) -> _Map:
-    names = tuple(formatting.month_text(month, style) for month in data.quarter)
+    names = tuple(quarter_text(month, style) for month in data.quarter)
     return _Map(names, data.size, data.kept, np.arange(data.kept.shape[1]))
 
 
@@ -218,9 +218,16 @@ def _subtitle(data: CohortRetention, surface: Surface, by_quarter: bool) -> str:
     parts = [f"% of accounts, by {'quarter' if by_quarter else 'year'} of their start", total]
     if np.any(data.size < FEW):
         parts.append(f"hollow: fewer than {FEW} accounts")
-    for count, what in ((data.without_start, "start"), (data.without_loss_day, "day of loss")):
-        if count:
-            parts.append(f"{formatting.number(count, style)} without {what} left out")
+    left_out = {
+        "without a start": data.without_start,
+        "lost on an unknown day": data.without_loss_day,
+        "on trial": data.trials,
+    }
+    told = [f"{formatting.number(count, style)} {why}" for why, count in left_out.items() if count]
+    if told:
+        parts.append(f"left out: {', '.join(told)}")
+    if len(data.size) and not np.nansum(data.size[:, None] - data.kept):
+        parts.append("no loss is recorded")
     return " · ".join(parts)
 
 

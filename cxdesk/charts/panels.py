@@ -151,6 +151,15 @@ def draw_head(paper: Paper, left: float, right: float, y: float, name: str, note
         write(paper, beside, y, shown, look.muted, size)
 
 
+def note_text(series: Series, periods: Periods, style: NumberStyle) -> str:
+    """Return how many observations there are, and up to when where the newest periods are not known."""
+    text = f"n = {formatting.number(float(np.nansum(series.n)), style)}"
+    if not len(series.known) or series.known[-1] == len(periods) - 1:
+        return text
+    when = period_text(periods, int(series.known[-1]), style).removeprefix("to ")
+    return f"{text}, known to {when}"
+
+
 def draw_line(paper: Paper, frame: Frame, series: Series) -> Axes:
     """Draw a line with its interval as a band; dots, hollow where there are few observations behind one."""
     look = paper.surface.theme

@@ -110,3 +110,4 @@ class CohortRetention:
     kept: np.ndarray
     without_start: int
     without_loss_day: int
+    trials: int

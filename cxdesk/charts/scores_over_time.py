@@ -19,6 +19,7 @@ from cxdesk.charts.panels import (
     line_height,
     line_values,
     newest_text,
+    note_text,
     period_marks,
     scale_width,
 )
@@ -51,7 +52,7 @@ def scores_over_time_chart(data: ScoresOverTime, surface: Surface) -> Chart:
         return Chart(paper.figure, title, subtitle, table, no_marks())
     frames = _frames(paper, data, top)
     for frame, series in zip(frames, data.series, strict=True):
-        _draw_panel(paper, frame, series)
+        _draw_panel(paper, data, frame, series)
     draw_periods(paper, frames[-1], data.periods)
     starts = np.cumsum([0, *(len(series.known) for series in data.series)])
     rows = [
@@ -100,12 +101,11 @@ def _frames(paper: Paper, data: ScoresOverTime, top: float) -> list[Frame]:
     ]
 
 
-def _draw_panel(paper: Paper, frame: Frame, series: Series) -> None:
+def _draw_panel(paper: Paper, data: ScoresOverTime, frame: Frame, series: Series) -> None:
     name = named_with_unit(series, paper.surface.style)
     middle = frame.top - line_height(paper) / 2
-    style = paper.surface.style
-    note = f"n = {formatting.number(float(np.nansum(series.n)), style)}"
-    draw_head(paper, paper.surface.padding, frame.right, middle, name, note)
+    note = note_text(series, data.periods, paper.surface.style)
+    draw_head(paper, frame.left, frame.right, middle, name, note)
     draw_scale(paper, frame, series.unit)
     draw_line(paper, frame, series)
     draw_changes(paper, frame, series)

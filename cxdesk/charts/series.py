@@ -14,6 +14,8 @@ from cxdesk.metrics.unit_texts import share_of_change
 FEW = formatting.LEAST_FOR_PERCENT
 """Below so many observations a value is drawn hollow."""
 _PERCENT = ("share", "times the start")
+_BARE = ("rating", "tickets")
+"""Units that say nothing beside the name of the metric."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +58,7 @@ def unit_text(unit: str, currency: str = "") -> str:
     if unit == "money":
         return currency
     percent = {"share": "%", "times the start": "% of the start", "log ratio": "% change"}
-    return percent.get(unit, "" if unit == "rating" else unit)
+    return percent.get(unit, "" if unit in _BARE else unit)
 
 
 def named_with_unit(series: Series, style: NumberStyle, currency: str = "") -> str:
@@ -77,10 +79,19 @@ def period_text(periods: Periods, period: int, style: NumberStyle) -> str:
     whole = after == after.astype("datetime64[M]").astype("datetime64[D]")
     if periods.step == WEEK or not whole:
         return f"to {formatting.date_text(last, style)}"
+    return quarter_text(first, style) if periods.step == QUARTER else formatting.month_text(last, style)
+
+
+def quarter_text(first: np.datetime64, style: NumberStyle) -> str:
+    """Return the three months from the first one on: "Jan–Mar 2026"; where a locale writes the year first,
+    the last of them.
+    """
+    last = first.astype("datetime64[M]") + 2
     named = formatting.month_text(last, style)
-    if periods.step == QUARTER and style.month_pattern.startswith("MMM "):
-        return f"{style.short_months[first.item().month - 1]}–{named}"
-    return named
+    if not style.month_pattern.startswith("MMM "):
+        return named
+    month = int(first.astype("datetime64[M]").astype(np.int64)) % 12
+    return f"{style.short_months[month]}–{named}"
 
 
 def last_periods(periods: Periods, style: NumberStyle) -> str:

@@ -18,8 +18,9 @@ class Cohorts:
 
     `quarter` are the first months, datetime64[M]; `size` counts the accounts; `kept[c, a]` counts those that
     were still customers `a` whole quarters after their own start. NaN where not every account of that
-    quarter can have reached the age by the as-of day. `without_start` and `without_loss_day` count
-    the accounts left out because the day of their start, or of their loss, is not known.
+    quarter can have reached the age by the as-of day. `without_start`, `without_loss_day`
+    and `trials` count the accounts left out: their start or the day of their loss is not known, or they are
+    on trial.
     """
 
     quarter: np.ndarray
@@ -27,6 +28,7 @@ class Cohorts:
     kept: NDArray[np.float64]
     without_start: int
     without_loss_day: int
+    trials: int
 
 
 def retention_by_cohort(facts: Facts) -> Cohorts:
@@ -54,6 +56,7 @@ def retention_by_cohort(facts: Facts) -> Cohorts:
         kept,
         int(np.sum(real & np.isnat(accounts.start_date))),
         int(np.sum(begun & ~known)),
+        int(np.sum(accounts.is_trial)),
     )
 
 

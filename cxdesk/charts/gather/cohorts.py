@@ -18,4 +18,5 @@ def cohort_retention(facts: Facts, _request: ChartRequest) -> CohortRetention:
         found.kept[there],
         found.without_start,
         found.without_loss_day,
+        found.trials,
     )
