@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from cxdesk.metrics import (
     adoption,
+    first_value,
     incidents,
     lifetime_value,
     resolution_time,
@@ -52,6 +53,9 @@ METRICS: tuple[Metric, ...] = (
     adoption.SEAT_USE_METRIC,
     adoption.FEATURE_BREADTH_METRIC,
     adoption.FEATURE_DEPTH_METRIC,
+    adoption.STICKINESS_METRIC,
+    first_value.TIME_TO_VALUE_METRIC,
+    first_value.WORKFLOW_METRIC,
     adoption.USAGE_TREND_METRIC,
     adoption.RECENCY_METRIC,
 )

@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
 from cxdesk.tables.survey_scales import KIND_NAMES, unit_score
+from cxdesk.workspace.conventions import Conventions, Workflow
 from cxdesk.workspace.facts_record import Facts
 from tests.metrics.made_facts import AS_OF, make_facts
 
 FEATURES = ("export", "report", "search", "share")
 MONTHS = 14
+WORKFLOWS = (Workflow("Report", ("search", "report", "export")), Workflow("Share", ("report", "share")))
 _SCALES = {"csat": (1, 5), "nps": (0, 10), "ces": (1, 7)}
 
 
 def rich_facts(accounts: int = 12, seed: int = 1) -> Facts:
     """Return facts as of 30 June 2025 of that many accounts, each with several rows of every part."""
     random = np.random.default_rng(seed)
-    return make_facts(
+    facts = make_facts(
         _accounts(random, accounts),
         features=FEATURES,
         feed_days=(1.0,) * MONTHS,
@@ -29,7 +33,9 @@ def rich_facts(accounts: int = 12, seed: int = 1) -> Facts:
         churn_events={"account": [0], "at": ["2025-02-01"]},
         incidents=_incidents(random, accounts),
         incident_accounts=_touched(random, accounts),
+        first_uses=_first_uses(random, accounts),
     )
+    return replace(facts, conventions=Conventions(workflows=WORKFLOWS))
 
 
 def _days_ago(random: np.random.Generator, count: int, longest: int) -> np.ndarray:
@@ -123,6 +129,7 @@ def _usage(random: np.random.Generator, accounts: int) -> dict:
         "month": month,
         "events": random.integers(0, 400, count),
         "active_users": users,
+        "user_days": users * random.integers(1, 25, count),
         "active_days": random.integers(1, 28, count),
         "last_at": AS_OF - (30 * month + random.integers(0, 20, count)).astype("timedelta64[D]"),
         "rows": random.integers(1, 30, count),
@@ -183,3 +190,14 @@ def _incidents(random: np.random.Generator, accounts: int) -> dict:
 def _touched(random: np.random.Generator, accounts: int) -> dict:
     pairs = np.unique(random.integers(0, [accounts, 4 * accounts], (8 * accounts, 2)), axis=0)
     return {"account": pairs[:, 0], "incident": pairs[:, 1]}
+
+
+def _first_uses(random: np.random.Generator, accounts: int) -> dict:
+    """Of every account six people, each of whom has used some of the features."""
+    account, user, feature = np.nonzero(random.random((accounts, 6, len(FEATURES))) < 0.7)
+    return {
+        "account": account,
+        "user": user,
+        "feature": feature,
+        "first_at": _days_ago(random, len(account), 420).astype("datetime64[D]"),
+    }
