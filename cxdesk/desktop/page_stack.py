@@ -52,6 +52,7 @@ class PageStack(QStackedWidget):
     """Shows one page; passes on what the pages say."""
 
     account_opened = Signal(str)
+    rows_wanted = Signal(object)
     notes_wanted = Signal()
     undo_wanted = Signal(object)
     redo_wanted = Signal(object)
@@ -85,16 +86,13 @@ class PageStack(QStackedWidget):
             self.addWidget(page)
         self.setCurrentWidget(self._message)
         self._making = Piecewise(self)
-
-    def prepare_portfolio(self) -> None:
-        """Begin to make the portfolio's page, if there is none."""
-        self._making.begin(PORTFOLIO, self._make_portfolio())
+        self._expects_review = False
 
     def prepare_review(self) -> None:
-        """Begin to make the page of a review, if there is none.
-
-        Before the first pages have come this waits: it would wait for libraries that are loaded for them.
+        """Begin to make the page of a review, or, while its libraries are still loaded for the first pages,
+        once those have come.
         """
+        self._expects_review = True
         if self._pages is not None:
             self._making.begin(_REVIEW, self._make_review())
 
@@ -123,15 +121,14 @@ class PageStack(QStackedWidget):
     def show_pages(self, pages: Pages) -> None:
         """Show another state of the portfolio and the imports."""
         self._pages = pages
-        if pages.portfolio is not None:
-            self.prepare_portfolio()
-            self._making.finish(PORTFOLIO)
+        self._making.begin(PORTFOLIO, self._make_portfolio())
+        if pages.portfolio is not None and self.portfolio is not None:
             self.portfolio.show_view(pages.portfolio)
-        else:
-            self.prepare_portfolio()  # what it needs is loaded by now
+        if pages.portfolio is None or self._expects_review:
+            self.prepare_review()
         if self.imports is not None:
             self.imports.show_view(pages.imports)
-        if not self._saying[0]:
+        if not self._saying[0] and not self._making.busy:
             self._message.setText("")
         self._arrange()
 
@@ -163,9 +160,11 @@ class PageStack(QStackedWidget):
         self._arrange()
 
     def is_settled(self) -> bool:
-        """Whether the charts of the present page show the present state."""
+        """Whether all pages that were begun are whole, and the charts of the present one show the present
+        state.
+        """
         present = self.currentWidget()
-        return present.is_settled() if hasattr(present, "is_settled") else True
+        return not self._making.busy and (not hasattr(present, "is_settled") or present.is_settled())
 
     def _arrange(self) -> None:
         """Show the widget of the present page and state; the keyboard's focus goes with the page."""
@@ -194,8 +193,10 @@ class PageStack(QStackedWidget):
             return self.imports
         if self._pages is None:
             return self._message
-        if not has_accounts or self.portfolio is None:
+        if not has_accounts:
             return self._empty
+        if self.portfolio is None:
+            return self._message
         if self.page == ACCOUNT and self.account is None:
             self._message.setText("Choose an account in the portfolio.")
             return self._message
@@ -210,16 +211,22 @@ class PageStack(QStackedWidget):
         yield
         page = PortfolioPage(self._context)
         page.account_opened.connect(self.account_opened)
+        page.rows_wanted.connect(self.rows_wanted)
         page.notes_wanted.connect(self.notes_wanted)
         self.addWidget(page)
         yield
         yield from page.pieces
+        if self._pages is not None and self._pages.portfolio is not None:
+            yield
+            page.show_view(self._pages.portfolio)
         self.portfolio = page
+        self._arrange()
 
     def _made_account(self) -> AccountPage:
         from cxdesk.desktop.pages.account_page import AccountPage
 
-        page = AccountPage(self._context, self._actions["previous_account"], self._actions["next_account"])
+        page = AccountPage(self._context, self._actions)
+        page.rows_wanted.connect(self.rows_wanted)
         self.addWidget(page)
         return page
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from PySide6.QtCore import QObject, QTimer
 
-_PAUSE = 10
+_PAUSE = 1
 """Milliseconds between two parts, for whatever else the window has to do."""
 _ENDED = object()
 
@@ -20,6 +20,11 @@ class Piecewise(QObject):
         self._parts: dict[str, Iterator[None]] = {}
         self._turns = QTimer(self, interval=_PAUSE, singleShot=True)
         self._turns.timeout.connect(self._step)
+
+    @property
+    def busy(self) -> bool:
+        """Whether a part of anything is still to be made."""
+        return bool(self._parts)
 
     def begin(self, name: str, parts: Iterator[None]) -> None:
         """Make something by its parts from now on, unless something of that name was begun before."""

@@ -22,9 +22,12 @@ _LONGEST = 12
 
 
 class RowTable(QTableView):
-    """Shows a `ColumnsModel`. `row_opened` is sent for Enter and for a double click."""
+    """Shows a `ColumnsModel`. `row_opened` is sent for Enter and for a double click, `restyled` once a style
+    sheet has changed its frame.
+    """
 
     row_opened = Signal(int)
+    restyled = Signal()
 
     def __init__(
         self, appearance: Appearance, model: ColumnsModel, name: str, parent: QWidget | None = None
@@ -90,6 +93,8 @@ class RowTable(QTableView):
         super().changeEvent(event)
         if event.type() is QEvent.Type.FontChange and self._flexible:
             self.arrange(self._flexible)
+        elif event.type() is QEvent.Type.StyleChange:
+            self.restyled.emit()
 
     def _open(self, index: QModelIndex) -> None:
         if index.isValid():

@@ -18,6 +18,7 @@ class WholeRows(QWidget):
         table.setParent(self)
         # A scroll bar that comes or goes takes or leaves room.
         table.horizontalScrollBar().rangeChanged.connect(self._fit)
+        table.restyled.connect(self._fit)
         self.setFocusProxy(table)
         self.setSizePolicy(table.sizePolicy())
 
