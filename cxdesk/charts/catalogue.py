@@ -166,6 +166,15 @@ CHARTS: tuple[ChartDefinition, ...] = (
         gather=_later("gather.cases:escalations"),
         build=_later("escalations:escalations_chart"),
     ),
+    ChartDefinition(
+        name="themes",
+        label="Themes of comments",
+        question="Which words set detractors from promoters, an account from its segment, this year from last?",
+        takes_account=True,
+        takes_by=True,
+        gather=_later("gather.themes:theme_quotes"),
+        build=_later("themes:themes_chart"),
+    ),
 )
 
 
