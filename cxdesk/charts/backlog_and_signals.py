@@ -61,7 +61,7 @@ def _frames(paper: Paper, every: list[Series], count: int, top: float) -> list[F
     bottom = surface.height - surface.padding - line - look.space.tiny
     each = (bottom - top) / len(every)
     ranges = [scales.bar_range(every[0].value), *(line_values([series]) for series in every[1:])]
-    height = max(each - line - small, 1.0)
+    height = max(each - line - look.space.tiny - small, 1.0)
     numbers = max(
         scale_width(paper, values, height, series.unit) for values, series in zip(ranges, every, strict=True)
     )
@@ -72,7 +72,7 @@ def _frames(paper: Paper, every: list[Series], count: int, top: float) -> list[F
     return [
         Frame(
             left,
-            top + place * each + line,
+            top + place * each + line + look.space.tiny,
             right,
             top + (place + 1) * each - (small if place + 1 < len(every) else 0.0),
             count,
@@ -86,7 +86,7 @@ def _draw_panel(paper: Paper, data: BacklogAndSignals, frame: Frame, series: Ser
     bars = series is data.backlog
     surface, look = paper.surface, paper.surface.theme
     note = "" if bars else note_text(series, data.periods, surface.style)
-    middle = frame.top - line_height(paper) / 2
+    middle = frame.top - line_height(paper) / 2 - paper.surface.theme.space.tiny
     draw_head(paper, frame.left, frame.right, middle, named_with_unit(series, surface.style), note)
     if not len(series.known):
         text = series.missing or "not known"
@@ -107,6 +107,8 @@ def _title(data: BacklogAndSignals, surface: Surface) -> str:
         return "Backlog and customer signals"
     value = data.backlog.value
     now, peak = int(known[-1]), int(known[np.argmax(value[known])])
+    if value[peak] == 0:
+        return f"No ticket was open at the end of any {data.periods.step}"
     text = formatting.counted(float(value[now]), "open ticket", "open tickets", surface.style)
     if value[peak] <= value[now]:
         return f"{text}, the most in {last_periods(data.periods, surface.style).removeprefix('last ')}"
@@ -118,7 +120,7 @@ def _subtitle(data: BacklogAndSignals, surface: Surface) -> str:
     parts = [data.whose] if data.whose else []
     parts.append(last_periods(data.periods, surface.style))
     parts.append(f"{formatting.counted(data.tickets, 'ticket', 'tickets', surface.style)} opened")
-    if any(np.isfinite(series.low).any() for series in data.signals):
+    if any(np.isfinite(series.low[series.known]).any() for series in data.signals):
         parts.append(f"band: 95{formatting.NO_BREAK}% interval")
     if any(np.any(series.n[series.known] < FEW) for series in data.signals):
         parts.append(f"hollow: n below {FEW}")

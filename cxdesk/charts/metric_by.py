@@ -108,7 +108,7 @@ def _frames(paper: Paper, data: MetricBy, shown: list[Series], top: float, botto
     return [
         Frame(
             left + (place % columns) * across,
-            top + (place // columns) * down + line,
+            top + (place // columns) * down + line + look.space.tiny,
             left + (place % columns + 1) * across - _BETWEEN - newest - look.space.small,
             top + (place // columns + 1) * down - (look.space.small if place // columns + 1 < rows else 0.0),
             len(data.periods),
@@ -123,7 +123,8 @@ def _draw_panel(paper: Paper, data: MetricBy, frame: Frame, series: Series, fram
     surface = paper.surface
     room = frame.right + _right_of(frames)
     n = f"n {formatting.number(float(np.nansum(series.n)), surface.style)}"
-    draw_head(paper, frame.left, room, frame.top - line_height(paper) / 2, series.name, n)
+    middle = frame.top - line_height(paper) / 2 - surface.theme.space.tiny
+    draw_head(paper, frame.left, room, middle, series.name, n)
     if frame.left == frames[0].left:
         draw_scale(paper, frame, data.unit)
     else:
@@ -185,7 +186,7 @@ def _subtitle(data: MetricBy, surface: Surface) -> str:
     parts.append(last_periods(data.periods, surface.style))
     count = sum(float(np.nansum(series.n)) for series in data.series)
     parts.append(f"n = {formatting.number(count, surface.style)}")
-    if any(np.isfinite(series.low).any() for series in data.series):
+    if any(np.isfinite(series.low[series.known]).any() for series in data.series):
         parts.append(f"band: 95{formatting.NO_BREAK}% interval")
     if any(np.any(series.n[series.known] < FEW) for series in data.series):
         parts.append(f"hollow: n below {FEW}")

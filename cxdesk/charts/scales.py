@@ -8,6 +8,7 @@ import numpy as np
 
 _ROOM_FOR_EQUAL = 2.0
 """Where all values are the same, a logarithmic axis reaches to half and to twice of it."""
+_LEAST_COUNT = 4.0
 _LINE_MARGIN = 0.08
 """Of the range of values, left free beyond the outermost of them."""
 
@@ -105,6 +106,8 @@ def line_range(values: np.ndarray, bounds: tuple[float, float], least: float) ->
 
 
 def bar_range(values: np.ndarray) -> tuple[float, float]:
-    """Return the ends of an axis for bars: from zero to a little above the largest of the finite values."""
+    """Return the ends of an axis for bars of counts: from zero to a little above the largest, at least to 4,
+    so that a few look few.
+    """
     known = values[np.isfinite(values)]
-    return 0.0, float(known.max(initial=0.0)) * (1.0 + _LINE_MARGIN) or 1.0
+    return 0.0, max(float(known.max(initial=0.0)) * (1.0 + _LINE_MARGIN), _LEAST_COUNT)

@@ -77,7 +77,7 @@ def _frames(paper: Paper, data: ScoresOverTime, top: float) -> list[Frame]:
     bottom = surface.height - surface.padding - line_height(paper) - look.space.tiny
     each = (bottom - top) / len(data.series)
     ranges = [line_values([series]) for series in data.series]
-    plot_height = max(each - line_height(paper) - small, 1.0)
+    plot_height = max(each - line_height(paper) - look.space.tiny - small, 1.0)
     numbers = max(
         scale_width(paper, values, plot_height, series.unit)
         for values, series in zip(ranges, data.series, strict=True)
@@ -91,7 +91,7 @@ def _frames(paper: Paper, data: ScoresOverTime, top: float) -> list[Frame]:
     return [
         Frame(
             left,
-            top + place * each + line_height(paper),
+            top + place * each + line_height(paper) + look.space.tiny,
             right,
             top + (place + 1) * each - (small if place + 1 < len(ranges) else 0.0),
             len(data.periods),
@@ -103,7 +103,7 @@ def _frames(paper: Paper, data: ScoresOverTime, top: float) -> list[Frame]:
 
 def _draw_panel(paper: Paper, data: ScoresOverTime, frame: Frame, series: Series) -> None:
     name = named_with_unit(series, paper.surface.style)
-    middle = frame.top - line_height(paper) / 2
+    middle = frame.top - line_height(paper) / 2 - paper.surface.theme.space.tiny
     note = note_text(series, data.periods, paper.surface.style)
     draw_head(paper, frame.left, frame.right, middle, name, note)
     draw_scale(paper, frame, series.unit)

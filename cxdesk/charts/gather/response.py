@@ -44,7 +44,5 @@ def _silent(facts: Facts, of_one: bool) -> tuple[tuple[tuple[str, int], ...], in
 def _named(facts: Facts, place: int, of_one: bool) -> str:
     """Return account and role, without what goes without saying."""
     account, role = divmod(place, len(ROLE_NAMES))
-    named = ROLE_NAMES[role]
-    if of_one:
-        return named
-    return f"{name_of(facts, account)}{'' if named == OTHER_ROLE else f', {named}'}"
+    named = "role not known" if ROLE_NAMES[role] == OTHER_ROLE else ROLE_NAMES[role]
+    return named if of_one else f"{name_of(facts, account)}, {named}"
