@@ -8,7 +8,7 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QFileDialog, QInputDialog, QLineEdit, QWidget
 
-from cxdesk.session.files import EXPORT_SUFFIX, IMPORT_SUFFIXES, WORKSPACE_SUFFIX
+from cxdesk.session.files import EXPORT_SUFFIX, IMPORT_SUFFIXES, ROWS_SUFFIX, WORKSPACE_SUFFIX
 
 _WORKSPACES = f"Workspaces (*{WORKSPACE_SUFFIX})"
 _SPREADSHEETS = f"Spreadsheets ({' '.join(f'*{suffix}' for suffix in IMPORT_SUFFIXES)});;All files (*)"
@@ -40,6 +40,13 @@ def workbook_to_write(
     start = str(Path(folder) / proposal) if folder else proposal
     name, _ = QFileDialog.getSaveFileName(parent, title, start, f"Excel workbook (*{EXPORT_SUFFIX})")
     return _with_suffix(name, EXPORT_SUFFIX)
+
+
+def rows_to_write(parent: QWidget, folder: str, proposal: str) -> Path | None:
+    """Ask where rows are to be written as CSV."""
+    start = str(Path(folder) / proposal) if folder else proposal
+    name, _ = QFileDialog.getSaveFileName(parent, "Save rows", start, f"CSV (*{ROWS_SUFFIX})")
+    return _with_suffix(name, ROWS_SUFFIX)
 
 
 def password_for(parent: QWidget, path: Path) -> str | None:

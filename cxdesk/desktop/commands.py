@@ -19,6 +19,8 @@ from cxdesk.session.search import commands
 
 if TYPE_CHECKING:
     from cxdesk.desktop.window import MainWindow
+    from cxdesk.session.evidence import Asked
+    from cxdesk.session.evidence_rows import EvidenceRows
     from cxdesk.session.review import Review
 
 
@@ -140,6 +142,14 @@ class Commands(QObject):
         if self._window.stack.imports is not None:
             self._window.stack.imports.show_duplicates()
 
+    def do_show_rows(self) -> None:
+        """Open the rows of the number under the keyboard's focus on the account's or the portfolio's page."""
+        stack = self._window.stack
+        page = stack.account if stack.page == ACCOUNT else stack.portfolio
+        asked = None if page is None else page.current_number()
+        if asked is not None:
+            self._window.desk.show_rows(asked)
+
     def do_choose_as_of(self) -> None:
         """Open the calendar."""
         from cxdesk.desktop.widgets.date_picker import DatePicker
@@ -224,9 +234,33 @@ class Commands(QObject):
             if name := choosing.preset_name(self._window, proposal):
                 self._window.desk.reviews.keep_preset(sheet, name)
 
+    def show_rows(self, view: EvidenceRows) -> None:
+        """Show a number with its rows, in the window that is there for it."""
+        from cxdesk.desktop.rows_window import RowsWindow
+
+        window = self._window.findChild(RowsWindow)
+        if window is None:
+            window = RowsWindow(self._window.context, self._window)
+            window.asked.connect(self._window.desk.show_rows)
+            window.save_wanted.connect(self._save_rows)
+            window.put_away.connect(self._window.desk.forget_rows)
+        window.show_view(view)
+
+    def put_rows_away(self) -> None:
+        """Close the window of a number: another workspace is open."""
+        from cxdesk.desktop.rows_window import RowsWindow
+
+        window = self._window.findChild(RowsWindow)
+        if window is not None:
+            window.close()
+
     def define(self, definitions: tuple) -> None:
         """Show the definitions that were asked for."""
         show_definitions(self._window, definitions)
+
+    def _save_rows(self, asked: Asked, table: int, proposal: str) -> None:
+        if path := choosing.rows_to_write(self._window, self._folder, proposal):
+            self._window.desk.save_rows(asked, table, path)
 
     def _take_found(self, kind: str, target: str) -> None:
         if kind == "Command":

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     import numpy as np
 
     from cxdesk.session.account_view import AccountView
+    from cxdesk.session.evidence import Asked
     from cxdesk.session.history import Step
     from cxdesk.session.pages import Pages
     from cxdesk.session.review import Review
@@ -36,6 +37,7 @@ class Desk(QObject):
     review_closed = Signal(bool)
     notice = Signal(object)
     password_wanted = Signal(object, object)
+    rows_ready = Signal(object)
     definitions_ready = Signal(object)
     opened = Signal()
     cancelled = Signal()
@@ -47,6 +49,7 @@ class Desk(QObject):
         self.pages: Pages | None = None
         self.account: AccountView | None = None
         self._wanted_account: str | None = None
+        self._wanted_rows: Asked | None = None
         self._after_opening: Callable[[], None] | None = None
         self._imported: Notice | None = None
         self.reviews = ReviewDesk(context, self)
@@ -116,6 +119,8 @@ class Desk(QObject):
         self._context.store.submit(operation, self._take_pages, self._fail)
         if self._wanted_account is not None:
             self.show_account(self._wanted_account)
+        if self._wanted_rows is not None:
+            self.show_rows(self._wanted_rows)
 
     def show_account(self, account_id: str) -> None:
         """Ask for the page of an account, then for its history."""
@@ -131,6 +136,24 @@ class Desk(QObject):
             self.history_ready.emit(account_id, outcome.value)
 
         store.submit(work.account_history(session, account_id), take_history, self._fail)
+
+    def show_rows(self, asked: Asked) -> None:
+        """Ask for a number with its limits and rows; it is asked for again whenever they may have changed."""
+        if self._session is not None:
+            self._wanted_rows = asked
+            operation = work.evidence_rows(self._session, asked, self._context.style)
+            self._context.store.submit(operation, self._take_rows, self._fail)
+
+    def forget_rows(self) -> None:
+        """Ask no more for the rows of a number: nobody looks at them."""
+        self._wanted_rows = None
+
+    def save_rows(self, asked: Asked, table: int, path: Path) -> None:
+        """Write the rows of one of the tables behind a number."""
+        if self._session is not None:
+            self._context.settings.folder = path.parent
+            operation = work.save_evidence_rows(self._session, asked, table, path)
+            self._context.store.submit(operation, self._take_export, self._fail)
 
     def review(self, paths: Sequence[Path]) -> None:
         """Read files for review; nothing is written."""
@@ -201,7 +224,7 @@ class Desk(QObject):
         """Work with another session from now on."""
         self._session = outcome.value
         self.reviews.use(self._session)
-        self._wanted_account = self.account = self.pages = None
+        self._wanted_account = self._wanted_rows = self.account = self.pages = None
         self._context.settings.workspace = self._session.workspace.path
         self.opened.emit()
         self.reload()
@@ -221,6 +244,11 @@ class Desk(QObject):
     def _take_account(self, outcome: Outcome) -> None:
         self.account = outcome.value
         self.account_ready.emit(self.account)
+
+    def _take_rows(self, outcome: Outcome) -> None:
+        """Show the rows, unless they were put away meanwhile."""
+        if self._wanted_rows is not None:
+            self.rows_ready.emit(outcome.value)
 
     def _take_import(self, outcome: Outcome) -> None:
         """Show what has changed; the same rows again change nothing, and the user is told."""

@@ -8,8 +8,9 @@ from PySide6.QtCore import QByteArray, QSettings
 
 from cxdesk.desktop.appearance import Mode
 
-_GEOMETRY, _SPLIT, _MODE, _WORKSPACE, _FOLDER = (
+_GEOMETRY, _ROWS, _SPLIT, _MODE, _WORKSPACE, _FOLDER = (
     "window/geometry",
+    "rows/geometry",
     "portfolio/split",
     "colours",
     "workspace",
@@ -73,6 +74,15 @@ class Settings:
     @geometry.setter
     def geometry(self, state: QByteArray) -> None:
         self._store.setValue(_GEOMETRY, state)
+
+    @property
+    def rows_geometry(self) -> QByteArray:
+        """Place and size of the window of a number's rows, empty before it was first closed."""
+        return self._store.value(_ROWS, QByteArray())
+
+    @rows_geometry.setter
+    def rows_geometry(self, state: QByteArray) -> None:
+        self._store.setValue(_ROWS, state)
 
     @property
     def split(self) -> QByteArray:

@@ -94,6 +94,11 @@ QPushButton[look="chip"]:checked {{
     background: {look.select}; color: {look.accent}; border-color: {look.accent};
 }}
 QPushButton[look="chip"]:focus {{ border: 2px solid {look.accent}; }}
+QPushButton[look="tile"] {{
+    border: 1px solid {look.line}; border-radius: {look.space.card_radius}px; padding: 0;
+}}
+QPushButton[look="tile"]:hover {{ border-color: {look.bar}; }}
+QPushButton[look="tile"]:focus {{ border: 2px solid {look.accent}; }}
 QPushButton[look="answer"] {{ padding: 2px 9px; font-weight: {look.text.regular}; }}
 QPushButton[look="answer"]:checked {{
     background: {look.select}; color: {look.accent}; border-color: {look.bar};

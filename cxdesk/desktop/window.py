@@ -187,6 +187,7 @@ class MainWindow(QMainWindow):
         desk.pages_ready.connect(self._take_pages)
         desk.account_ready.connect(self._take_account)
         desk.history_ready.connect(stack.show_history)
+        desk.rows_ready.connect(self.commands.show_rows)
         desk.reviews.ready.connect(self._take_review)
         desk.reviews.preset_kept.connect(self._say_preset)
         desk.review_closed.connect(self._end_review)
@@ -195,6 +196,7 @@ class MainWindow(QMainWindow):
         desk.password_wanted.connect(self._ask_password)
         desk.opened.connect(self._opened)
         stack.account_opened.connect(self.open_account)
+        stack.rows_wanted.connect(desk.show_rows)
         stack.notes_wanted.connect(self.commands.do_show_imports)
         stack.undo_wanted.connect(desk.take_back)
         stack.redo_wanted.connect(desk.bring_back)
@@ -210,6 +212,7 @@ class MainWindow(QMainWindow):
     def _opened(self) -> None:
         """Another workspace is open: what was shown of the one before is put away."""
         self.stack.forget()
+        self.commands.put_rows_away()
         self.rail.show_page(PORTFOLIO)
 
     def _take_pages(self, pages: Pages) -> None:

@@ -147,6 +147,15 @@ ACTIONS = (
         SOME_IMPORT,
     ),
     Action(
+        "show_rows",
+        "Rows behind the number",
+        "View",
+        "Ctrl+R",
+        "Show what the chosen number is made of: its rows with file, sheet and row, and its limits.",
+        DATA,
+        group=1,
+    ),
+    Action(
         "choose_as_of",
         "As-of date...",
         "View",

@@ -113,6 +113,8 @@ def _text(shown: Told, value: float, style: NumberStyle, currency: str) -> str:
         return ROLE_NAMES[int(value)]
     if shown.unit in (NUMBER, "per ticket", "rating"):
         return _plain(value, style)
+    if shown.unit == "money":
+        return formatting.money_whole(value, currency, style)
     return value_text(value, shown.unit, style, currency)
 
 

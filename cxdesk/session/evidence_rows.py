@@ -18,6 +18,7 @@ from cxdesk.metrics.windows import usual_period
 from cxdesk.session.account_view import account_code
 from cxdesk.session.counted import counted_texts, told
 from cxdesk.session.evidence import OF_MANY_ACCOUNTS, Asked, answers_of_role, estimate_text, role_plural
+from cxdesk.session.files import rows_name
 from cxdesk.session.table_view import Table, TableColumn
 from cxdesk.session.wording import currency_of, interval_text
 from cxdesk.workspace.facts.raw_usage import FoundUsage, UsageWanted
@@ -47,7 +48,9 @@ class RowsTable:
 
 @dataclass(frozen=True, slots=True)
 class EvidenceRows:
-    """All that the window of a number shows. `about` are pairs of label and text."""
+    """All that the window of a number shows. `about` are pairs of label and text, `choices` of name and label
+    of the metrics that can be opened for the same accounts.
+    """
 
     asked: Asked
     heading: str
@@ -57,6 +60,7 @@ class EvidenceRows:
     about: tuple[tuple[str, str], ...]
     beside: tuple[Beside, ...]
     tables: tuple[RowsTable, ...]
+    choices: tuple[tuple[str, str], ...]
     file_name: str
 
     @property
@@ -66,6 +70,7 @@ class EvidenceRows:
 
 
 _NAMES = tuple(metric.definition.name for metric in METRICS)
+_CHOICES = tuple((metric.definition.name, metric.definition.label) for metric in METRICS)
 FindUsage = Callable[[UsageWanted, int | None], FoundUsage]
 
 
@@ -115,7 +120,8 @@ def evidence_rows(
         about=_about(described, estimate),
         beside=tuple(_beside(name, facts, own, asked, style) for name in described.beside if name in _NAMES),
         tables=tuple(tables),
-        file_name=f"{heading} {facts.as_of}.csv",
+        choices=_CHOICES,
+        file_name=rows_name(heading, str(facts.as_of)),
     )
 
 
@@ -156,9 +162,9 @@ def _about(described: Definition, estimate: Estimate) -> tuple[tuple[str, str], 
     if estimate.known and estimate.n < described.minimum_sample:
         few = f" Here there are fewer than {described.minimum_sample}: read the rows rather than the number."
     return (
-        ("Formula", described.formula),
         ("Proves", described.proves),
         ("Does not prove", f"{described.does_not_prove}{few}"),
+        ("Formula", described.formula),
         ("Example", described.example.text),
         ("Range", described.interval),
         ("Usual period", usual_period(described)),
@@ -192,7 +198,8 @@ def _table(
     part: EvidencePart, described: Definition, asked: Asked, currency: str, style: NumberStyle
 ) -> RowsTable:
     """Return a part as a table: what identifies a row, what was made of it, where it stands."""
-    columns = [_column(column, style) for column in _identified(part, asked)]
+    columns = [_column(column, style) for column in _worth_showing(_identified(part, asked))]
+    columns = _scores_with_ends(columns)
     for value in part.values:
         shown = told(described, value.name)
         if shown is not None:
@@ -200,7 +207,7 @@ def _table(
             help_text = f"What this row is in the number. {described.formula}"
             kind = "text" if shown.words or shown.unit == "role" else "number"
             columns.append(TableColumn(value.name, shown.title, help_text, texts, kind, value.values))
-    columns += _place_columns(part, style)
+    columns += _place_columns(part)
     told_rows = formatting.counted(part.total, "row", "rows", style)
     note = told_rows if len(part) == part.total else f"{told_rows}, the newest {len(part):,} are shown"
     return RowsTable(part.title, note, Table(tuple(columns), f"{part.title} behind {described.label}"))
@@ -213,6 +220,31 @@ def _identified(part: EvidencePart, asked: Asked) -> list[EvidenceColumn]:
     return [column for column in part.columns if column.name not in hidden]
 
 
+def _worth_showing(columns: list[EvidenceColumn]) -> list[EvidenceColumn]:
+    """Return the columns without what everybody was asked, and when, where all have answered."""
+    by_name = {column.name: column.values for column in columns}
+    hidden = set()
+    if "kind" in by_name and len(set(by_name["kind"])) == 1:
+        hidden.add("kind")
+    if "answered_at" in by_name and not np.isnat(by_name["answered_at"]).any():
+        hidden.add("invited_at")
+    return [column for column in columns if column.name not in hidden]
+
+
+def _scores_with_ends(columns: list[TableColumn]) -> list[TableColumn]:
+    """Return the columns with scores and the end of their scale as one: "8 of 10"."""
+    by_name = {column.name: column for column in columns}
+    score, ends = by_name.get("score"), by_name.get("scale_max")
+    if score is None or ends is None:
+        return columns
+    texts = [
+        f"{text} of {end}" if text and end else text
+        for text, end in zip(score.texts, ends.texts, strict=True)
+    ]
+    both = replace(score, texts=texts, whole=texts)
+    return [both if column is score else column for column in columns if column is not ends]
+
+
 def _titled(part: EvidencePart, described: Definition) -> list[EvidenceColumn]:
     shown = [(value, told(described, value.name)) for value in part.values]
     return [replace(value, title=as_told.title) for value, as_told in shown if as_told is not None]
@@ -222,7 +254,7 @@ def _places(part: EvidencePart) -> list[EvidenceColumn]:
     return [column for column in part.columns if column.name in ("file", "sheet", "row")]
 
 
-def _place_columns(part: EvidencePart, style: NumberStyle) -> list[TableColumn]:
+def _place_columns(part: EvidencePart) -> list[TableColumn]:
     """Return where each row stands: "NPS Q3.csv › Sheet1", and the row as the spreadsheet shows it."""
     places = {column.name: column.values for column in _places(part)}
     if not places:
@@ -233,11 +265,11 @@ def _place_columns(part: EvidencePart, style: NumberStyle) -> list[TableColumn]:
     ]
     keys = np.array(files, dtype=object)
     about = "The file and sheet that this row was imported from."
-    rows = [formatting.number(row, style) if row else "" for row in places["row"].tolist()]
+    rows = [str(row) if row else "" for row in places["row"].tolist()]
     row_help = "The row as the spreadsheet shows it."
     return [
-        TableColumn("file", "File", about, files, "note", keys, whole=files),
         TableColumn("row", "Row", row_help, rows, "number", places["row"].astype(np.float64)),
+        TableColumn("file", "File", about, files, "note", keys, whole=files),
     ]
 
 

@@ -7,9 +7,11 @@ from pathlib import Path
 
 WORKSPACE_SUFFIX = ".cxdesk"
 EXPORT_SUFFIX = ".xlsx"
+ROWS_SUFFIX = ".csv"
 IMPORT_SUFFIXES = (
     ".xlsx", ".xlsm", ".xls", ".xlsb", ".ods", ".csv", ".tsv", ".txt", ".parquet",
 )  # fmt: skip
+_LONGEST_NAME = 100
 READABLE = ", ".join(sorted(suffix.removeprefix(".") for suffix in IMPORT_SUFFIXES))
 """What can be imported, in words."""
 
@@ -17,6 +19,12 @@ READABLE = ", ".join(sorted(suffix.removeprefix(".") for suffix in IMPORT_SUFFIX
 def workspace_among(paths: Iterable[Path]) -> Path | None:
     """Return the workspace file among some paths, None when there is none."""
     return next((path for path in paths if path.suffix.lower() == WORKSPACE_SUFFIX), None)
+
+
+def rows_name(title: str, as_of: str) -> str:
+    """Return the name that a file of rows is proposed to have: "CSAT of Acme 2026-09-30.csv"."""
+    plain = "".join(" " if letter in '\\/:*?"<>|' or letter < " " else letter for letter in title)
+    return f"{' '.join(plain.split())[:_LONGEST_NAME]} {as_of}{ROWS_SUFFIX}"
 
 
 def importable(paths: Iterable[Path]) -> list[Path]:

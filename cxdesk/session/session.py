@@ -224,7 +224,7 @@ def sample_session(progress: Progress) -> Session:
     from tempfile import TemporaryDirectory
 
     from cxdesk.importing import prepare
-    from cxdesk.sample import write_sample
+    from cxdesk.sample import SAMPLE_CONVENTIONS, write_sample
     from cxdesk.workspace import Workspace
 
     session = Session(Workspace.in_memory(), "Sample portfolio", sample=True)
@@ -232,4 +232,5 @@ def sample_session(progress: Progress) -> Session:
         progress.report("Generating the sample portfolio")
         files = write_sample(Path(folder))
         session.commit(prepare(files, progress.part(0.1, 0.8)), progress.part(0.8, 1.0))
+    session.workspace.set_conventions(SAMPLE_CONVENTIONS)
     return session

@@ -16,6 +16,10 @@ from cxdesk.session.wording import interval_text, value_text
 from cxdesk.workspace.facts_record import Facts
 
 SOON_DAYS = 90
+TILES = ("arr_at_risk", "health", "nps", "csat", "net_revenue_retention", "account_coverage")
+"""The tiles by name, in their order."""
+OPENED = TILES[2:]
+"""Those that are metrics, of which the rows can be opened."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,13 +20,17 @@ if TYPE_CHECKING:
     import numpy as np
 
     from cxdesk.formatting import NumberStyle
+    from cxdesk.session.evidence import Asked
+    from cxdesk.session.evidence_rows import FindUsage
+    from cxdesk.workspace.facts_record import Facts
 
-OPEN, AS_OF, PORTFOLIO, ACCOUNT, HISTORY, COMMIT, EXPORT, DEFINITIONS = (
+OPEN, AS_OF, PORTFOLIO, ACCOUNT, HISTORY, ROWS, COMMIT, EXPORT, DEFINITIONS = (
     "open",
     "as of",
     "portfolio",
     "account",
     "history",
+    "rows",
     "commit",
     "export",
     "definitions",
@@ -83,9 +87,7 @@ def account_page(session: Session, account_id: str, style: NumberStyle) -> Opera
         facts = session.facts(progress)
         code = account_code(facts, account_id)
         if code is None:
-            raise CxdeskError(
-                "This account is not in the portfolio on that date.", "Choose a later as-of date."
-            )
+            raise _not_there()
         earlier = session.earlier_facts(progress)
         return Outcome(
             account_view(facts, session.portfolio(progress), session.standards(), code, earlier, style)
@@ -106,6 +108,36 @@ def account_history(session: Session, account_id: str) -> Operation:
         return Outcome(None if code is None else health_history(facts, session.history(progress), code))
 
     return Operation("Scoring the months before", HISTORY, work)
+
+
+def evidence_rows(session: Session, asked: Asked, style: NumberStyle) -> Operation:
+    """Give the `EvidenceRows` of one number: its limits and the rows that it is made of."""
+
+    def work(progress: Progress) -> Outcome:
+        from cxdesk.session.evidence_rows import evidence_rows as opened
+
+        facts = session.facts(progress)
+        found = opened(facts, asked, style, _find_usage(session, facts, progress))
+        if found is None:
+            raise _not_there()
+        return Outcome(found)
+
+    return Operation("Looking up the rows", ROWS, work)
+
+
+def save_evidence_rows(session: Session, asked: Asked, table: int, path: Path) -> Operation:
+    """Write all rows of one of the tables behind a number as CSV and give the path."""
+
+    def work(progress: Progress) -> Outcome:
+        from cxdesk.report.evidence_csv import write_evidence_csv
+        from cxdesk.session.evidence_rows import evidence_columns
+
+        facts = session.facts(progress)
+        find = _find_usage(session, facts, progress)
+        write_evidence_csv(path, evidence_columns(facts, asked, table, find))
+        return Outcome(path)
+
+    return Operation(f"Writing {path.name}", EXPORT, work)
 
 
 def move_as_of(session: Session, date: np.datetime64 | None) -> Operation:
@@ -180,6 +212,21 @@ def definitions() -> Operation:
         return Outcome(tuple(metric.definition for metric in METRICS))
 
     return Operation("Looking up the definitions", DEFINITIONS, work)
+
+
+def _find_usage(session: Session, facts: Facts, progress: Progress) -> FindUsage:
+    """Return what looks up raw rows of usage in the workspace."""
+    from cxdesk.workspace.facts.raw_usage import raw_usage
+
+    def find(wanted, most):
+        progress.report("Looking through the rows of usage")
+        return raw_usage(session.workspace, facts, wanted, most)
+
+    return find
+
+
+def _not_there() -> CxdeskError:
+    return CxdeskError("This account is not in the portfolio on that date.", "Choose a later as-of date.")
 
 
 def _opening(title: str, previous: Session | None, opened: Callable[[Progress], Session]) -> Operation:

@@ -4,9 +4,10 @@ known.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import partial
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
@@ -21,6 +22,7 @@ from cxdesk.desktop.widgets.row_table import RowTable
 from cxdesk.desktop.widgets.strip import Strip, UrgencyChip
 from cxdesk.desktop.widgets.whole_rows import WholeRows
 from cxdesk.session.account_view import AccountView
+from cxdesk.session.evidence import Asked
 
 _FLEXIBLE = {"metric": (150, 280), "reading": (190, 560)}
 
@@ -28,8 +30,10 @@ _FLEXIBLE = {"metric": (150, 280), "reading": (190, 560)}
 class AccountPage(QWidget):
     """Shows an `AccountView`; its history arrives later."""
 
+    rows_wanted = Signal(object)
+
     def __init__(
-        self, context: Context, previous: QAction, following: QAction, parent: QWidget | None = None
+        self, context: Context, actions: Mapping[str, QAction], parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
         self.setProperty("look", "page")
@@ -41,8 +45,8 @@ class AccountPage(QWidget):
         self._subtitle = ElidedLabel("", "muted")
         self._urgency = UrgencyChip(appearance)
         self._steps = [
-            _step_button(previous, Qt.ArrowType.UpArrow),
-            _step_button(following, Qt.ArrowType.DownArrow),
+            _step_button(actions["previous_account"], Qt.ArrowType.UpArrow),
+            _step_button(actions["next_account"], Qt.ArrowType.DownArrow),
         ]
         self._strip = Strip()
         self._why, self._waterfall = Card("Why"), ChartView(context, "Contributions to the score")
@@ -50,11 +54,14 @@ class AccountPage(QWidget):
         self._unknown, self._coverage = Card("What we do not know"), CoverageBars(appearance)
         self._gaps = Prose(appearance, "What we do not know")
         self._proof, self._model = (
-            Card("Evidence", "each number with its range and its limits"),
+            Card("Evidence", "each number with its range and its limits; Enter shows its rows"),
             ColumnsModel(self),
         )
         self.evidence = RowTable(appearance, self._model, "Evidence")
         self.evidence.arrange(_FLEXIBLE)
+        self.evidence.row_opened.connect(self._open_number)
+        self.evidence.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
+        self.evidence.addAction(actions["show_rows"])
         self._said, self._quotes = Card("What they said"), Prose(appearance, "What they said")
         self._compose()
         self.setFocusProxy(self.evidence)
@@ -100,9 +107,19 @@ class AccountPage(QWidget):
             return
         self._history.show_chart(partial(_draw_history, history, self._view))
 
+    def current_number(self) -> Asked | None:
+        """Return the number under the keyboard's focus in the evidence table, else the first."""
+        if self._view is None or not self._view.numbers:
+            return None
+        return self._view.numbers[max(self.evidence.currentIndex().row(), 0)]
+
     def is_settled(self) -> bool:
         """Whether both charts show the present state."""
         return self._waterfall.is_settled() and self._history.is_settled()
+
+    def _open_number(self, row: int) -> None:
+        if self._view is not None:
+            self.rows_wanted.emit(self._view.numbers[row])
 
     def _tip(self, item: int) -> str:
         """Return one bar of the explanation in words."""

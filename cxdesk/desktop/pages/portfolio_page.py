@@ -20,14 +20,14 @@ from cxdesk.desktop.widgets.card import Card, ElidedLabel, text_label
 from cxdesk.desktop.widgets.chart_view import ChartView
 from cxdesk.desktop.widgets.filter_row import FilterRow
 from cxdesk.desktop.widgets.row_table import RowTable
-from cxdesk.desktop.widgets.tile import TileCard
+from cxdesk.desktop.widgets.tile import TileButton, TileCard
 from cxdesk.desktop.widgets.whole_rows import WholeRows
+from cxdesk.session.evidence import Asked
 from cxdesk.session.filters import SortOrder, chosen_rows
 from cxdesk.session.portfolio_view import PortfolioView
 from cxdesk.session.table_view import as_tab_separated
-from cxdesk.session.tiles import SOON_DAYS
+from cxdesk.session.tiles import OPENED, SOON_DAYS, TILES
 
-_TILES = 6
 _FLEXIBLE = {"account": (132, 280), "signal": (110, 2000)}
 
 
@@ -35,6 +35,7 @@ class PortfolioPage(QWidget):
     """Shows a `PortfolioView`. Selection is one thing: the table and the chart show the same."""
 
     account_opened = Signal(str)
+    rows_wanted = Signal(object)
     notes_wanted = Signal()
 
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
@@ -49,7 +50,9 @@ class PortfolioPage(QWidget):
 
     def _make(self, context: Context) -> Iterator[None]:
         """Make the page by parts, each in less time than a window may stand still."""
-        self._tiles = [TileCard() for _ in range(_TILES)]
+        self._tiles = {name: TileButton() if name in OPENED else TileCard() for name in TILES}
+        for name in OPENED:
+            self._tiles[name].clicked.connect(partial(self._open_tile, name))
         self._title, self._subtitle = text_label("Portfolio", "title"), ElidedLabel("", "muted")
         self._notes = QPushButton("")
         self._notes.setProperty("look", "link")
@@ -84,8 +87,8 @@ class PortfolioPage(QWidget):
             formatting.counted(count, "note on the data", "notes on the data", self._context.style)
         )
         self._notes.setVisible(count > 0)
-        for card, tile in zip(self._tiles, view.tiles, strict=True):
-            card.show_tile(tile)
+        for tile in view.tiles:
+            self._tiles[tile.name].show_tile(tile)
         bands = [name for name, _ in reversed(view.bands)]
         bands += [name for name in ("unknown",) if np.any(view.band == name)]
         dated = bool(np.any(~np.isnan(view.due_days)))
@@ -135,6 +138,11 @@ class PortfolioPage(QWidget):
         rows = [int(self._rows[row]) for row in self._selected_rows()] or [int(row) for row in self._rows]
         QGuiApplication.clipboard().setText(as_tab_separated(self._view.table, rows))
 
+    def current_number(self) -> Asked:
+        """Return the number of the tile under the keyboard's focus, else of the first that has rows."""
+        focused = [name for name in OPENED if self._tiles[name].hasFocus()]
+        return Asked((focused or OPENED)[0])
+
     def is_settled(self) -> bool:
         """Whether the chart shows the present state."""
         return self._chart.is_settled()
@@ -147,7 +155,7 @@ class PortfolioPage(QWidget):
         head.addWidget(self._notes)
         tiles = QHBoxLayout()
         tiles.setSpacing(10)
-        for card in self._tiles:
+        for card in self._tiles.values():
             tiles.addWidget(card, 1)
         left = Card()
         left.layout().setContentsMargins(2, 2, 2, 2)
@@ -252,6 +260,9 @@ class PortfolioPage(QWidget):
         self._select_rows(items, items[0] if items else None)
         if items:
             self.table.scrollTo(self._model.index(items[0], 0))
+
+    def _open_tile(self, name: str, _checked: bool = False) -> None:
+        self.rows_wanted.emit(Asked(name))
 
     def _open_row(self, row: int) -> None:
         if self._view is not None:
