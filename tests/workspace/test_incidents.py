@@ -231,3 +231,22 @@ def test_no_incidents_are_no_rows() -> None:
     workspace.close()
     assert len(facts.incidents) == len(facts.incident_accounts) == len(facts.of([0]).incidents) == 0
     assert facts.findings == ()
+
+
+def test_midnight_is_of_the_next_day_and_the_later_word_counts() -> None:
+    """Intent: what is dated after the day is not known on it, by the time or by the seconds. Expected: by
+    hand; of the first two rows time and seconds each say another day.
+    """
+    rows = [
+        {"incident_id": "1", "created_at": START, "resolved_at": datetime.fromisoformat("2026-03-11T00:00"),
+         "seconds_to_resolve": 60.0},
+        {"incident_id": "2", "created_at": START, "resolved_at": START + timedelta(minutes=5),
+         "seconds_to_resolve": 7_200.0},
+        {"incident_id": "3", "created_at": START, "seconds_to_resolve": 7_199.0},
+    ]  # fmt: skip
+    workspace = workspace_of(accounts=ACCOUNTS, incidents=rows)
+    first, next_day = (read_facts(workspace, np.datetime64(f"2026-03-{day}")).incidents for day in (10, 11))
+    workspace.close()
+    assert [str(one) for one in first.seconds_to_resolve] == ["nan", "nan", "7199.0"]
+    assert np.isnat(first.resolved_at).tolist() == [True, True, False]
+    assert next_day.seconds_to_resolve.tolist() == [60.0, 7_200.0, 7_199.0]

@@ -82,3 +82,13 @@ def test_a_ticket_of_a_log_is_taken_when_it_is_first_assigned() -> None:
     workspace.close()
     assert tickets.acknowledged_at.tolist() == [START + timedelta(hours=1)]
     assert (tickets.is_case.tolist(), tickets.channel.tolist()) == ([True], [""])
+
+
+def test_who_took_a_ticket_at_midnight_took_it_on_the_next_day() -> None:
+    """Intent: the date ends with its last second. Expected: unknown on the 10th, known on the 11th."""
+    midnight = datetime.fromisoformat("2026-03-11T00:00")
+    row = {"ticket_id": "1", "account_id": "A", "created_at": START, "acknowledged_at": midnight}
+    workspace = workspace_of(accounts=[{"account_id": "A"}], tickets=[row])
+    first, next_day = (read_facts(workspace, np.datetime64(f"2026-03-{day}")).tickets for day in (10, 11))
+    workspace.close()
+    assert (first.acknowledged_at.tolist(), next_day.acknowledged_at.tolist()) == ([None], [midnight])
