@@ -169,7 +169,7 @@ CHARTS: tuple[ChartDefinition, ...] = (
     ChartDefinition(
         name="themes",
         label="Themes of comments",
-        question="Which words set detractors from promoters, an account from its segment, this year from last?",
+        question="Which words set detractors apart from promoters, or an account from its segment?",
         takes_account=True,
         takes_by=True,
         gather=_later("gather.themes:theme_quotes"),

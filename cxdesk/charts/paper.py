@@ -146,17 +146,21 @@ def hairline(
 
 
 def heading(paper: Paper, title: str, subtitle: str) -> float:
-    """Write the title and the subtitle, on one line where both fit; return the y below them."""
+    """Write the title, in two lines where one is too short, and the subtitle, beside it where both fit;
+    return the y below them.
+    """
     surface, look = paper.surface, paper.surface.theme
     top, left = surface.padding, surface.padding
     room = surface.width - 2 * surface.padding
     body, small, semibold = look.text.body, look.text.small, look.text.semibold
     if surface.titled:
-        middle = top + body * _LINE_HEIGHT / 2
-        shown = elided(paper, title, room, body, semibold)
-        write(paper, left, middle, shown, look.ink, body, semibold)
-        top += body * _LINE_HEIGHT
-        beside = width_of(paper, shown, body, semibold) + look.space.small
+        first, *more = wrapped(paper, title, room, body, semibold)
+        lines = [first, elided(paper, " ".join(more), room, body, semibold)] if more else [first]
+        for line in lines:
+            middle = top + body * _LINE_HEIGHT / 2
+            write(paper, left, middle, line, look.ink, body, semibold)
+            top += body * _LINE_HEIGHT
+        beside = width_of(paper, lines[-1], body, semibold) + look.space.small
         if beside + width_of(paper, subtitle, small) <= room:
             write(paper, left + beside, middle, subtitle, look.muted, small)
             return top + look.space.small
