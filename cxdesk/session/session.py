@@ -224,13 +224,16 @@ def sample_session(progress: Progress) -> Session:
     from tempfile import TemporaryDirectory
 
     from cxdesk.importing import prepare
-    from cxdesk.sample import SAMPLE_CONVENTIONS, write_sample
+    from cxdesk.resource_files import resource
+    from cxdesk.sample import write_sample
     from cxdesk.workspace import Workspace
+    from cxdesk.workspace.conventions import conventions_from_toml
 
     session = Session(Workspace.in_memory(), "Sample portfolio", sample=True)
     with TemporaryDirectory(prefix="cxdesk-sample-") as folder:
         progress.report("Generating the sample portfolio")
         files = write_sample(Path(folder))
         session.commit(prepare(files, progress.part(0.1, 0.8)), progress.part(0.8, 1.0))
-    session.workspace.set_conventions(SAMPLE_CONVENTIONS)
+    named = resource("sample_conventions.toml").read_text(encoding="utf-8")
+    session.workspace.set_conventions(conventions_from_toml(named))
     return session
