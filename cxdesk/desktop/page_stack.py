@@ -154,6 +154,11 @@ class PageStack(QStackedWidget):
         self.under_review.show_review(review)
         self._arrange()
 
+    def show_names(self, review: Review) -> None:
+        """Show what is near in the review that is shown, and what was said of it."""
+        if self.under_review is not None:
+            self.under_review.show_names(review)
+
     def end_review(self) -> None:
         """Put the review away."""
         self._reviewing, self._saying = False, ("", "")

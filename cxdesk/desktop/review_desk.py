@@ -24,11 +24,12 @@ if TYPE_CHECKING:
 
 
 class ReviewDesk(QObject):
-    """The state behind the review page. `ready` gives a `Review`; `preset_kept` the name of a preset;
-    `failed` an exception.
+    """The state behind the review page. `ready` gives a `Review`; `names_ready` one of which only the near
+    names are other than before; `preset_kept` the name of a preset; `failed` an exception.
     """
 
     ready = Signal(object)
+    names_ready = Signal(object)
     preset_kept = Signal(str)
     failed = Signal(object)
 
@@ -71,7 +72,7 @@ class ReviewDesk(QObject):
             self._said = with_answer(self.review, self._said, position, value)
         except UsageError as error:
             self.failed.emit(error)
-        self._show(self.review)
+        self._show_names()
 
     def open_protected(self, path: Path, password: str) -> None:
         """Read a protected file with its password."""
@@ -110,12 +111,20 @@ class ReviewDesk(QObject):
 
     def _show(self, review: Review) -> None:
         """Show a review, with the near names in it and what was said of them."""
-        self.review = review
-        if self._names is not None:
-            from cxdesk.session.review_names import with_names
-
-            self.review = with_names(review, self._names, self._said, self._context.style)
+        self.review = self._with_names(review)
         self.ready.emit(self.review)
+
+    def _show_names(self) -> None:
+        """Show the near names in the review, and what was said of them: nothing else is drawn again."""
+        self.review = self._with_names(self.review)
+        self.names_ready.emit(self.review)
+
+    def _with_names(self, review: Review) -> Review:
+        if self._names is None:
+            return review
+        from cxdesk.session.review_names import with_names
+
+        return with_names(review, self._names, self._said, self._context.style)
 
     def _take_differences(self, outcome: Outcome) -> None:
         self._differences = outcome.value
@@ -128,7 +137,7 @@ class ReviewDesk(QObject):
         self._names = outcome.value
         # A change under way brings a review of its own, whose names are looked at in their turn.
         if self.review is not None and not self._edits:
-            self._show(self.review)
+            self._show_names()
 
     def _take_preset(self, outcome: Outcome) -> None:
         name, text = outcome.value

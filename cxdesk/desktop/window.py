@@ -189,6 +189,7 @@ class MainWindow(QMainWindow):
         desk.history_ready.connect(stack.show_history)
         desk.rows_ready.connect(self.commands.show_rows)
         desk.reviews.ready.connect(self._take_review)
+        desk.reviews.names_ready.connect(stack.show_names)
         desk.reviews.preset_kept.connect(self._say_preset)
         desk.review_closed.connect(self._end_review)
         desk.notice.connect(self._notice)

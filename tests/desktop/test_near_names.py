@@ -101,7 +101,7 @@ def test_answers_outlive_a_change_of_the_reading_but_not_the_review(
 def test_many_near_names_do_not_stall_the_window(
     qtbot: QtBot, make_window: Opened, path: Path, tmp_path: Path
 ) -> None:
-    """300 pairs, of which 200 are asked about: showing and answering stay below 50 ms (the best of three)."""
+    """300 pairs, of which 200 are asked about: showing and answering stay below 50 ms (the best of six)."""
     window = make_window(path)
     dice = random.Random(2)
     names = ["".join(dice.choices("abcdefghijklmnopqrstuvwxyz", k=9)) + " Holding" for _ in range(300)]
@@ -113,13 +113,13 @@ def test_many_near_names_do_not_stall_the_window(
     assert (len(review.name_questions), review.names.near.more_asked) == (200, 100)
     assert "300 near names to decide" in changes(window)
     taken = []
-    for _ in range(3):
+    for _ in range(6):
         start = time.perf_counter()
         qtbot.keyClick(below.tabs[NAMES], Qt.Key.Key_1)
         QApplication.sendPostedEvents()
         taken.append(time.perf_counter() - start)
     assert min(taken) < 0.05
-    assert len(window.desk.reviews.review.said) == 3
+    assert len(window.desk.reviews.review.said) == 6
 
 
 def changes(window: MainWindow) -> list[str]:

@@ -93,6 +93,12 @@ class ReviewPage(QWidget):
         self.change.show_review(review)
         self._show_entry(self.sheets.currentRow())
 
+    def show_names(self, review: Review) -> None:
+        """Show the same review with other near names in it, or other answers about them."""
+        self._review = review
+        self.below.show_names(review)
+        self.change.show_review(review)
+
     def _show_entry(self, row: int) -> None:
         """Show a sheet, or a file that could not be read."""
         review = self._review

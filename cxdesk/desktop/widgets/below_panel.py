@@ -80,7 +80,7 @@ class BelowPanel(QFrame):
         self.values.arrange(_FLEXIBLE_VALUES)
         if not count and self.tabs[VALUES].isChecked():
             self.tabs[PROBLEMS].setChecked(True)
-        self._show_names(review)
+        self.show_names(review)
         self._note.setText("" if review.compared else "comparing with the workspace …")
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -89,7 +89,7 @@ class BelowPanel(QFrame):
             return
         super().keyPressEvent(event)
 
-    def _show_names(self, review: Review) -> None:
+    def show_names(self, review: Review) -> None:
         """Show the questions about near names; when the first of a review come in, turn to them."""
         questions, tab = review.name_questions, self.tabs[NAMES]
         still = formatting.number(sum(not each.settled for each in questions), self._context.style)
