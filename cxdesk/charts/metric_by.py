@@ -128,7 +128,7 @@ def _draw_panel(paper: Paper, data: MetricBy, frame: Frame, series: Series, fram
     if frame.left == frames[0].left:
         draw_scale(paper, frame, data.unit)
     else:
-        _draw_lines(paper, frame, frames[0])
+        _draw_lines(paper, frame, frames[0], data.unit)
     draw_line(paper, frame, series)
     draw_newest(paper, frame, series, data.currency)
     if not any(other.left == frame.left and other.top > frame.top for other in frames):
@@ -142,9 +142,9 @@ def _right_of(frames: list[Frame]) -> float:
     return second.left - _BETWEEN - first.right if second else 0.0
 
 
-def _draw_lines(paper: Paper, frame: Frame, first: Frame) -> None:
+def _draw_lines(paper: Paper, frame: Frame, first: Frame, unit: str) -> None:
     """Draw the hairlines of the first plot in another."""
-    for tick in ticks_for(first.values, first.bottom - first.top):
+    for tick in ticks_for(first.values, first.bottom - first.top, unit):
         y = float(frame.y(tick))
         hairline(paper, (frame.left, frame.right), (y, y))
 

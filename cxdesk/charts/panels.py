@@ -27,6 +27,10 @@ _MOST_TICKS = 6
 _BETWEEN_LABELS = 10.0
 _MOST_DOTS = 40
 _TICK_DECIMALS = 2
+_COUNTED = ("tickets", "invitations")
+"""Units whose axis has whole numbers only."""
+_TOLD_FROM = 64.0
+"""The height of a plot from which changes have their number beside the triangle."""
 _LEAST_SPAN = {"share": 20.0, "points": 40.0}
 """What an axis shows at least, so that small differences look small."""
 
@@ -62,9 +66,10 @@ def line_height(paper: Paper) -> float:
     return paper.surface.theme.text.small * LINE
 
 
-def ticks_for(values: tuple[float, float], height: float) -> list[float]:
+def ticks_for(values: tuple[float, float], height: float, unit: str = "") -> list[float]:
     """Return the round values to write beside a plot of so many pixels."""
-    return scales.round_ticks(*values, min(max(int(height / _BETWEEN_TICKS), 2), _MOST_TICKS))
+    most = min(max(int(height / _BETWEEN_TICKS), 2), _MOST_TICKS)
+    return scales.round_ticks(*values, most, whole=unit in _COUNTED)
 
 
 def line_values(several: Sequence[Series]) -> tuple[float, float]:
@@ -103,14 +108,14 @@ def tick_texts(ticks: Sequence[float], style: NumberStyle, unit: str = "") -> li
 def scale_width(paper: Paper, values: tuple[float, float], height: float, unit: str) -> float:
     """Return the width in pixels of the widest number beside a plot."""
     size = paper.surface.theme.text.small
-    texts = tick_texts(ticks_for(values, height), paper.surface.style, unit)
+    texts = tick_texts(ticks_for(values, height, unit), paper.surface.style, unit)
     return max((width_of(paper, text, size) for text in texts), default=0.0)
 
 
 def draw_scale(paper: Paper, frame: Frame, unit: str = "") -> None:
     """Draw hairlines at round values with their numbers on the left."""
     look = paper.surface.theme
-    ticks = ticks_for(frame.values, frame.bottom - frame.top)
+    ticks = ticks_for(frame.values, frame.bottom - frame.top, unit)
     for tick, text in zip(ticks, tick_texts(ticks, paper.surface.style, unit), strict=True):
         y = float(frame.y(tick))
         hairline(paper, (frame.left, frame.right), (y, y))
@@ -243,7 +248,9 @@ def draw_changes(paper: Paper, frame: Frame, series: Series) -> None:
     taken: list[tuple[float, float, float]] = []
     for period in np.flatnonzero(np.isfinite(series.change))[::-1]:
         change = float(series.change[period])
-        text = f"{'▲' if change > 0 else '▼'} {change_in_words(change, series.unit, surface.style)}"
+        text = "▲" if change > 0 else "▼"
+        if frame.bottom - frame.top >= _TOLD_FROM:
+            text = f"{text} {change_in_words(change, series.unit, surface.style)}"
         half = width_of(paper, text, size, weight) / 2
         x = float(np.clip(frame.x(period), frame.left + half, frame.right - half))
         away = -line_height(paper) if change > 0 else line_height(paper)

@@ -39,6 +39,7 @@ _MOST_FOOT_LINES = 2
 _QUARTERS_OF_A_YEAR = 4
 _SILENT_OPACITY = 0.4
 _NOTHING = "No survey invitations are recorded. Import surveys with the day on which people were asked."
+_UNIT = "invitations"
 _HEADER = ("What", "Asked", "Answered", "Response rate")
 
 
@@ -59,7 +60,7 @@ def response_chart(data: Response, surface: Surface) -> Chart:
     else:
         bottom = _draw_foot(paper, data)
     frame = _frame(paper, data, top, right, bottom)
-    draw_scale(paper, frame)
+    draw_scale(paper, frame, _UNIT)
     look = surface.theme
     draw_bars(paper, frame, data.answered, look.accent)
     draw_bars(paper, frame, data.asked - data.answered, look.bar, data.answered, _SILENT_OPACITY)
@@ -76,7 +77,7 @@ def _frame(paper: Paper, data: Response, top: float, right: float, bottom: float
     words = max(width_of(paper, word, look.text.small, look.text.medium) for word in ("answered", "silent"))
     values = scales.bar_range(data.asked.astype(float))
     low, foot = top + line, bottom - line - look.space.tiny
-    left = surface.padding + scale_width(paper, values, foot - low, "") + look.space.tiny
+    left = surface.padding + scale_width(paper, values, foot - low, _UNIT) + look.space.tiny
     return Frame(left, low, right - words - look.space.medium, foot, len(data.periods), values)
 
 

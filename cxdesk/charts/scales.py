@@ -75,15 +75,17 @@ def month_starts(first: np.datetime64, last: np.datetime64) -> np.ndarray:
     return days[days >= first.astype("datetime64[D]")]
 
 
-def round_ticks(low: float, high: float, most: int) -> list[float]:
+def round_ticks(low: float, high: float, most: int, whole: bool = False) -> list[float]:
     """Return at most `most` (from 2 up) evenly spaced round numbers between two ends, their step 1, 2, 2.5 or
-    5 times a power of ten; fewer where the ends are near each other.
+    5 times a power of ten, at `whole` numbers only where wished; fewer where the ends are near each other.
     """
     span = high - low
     if not span > 0:
         return [low]
     power = 10.0 ** math.floor(math.log10(span / max(most, 1)))
     for step in (power * multiple for multiple in (1, 2, 2.5, 5, 10, 20)):
+        if whole and step % 1.0:
+            continue
         first, last = math.ceil(low / step - 1e-9), math.floor(high / step + 1e-9)
         if last - first + 1 <= most:
             return [float(f"{number * step:.12g}") for number in range(first, last + 1)]

@@ -29,11 +29,16 @@ def response(facts: Facts, request: ChartRequest) -> Response:
 def _silent(facts: Facts, of_one: bool) -> tuple[tuple[tuple[str, int], ...], int, str]:
     """Return the roles of present customers of which nobody answered, with their invitations, those with the
     most first; how many such roles were asked; and when.
+
+    People whose role is not known stand for their account where nobody of a known role was asked there, else
+    they are left out: most of them are ratings of tickets that name nobody.
     """
     invitations, roles = observations_of("response_rate", facts), len(ROLE_NAMES)
-    place = invitations.account * roles + facts.answers.role[invitations.row]
+    account, role = invitations.account, facts.answers.role[invitations.row]
+    known = role != ROLE_NAMES.index(OTHER_ROLE)
+    has_known = np.bincount(account[known], minlength=len(facts.accounts)) > 0
     here = customers_on(facts, window_of(definition("response_rate"), facts.as_of))
-    place = np.where(here[invitations.account], place, -1)
+    place = np.where(here[account] & (known | ~has_known[account]), account * roles + role, -1)
     grid = metric("response_rate").summarise(invitations, place, len(facts.accounts) * roles)
     silent = np.flatnonzero(grid.value == 0)
     silent = silent[np.argsort(-grid.n[silent], kind="stable")]
@@ -44,5 +49,6 @@ def _silent(facts: Facts, of_one: bool) -> tuple[tuple[tuple[str, int], ...], in
 def _named(facts: Facts, place: int, of_one: bool) -> str:
     """Return account and role, without what goes without saying."""
     account, role = divmod(place, len(ROLE_NAMES))
-    named = "role not known" if ROLE_NAMES[role] == OTHER_ROLE else ROLE_NAMES[role]
-    return named if of_one else f"{name_of(facts, account)}, {named}"
+    if ROLE_NAMES[role] == OTHER_ROLE:
+        return "role not known" if of_one else name_of(facts, account)
+    return ROLE_NAMES[role] if of_one else f"{name_of(facts, account)}, {ROLE_NAMES[role]}"
