@@ -24,7 +24,7 @@ from cxdesk.desktop.widgets.whole_rows import WholeRows
 from cxdesk.session.account_view import AccountView
 from cxdesk.session.evidence import Asked
 
-_FLEXIBLE = {"metric": (150, 280), "reading": (190, 560)}
+_FLEXIBLE = {"metric": (130, 280), "reading": (190, 560)}
 
 
 class AccountPage(QWidget):

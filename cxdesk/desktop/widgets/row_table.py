@@ -70,7 +70,7 @@ class RowTable(QTableView):
         """Return the greatest height up to one given, in pixels, at which no row is cut."""
         around = self.horizontalHeader().minimumHeight() + 2 * self.frameWidth()
         if self.horizontalScrollBar().maximum() > 0:
-            around += self.horizontalScrollBar().height()
+            around += self.horizontalScrollBar().sizeHint().height()
         row = self.verticalHeader().defaultSectionSize()
         return around + max((height - around) // row, 1) * row
 
