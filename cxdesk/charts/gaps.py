@@ -23,14 +23,17 @@ class Gap:
 
 
 def widest_gap(groups: Groups) -> Gap | None:
-    """Return the gap between the lowest and the highest group with enough observations; None where their
-    95 % intervals meet or there are none: then the difference may be chance.
+    """Return the gap between the lowest and the highest group with enough observations; None where they are
+    equal, or their 95 % intervals meet: then the difference may be chance. What is counted, not sampled,
+    has no intervals.
     """
     known = np.flatnonzero(np.isfinite(groups.value) & (groups.n >= FEW))
     if len(known) < 2:
         return None
     lowest, highest = known[np.argmin(groups.value[known])], known[np.argmax(groups.value[known])]
-    if not groups.high[lowest] < groups.low[highest]:
+    sampled = np.isfinite(groups.low[known]).any()
+    ends = (groups.high[lowest], groups.low[highest]) if sampled else groups.value[[lowest, highest]]
+    if not ends[0] < ends[1]:
         return None
     whole = groups.bounds[1] - groups.bounds[0]
     size = float(groups.value[highest] - groups.value[lowest])

@@ -98,7 +98,7 @@ def _frames(paper: Paper, data: MetricBy, shown: list[Series], top: float, botto
     size, style = look.text.small, surface.style
     texts = [newest_text(series, style, data.currency) for series in shown]
     newest = max(width_of(paper, text, size, look.text.semibold) for text in texts)
-    bottom -= line + look.space.tiny
+    bottom -= line + look.space.tiny - look.space.small
     numbers = scale_width(paper, values, bottom - top, data.unit) + look.space.tiny
     left, right = surface.padding + numbers, surface.width - surface.padding
     columns = _columns(len(shown), right - left, bottom - top)
@@ -110,7 +110,7 @@ def _frames(paper: Paper, data: MetricBy, shown: list[Series], top: float, botto
             left + (place % columns) * across,
             top + (place // columns) * down + line + look.space.tiny,
             left + (place % columns + 1) * across - _BETWEEN - newest - look.space.small,
-            top + (place // columns + 1) * down - (look.space.small if place // columns + 1 < rows else 0.0),
+            top + (place // columns + 1) * down - look.space.small,
             len(data.periods),
             values,
         )
@@ -122,7 +122,7 @@ def _draw_panel(paper: Paper, data: MetricBy, frame: Frame, series: Series, fram
     """Draw a panel; numbers stand beside the first of each row, periods under the last of each column."""
     surface = paper.surface
     room = frame.right + _right_of(frames)
-    n = f"n {formatting.number(float(np.nansum(series.n)), surface.style)}"
+    n = f"n {formatting.number(_count(data, series), surface.style)}"
     middle = frame.top - line_height(paper) / 2 - surface.theme.space.tiny
     draw_head(paper, frame.left, room, middle, series.name, n)
     if frame.left == frames[0].left:
@@ -133,6 +133,11 @@ def _draw_panel(paper: Paper, data: MetricBy, frame: Frame, series: Series, fram
     draw_newest(paper, frame, series, data.currency)
     if not any(other.left == frame.left and other.top > frame.top for other in frames):
         draw_periods(paper, frame, data.periods, (frame.left, room))
+
+
+def _count(data: MetricBy, series: Series) -> float:
+    """Return how many observations a group has: of all periods, or of the newest where each looks at all."""
+    return float(np.sum(series.n) if data.adds_up else series.n[-1])
 
 
 def _right_of(frames: list[Frame]) -> float:
@@ -181,10 +186,11 @@ def _title(data: MetricBy, surface: Surface) -> str:
 def _subtitle(data: MetricBy, surface: Surface) -> str:
     """Return unit, dimension, periods and n."""
     unit = unit_text(data.unit, data.currency)
+    unit = "" if unit in data.label.casefold() else unit
     parts = [data.whose] if data.whose else []
     parts.append(f"{data.label}{f', {unit}' if unit else ''}, by {data.dimension}")
     parts.append(last_periods(data.periods, surface.style))
-    count = sum(float(np.nansum(series.n)) for series in data.series)
+    count = sum(_count(data, series) for series in data.series)
     parts.append(f"n = {formatting.number(count, surface.style)}")
     if any(np.isfinite(series.low[series.known]).any() for series in data.series):
         parts.append(f"band: 95{formatting.NO_BREAK}% interval")

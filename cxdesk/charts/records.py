@@ -74,7 +74,7 @@ class Response:
 class MetricBy:
     """One metric over time, a series for each group of a dimension, the largest first. `overall` has the
     groups of `series` over the usual period. `missing` says why there is nothing, "" where there is
-    something.
+    something. `adds_up` is false where each period looks at everything again: open tickets, customers.
     """
 
     whose: str
@@ -86,6 +86,7 @@ class MetricBy:
     series: tuple[Series, ...]
     overall: Groups
     missing: str
+    adds_up: bool
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,9 +49,14 @@ class Periods:
         return Window(self.ends[-1], int((self.ends[-1] - self.ends[0]).astype(int)))
 
     def window(self, period: int) -> Window:
-        """Return one period as a window."""
+        """Return one period as a window, that of months by how many months back it ends: facts that are kept
+        by month are found by it.
+        """
         first, last = self.ends[period], self.ends[period + 1]
-        return Window(last, int((last - first).astype(int)))
+        days = int((last - first).astype(int))
+        if self.step == WEEK:
+            return Window(last, days)
+        return Window(self.ends[-1], days, (len(self) - 1 - period) * _MONTHS[self.step])
 
     def of(self, instants: np.ndarray) -> NDArray[np.int64]:
         """Return the period in which each instant lies, -1 for none."""

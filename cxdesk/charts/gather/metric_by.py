@@ -46,10 +46,11 @@ def metric_by(facts: Facts, request: ChartRequest) -> MetricBy:
         (),
         Groups(told.label, told.unit, *np.empty((4, 0)), bounds),
         f"What {told.label} is measured from does not know the {dimension}.",
+        observations.at is not None,
     )
     if over_all is None:
         return nothing
-    periods = _periods(name, own, len(over_all[0]))
+    periods = _periods(name, own, len(over_all[0]), nothing.adds_up)
     measured = measure_periods_by(name, own, periods, dimension)
     if measured is None:
         return nothing
@@ -67,13 +68,13 @@ def metric_by(facts: Facts, request: ChartRequest) -> MetricBy:
     )
 
 
-def _periods(name: str, facts: Facts, groups: int) -> Periods:
+def _periods(name: str, facts: Facts, groups: int, is_dated: bool) -> Periods:
     """Return months where there is enough for each group in a typical one, else quarters; all quarters for
     what is looked at on a day.
     """
-    if observations_of(name, facts).at is None:
-        return periods_to(facts.as_of, QUARTER, QUARTERS)
-    return fitting_periods((name,), facts, groups)
+    if is_dated:
+        return fitting_periods((name,), facts, groups)
+    return periods_to(facts.as_of, QUARTER, QUARTERS)
 
 
 def _series(
