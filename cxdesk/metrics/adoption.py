@@ -5,6 +5,8 @@ Usage is kept by month, so a period is rounded to whole months.
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -61,7 +63,12 @@ def observe_breadth(facts: Facts, window: Window) -> Observations:
     reason = _reason(facts, window) or "There is no present customer here."
     known = bool(core.any()) and not _reason(facts, window)
     used = feature_breadth(features_used(facts, core, window.months, window.back), int(core.sum()))
-    return _by_account(facts, window, customers_on(facts, window) & known, reason, window.months, value=used)
+    rows = customers_on(facts, window) & known
+    observations = _by_account(facts, window, rows, reason, window.months, value=used)
+    of_feature = facts.feature_months
+    inside = (of_feature.month >= window.back) & (of_feature.month < window.back + window.months)
+    counted = np.flatnonzero(inside & rows[of_feature.account] & core[of_feature.feature])
+    return replace(observations, beneath={"feature_months": counted, **observations.beneath})
 
 
 def observe_depth(facts: Facts, window: Window) -> Observations:
