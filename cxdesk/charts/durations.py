@@ -10,10 +10,12 @@ from cxdesk.metrics.survival import SurvivalCurve
 
 @dataclass(frozen=True, slots=True)
 class DurationWords:
-    """How a chart speaks of durations: `things` is one and many ("ticket", "tickets"), `ended` what happens
-    to them ("are solved"), `waiting` what they are until then ("still open"), `since` where the clock starts.
+    """How a chart speaks of durations: `what` they are ("time to resolution"), `things` is one and many
+    ("ticket", "tickets"), `ended` what happens to them ("are solved"), `waiting` what they are until then
+    ("still open"), `since` where the clock starts.
     """
 
+    what: str
     things: tuple[str, str]
     ended: str
     waiting: str
@@ -44,7 +46,7 @@ class Durations:
 
     `together` is None where there is nothing, and `reason` says why. `by` is the dimension, "" without one;
     `p_value` that of the log-rank test between all groups, NaN without one. `whose` names the account that
-    was asked for, "" for all; `period` says in words when they began.
+    was asked for, "" for all; `period` says when they began ("opened in the last 12 months").
     """
 
     words: DurationWords

@@ -38,7 +38,7 @@ _CLEAR = 0.05
 """Up to this p-value the groups are said to differ."""
 _SHAPE = 1.5
 """Width by height that a panel should have."""
-_EMPTY_COSTS = 0.2
+_EMPTY_COSTS = 0.3
 """Of an empty place beside the last panel, in logarithms of shape."""
 _DOT = 5.0
 _HALF, _MOST = 0.5, 0.8
@@ -106,16 +106,16 @@ def _title(durations: Durations, surface: Surface) -> str:
     shown, together = _shown(durations), durations.together
     things = words.things[1]
     if together is None or together.count < _LEAST:
-        return f"{whose}How long {things} wait"
+        return f"{whose}{words.what.capitalize()}"
     if durations.by and shown:
         if len(shown) < 2 or not durations.p_value <= _CLEAR:
-            return f"{whose}No clear difference in time by {durations.by}"
+            return f"{whose}No clear difference in {words.what} by {durations.by}"
         first, last = shown[0], shown[-1]
         times = [_time(quantile(group.curve, _HALF), surface) for group in (first, last)]
         if formatting.UNKNOWN not in times:
             texts = [f"{time} ({_name(group)})" for time, group in zip(times, (first, last), strict=True)]
             return f"{whose}Half {words.ended} within {' to '.join(texts)}"
-        return f"{whose}Time differs by {durations.by}"
+        return f"{whose}{words.what.capitalize()} differs by {durations.by}"
     half, most = (_time(quantile(together.curve, part), surface) for part in (_HALF, _MOST))
     if half == formatting.UNKNOWN:
         return f"{whose}Fewer than half of the {things} {words.ended} so far"
@@ -130,8 +130,9 @@ def _subtitle(durations: Durations, shown: Sequence[DurationGroup], surface: Sur
     if together is not None:
         count = formatting.counted(together.count, *words.things, surface.style)
         waiting = formatting.number(together.open, surface.style) if together.open else "none"
-        parts.append(f"{count}, {waiting} {words.waiting}")
-    parts.append(durations.period)
+        parts.append(f"{count} {durations.period}, {waiting} {words.waiting}")
+    else:
+        parts.append(f"{words.things[1]} {durations.period}")
     if together is not None and together.curve.times[-1] > _axis_end([together, *shown]):
         parts.append("the slowest run on")
     if durations.by:

@@ -78,7 +78,7 @@ def observe_time_to_value(facts: Facts, window: Window) -> Observations:
     until = np.where(ended, first, last.astype("datetime64[D]").astype(np.int64))
     return observed(
         "accounts",
-        begun & ~accounts.is_trial,
+        begun & ~accounts.is_trial & _can_be_told(facts),
         np.arange(len(accounts)),
         f"accounts that began in the {window.text}",
         _why_no_first_value(facts, window),
@@ -128,9 +128,16 @@ def _feed_start(facts: Facts) -> np.datetime64:
     return month_end(facts.as_of, int(covered.max()) + 1) + np.timedelta64(1, "D")
 
 
+def _can_be_told(facts: Facts) -> bool:
+    """Return whether first value can be seen: a feature that stands for it, or people who are named."""
+    return bool(facts.conventions.value_feature) or bool(np.any(facts.first_uses.user >= 0))
+
+
 def _why_no_first_value(facts: Facts, window: Window) -> str:
     if not np.any(np.asarray(facts.feed_days) > 0):
         return _NO_FEED
+    if not _can_be_told(facts):
+        return "Usage does not name its users, and no feature is named as first value."
     return f"No account began in the {window.text} after the usage data does."
 
 

@@ -17,8 +17,10 @@ from cxdesk.metrics.summaries import ENDED
 from cxdesk.metrics.survival import kaplan_meier
 from cxdesk.workspace.facts_record import Facts
 
-_SOLVING = DurationWords(("ticket", "tickets"), "are solved", "still open", "opening")
-_VALUE = DurationWords(("account", "accounts"), "come to first value", "not yet at value", "the start")
+_SOLVING = DurationWords("time to resolution", ("ticket", "tickets"), "are solved", "still open", "opening")
+_VALUE = DurationWords(
+    "time to value", ("account", "accounts"), "come to first value", "not yet at value", "the start"
+)
 _DAY_HOURS = 24.0
 
 
@@ -40,23 +42,29 @@ def _durations(
     name: str, facts: Facts, request: ChartRequest, words: DurationWords, unit_hours: float
 ) -> Durations:
     """Return the durations of a metric whose observations have ended or not."""
-    facts_shown = chosen(facts, request)
-    observations = observations_of(name, facts_shown)
-    shown = Durations(words, observations.period, whose=whose(facts, request), by=request.by or "")
-    codes, names = _groups(facts_shown, observations, request.by, words)
+    own, name_asked_for = chosen(facts, request), whose(facts, request)
+    observations = observations_of(name, own)
+    period = _began(observations.period, words)
+    codes, names = _groups(own, observations, request.by, words)
     if not len(observations):
-        return Durations(words, observations.period, whose=shown.whose, reason=observations.reason)
+        return Durations(words, period, whose=name_asked_for, reason=observations.reason)
     hours, ended = observations.value * unit_hours, observations.values[ENDED]
-    together = DurationGroup("All together", kaplan_meier(hours, ended))
     sizes = np.bincount(codes[codes >= 0], minlength=len(names))
-    largest = [int(code) for code in np.argsort(-sizes, kind="stable") if sizes[code]]
     groups = tuple(
         DurationGroup(names[code], kaplan_meier(hours[codes == code], ended[codes == code]))
-        for code in largest
+        for code in np.argsort(-sizes, kind="stable")
+        if sizes[code]
     )
     inside = codes >= 0
     differ = log_rank(hours[inside], ended[inside], codes[inside]).p_value if len(groups) > 1 else nan
-    return Durations(words, observations.period, together, groups, request.by or "", differ, shown.whose)
+    together = DurationGroup("All together", kaplan_meier(hours, ended))
+    return Durations(words, period, together, groups, request.by or "", differ, name_asked_for)
+
+
+def _began(period: str, words: DurationWords) -> str:
+    """Return when the things began, as it is said after their number."""
+    things = f"{words.things[1]} "
+    return period.removeprefix(things) if period.startswith(things) else f"opened in the {period}"
 
 
 def _groups(
