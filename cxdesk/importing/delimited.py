@@ -12,6 +12,7 @@ import pyarrow as pa
 import pyarrow.csv as arrow_csv
 
 from cxdesk.importing.ahead import made_ahead
+from cxdesk.importing.blank_separated import with_tabs_for_blanks
 from cxdesk.importing.blocks import Block, Item, SheetStart
 from cxdesk.importing.careful_records import careful_items, misfits_swallow_rows, quotes_swallow_rows
 from cxdesk.importing.coded_texts import Coding
@@ -34,7 +35,7 @@ def read_delimited(path: Path) -> Iterator[Item]:
 
     Raises `UnreadableInput` for what is no table at all.
     """
-    text = decoded(path)
+    text = with_tabs_for_blanks(decoded(path))
     if not text.head(SAMPLE_BYTES).strip():
         raise unreadable(path.name, "The file holds no text.", "Export it again and check that it was saved.")
     dialect = find_dialect(text.head(SAMPLE_BYTES), complete=text.size <= SAMPLE_BYTES)

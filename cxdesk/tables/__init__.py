@@ -5,6 +5,7 @@ from cxdesk.tables.churn_events import CHURN_EVENTS
 from cxdesk.tables.contacts import CONTACTS, ROLES
 from cxdesk.tables.contracts import CONTRACTS
 from cxdesk.tables.incidents import INCIDENTS
+from cxdesk.tables.invoices import INVOICES
 from cxdesk.tables.schema import EXTRA_PREFIX, PROVENANCE, Column, Kind, Table
 from cxdesk.tables.service_accounts import SERVICE_ACCOUNTS
 from cxdesk.tables.survey_counts import SURVEY_COUNTS
@@ -26,6 +27,7 @@ TABLES: tuple[Table, ...] = (
     TICKET_EVENTS,
     INCIDENTS,
     SERVICE_ACCOUNTS,
+    INVOICES,
 )
 
 __all__ = [
@@ -35,6 +37,7 @@ __all__ = [
     "CONTRACTS",
     "EXTRA_PREFIX",
     "INCIDENTS",
+    "INVOICES",
     "PROVENANCE",
     "ROLES",
     "SERVICE_ACCOUNTS",
