@@ -55,3 +55,17 @@ def test_no_row_and_no_line_is_cut(
     prose = [each for each in window.findChildren(Prose) if each.isVisible()]
     assert len(prose) == 2
     assert [_half_line(each) for each in prose] == [0, 0]
+
+
+def test_other_colours_cut_no_row_of_a_page_that_is_not_shown(
+    qtbot: QtBot, make_window: Opened, sample_workspace: Callable[[], Path]
+) -> None:
+    """Intent: a style sheet that comes and goes changes the frames around tables. Expected: as above."""
+    window = make_window(sample_workspace())
+    window.open_account("SYN-1111")
+    settle(qtbot, window)
+    window.actions_by_name["theme_dark"].trigger()
+    settle(qtbot, window)
+    window.show_page("portfolio")
+    settle(qtbot, window)
+    assert _half_rows(window.stack.portfolio.table) == 0
