@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -24,20 +25,23 @@ def add_metrics(commands: argparse._SubParsersAction) -> None:
 
 
 def _metrics(options: argparse.Namespace) -> int:
-    from cxdesk.report.metrics_json import metrics_by_json, metrics_json, rows_json
+    from cxdesk.report.metrics_json import metrics_by_json, metrics_json
+    from cxdesk.report.rows_json import rows_json
     from cxdesk.workspace import Workspace
     from cxdesk.workspace.facts import date_asked_for, read_facts
+    from cxdesk.workspace.facts.raw_usage import raw_usage
 
     with Workspace.open(options.workspace) as workspace:
-        facts = read_facts(workspace, date_asked_for(workspace, options.as_of))
-    if options.account:
-        facts = facts.of([account_position(facts.accounts, options.account)])
-    told = {"as_of": str(facts.as_of), "synthetic": facts.synthetic}
-    if options.rows:
-        told |= rows_json(facts, options.rows, options.period)
-    elif options.by:
+        whole = facts = read_facts(workspace, date_asked_for(workspace, options.as_of))
+        if options.account:
+            facts = whole.of([account_position(whole.accounts, options.account)])
+        told = {"as_of": str(facts.as_of), "synthetic": facts.synthetic}
+        if options.rows:
+            find_usage = partial(raw_usage, workspace, whole)
+            told |= rows_json(whole, facts, options.rows, find_usage, options.period)
+    if options.by and not options.rows:
         told["metrics"] = metrics_by_json(facts, options.by, options.period)
-    else:
+    elif not options.rows:
         told["metrics"] = metrics_json(facts, options.period)
     if options.json:
         print_json(told)
@@ -51,8 +55,12 @@ def _tell(told: dict, dimension: str | None) -> None:
     from cxdesk.formatting import NEUTRAL
     from cxdesk.session.wording import interval_text, value_text
 
-    for row in told.get("rows", ()):
-        print("  ".join(f"{name}: {value}" for name, value in row.items() if value is not None))
+    parts = [(told.get("part", ""), told.get("rows", ())), *told.get("beneath", {}).items()]
+    for title, rows in (*parts, ("usage rows", told.get("usage_rows", ()))):
+        if rows:
+            print(f"{title.replace('_', ' ')}:")
+        for row in rows:
+            print("  ".join(f"{name}: {value}" for name, value in row.items() if value is not None))
     for entry in told.get("metrics", ()):
         of = f" ({entry[dimension] or 'not known'})" if dimension and not entry["missing"] else ""
         if entry["missing"]:

@@ -1,4 +1,4 @@
-"""Metrics and the rows they are made of as JSON, for scripts. Unknown numbers are null."""
+"""Metrics as JSON, for scripts. Unknown numbers are null."""
 
 from __future__ import annotations
 
@@ -8,9 +8,8 @@ from typing import Any
 import numpy as np
 
 from cxdesk.errors import UsageError
-from cxdesk.metrics import METRICS, Estimate, definition, measure, measure_by, observations_of, window_of
+from cxdesk.metrics import METRICS, Estimate, definition, measure, measure_by, window_of
 from cxdesk.metrics.dimensions import DIMENSIONS
-from cxdesk.metrics.observations import Observations
 from cxdesk.workspace.facts_record import Facts
 
 NAMES = tuple(metric.definition.name for metric in METRICS)
@@ -47,21 +46,6 @@ def metrics_by_json(facts: Facts, dimension: str, days: int | None = None) -> li
     return told
 
 
-def rows_json(facts: Facts, name: str, days: int | None = None) -> dict[str, Any]:
-    """Return the observations of one metric with the file, sheet and row of each; raises UsageError when
-    there is no such metric.
-    """
-    if name not in NAMES:
-        raise UsageError(f"There is no metric named {name}.", f"There are {', '.join(NAMES)}.")
-    observations = observations_of(name, facts, window_of(definition(name), facts.as_of, days))
-    return {
-        "name": name,
-        "period": observations.period,
-        "rows": _rows(facts, observations),
-        "beneath": {part: len(rows) for part, rows in observations.beneath.items()},
-    }
-
-
 def _told(name: str, estimate: Estimate) -> dict[str, Any]:
     return {
         "name": name,
@@ -73,23 +57,6 @@ def _told(name: str, estimate: Estimate) -> dict[str, Any]:
         "period": estimate.period,
         "missing": estimate.missing or None,
     }
-
-
-def _rows(facts: Facts, observations: Observations) -> list[dict[str, Any]]:
-    record = getattr(facts, observations.part)
-    sources = getattr(record, "source", None)
-    told = []
-    for place, row in enumerate(observations.row.tolist()):
-        account = int(observations.account[place])
-        entry: dict[str, Any] = {
-            "account_id": str(facts.accounts.account_id[account]) if account >= 0 else None,
-            **{name: _number(values[place]) for name, values in observations.values.items()},
-        }
-        if sources is not None:
-            file, sheet = facts.sources[sources[row]]
-            entry |= {"file": file, "sheet": sheet, "row": int(record.source_row[row])}
-        told.append(entry)
-    return told
 
 
 def _number(value: float) -> float | None:

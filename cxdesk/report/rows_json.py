@@ -1,0 +1,83 @@
+"""The rows that one number is made of as JSON, for scripts: what was observed, what lies beneath it, and the
+raw rows of usage behind its months.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from math import isfinite
+from typing import Any
+
+import numpy as np
+
+from cxdesk.errors import UsageError
+from cxdesk.metrics import METRICS, definition, observations_of, window_of
+from cxdesk.metrics.evidence import EvidencePart, evidence_parts, usage_part, usage_wanted
+from cxdesk.metrics.evidence_columns import EvidenceColumn
+from cxdesk.workspace.facts.raw_usage import FoundUsage, UsageWanted
+from cxdesk.workspace.facts_record import Facts
+
+MOST_USAGE_ROWS = 1_000
+_NAMES = tuple(metric.definition.name for metric in METRICS)
+
+
+def rows_json(
+    whole: Facts,
+    facts: Facts,
+    name: str,
+    find_usage: Callable[[UsageWanted, int | None], FoundUsage],
+    days: int | None = None,
+) -> dict[str, Any]:
+    """Return the observations of one metric of `facts`, part by part, with file, sheet and row.
+
+    `whole` are the facts of all accounts, of which `facts` may be some. Of raw rows of usage the newest 1,000
+    are told, of `usage_total`. Raises UsageError when there is no such metric.
+    """
+    if name not in _NAMES:
+        raise UsageError(f"There is no metric named {name}.", f"There are {', '.join(_NAMES)}.")
+    observations = observations_of(name, facts, window_of(definition(name), facts.as_of, days))
+    first, *beneath = evidence_parts(facts, observations)
+    told = {
+        "name": name,
+        "period": observations.period,
+        "part": first.part,
+        "rows": _rows(facts, first),
+        "beneath": {part.part: _rows(facts, part) for part in beneath},
+    }
+    wanted = usage_wanted(facts, observations, whole)
+    if wanted is not None:
+        found = find_usage(wanted, MOST_USAGE_ROWS)
+        told["usage_rows"] = _rows(whole, usage_part(whole, found), found.rows.account)
+        told["usage_total"] = found.total
+    return told
+
+
+def _rows(facts: Facts, part: EvidencePart, account: np.ndarray | None = None) -> list[dict[str, Any]]:
+    """Return one entry per row: whose it is, what was made of it, what it says and where it stands."""
+    if account is None:
+        account = _accounts(facts, part)
+    ids = np.append(facts.accounts.account_id, None)[account]
+    columns = {column.name: _values(column) for column in (*part.values, *part.columns)}
+    columns = {"account_id": ids.tolist(), **columns}
+    names = tuple(columns)
+    return [dict(zip(names, row, strict=True)) for row in zip(*columns.values(), strict=True)]
+
+
+def _accounts(facts: Facts, part: EvidencePart) -> np.ndarray:
+    if part.part == "accounts":
+        return part.rows
+    record = getattr(facts, part.part)
+    return record.account[part.rows] if hasattr(record, "account") else np.full(len(part), -1)
+
+
+def _values(column: EvidenceColumn) -> list[Any]:
+    """Return the column as JSON has it: dates as ISO texts, what is not known as null."""
+    values = column.values
+    match column.kind:
+        case "day" | "instant":
+            return [None if moment == "NaT" else moment for moment in np.datetime_as_string(values).tolist()]
+        case "number" | "money":
+            return [value if isfinite(value) else None for value in values.astype(np.float64).tolist()]
+        case "yes or no":
+            return (values == 1).tolist()
+    return [value or None for value in values.tolist()]
