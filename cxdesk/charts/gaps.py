@@ -27,11 +27,11 @@ def widest_gap(groups: Groups) -> Gap | None:
     equal, or their 95 % intervals meet: then the difference may be chance. What is counted, not sampled,
     has no intervals.
     """
-    known = np.flatnonzero(np.isfinite(groups.value) & (groups.n >= FEW))
+    sampled = is_sampled(groups)
+    known = np.flatnonzero(np.isfinite(groups.value) & (groups.n >= (FEW if sampled else 0)))
     if len(known) < 2:
         return None
     lowest, highest = known[np.argmin(groups.value[known])], known[np.argmax(groups.value[known])]
-    sampled = np.isfinite(groups.low[known]).any()
     ends = (groups.high[lowest], groups.low[highest]) if sampled else groups.value[[lowest, highest]]
     if not ends[0] < ends[1]:
         return None
@@ -39,3 +39,8 @@ def widest_gap(groups: Groups) -> Gap | None:
     size = float(groups.value[highest] - groups.value[lowest])
     share = size / (whole if np.isfinite(whole) else abs(float(groups.value[highest])) or 1.0)
     return Gap(groups, int(lowest), int(highest), share)
+
+
+def is_sampled(groups: Groups) -> bool:
+    """Return whether the values have intervals at all."""
+    return bool(np.isfinite(groups.low[np.isfinite(groups.value)]).any())

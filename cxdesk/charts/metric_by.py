@@ -8,7 +8,7 @@ import numpy as np
 
 from cxdesk import formatting
 from cxdesk.charts.chart import Chart, Surface, Table
-from cxdesk.charts.gaps import widest_gap
+from cxdesk.charts.gaps import is_sampled, widest_gap
 from cxdesk.charts.panels import (
     Frame,
     draw_head,
@@ -99,12 +99,13 @@ def _frames(paper: Paper, data: MetricBy, shown: list[Series], top: float, botto
     texts = [newest_text(series, style, data.currency) for series in shown]
     newest = max(width_of(paper, text, size, look.text.semibold) for text in texts)
     bottom -= line + look.space.tiny - look.space.small
-    numbers = scale_width(paper, values, bottom - top, data.unit) + look.space.tiny
-    left, right = surface.padding + numbers, surface.width - surface.padding
-    columns = _columns(len(shown), right - left, bottom - top)
+    right = surface.width - surface.padding
+    columns = _columns(len(shown), right - surface.padding, bottom - top)
     rows = -(-len(shown) // columns)
-    across = (right - left + _BETWEEN) / columns
     down = (bottom - top) / rows
+    height = max(down - line - look.space.tiny - look.space.small, 1.0)
+    left = surface.padding + scale_width(paper, values, height, data.unit) + look.space.tiny
+    across = (right - left + _BETWEEN) / columns
     return [
         Frame(
             left + (place % columns) * across,
@@ -174,7 +175,8 @@ def _title(data: MetricBy, surface: Surface) -> str:
     gap = widest_gap(data.overall)
     if gap is None:
         several = sum(len(series.known) > 0 for series in data.series) > 1
-        return f"{data.label} by {data.dimension}{': no clear difference' if several else ''}"
+        told = ": no clear difference" if is_sampled(data.overall) else ": the same for all"
+        return f"{data.label} by {data.dimension}{told if several else ''}"
     names = [series.name for series in data.series]
     low, high = (
         value_text(float(data.overall.value[place]), data.unit, surface.style, data.currency)
