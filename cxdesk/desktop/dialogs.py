@@ -18,11 +18,18 @@ if TYPE_CHECKING:
 
 
 def show_definitions(parent: QWidget, definitions: Sequence[Definition]) -> QDialog:
-    """Show how each metric is computed, what it proves and what it does not."""
+    """Show how each metric is computed, what it proves and what it does not, and what to read with it."""
+    from cxdesk.metrics.catalogue import labels_of
+    from cxdesk.metrics.windows import usual_period
+
     parts = [
         f"<h3>{escape(item.label)}</h3><p>{escape(item.formula)}</p>"
         f"<p><b>Range:</b> {escape(item.interval)}<br><b>Proves:</b> {escape(item.proves)}<br>"
         f"<b>Does not prove:</b> {escape(item.does_not_prove)}<br>"
+        f"<b>Read beside it:</b> {escape(labels_of(item.beside))}<br>"
+        f"<b>Example:</b> {escape(item.example.text)}<br>"
+        f"<b>Usual period:</b> {escape(usual_period(item))}<br>"
+        f"<b>Smallest sample:</b> {item.minimum_sample} (below it read the rows themselves)<br>"
         f"<b>Needs:</b> {escape(', '.join(item.columns))}</p>"
         for item in definitions
     ]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from cxdesk.metrics import (
     adoption,
     first_value,
@@ -74,3 +76,8 @@ def metric(name: str) -> Metric:
 def definition(name: str) -> Definition:
     """Return the definition of the metric of that name; raises KeyError when there is none."""
     return metric(name).definition
+
+
+def labels_of(names: Sequence[str]) -> str:
+    """Return the labels of metrics in a line; raises KeyError when there is none of a name."""
+    return ", ".join(definition(name).label for name in names)

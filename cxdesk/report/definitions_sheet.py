@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from cxdesk.metrics import METRICS
+from cxdesk.metrics.catalogue import labels_of
+from cxdesk.metrics.windows import usual_period
 from cxdesk.report.material import Material
 from cxdesk.report.sheet_writer import SheetWriter
 from cxdesk.report.styles import Styles
@@ -55,6 +57,9 @@ def write_definitions(sheet: SheetWriter, styles: Styles, material: Material) ->
             14,
             blank + [f"{metric.minimum_sample:,}" for metric in metrics],
         ),
+        text("period", "Usual period", 14, blank + [usual_period(metric) for metric in metrics]),
+        text("beside", "Read beside it", 34, blank + [labels_of(metric.beside) for metric in metrics]),
+        text("example", "Computed by hand", 48, blank + [metric.example.text for metric in metrics]),
         text("columns", "Needs", 36, blank + [_needs(metric.columns) for metric in metrics]),
     ]
     area = write_table(sheet, styles, HEADER_ROW, columns, header_height=48)

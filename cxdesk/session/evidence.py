@@ -4,14 +4,14 @@ limits.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 
 from cxdesk import formatting
 from cxdesk.formatting import NumberStyle
-from cxdesk.metrics import METRICS, definition, measure
+from cxdesk.metrics import METRICS, measure
+from cxdesk.metrics.catalogue import labels_of
 from cxdesk.metrics.definition import Definition, Estimate
 from cxdesk.session.table_view import Table, TableColumn
 from cxdesk.session.wording import change_text, interval_text, is_clear_change, value_text
@@ -28,7 +28,6 @@ OF_MANY_ACCOUNTS = (
 """Metrics that say nothing about a single account: there they could only be all or nothing."""
 
 BY_ROLE = ("nps", "csat")
-_NAMES = tuple(metric.definition.name for metric in METRICS)
 _NO_COUNTS = (
     "feature_breadth",
     "stickiness",
@@ -82,11 +81,6 @@ def measured(facts: Facts, code: int, earlier: Facts | None) -> tuple[Measured, 
 def numbers_asked_for(rows: tuple[Measured, ...], account_id: str) -> tuple[Asked, ...]:
     """Return for each row which number it is, to open what it is made of."""
     return tuple(Asked(row.definition.name, account_id, row.role) for row in rows)
-
-
-def labels_of(names: Sequence[str]) -> str:
-    """Return the labels of metrics in a line."""
-    return ", ".join(definition(name).label for name in names if name in _NAMES)
 
 
 def estimate_text(estimate: Estimate, described: Definition, style: NumberStyle, currency: str) -> str:

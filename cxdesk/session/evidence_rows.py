@@ -69,7 +69,6 @@ class EvidenceRows:
         return f"{self.heading}: {self.value} {self.interval}".strip()
 
 
-_NAMES = tuple(metric.definition.name for metric in METRICS)
 _CHOICES = tuple((metric.definition.name, metric.definition.label) for metric in METRICS)
 FindUsage = Callable[[UsageWanted, int | None], FoundUsage]
 
@@ -118,7 +117,7 @@ def evidence_rows(
         interval=interval_text(estimate.low, estimate.high, described.unit, style) if estimate.known else "",
         detail=_detail(estimate, style),
         about=_about(described, estimate),
-        beside=tuple(_beside(name, facts, own, asked, style) for name in described.beside if name in _NAMES),
+        beside=tuple(_beside(name, facts, own, asked, style) for name in described.beside),
         tables=tuple(tables),
         choices=_CHOICES,
         file_name=rows_name(heading, str(facts.as_of)),
