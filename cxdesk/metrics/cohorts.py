@@ -40,7 +40,7 @@ def retention_by_cohort(facts: Facts) -> Cohorts:
     start = accounts.start_date[known].astype("datetime64[D]")
     lost = accounts.lost_at[known].astype("datetime64[D]")
     quarter = start.astype("datetime64[M]").astype(np.int64) // QUARTER_MONTHS
-    first = int(quarter.min(initial=0)) if len(quarter) else 0
+    first = int(quarter.min()) if len(quarter) else 0
     newest = int(as_of.astype("datetime64[M]").astype(np.int64)) // QUARTER_MONTHS
     count = newest - first + 1 if len(quarter) else 0
     numbers = first + np.arange(count)

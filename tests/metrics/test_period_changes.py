@@ -1,0 +1,119 @@
+"""Which changes from one period to the next are told: those whose interval leaves zero out, no others."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as some
+from scipy import stats
+
+from cxdesk.metrics.observations import Observations
+from cxdesk.metrics.period_changes import clear_changes
+
+Z = 1.959963984540054
+
+
+def observations(values: list[float], **others: list[float]) -> Observations:
+    """Return answers with those values."""
+    columns = {"value": values, **others}
+    arrays = {name: np.array(column, dtype=float) for name, column in columns.items()}
+    rows = np.arange(len(values))
+    return Observations("answers", rows, np.zeros(len(values), dtype=int), arrays, "", "")
+
+
+def nps_is_clear(before: list[float], after: list[float]) -> bool:
+    """Return whether two waves differ by Rocks's adjusted Wald: 3/4, 3/2 and 3/4 answers added (2016)."""
+    centres, variances = [], []
+    for wave in (before, after):
+        counts = [wave.count(0.0) + 0.75, wave.count(0.5) + 1.5, wave.count(1.0) + 0.75]
+        total = sum(counts)
+        low, _middle, top = (count / total for count in counts)
+        centres.append(top - low)
+        variances.append((top + low - (top - low) ** 2) / total)
+    return abs(centres[1] - centres[0]) > Z * math.sqrt(sum(variances))
+
+
+def wilson(hits: float, total: int) -> tuple[float, float]:
+    """Return Wilson's interval as the paper of 1927 writes it."""
+    share, square = hits / total, Z * Z
+    root = Z * math.sqrt(square + 4 * hits * (1 - share))
+    return (2 * hits + square - root) / (2 * (total + square)), (2 * hits + square + root) / (
+        2 * (total + square)
+    )
+
+
+def csat_is_clear(before: list[float], after: list[float]) -> bool:
+    """Return whether two shares differ by Newcombe's method 10 (1998): the square roots of eq. 10."""
+    one, other = sum(after) / len(after), sum(before) / len(before)
+    (low, high), (other_low, other_high) = wilson(sum(after), len(after)), wilson(sum(before), len(before))
+    least = one - other - math.hypot(one - low, other_high - other)
+    most = one - other + math.hypot(high - one, other - other_low)
+    return least > 0 or most < 0
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    some.lists(some.sampled_from([0.0, 0.5, 1.0]), min_size=1, max_size=60),
+    some.lists(some.sampled_from([0.0, 0.5, 1.0]), min_size=1, max_size=60),
+)
+def test_nps_changes_are_those_of_adjusted_wald(before, after):
+    """What is told is the plain difference in points; whether it is told follows the paper's formula."""
+    period = np.repeat([0, 1], [len(before), len(after)])
+    first, second = clear_changes("nps", observations([*before, *after]), period, 2)
+    assert math.isnan(first)
+    assert math.isnan(second) != nps_is_clear(before, after)
+    if not math.isnan(second):
+        scores = [100 * (wave.count(1.0) - wave.count(0.0)) / len(wave) for wave in (before, after)]
+        assert second == pytest.approx(scores[1] - scores[0])
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    some.lists(some.sampled_from([0.0, 1.0]), min_size=1, max_size=60),
+    some.lists(some.sampled_from([0.0, 1.0]), min_size=1, max_size=60),
+)
+def test_csat_changes_are_those_of_newcombe(before, after):
+    """A share is told to have changed where Newcombe's interval leaves zero out."""
+    period = np.repeat([0, 1], [len(before), len(after)])
+    found = clear_changes("csat", observations([*before, *after]), period, 2)[1]
+    assert math.isnan(found) != csat_is_clear(before, after)
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ([5, 6, 5, 6, 5, 6, 7], [3, 4, 3, 2, 4, 3, 3]),
+        ([5, 6, 5, 6, 5, 6, 7], [5, 6, 4, 6, 5, 7, 3]),
+        ([4, 4, 5, 3, 4, 5], [5, 5, 6, 4, 5, 6]),
+    ],
+)
+def test_effort_changes_are_those_of_welch(before, after):
+    """Judged as scipy's Welch test judges them at 95 %."""
+    values = [float(score) for score in (*before, *after)]
+    scale = {
+        name: [end] * len(values) for name, end in (("scale_min", 1), ("scale_max", 7), ("high_is_good", 1))
+    }
+    period = np.repeat([0, 1], [len(before), len(after)])
+    found = clear_changes("ces", observations(values, **scale), period, 2)[1]
+    clear = stats.ttest_ind(after, before, equal_var=False).pvalue < 0.05
+    assert math.isnan(found) != clear
+    if clear:
+        assert found == pytest.approx(sum(after) / len(after) - sum(before) / len(before))
+
+
+def test_a_period_without_answers_is_passed_over():
+    """40 of 40, nothing, then 0 of 40: the third period is held against the first."""
+    period = np.repeat([0, 2], 40)
+    changes = clear_changes("csat", observations([1.0] * 40 + [0.0] * 40), period, 3)
+    assert np.isnan(changes[:2]).all()
+    assert changes[2] == -1.0
+
+
+def test_one_answer_of_effort_has_no_spread_to_judge_by():
+    """A single answer cannot be told to be clearly higher or lower."""
+    scale = {name: [end] * 4 for name, end in (("scale_min", 1), ("scale_max", 7), ("high_is_good", 1))}
+    found = clear_changes("ces", observations([7, 7, 6, 1], **scale), np.array([0, 0, 0, 1]), 2)
+    assert np.isnan(found).all()
