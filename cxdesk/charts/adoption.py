@@ -32,6 +32,8 @@ _LEVEL_SHARE = 0.62
 """Of what names and last use leave, for the levels; the rest is for trends."""
 _TREND_REACHES = math.log(2.5)
 """Trends beyond are drawn as a triangle at the edge."""
+_LEAST_TREND = 24.0
+"""Pixels below which a trend is a number alone."""
 _WORTH_SAYING = math.log(1.25)
 """A change of a quarter up or a fifth down is said in the title, when it is more than chance."""
 _WHOLE = {
@@ -51,6 +53,11 @@ class _Columns:
     trend_text_right: float
     right: float
     scale: float
+
+    @property
+    def has_trend_plot(self) -> bool:
+        """Whether there is room for more than the trends' numbers."""
+        return self.trend[1] - self.trend[0] >= _LEAST_TREND
 
     def share_x(self, share: float) -> float:
         left, right = self.level
@@ -86,8 +93,8 @@ def adoption_chart(features: FeatureTable, surface: Surface) -> Chart:
     columns = _columns(paper, features, items)
     pitch = pitch_of(paper, first, surface.height - surface.padding, shown)
     _head(paper, columns, top + line_of(paper) / 2, features)
-    middle = (columns.trend[0] + columns.trend[1]) / 2
-    hairline(paper, (middle, middle), (first, first + pitch * shown))
+    if columns.has_trend_plot:
+        hairline(paper, (columns.trend_x(0.0),) * 2, (first, first + pitch * shown))
     hairline(paper, (columns.level[0],) * 2, (first, first + pitch * shown))
     for row, item in enumerate(items):
         _draw_row(paper, columns, features, int(item), first + (row + 0.5) * pitch, pitch)
@@ -202,10 +209,11 @@ def _draw_row(
     trend = float(use.trend[item])
     if math.isfinite(trend):
         colour = _trend_colour(features, item, surface)
-        ends = (columns.trend_x(float(use.trend_low[item])), columns.trend_x(float(use.trend_high[item])))
-        draw_interval(paper, *ends, y, pitch, colour)
-        marker = "o" if abs(trend) <= _TREND_REACHES else (">" if trend > 0 else "<")
-        draw_dot(paper, columns.trend_x(trend), y, colour, marker)
+        if columns.has_trend_plot:
+            ends = (columns.trend_x(float(end[item])) for end in (use.trend_low, use.trend_high))
+            draw_interval(paper, *ends, y, pitch, colour)
+            marker = "o" if abs(trend) <= _TREND_REACHES else (">" if trend > 0 else "<")
+            draw_dot(paper, columns.trend_x(trend), y, colour, marker)
         text = _arrowed(features, item, surface)
         write_small(paper, columns.trend_text_right, y, text, colour, "right")
     idle = float(use.idle_months[item])

@@ -258,14 +258,13 @@ def _name_accounts(paper: Paper, frame: _Frame, seats: SeatAges, far: np.ndarray
         if not len(place):
             continue
         text = elided(paper, seats.name[item], _NAME_ROOM, size)
-        box = next(
-            (
-                box
-                for box in _places(marks, int(place[0]), width_of(paper, text, size), size)
-                if _is_free(box, frame, paper.surface, taken)
-            ),
-            None,
-        )
+        width = width_of(paper, text, size)
+        boxes = [
+            box
+            for box in _places(marks, int(place[0]), width, size)
+            if _is_free(box, frame, paper.surface, taken)
+        ]
+        box = min(boxes, key=lambda box: _covered(marks, box), default=None)
         if box is not None:
             taken.append(box)
             is_chosen = item == seats.chosen
@@ -294,6 +293,13 @@ def _is_free(box: Box, frame: _Frame, surface: Surface, taken: list[Box]) -> boo
     if top < frame.top - surface.theme.text.small / 2 or bottom > frame.bottom:
         return False
     return all(right < other[0] or left > other[2] or bottom < other[1] or top > other[3] for other in taken)
+
+
+def _covered(marks: Marks, box: Box) -> int:
+    """Return how many accounts a name would lie on."""
+    left, top, right, bottom = box
+    across = (marks.left < right) & (marks.right > left)
+    return int(np.sum(across & (marks.top < bottom) & (marks.bottom > top)))
 
 
 def _table(seats: SeatAges, far: np.ndarray, surface: Surface) -> Table:

@@ -34,6 +34,8 @@ _AXIS_REACHES = 0.95
 """Of all, so many have ended by the end of the axis: one forgotten ticket does not squeeze the rest."""
 _NEARLY = 1.15
 """Where the last one ends so shortly after, the axis reaches to it."""
+_BEYOND = 1.03
+"""So far beyond the last one, so that its step down is seen."""
 _CLEAR = 0.05
 """Up to this p-value the groups are said to differ."""
 _SHAPE = 1.5
@@ -116,6 +118,9 @@ def _title(durations: Durations, surface: Surface) -> str:
             texts = [f"{time} ({_name(group)})" for time, group in zip(times, (first, last), strict=True)]
             return f"{whose}Half {words.ended} within {' to '.join(texts)}"
         return f"{whose}{words.what.capitalize()} differs by {durations.by}"
+    if len(together.curve.times) == 1 and not together.open:
+        count = formatting.number(together.count, surface.style)
+        return f"{whose}All {count} {things} {words.ended} within {_time(together.curve.times[0], surface)}"
     half, most = (_time(quantile(together.curve, part), surface) for part in (_HALF, _MOST))
     if half == formatting.UNKNOWN:
         return f"{whose}Fewer than half of the {things} {words.ended} so far"
@@ -172,7 +177,7 @@ def _axis_end(groups: Sequence[DurationGroup]) -> float:
     ends = [quantile(group.curve, _AXIS_REACHES) for group in groups]
     last = [float(group.curve.times[-1]) for group in groups]
     end = max(reached if math.isfinite(reached) else at for reached, at in zip(ends, last, strict=True))
-    return max(max(last) if max(last) <= _NEARLY * end else end, 1.0 / 60.0)
+    return max(max(last) * _BEYOND if max(last) <= _NEARLY * end else end, 1.0 / 60.0)
 
 
 def _one_panel(paper: Paper, top: float, hours: float) -> _Panel:
@@ -292,7 +297,7 @@ def _mark_quantiles(paper: Paper, panel: _Panel, curve: SurvivalCurve, written: 
             continue
         ends = [_time(end, surface) for end in quantile_interval(curve, part)]
         known = [f"{word} within {_time(hours, surface)}"]
-        if formatting.UNKNOWN not in ends:
+        if formatting.UNKNOWN not in ends and ends[0] != ends[1]:
             known.insert(0, f"{known[0]} [{ends[0]} to {ends[1]}]")
         room = surface.width - surface.padding - x - look.space.small
         text = next((text for text in known if width_of(paper, text, size) <= room), "")

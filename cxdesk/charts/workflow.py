@@ -10,7 +10,7 @@ import numpy as np
 
 from cxdesk import formatting
 from cxdesk.charts.aligned_records import Workflows, WorkflowSteps
-from cxdesk.charts.chart import Chart, Surface, Table
+from cxdesk.charts.chart import Chart, Marks, Surface, Table
 from cxdesk.charts.paper import Paper, elided, hairline, heading, no_marks, open_paper, say, width_of
 from cxdesk.charts.rows import draw_bar, fitting, row_marks, write_small
 
@@ -40,17 +40,17 @@ def workflow_chart(workflows: Workflows, surface: Surface) -> Chart:
         subtitle = f"people by step, {workflows.period}"
         say(paper, heading(paper, title, subtitle), workflows.reason)
         return Chart(paper.figure, title, subtitle, table, no_marks())
-    # How many workflows fit changes the subtitle, whose lines change the room: two looks settle it.
-    shown = begun
+    # How many lines fit changes the subtitle, whose lines change the room: two looks settle it.
+    shown, rows = begun, len(begun[0].steps) + 1
     for _look in range(2):
-        subtitle = _subtitle(workflows, shown, surface)
+        subtitle = _subtitle(workflows, shown, rows, surface)
         top = heading(open_paper(surface), title, subtitle)
-        shown = _fitting(begun, int((surface.height - surface.padding - top) / _LEAST_ROW))
+        rows = max(int((surface.height - surface.padding - top) / _LEAST_ROW), 2)
+        shown = _fitting(begun, rows)
     top = heading(paper, title, subtitle)
-    lines = [_Line(workflow, step) for workflow in shown for step in range(-1, len(workflow.steps))]
-    bottom = surface.height - surface.padding
-    pitch = min(surface.theme.chart.bar_pitch, (bottom - top) / len(lines))
-    _draw(paper, lines[: max(int((bottom - top) / _LEAST_ROW), 2)], top, max(pitch, _LEAST_ROW))
+    lines = [_Line(workflow, step) for workflow in shown for step in range(-1, len(workflow.steps))][:rows]
+    pitch = min(surface.theme.chart.bar_pitch, (surface.height - surface.padding - top) / len(lines))
+    _draw(paper, lines, top, pitch)
     return Chart(paper.figure, title, subtitle, table, _marks(workflows, lines, top, pitch, surface))
 
 
@@ -84,7 +84,7 @@ def _title(workflows: Workflows, surface: Surface) -> str:
     return f"{whose}Of {len(begun)} workflows {fewest.name} is finished least: {shown}"
 
 
-def _subtitle(workflows: Workflows, shown: list[WorkflowSteps], surface: Surface) -> str:
+def _subtitle(workflows: Workflows, shown: list[WorkflowSteps], rows: int, surface: Surface) -> str:
     """Return the unit, the period, and what is not drawn."""
     style = surface.style
     parts = [
@@ -97,6 +97,9 @@ def _subtitle(workflows: Workflows, shown: list[WorkflowSteps], surface: Surface
     left = len(workflows.workflows) - empty - len(shown)
     if left:
         parts.append(f"{formatting.counted(left, 'more workflow', 'more workflows', style)} in the table")
+    cut = len(shown[0].steps) + 1 - rows
+    if cut > 0:
+        parts.append(f"{formatting.counted(cut, 'more step', 'more steps', style)} in the table")
     return " · ".join(parts)
 
 
@@ -163,7 +166,7 @@ def _all_steps(workflows: Workflows) -> Iterator[tuple[WorkflowSteps, int]]:
             yield workflow, step
 
 
-def _marks(workflows: Workflows, lines: list[_Line], top: float, pitch: float, surface: Surface):
+def _marks(workflows: Workflows, lines: list[_Line], top: float, pitch: float, surface: Surface) -> Marks:
     """Return the row of each step that is drawn."""
     item_of = {(workflow.name, step): item for item, (workflow, step) in enumerate(_all_steps(workflows))}
     rows = [number for number, line in enumerate(lines) if line.step >= 0]

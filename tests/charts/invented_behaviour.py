@@ -55,7 +55,8 @@ def invented_seats(count: int = 80, seed: int = 1, chosen: int = -1, equal: bool
     low, median, _high = usual_for(usual, age)
     return SeatAges(
         [LONG if number == 2 else f"Account {number}" for number in range(count)],
-        age, share, share + 0.05, seats, usual, low, median, "last month", chosen, "" if count else "There is no account.",
+        age, share, share + 0.05, seats, usual, low, median, "last month", chosen,
+        "" if count else "There is no account.",
     )  # fmt: skip
 
 
@@ -66,7 +67,8 @@ def invented_features(count: int = 12, seed: int = 1, whole: float = 100.0, reas
     idle = np.where(share > 0.1, 0.0, np.where(share > 0, 4.0, np.nan))
     use = FeatureUse(
         "accounts", share, whole, np.maximum(share - 0.08, 0), np.minimum(share + 0.08, 1),
-        trend, trend - 0.2, trend + 0.2, np.full(count, 400.0), np.abs(trend) > 0.3, idle, "last 3 months", reason,
+        trend, trend - 0.2, trend + 0.2, np.full(count, 400.0), np.abs(trend) > 0.3, idle,
+        "last 3 months", reason,
     )  # fmt: skip
     names = tuple(LONG if number == 1 else f"feature_{number}" for number in range(count))
     return FeatureTable(names, use, np.ones(count, dtype=bool))
