@@ -1,4 +1,4 @@
-"""Facts that bear a moment each: incidents, what happened to tickets, and first uses of features.
+"""Facts that bear a moment each: incidents, what happened to tickets, first uses of features, and invoices.
 
 The conventions of `facts_record` hold: equal lengths, read-only, NaT and NaN and "" when unknown.
 """
@@ -18,6 +18,8 @@ _TYPES = {
     "kind": "int8", "source": "int32", "source_row": "int32",
     "created_at": "datetime64[s]", "acknowledged_at": "datetime64[s]", "resolved_at": "datetime64[s]",
     "at": "datetime64[s]", "first_at": "datetime64[D]",
+    "issued_at": "datetime64[D]", "due_at": "datetime64[D]", "paid_at": "datetime64[D]",
+    "invoice_id": "object", "currency": "object", "status": "object", "is_disputed": "bool",
     "incident_id": "object", "service": "object", "urgency": "object", "priority": "object",
     "from_team": "object", "to_team": "object", "agent": "object",
 }  # fmt: skip
@@ -105,6 +107,30 @@ class FirstUses:
     feature: np.ndarray
     first_at: np.ndarray
     user: np.ndarray
+
+    def __len__(self) -> int:
+        return len(self.account)
+
+
+@dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)
+class Invoices:
+    """One row per invoice or order issued up to the as-of date; days, and amounts in `currency`.
+
+    `due_at` may lie later; `paid_at` is NaT while it was not paid by then. `status` and `is_disputed` bear no
+    date: they are only known of the present, "" and false on a date in the past.
+    """
+
+    account: np.ndarray
+    invoice_id: np.ndarray
+    issued_at: np.ndarray
+    due_at: np.ndarray
+    paid_at: np.ndarray
+    amount: np.ndarray
+    currency: np.ndarray
+    status: np.ndarray
+    is_disputed: np.ndarray
+    source: np.ndarray
+    source_row: np.ndarray
 
     def __len__(self) -> int:
         return len(self.account)

@@ -16,7 +16,14 @@ import numpy as np
 
 from cxdesk.tables import ROLES, SURVEY_KINDS
 from cxdesk.workspace.conventions import Conventions
-from cxdesk.workspace.event_records import FirstUses, IncidentAccounts, Incidents, TicketEvents, no_rows
+from cxdesk.workspace.event_records import (
+    FirstUses,
+    IncidentAccounts,
+    Incidents,
+    Invoices,
+    TicketEvents,
+    no_rows,
+)
 
 ROLE_NAMES = tuple(ROLES)
 SURVEY_KIND_NAMES = tuple(SURVEY_KINDS)
@@ -258,7 +265,9 @@ class Facts:
     `synthetic` is true when the rows come from the generated sample. `also_known_as` has, by account id, the
     other ids and names that the user said are the same account. `evidence` is what the facts were cut
     from, to look further back (`facts.facts_back`); facts of chosen accounts have none. `conventions`: what
-    the user says counts as what, today's on every date.
+    the user says counts as what, today's on every date. `all_invoices`, in facts of chosen accounts, are
+    those of all: what models of buying are fitted to. `by_order`: there are invoices, and of no account at
+    all a contract, a recurring revenue or a loss is known: customers order, and leave without a word.
     """
 
     as_of: np.datetime64
@@ -282,6 +291,9 @@ class Facts:
     incident_accounts: IncidentAccounts = field(default_factory=lambda: no_rows(IncidentAccounts))
     ticket_events: TicketEvents = field(default_factory=lambda: no_rows(TicketEvents))
     first_uses: FirstUses = field(default_factory=lambda: no_rows(FirstUses))
+    invoices: Invoices = field(default_factory=lambda: no_rows(Invoices))
+    all_invoices: Invoices | None = None
+    by_order: bool = False
 
     def of(self, codes: Sequence[int] | np.ndarray) -> Facts:
         """Return the facts of some accounts only, renumbered in the order of `codes` (positions in
@@ -302,6 +314,7 @@ class Facts:
                 "contacts",
                 "ticket_events",
                 "first_uses",
+                "invoices",
             )
         }
         kept = np.flatnonzero(position[self.tickets.account] >= 0)
@@ -315,6 +328,7 @@ class Facts:
             self,
             accounts=rows_taken(self.accounts, codes),
             evidence=None,
+            all_invoices=self.invoices if self.all_invoices is None else self.all_invoices,
             incidents=rows_taken(self.incidents, known),
             incident_accounts=replace(touched, incident=_frozen(incident)),
             **parts,

@@ -15,6 +15,7 @@ from cxdesk.tables import (
     CHURN_EVENTS,
     CONTACTS,
     CONTRACTS,
+    INVOICES,
     SERVICE_ACCOUNTS,
     SURVEY_COUNTS,
     SURVEYS,
@@ -24,6 +25,7 @@ from cxdesk.tables import (
 )
 from cxdesk.tables.survey_scales import unit_score
 from cxdesk.workspace.conventions import Conventions
+from cxdesk.workspace.event_records import Invoices
 from cxdesk.workspace.facts import findings as notes
 from cxdesk.workspace.facts.accounts import (
     AccountRows,
@@ -37,6 +39,7 @@ from cxdesk.workspace.facts.as_of import default_as_of
 from cxdesk.workspace.facts.contacts import contacts_on, read_contacts
 from cxdesk.workspace.facts.contracts import churn_events_on, contracts_on, read_churn_events, read_contracts
 from cxdesk.workspace.facts.incidents import IncidentRows, incidents_on, read_incidents
+from cxdesk.workspace.facts.invoices import invoices_on, read_invoices
 from cxdesk.workspace.facts.months import month_end
 from cxdesk.workspace.facts.people import People
 from cxdesk.workspace.facts.references import references_of
@@ -48,6 +51,7 @@ from cxdesk.workspace.facts.tickets import read_tickets, tickets_on
 from cxdesk.workspace.facts.usage import read_usage
 from cxdesk.workspace.facts.usage_facts import UsageFacts, first_uses_on
 from cxdesk.workspace.facts_record import (
+    Accounts,
     Answers,
     ChurnEvents,
     Contacts,
@@ -85,6 +89,7 @@ class Evidence:
     contacts: Contacts
     people: People
     usage: UsageFacts
+    invoices: Invoices
     sources: tuple[tuple[str, str], ...]
     findings: tuple[Finding, ...]
     synthetic: bool
@@ -133,6 +138,7 @@ def _read(workspace: Workspace, as_of: np.datetime64, is_present: bool, progress
     ticket_log, no_ticket_event_account = read_ticket_events(workspace, resolver, tickets.ticket_id)
     incidents, no_service_account = read_incidents(workspace, resolver)
     events, no_event_account = read_churn_events(workspace, resolver)
+    invoices, no_invoice_account = read_invoices(workspace, resolver)
     progress.report("Counting usage", 0.4)
     usage = read_usage(workspace, resolver, roles.people, as_of)
     progress.report("Facts are ready", 1.0)
@@ -146,6 +152,7 @@ def _read(workspace: Workspace, as_of: np.datetime64, is_present: bool, progress
         SERVICE_ACCOUNTS.label.lower(): no_service_account,
         CHURN_EVENTS.label.lower(): no_event_account,
         USAGE.label.lower(): usage.without_account,
+        INVOICES.label.lower(): no_invoice_account,
     }
     return Evidence(
         as_of,
@@ -161,6 +168,7 @@ def _read(workspace: Workspace, as_of: np.datetime64, is_present: bool, progress
         contacts,
         roles.people,
         usage,
+        invoices,
         source_names(workspace),
         (
             *notes.rows_without_account(without, resolver.strangers),
@@ -185,6 +193,7 @@ def _cut(evidence: Evidence, months: int) -> Facts:
     tickets = tickets_on(evidence.tickets, as_of, is_present)
     tickets, ticket_events = with_log(tickets, evidence.ticket_log, as_of)
     incidents, touched, on_incidents = incidents_on(evidence.incidents, as_of, is_present)
+    invoices = invoices_on(evidence.invoices, as_of, is_present)
     people, seen_month, seen_at = evidence.usage.people
     earlier = seen_month >= months
     accounts = accounts_on(evidence.accounts, contracts, events, evidence.churn_events, as_of)
@@ -230,12 +239,20 @@ def _cut(evidence: Evidence, months: int) -> Facts:
         incidents=incidents,
         incident_accounts=touched,
         ticket_events=ticket_events,
+        invoices=invoices,
+        by_order=_sells_by_order(accounts, contracts, invoices),
     )
     existing = visible(evidence.accounts, contracts, as_of)
     if len(existing) < len(accounts):
         # Incidents that touched nobody known count for the whole portfolio all the same.
         facts = with_incidents(facts.of(existing), incidents, touched, existing)
-    return replace(facts, evidence=evidence)
+    return replace(facts, evidence=evidence, all_invoices=None)
+
+
+def _sells_by_order(accounts: Accounts, contracts: Contracts, invoices: Invoices) -> bool:
+    """Return whether customers only order: nothing that would be renewed is known, and nobody's loss."""
+    renews = len(contracts) > 0 or (accounts.arr > 0).any()
+    return len(invoices) > 0 and not renews and not accounts.is_lost.any()
 
 
 def _feed_share(days: np.ndarray, as_of: np.datetime64) -> np.ndarray:

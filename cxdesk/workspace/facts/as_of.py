@@ -10,15 +10,15 @@ from cxdesk.tables import TABLES, USAGE_MONTHS, Table
 from cxdesk.workspace.facts.survey_counts import newest_counted
 from cxdesk.workspace.workspace import Workspace
 
-_HAPPENINGS = ("surveys", "usage", "tickets", "ticket_events", "churn_events", "incidents")
+_HAPPENINGS = ("surveys", "usage", "tickets", "ticket_events", "churn_events", "incidents", "invoices")
 
 
 def default_as_of(workspace: Workspace) -> np.datetime64:
     """Return the newest date on which somebody did something; else the newest start; else the newest file's
     own date.
 
-    Answers, usage, tickets, incidents and churn events come first: a contract may begin in the future. Raises
-    CxdeskError when nothing has been imported.
+    Answers, usage, tickets, incidents, invoices and churn events come first: a contract may begin in the
+    future. Raises CxdeskError when nothing has been imported.
     """
     happened = newest_happening(workspace)
     if happened is not None:

@@ -13,6 +13,7 @@ from cxdesk.tables import (
     CONTACTS,
     CONTRACTS,
     INCIDENTS,
+    INVOICES,
     SERVICE_ACCOUNTS,
     SURVEY_COUNTS,
     SURVEYS,
@@ -36,6 +37,7 @@ NAMING_ACCOUNTS = (
     USAGE_MONTHS,
     SERVICE_ACCOUNTS,
     INCIDENTS,
+    INVOICES,
 )
 """The tables whose rows are about accounts."""
 

@@ -1,0 +1,50 @@
+"""Invoices and orders, whole and cut to a date."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+
+from cxdesk.tables import INVOICES
+from cxdesk.workspace.arrow_types import days, flags, numbers, texts
+from cxdesk.workspace.event_records import Invoices
+from cxdesk.workspace.facts.resolving import UNKNOWN, Resolver
+from cxdesk.workspace.facts.rows import ROW, SOURCE, newest_of_each_key, read_rows
+from cxdesk.workspace.facts_record import rows_taken
+from cxdesk.workspace.workspace import Workspace
+
+
+def read_invoices(workspace: Workspace, resolver: Resolver) -> tuple[Invoices, int]:
+    """Return all invoices of known accounts, and how many rows have no account."""
+    rows = newest_of_each_key(read_rows(workspace, INVOICES), "invoice_id")
+    account = resolver.of_rows(rows)
+    invoices = Invoices(
+        account=account,
+        invoice_id=texts(rows["invoice_id"]),
+        issued_at=days(rows["issued_at"]),
+        due_at=days(rows["due_at"]),
+        paid_at=days(rows["paid_at"]),
+        amount=numbers(rows["amount"]),
+        currency=texts(rows["currency"]),
+        status=texts(rows["status"]),
+        is_disputed=flags(rows["disputed"]),
+        source=rows[SOURCE].to_numpy(),
+        source_row=rows[ROW].to_numpy(),
+    )
+    known = np.flatnonzero(account != UNKNOWN)
+    return rows_taken(invoices, known), len(account) - len(known)
+
+
+def invoices_on(invoices: Invoices, as_of: np.datetime64, is_present: bool) -> Invoices:
+    """Return the invoices issued by the date, paid later ones as unpaid.
+
+    What a source says of one without a date, its status and whether it is contested, is today's word: on a
+    date in the past it is not known yet.
+    """
+    kept = rows_taken(invoices, np.flatnonzero(invoices.issued_at <= as_of))
+    paid_at = np.where(kept.paid_at > as_of, np.datetime64("NaT"), kept.paid_at).astype("datetime64[D]")
+    if is_present:
+        return replace(kept, paid_at=paid_at)
+    nothing = np.full(len(kept), "", dtype=object)
+    return replace(kept, paid_at=paid_at, status=nothing, is_disputed=np.zeros(len(kept), dtype=bool))
