@@ -13,7 +13,7 @@ from cxdesk.metrics.response import customers_on
 from cxdesk.metrics.shares import ratio
 from cxdesk.metrics.usage import BREADTH_MONTHS, PSEUDO_COUNT, TREND_MONTHS, fed, levels_of, monthly, trend
 from cxdesk.metrics.windows import QUARTER_DAYS, Window
-from cxdesk.workspace.facts_record import Facts, FeatureMonths
+from cxdesk.workspace.facts_record import Facts, FeatureMonths, rows_taken
 
 Floats = NDArray[np.float64]
 _LEVEL = 0.95
@@ -47,11 +47,13 @@ class FeatureUse:
 
 def feature_use(facts: Facts, of: str = OF_ACCOUNTS) -> FeatureUse:
     """Return the share of present customers that used each feature (`of` accounts), or the share of active
-    users a month (`of` users; where users are not named, of actions), in the last 3 months.
+    users a month (`of` users; where users are not named, of actions), in the last 3 months. Among accounts,
+    trend and last use are those of present customers too: who left does not make a feature fade.
     """
     window = Window(facts.as_of, QUARTER_DAYS)
     count, rows = len(facts.features), facts.feature_months
     if of == OF_ACCOUNTS:
+        rows = rows_taken(rows, np.flatnonzero(customers_on(facts, window)[rows.account]))
         share, whole = _of_accounts(facts, window)
         low, high = wilson(np.round(share * whole), np.full(count, whole)) if whole else (share, share)
     else:
