@@ -92,7 +92,8 @@ class RowsWindow(QDialog):
         return self._view
 
     def show_view(self, view: EvidenceRows) -> None:
-        """Show another number."""
+        """Show another number; the same one again, seen on another date, takes no focus."""
+        is_news = not self.isVisible() or self._view is None or self._view.asked != view.asked
         self._view = view
         self.setWindowTitle(f"{view.title} - rows")
         self._heading.setText(view.heading)
@@ -103,10 +104,10 @@ class RowsWindow(QDialog):
         self._show_limits(view)
         self._show_links(view)
         self._show_tabs(view)
-        self.show()
-        self.raise_()
-        self.activateWindow()
-        self.table.setFocus()
+        if is_news:
+            self.show()
+            self.activateWindow()
+            self.table.setFocus()
 
     def copy_rows(self) -> None:
         """Put the selected rows, or all that are shown, on the clipboard as a table."""

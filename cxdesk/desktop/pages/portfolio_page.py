@@ -138,6 +138,10 @@ class PortfolioPage(QWidget):
         rows = [int(self._rows[row]) for row in self._selected_rows()] or [int(row) for row in self._rows]
         QGuiApplication.clipboard().setText(as_tab_separated(self._view.table, rows))
 
+    def tile(self, name: str) -> TileButton | TileCard:
+        """Return the card of a key figure by its name in `session.tiles.TILES`."""
+        return self._tiles[name]
+
     def current_number(self) -> Asked:
         """Return the number of the tile under the keyboard's focus, else of the first that has rows."""
         focused = [name for name in OPENED if self._tiles[name].hasFocus()]
