@@ -22,7 +22,7 @@ from cxdesk.importing.preset_match import recognise_by
 from cxdesk.importing.presets import Preset, preset_for, preset_headers, readable_presets
 from cxdesk.importing.reading import read_file
 from cxdesk.importing.recognise import recognise, recognise_as
-from cxdesk.importing.sheet import CellKind, Sheet, as_kept_texts, chosen_rows
+from cxdesk.importing.sheet import SHEET_SKIPPED, CellKind, Sheet, as_kept_texts, chosen_rows
 from cxdesk.importing.sheet_tables import tables_of
 from cxdesk.progress import Progress
 from cxdesk.tables import table as table_named
@@ -76,6 +76,12 @@ def prepare(
     return ImportPlan(tuple(sheets), tuple(refused))
 
 
+def _why_empty(sheet: Sheet) -> tuple[str, str]:
+    """Return the code and the sentence for a sheet without cells: a chart has none, and is not empty."""
+    skipped = [note.hint for note in sheet.notes if note.code == SHEET_SKIPPED]
+    return (SHEET_SKIPPED, skipped[0]) if skipped else ("empty_sheet", "The sheet is empty.")
+
+
 def plan_sheet(
     source: SourceFile, sheet: Sheet, own_presets: Sequence[Preset] = (), header_row: int | None = None
 ) -> list[SheetPlan]:
@@ -88,7 +94,7 @@ def plan_sheet(
     hints = sheet_hints([sheet.columns[place] for place in layout.positions])
     base = SheetPlan(source, sheet, layout, hints, "", (), "", SheetImport(empty_report(source, sheet), None))
     if not layout.positions:
-        return [unused(base, samples, "empty_sheet", "The sheet is empty.")]
+        return [unused(base, samples, *_why_empty(sheet))]
     if not len(layout.rows) and not sheet.unread:
         return [unused(base, samples, "no_rows", "The sheet has headers but no rows below them.")]
     preset = preset_for(layout.names, own_presets)

@@ -164,7 +164,7 @@ def unused(plan: SheetPlan, samples: Sequence[Sample], code: str, why: str) -> S
         unmapped=plan.layout.names,
         rows_in=rows,
         rows_set_aside=rows,
-        problems=(*reading_notes(plan), Problem(code, None, "", plan.sheet.name, why)),
+        problems=tuple(dict.fromkeys((*reading_notes(plan), Problem(code, None, "", plan.sheet.name, why)))),
         digest=_digest(unused, {}),
         synthetic=_is_synthetic(plan),
     )

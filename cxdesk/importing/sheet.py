@@ -18,6 +18,10 @@ _LARGEST_INTEGER = 9e18  # whole numbers up to here fit an int64 and are written
 _DELETE = 127
 
 
+SHEET_SKIPPED = "sheet_skipped"
+"""The code of the note on what is a sheet of a workbook and holds no cells: charts, dialogs, macros."""
+
+
 class CellKind(IntEnum):
     """What a cell holds, as far as the file itself says."""
 

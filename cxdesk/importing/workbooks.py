@@ -27,6 +27,7 @@ from cxdesk.importing.package_check import (
 from cxdesk.importing.package_parts import PackageParts, document_properties, numbered, package_parts
 from cxdesk.importing.protected import Unlocked
 from cxdesk.importing.quick_sheets import Styled, quick_items, styled_of
+from cxdesk.importing.sheet import SHEET_SKIPPED
 from cxdesk.importing.sheet_tags import Unusual
 from cxdesk.workspace.records import Problem
 
@@ -136,7 +137,7 @@ def _sheet(
     shown = _shown(name, before)
     skipped = _SKIPPED.get(_word(metadata.typ))
     if skipped:
-        note = Problem("sheet_skipped", None, "", name, f"This is a {skipped}; it holds no table.")
+        note = Problem(SHEET_SKIPPED, None, "", name, f"This is a {skipped}; it holds no table.")
         yield SheetStart(shown, state, (), (*notes, note), package.parts.properties)
         return
     again = False

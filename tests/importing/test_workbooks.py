@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import zipfile
 from datetime import date, datetime
@@ -9,6 +10,7 @@ from datetime import date, datetime
 import numpy as np
 import openpyxl
 import pytest
+from openpyxl.chart import BarChart
 
 from cxdesk.errors import PasswordNeeded, UnreadableInput
 from cxdesk.importing import prepare
@@ -294,3 +296,55 @@ def test_rows_far_down_keep_their_numbers(tmp_path) -> None:
     assert plan.report.rows_kept == 100_000
     assert np.array_equal(plan.outcome.rows.column("source_row").to_numpy(), np.arange(2, 100_002))
     assert kept(plan, "account_id")[-1] == "A-99999"
+
+
+def _with_a_chart_sheet(path) -> None:
+    """Write a workbook of accounts, a sheet that is a chart, and contacts."""
+    book = openpyxl.Workbook()
+    book.active.title = "Accounts"
+    for row in ACCOUNTS:
+        book.active.append(row)
+    book.create_chartsheet("Picture").add_chart(BarChart())
+    contacts = book.create_sheet("Contacts")
+    for row in (("Contact ID", "Account ID", "Email"), ("C-1", "A-1", "ann@example.org")):
+        contacts.append(row)
+    book.save(path)
+
+
+def _with_a_dialog(path) -> None:
+    """Make the last worksheet a dialog sheet, as books of the nineties have them."""
+    with zipfile.ZipFile(path) as package:
+        parts = {name: package.read(name) for name in package.namelist()}
+    parts.pop("xl/worksheets/sheet2.xml")
+    parts["xl/dialogsheets/sheet1.xml"] = b"<dialogsheet/>"
+    for name in ("xl/_rels/workbook.xml.rels", "[Content_Types].xml"):
+        line = re.compile(rb"<(?:Relationship|Override)[^>]*worksheets/sheet2\.xml[^>]*>")
+        told = line.search(parts[name])[0].replace(b"worksheets/sheet2", b"dialogsheets/sheet1")
+        told = told.replace(b'/worksheet"', b'/dialogsheet"').replace(b".worksheet+xml", b".dialogsheet+xml")
+        parts[name] = line.sub(told, parts[name])
+    with zipfile.ZipFile(path, "w") as package:
+        for name, content in parts.items():
+            package.writestr(name, content)
+
+
+def test_sheets_without_cells_are_skipped_and_named(tmp_path) -> None:
+    """Intent: a chart or dialog among the sheets costs nothing and shifts nothing.
+
+    Expected: the tables before and after it are read whole, and it is said once what the sheet is.
+    """
+    path = tmp_path / "Report.xlsx"
+    _with_a_chart_sheet(path)
+    plan = prepare([path], silent())
+    assert [(sheet.sheet.name, sheet.table) for sheet in plan.sheets] == [
+        ("Accounts", "accounts"),
+        ("Picture", ""),
+        ("Contacts", "contacts"),
+    ]
+    told = [(problem.code, problem.hint) for problem in plan.sheets[1].report.problems]
+    assert told == [("sheet_skipped", "This is a chart sheet; it holds no table.")]
+    assert kept(plan.sheets[0], "account_id") == [row[0] for row in ACCOUNTS[1:]]
+    _with_a_dialog(path)
+    plan = prepare([path], silent())
+    assert [sheet.table for sheet in plan.sheets] == ["accounts", "", ""]
+    told = [(problem.code, problem.hint) for problem in plan.sheets[2].report.problems]
+    assert told == [("sheet_skipped", "This is a dialog sheet; it holds no table.")]
