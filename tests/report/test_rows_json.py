@@ -1,0 +1,60 @@
+"""`cxdesk metrics W --rows NAME`: a number's rows for scripts, down to the raw rows of usage."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from cxdesk.cli import main
+from tests.session.samples import sample_files, sample_master, sample_workspace
+
+__all__ = ["sample_files", "sample_master", "sample_workspace"]
+ACCOUNT = "SYN-1001"
+
+
+def printed(capsys: pytest.CaptureFixture[str], workspace: Path, *words: str) -> dict:
+    """Return what the command prints as JSON."""
+    assert main(["metrics", str(workspace), *words, "--json"]) == 0
+    return json.loads(capsys.readouterr().out)
+
+
+def test_the_rows_add_up_to_the_number(capsys: pytest.CaptureFixture[str], sample_master: Path) -> None:
+    """The mean of the counted values is the CSAT that the same command prints; every row has its place."""
+    told = printed(capsys, sample_master, "--rows", "csat")
+    values = [row["value"] for row in told["rows"]]
+    measured = printed(capsys, sample_master)["metrics"]
+    csat = next(entry for entry in measured if entry["name"] == "csat")
+    assert (len(values), sum(values) / len(values)) == (csat["n"], pytest.approx(csat["value"]))
+    assert all(row["file"] and row["row"] and row["account_id"] for row in told["rows"])
+
+
+def test_what_lies_beneath_is_told_with_its_rows(
+    capsys: pytest.CaptureFixture[str], sample_master: Path
+) -> None:
+    """Roles heard of one account: its contacts and answers, each with file and row."""
+    told = printed(capsys, sample_master, "--rows", "role_coverage", "--account", ACCOUNT)
+    assert told["part"] == "accounts"
+    assert set(told["beneath"]) == {"answers", "contacts"}
+    for rows in told["beneath"].values():
+        assert rows
+        assert all(row["account_id"] == ACCOUNT and row["file"] and row["row"] for row in rows)
+
+
+def test_usage_is_told_down_to_its_raw_rows(capsys: pytest.CaptureFixture[str], sample_master: Path) -> None:
+    """The raw rows of the months that are told: as many as the months say, and their counts add up."""
+    told = printed(capsys, sample_master, "--rows", "usage_trend", "--account", ACCOUNT)
+    months = told["beneath"]["usage"]
+    rows = told["usage_rows"]
+    assert told["usage_total"] == len(rows) == sum(month["rows"] for month in months)
+    assert sum(row["count"] for row in rows) == pytest.approx(sum(month["events"] for month in months))
+    assert all(row["file"] == "usage_daily.csv" and row["row"] > 1 for row in rows)
+
+
+def test_an_unknown_metric_is_told_in_words(capsys: pytest.CaptureFixture[str], sample_master: Path) -> None:
+    """A typing mistake: no traceback, and the names that there are."""
+    assert main(["metrics", str(sample_master), "--rows", "cast"]) != 0
+    said = capsys.readouterr().err
+    assert "There is no metric named cast" in said
+    assert "csat" in said
