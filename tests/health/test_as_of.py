@@ -36,6 +36,7 @@ DATED_BY = {
     "incidents": "created_at",
     "ticket_events": "at",
     "service_accounts": "from_date",
+    "invoices": "issued_at",
 }
 # Texts that only mean something as one of a list, and names that rows are found by.
 FIXED = {"source_row", "account_id", "contact_id", "user_id", "role", "kind"}
@@ -103,7 +104,7 @@ def leaky_workspace(seed: int, with_terms: bool) -> Workspace:
 
 
 def _happenings(tables: dict[str, list[dict]], dice: Random) -> dict[str, list[dict]]:
-    """Return incidents, users of services and events of tickets around AS_OF."""
+    """Return incidents, users of services, events of tickets and invoices around AS_OF."""
     accounts = [row["account_id"] for row in tables["accounts"]]
 
     def around(days: int = 120) -> datetime:
@@ -135,7 +136,18 @@ def _happenings(tables: dict[str, list[dict]], dice: Random) -> dict[str, list[d
         }
         for _ in range(120)
     ]  # fmt: skip
-    return {"incidents": incidents, "service_accounts": services, "ticket_events": events}
+    invoices = [
+        {
+            "invoice_id": f"R{number}", "account_id": dice.choice(accounts), "issued_at": around().date(),
+            "due_at": around().date(), "paid_at": dice.choice([None, around().date()]), "currency": "EUR",
+            "amount": float(dice.randint(1, 900)), "status": dice.choice(["paid", "open", "void"]),
+            "disputed": dice.random() < 0.3,
+        }
+        for number in range(80)
+    ]  # fmt: skip
+    return {
+        "incidents": incidents, "service_accounts": services, "ticket_events": events, "invoices": invoices,
+    }  # fmt: skip
 
 
 def outputs(workspace: Workspace) -> str:
@@ -213,6 +225,8 @@ def edit_later(table: str, row: dict) -> dict:
         names += tuple(name for name in ("acknowledged_at", "resolved_at") if is_later(row[name]))
     elif table == "service_accounts" and is_later(row["to_date"]):
         names = ("to_date",)
+    elif table == "invoices":  # nobody says when a status came about
+        names = ("status", "disputed") + (("paid_at",) if is_later(row["paid_at"]) else ())
     else:
         names = ()
     row = row | {name: edited(row[name]) for name in names}
@@ -249,6 +263,8 @@ def undo_later(table: str, row: dict) -> dict | None:
         return row | dict.fromkeys([*gone, *(INCIDENT_OUTCOMES if "resolved_at" in gone else ())])
     if table == "service_accounts" and is_later(row["to_date"]):
         return row | {"to_date": None}
+    if table == "invoices" and is_later(row["paid_at"]):
+        return row | {"paid_at": None, "status": "open"}
     if table == "contacts" and is_later(row["left_date"]):
         return row | {"left_date": None}
     if table == "accounts" and is_later(row["churn_date"]):
@@ -305,6 +321,8 @@ def test_much_happens_after_the_as_of_date() -> None:
         "incidents.acknowledged_at",
         "incidents.resolved_at",
         "service_accounts.to_date",
+        "invoices.paid_at",
+        "invoices.status",
         "contracts.churned",
         "contacts.left_date",
         "accounts.churn_date",
@@ -313,7 +331,7 @@ def test_much_happens_after_the_as_of_date() -> None:
 
 
 @pytest.mark.parametrize(
-    "table", ["surveys", "tickets", "contacts", "contracts", "churn_events", "incidents"]
+    "table", ["surveys", "tickets", "contacts", "contracts", "churn_events", "incidents", "invoices"]
 )
 def test_the_leak_test_can_fail(table: str) -> None:
     """Editing rows of the past does change what is said: the comparison sees something in every table."""
