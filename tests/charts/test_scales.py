@@ -62,3 +62,47 @@ def test_month_starts():
     """From 15 November 2025 to 1 February 2026 three months begin."""
     months = scales.month_starts(np.datetime64("2025-11-15"), np.datetime64("2026-02-01"))
     assert [str(month) for month in months] == ["2025-12-01", "2026-01-01", "2026-02-01"]
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "most", "whole", "expected"),
+    [
+        (0, 100, 5, False, [0, 25, 50, 75, 100]),
+        (-38, 71, 4, False, [-25, 0, 25, 50]),
+        (57.5, 92.5, 4, False, [60, 70, 80, 90]),
+        (0, 4, 2, True, [0]),
+        (0, 4, 3, True, [0, 2, 4]),
+        (0, 4, 3, False, [0, 2, 4]),
+        (0.9, 1.9, 4, False, [1, 1.25, 1.5, 1.75]),
+        (3, 3, 4, False, [3]),
+    ],
+)
+def test_round_ticks(low, high, most, whole, expected):
+    """Steps of 1, 2, 2.5 or 5 worked out by hand."""
+    assert scales.round_ticks(low, high, most, whole) == pytest.approx(expected)
+
+
+@given(some.floats(-1e6, 1e6), some.floats(1e-3, 1e6), some.integers(2, 8), some.booleans())
+def test_round_ticks_are_few_and_inside(low, span, most, whole):
+    """Never more than asked for, in order, inside, and whole where wished."""
+    ticks = scales.round_ticks(low, low + span, most, whole)
+    assert len(ticks) <= most
+    assert ticks == sorted(ticks)
+    assert all(low - 1e-6 * span <= tick <= low + span * (1 + 1e-6) for tick in ticks)
+    assert not whole or all(float(tick).is_integer() for tick in ticks)
+
+
+@given(some.lists(some.floats(0, 100), max_size=8), some.floats(1, 50))
+def test_lines_lie_within_their_axis(values, least):
+    """Every value is on the axis, which is as long as wished and does not leave what is possible."""
+    low, high = scales.line_range(np.array(values), (0.0, 100.0), least)
+    assert 0.0 <= low < high <= 100.0
+    assert high - low >= least * (1 - 1e-9)
+    assert all(low <= value <= high for value in values)
+
+
+def test_bars_begin_at_zero():
+    """Zero is always there, and a few look few: one ticket does not fill the plot."""
+    assert scales.bar_range(np.array([50.0, np.nan])) == (0.0, 54.0)
+    assert scales.bar_range(np.array([1.0])) == (0.0, 4.0)
+    assert scales.bar_range(np.array([])) == (0.0, 4.0)

@@ -1,0 +1,77 @@
+"""Small panels: one scale, at most twelve, the rest named; claims only where groups differ."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from cxdesk.charts import Surface
+from cxdesk.charts.metric_by import metric_by_chart
+from cxdesk.charts.records import Groups, MetricBy
+from cxdesk.charts.series import Series
+from cxdesk.metrics.periods import QUARTER, periods_to
+from cxdesk.theme import theme
+from tests.charts.seen import texts
+
+
+def chart(values: dict[str, list[float]], half=0.03, size=(900.0, 520.0), n=50):
+    """Return the chart of a share by owner; overall values are the last ones."""
+    count = len(next(iter(values.values())))
+    series = tuple(
+        Series(
+            name,
+            "share",
+            value,
+            np.full(count, float(n)),
+            value - half,
+            value + half,
+            value * np.nan,
+            (0.0, 1.0),
+        )
+        for name, value in ((name, np.array(value, dtype=float)) for name, value in values.items())
+    )
+    last = np.array([one.value[-1] for one in series])
+    overall = Groups("CSAT", "share", last, np.full(len(last), n), last - half, last + half, (0.0, 1.0))
+    periods = periods_to(np.datetime64("2025-06-30"), QUARTER, count)
+    data = MetricBy("", "CSAT", "share", "owner", "", periods, series, overall, "", True)
+    return metric_by_chart(data, Surface(theme(), *size, padding=16.0))
+
+
+def test_panels_share_one_scale():
+    """A group at 90 % and one at 40 % are drawn on the same axis, so that their lines can be compared."""
+    drawn = chart({"Ann": [0.9, 0.9], "Bob": [0.4, 0.4]})
+    limits = [axes.get_ylim() for axes in drawn.figure.axes[1:]]
+    assert len(limits) == 2
+    assert limits[0] == limits[1]
+    low, high = limits[0]
+    assert low <= 37.0
+    assert high >= 93.0
+
+
+@pytest.mark.parametrize(("size", "most"), [((1600.0, 900.0), 12), ((900.0, 520.0), 12), ((480.0, 300.0), 9)])
+def test_the_rest_is_named(size, most):
+    """Of fifteen groups at most twelve have a panel, fewer on a small chart; the table has all."""
+    drawn = chart({f"Owner {number}": [0.5, 0.6] for number in range(15)}, size=size)
+    panels = len(drawn.figure.axes) - 1
+    assert 1 <= panels <= most
+    assert any(text.startswith(f"In the table only ({15 - panels}): Owner {panels}") for text in texts(drawn))
+    assert len(drawn.as_table()) == 1 + 15 * 2
+
+
+@pytest.mark.parametrize(
+    ("half", "title"),
+    [
+        (0.03, "CSAT 40\u00a0% for Bob, 90\u00a0% for Ann"),
+        (0.3, "CSAT by owner: no clear difference"),
+        (np.nan, "CSAT 40\u00a0% for Bob, 90\u00a0% for Ann"),
+    ],
+)
+def test_title_claims_what_intervals_allow(half, title):
+    """Intervals apart, intervals that meet, and values that are counted and have none."""
+    assert chart({"Ann": [0.8, 0.9], "Bob": [0.5, 0.4]}, half).title == title
+
+
+def test_one_group_is_compared_with_nothing():
+    """A single group is a title without a claim; one that is not known is said to be so."""
+    assert chart({"Ann": [0.8, 0.9]}).title == "CSAT by owner"
+    assert chart({"not known": [0.8, 0.9]}).title == "CSAT: the owner is not known"
