@@ -73,8 +73,9 @@ def test_without_named_users_the_actions_are_shared_out():
 
 
 def test_trend_is_the_log_ratio_per_covered_day():
-    """Export had 60 events of present customers in June and 30 in the three months before; the months have 30,
-    31, 30 and 31 days, so per 30.5 days 61 against (30 x 30.5 / 30) / 3 = 10.17: ln((61 + 5) / (10.17 + 5)).
+    """Export had 60 events of present customers in June and 30 in the three months before; the months have
+    30, 31, 30 and 31 days, so per 30.5 days 61 against (30 x 30.5 / 30) / 3 = 10.17: the trend is
+    ln((61 + 5) / (10.17 + 5)).
     """
     use = feature_use(_facts())
     expected = math.log((60 * 30.5 / 30 + 5) / (30 * 30.5 / 30 / 3 + 5))
@@ -112,9 +113,7 @@ def test_shares_equal_a_count_in_plain_python():
     for feature in range(len(facts.features)):
         using = {
             int(account)
-            for account, month, which, events in zip(
-                rows.account, rows.month, rows.feature, rows.events, strict=True
-            )
+            for account, month, which, events in zip(*columns, strict=True)
             if which == feature and month < 3 and events > 0 and here[account]
         }
         assert use.share[feature] == pytest.approx(len(using) / here.sum())
