@@ -72,7 +72,7 @@ def by_role_chart(data: ByRole, surface: Surface) -> Chart:
 
 def _boxes(paper: Paper, data: ByRole, top: float) -> list[_Box]:
     """Return where each panel is: beside each other where all are wide enough, else below each other. The
-    numbers under the axes are left out where the rows would be too near to each other with them.
+    axes are left out where the rows would be too near to each other with them: the values stand beside them.
     """
     surface, line = paper.surface, line_height(paper)
     left, right = surface.padding, surface.width - surface.padding
@@ -122,7 +122,8 @@ def _draw_panel(paper: Paper, box: _Box, data: ByRole, place: int) -> tuple[np.n
     first = box.top + line + look.space.tiny
     middle = first + (np.arange(len(heard)) + 0.5) * box.pitch
     scale = _Scale(start, end, *_range(groups))
-    _draw_ticks(paper, scale, first, first + box.pitch * len(heard), box.numbered)
+    if box.numbered:
+        _draw_ticks(paper, scale, first, first + box.pitch * len(heard))
     parts = [
         scale.x(axis_values(part, groups.unit)[heard]) for part in (groups.low, groups.value, groups.high)
     ]
@@ -143,7 +144,7 @@ def _draw_panel(paper: Paper, box: _Box, data: ByRole, place: int) -> tuple[np.n
     )
 
 
-def _draw_ticks(paper: Paper, scale: _Scale, top: float, bottom: float, numbered: bool) -> None:
+def _draw_ticks(paper: Paper, scale: _Scale, top: float, bottom: float) -> None:
     """Draw hairlines at round values, with their numbers below."""
     surface, look = paper.surface, paper.surface.theme
     most = min(max(int((scale.right - scale.left) / _BETWEEN_TICKS), 2), _MOST_TICKS)
@@ -151,9 +152,8 @@ def _draw_ticks(paper: Paper, scale: _Scale, top: float, bottom: float, numbered
     for tick, text in zip(ticks, tick_texts(ticks, surface.style), strict=True):
         x = float(scale.x(np.array(tick)))
         hairline(paper, (x, x), (top, bottom))
-        if numbered:
-            below = bottom + line_height(paper) / 2
-            write(paper, x, below, text, look.muted, look.text.small, align="center")
+        below = bottom + line_height(paper) / 2
+        write(paper, x, below, text, look.muted, look.text.small, align="center")
 
 
 def _draw_dot(paper: Paper, x: list[float], y: float, count: float) -> None:

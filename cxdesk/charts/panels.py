@@ -26,6 +26,8 @@ _BETWEEN_TICKS = 32.0
 _MOST_TICKS = 6
 _BETWEEN_LABELS = 10.0
 _MOST_DOTS = 40
+_LEAST_SHARE_OF_NOTE = 0.6
+"""Of a note behind a name, that must be left when it is shortened."""
 _TICK_DECIMALS = 2
 _COUNTED = ("tickets", "invitations")
 """Units whose axis has whole numbers only."""
@@ -145,14 +147,14 @@ def draw_periods(
 
 
 def draw_head(paper: Paper, left: float, right: float, y: float, name: str, note: str = "") -> None:
-    """Write what a panel shows above it: its name, and a note behind it as far as there is room."""
+    """Write what a panel shows above it: its name, and a note behind it where most of it has room."""
     look = paper.surface.theme
     size, weight = look.text.small, look.text.semibold
     shown = elided(paper, name, right - left, size, weight)
     write(paper, left, y, shown, look.ink, size, weight)
     beside = left + width_of(paper, shown, size, weight) + look.space.small
     shown = elided(paper, note, right - beside, size) if right > beside else ""
-    if len(shown) > 1:
+    if len(shown) > _LEAST_SHARE_OF_NOTE * len(note):
         write(paper, beside, y, shown, look.muted, size)
 
 
