@@ -1,8 +1,5 @@
-"""Comments as words: any language, capitals and typographic apostrophes apart.
-
-A word is a run of letters, marks and digits; an apostrophe or a hyphen parts words, and English "n't" stays
-with its verb. Chinese and Japanese characters are words of their own, so that pairs of them come out as
-phrases. Thai and others that leave no spaces are taken a run at a time. Any other sign ends a phrase.
+"""Comments as words: any language, capitals and typographic apostrophes apart. What a word is says
+`workspace.spelling`.
 """
 
 from __future__ import annotations
@@ -19,22 +16,15 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from cxdesk.resource_files import resource
+from cxdesk.workspace.spelling import JOINS, SINGLE, WORD, one_apostrophe, plain
 
 Integers = NDArray[np.int64]
 
 BREAK = -1  # in place of a word: the end of a phrase or of a comment
 _END = "\x00"  # of a comment
-# Signs on or inside letters that Python does not count among them: accents, vowels of Hebrew, Arabic and
-# the scripts of South and South-East Asia.
-_MARKS = (
-    "\u0300-\u036f\u0591-\u05c7\u064b-\u065f\u0670\u0900-\u0963\u0966-\u0dff\u0e00-\u0e4e"
-    "\u1000-\u109f\u1780-\u17d3"
-)
-_SINGLE = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff"
-WORD = rf"[a-z]+n't(?![^\W_])|[{_SINGLE}]|(?:[^\W{_SINGLE}]|[{_MARKS}])+"
-_PIECES = re.compile(rf"{WORD}|[^\s'’‘`´\-\u2010\u2011\u00ad]")
+_PIECES = re.compile(rf"{WORD}|[^{JOINS}]")
 _WRITTEN = re.compile(WORD, re.IGNORECASE)
-_SINGLE_WORD = re.compile(rf"[{_SINGLE}]")
+_SINGLE_WORD = re.compile(rf"[{SINGLE}]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,11 +64,6 @@ def read_words(texts: Sequence[str | None]) -> Words:
     return Words(vocabulary, renumbered[codes], comment)
 
 
-def plain(text: str) -> str:
-    """Return the text as words are compared: without capitals, with one kind of apostrophe."""
-    return _one_apostrophe(text).casefold()
-
-
 def is_a_word(piece: str) -> bool:
     """Return whether a piece of a comment is a word rather than a sign."""
     return piece[0].isalnum() or piece[0] == "_" or len(piece) > 1
@@ -96,7 +81,7 @@ def as_written(word: str, texts: Iterable[str]) -> str:
     forms = Counter(
         piece.lower()
         for text in texts
-        for piece in _WRITTEN.findall(_one_apostrophe(text))
+        for piece in _WRITTEN.findall(one_apostrophe(text))
         if plain(piece) == word
     )
     return max(forms, key=lambda form: (forms[form], form), default=word)
@@ -109,7 +94,3 @@ def stop_words() -> StopWords:
     negations = frozenset(plain(word) for word in lists.pop("negations"))
     empty = frozenset(plain(word) for words in lists.values() for word in words)
     return StopWords(empty - negations, negations)
-
-
-def _one_apostrophe(text: str) -> str:
-    return text.replace("’", "'").replace("‘", "'")

@@ -1,89 +1,63 @@
 """Themes that the user lists: which comments hold one of their phrases, and which phrase it was.
 
-The list is `resources/themes.toml`, or the user's own copy. Nothing is guessed: a comment is about billing
-because "invoice*" stands in it, and says so.
+Nothing is guessed: a comment is about billing because "invoice*" stands in it, and says so. The list is
+`Conventions.theme_list`.
 """
 
 from __future__ import annotations
 
-import re
-import tomllib
 from bisect import bisect_left
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from cxdesk.errors import CxdeskError
-from cxdesk.metrics.comment_words import WORD, Words, plain, read_words
-from cxdesk.resource_files import resource
+from cxdesk.metrics.comment_words import Words, read_words
+from cxdesk.workspace.theme_list import ListedTheme, phrase_words
 
 Integers = NDArray[np.int64]
 
-_PHRASE_WORDS = re.compile(rf"\*?(?:{WORD})\*?")
-_LABEL = "label"
 _LAST = "\U0010ffff"
 
 
 @dataclass(frozen=True, slots=True)
-class ListedTheme:
-    """A theme by name, with the label shown and its phrases in all languages, in the order of the list."""
+class ThemeHits:
+    """Comments with a theme (k,), by comment and then in the order of the list, each pair once.
 
-    name: str
-    label: str
-    phrases: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class ThemeHit:
-    """A comment (a position in the texts) with a theme, and the first phrase in it, as the list has it."""
-
-    comment: int
-    theme: str
-    phrase: str
-
-
-def default_phrases() -> str:
-    """Return the text of the list that comes with cxdesk."""
-    return resource("themes.toml").read_text(encoding="utf-8")
-
-
-def read_phrases(text: str) -> tuple[ListedTheme, ...]:
-    """Return the themes of a list: a TOML table each, with `label` and a list of phrases per language.
-
-    Raises CxdeskError for text that is not TOML, a theme without a label or phrases, and a phrase without a
-    word.
+    `comment` is a position in the texts, `theme` one in the list, and `phrase` one among that theme's
+    phrases: the first that stands in the comment.
     """
-    try:
-        tables = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise CxdeskError(f"The list of themes cannot be read: {error}.", "Correct that line.") from error
-    return tuple(_theme(name, table) for name, table in tables.items())
+
+    comment: Integers
+    theme: Integers
+    phrase: Integers
+
+    def __len__(self) -> int:
+        return len(self.comment)
 
 
-def listed_themes(texts: Sequence[str | None], phrases: Sequence[ListedTheme]) -> tuple[ThemeHit, ...]:
-    """Return which comments hold which themes, by comment and then in the order of the list.
+def listed_themes(texts: Sequence[str | None], themes: Sequence[ListedTheme]) -> ThemeHits:
+    """Return which comments hold which themes.
 
     The words of a phrase stand side by side, with no sign but a hyphen or an apostrophe between them;
-    capitals do not matter, and * stands for any letters at the start or end of a word. A comment has a theme
-    once.
+    capitals do not matter, and * stands for any letters at the start or end of a word. Where two phrases
+    begin at the same word, the one listed first counts.
     """
     words = read_words(texts)
     places = _Places(words)
-    hits = []
-    for number, theme in enumerate(phrases):
-        first: dict[int, tuple[int, str]] = {}
-        for phrase in theme.phrases:
-            for place in places.of(phrase).tolist():
-                comment = int(words.comment[place])
-                if comment not in first or place < first[comment][0]:
-                    first[comment] = (place, phrase)
-        hits += [(comment, number, phrase) for comment, (_, phrase) in first.items()]
-    return tuple(
-        ThemeHit(comment, phrases[number].name, phrase)
-        for comment, number, phrase in sorted(hits, key=lambda hit: hit[:2])
-    )
+    none = np.empty((3, 0), dtype=np.int64)
+    found = np.hstack([none, *(_hits(words, places, number, theme) for number, theme in enumerate(themes))])
+    return ThemeHits(*found[:, np.lexsort((found[1], found[0]))])
+
+
+def _hits(words: Words, places: _Places, number: int, theme: ListedTheme) -> Integers:
+    """Return the comments that hold a theme, its number, and the first of its phrases in each (3, k)."""
+    at = [places.of(phrase) for phrase in theme.phrases]
+    place, phrase = np.concatenate(at), np.repeat(np.arange(len(at)), [len(each) for each in at])
+    order = np.lexsort((phrase, place))
+    comment, first = np.unique(words.comment[place[order]], return_index=True)
+    return np.vstack([comment, np.full(len(comment), number), phrase[order][first]])
 
 
 class _Places:
@@ -99,7 +73,7 @@ class _Places:
 
     def of(self, phrase: str) -> Integers:
         """Return where the phrase begins."""
-        wanted = [self._matching(word) for word in _PHRASE_WORDS.findall(plain(phrase))]
+        wanted = [self._matching(word) for word in phrase_words(phrase)]
         runs = [self._order[self._start[code] : self._start[code + 1]] for code in wanted[0]]
         places = np.concatenate(runs) if runs else np.zeros(0, dtype=np.int64)
         for ahead, codes in enumerate(wanted[1:], 1):
@@ -118,26 +92,3 @@ class _Places:
             return self._code[begin : bisect_left(self._spelled, stem + _LAST)]
         found = begin < len(self._spelled) and self._spelled[begin] == stem
         return self._code[begin : begin + found]
-
-
-def _theme(name: str, table: object) -> ListedTheme:
-    if not isinstance(table, Mapping) or not isinstance(table.get(_LABEL), str):
-        raise CxdeskError(f'The theme "{name}" has no label.', 'Add a line such as label = "Billing".')
-    phrases: list[str] = []
-    for language, listed in table.items():
-        if language == _LABEL:
-            continue
-        if not isinstance(listed, list) or not all(isinstance(phrase, str) for phrase in listed):
-            raise CxdeskError(
-                f'The phrases of the theme "{name}" in "{language}" are not a list of texts.',
-                'Write them as in en = ["invoice*", "charged twice"].',
-            )
-        phrases += listed
-    for phrase in phrases:
-        if not _PHRASE_WORDS.findall(plain(phrase)):
-            raise CxdeskError(
-                f'The theme "{name}" has a phrase without a word: "{phrase}".', "Remove it or write one."
-            )
-    if not phrases:
-        raise CxdeskError(f'The theme "{name}" has no phrases.', "Add some, or remove the theme.")
-    return ListedTheme(name, table[_LABEL], tuple(dict.fromkeys(phrases)))

@@ -1,11 +1,11 @@
-"""What the user says counts as what in their company: core features, first value, workflows, working hours.
+"""What the user says counts as what in their company: core features, first value, workflows, working hours,
+themes of comments.
 
 Written as TOML, so that it can be kept under version control and handed on; every field has a default.
 """
 
 from __future__ import annotations
 
-import json
 import re
 import tomllib
 from collections.abc import Mapping
@@ -13,6 +13,14 @@ from dataclasses import dataclass, fields
 from typing import Any
 
 from cxdesk.errors import UsageError
+from cxdesk.workspace.theme_list import (
+    ListedTheme,
+    default_themes,
+    tables_of_themes,
+    themes_of_tables,
+    themes_toml,
+)
+from cxdesk.workspace.toml_text import toml_value
 
 DAY_NAMES = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 CLOCKS = ("calendar", "business")
@@ -37,7 +45,8 @@ class Conventions:
     `core_features`: empty means every feature seen. First value is the first use of `value_feature`; without
     one, the first core feature that `value_users` different people have used. `business_days`: 0 is Monday.
     The working day is [`business_start`, `business_end`); sleep runs over midnight where it starts later than
-    it ends. `clock`: what times to answer and to solve are counted on. Raises UsageError for what cannot be.
+    it ends. `clock`: what times to answer and to solve are counted on. `themes`: what comments are searched
+    for; empty means the list that comes with cxdesk. Raises UsageError for what cannot be.
     """
 
     core_features: tuple[str, ...] = ()
@@ -51,6 +60,7 @@ class Conventions:
     sleep_end: int = 7 * 60
     clock: str = "calendar"
     utc_offset_minutes: int = 0
+    themes: tuple[ListedTheme, ...] = ()
 
     def __post_init__(self) -> None:
         _check_names("core_features", self.core_features)
@@ -70,12 +80,18 @@ class Conventions:
             raise _wrong("clock", f"it is one of {', '.join(CLOCKS)}")
         if abs(self.utc_offset_minutes) > LARGEST_OFFSET:
             raise _wrong("utc_offset_minutes", "no place is further than 18 hours from UTC")
+        _check_names("themes", tuple(theme.name for theme in self.themes))
 
     @property
     def features_named(self) -> tuple[str, ...]:
         """Every feature that is named in any place, once, in the order of names."""
         steps = (step for workflow in self.workflows for step in workflow.steps)
         return tuple(sorted({*self.core_features, *steps, self.value_feature} - {""}))
+
+    @property
+    def theme_list(self) -> tuple[ListedTheme, ...]:
+        """The list in force: the user's own, else the one that comes with cxdesk."""
+        return self.themes or default_themes()
 
 
 def conventions_from_toml(text: str) -> Conventions:
@@ -97,14 +113,17 @@ def conventions_toml(conventions: Conventions) -> str:
     """Return the conventions as TOML with a word about each, such as `conventions_from_toml` reads."""
     plain = conventions_json(conventions)
     workflows = plain.pop("workflows")
+    del plain["themes"]
     lines = []
     for name, value in plain.items():
-        lines += [f"# {_ABOUT[name]}", f"{name} = {_written(value)}"]
+        lines += [f"# {_ABOUT[name]}", f"{name} = {toml_value(value)}"]
     lines += ["", f"# {_ABOUT['workflows']}"]
     lines += ["# [[workflows]]", '# name = "Report"', '# steps = ["search", "export"]']
     for workflow in workflows:
-        lines += ["", "[[workflows]]", *(f"{name} = {_written(value)}" for name, value in workflow.items())]
-    return "\n".join(lines) + "\n"
+        lines += ["", "[[workflows]]", *(f"{name} = {toml_value(value)}" for name, value in workflow.items())]
+    lines += ["", f"# {_ABOUT['themes']}"]
+    lines += ["# [themes.billing]", '# label = "Billing"', '# en = ["invoice*", "charged twice"]', ""]
+    return "\n".join([*lines, themes_toml(conventions.themes, "themes")])
 
 
 def conventions_json(conventions: Conventions) -> dict[str, Any]:
@@ -115,6 +134,7 @@ def conventions_json(conventions: Conventions) -> dict[str, Any]:
         "core_features": list(conventions.core_features),
         "business_days": [DAY_NAMES[day] for day in conventions.business_days],
         "workflows": [{"name": flow.name, "steps": list(flow.steps)} for flow in conventions.workflows],
+        "themes": tables_of_themes(conventions.themes),
     }
 
 
@@ -131,6 +151,8 @@ _ABOUT: Mapping[str, str] = {
     "clock": "calendar: times to answer and to solve run day and night; business: only in working hours.",
     "utc_offset_minutes": "How many minutes your clocks are ahead of UTC; behind it: less than zero.",
     "workflows": "Features that follow one another when work gets done, each workflow like this:",
+    "themes": "What comments are searched for, each theme like this; none: the list that comes with cxdesk "
+    "(cxdesk themes W --list).",
 }
 
 
@@ -138,6 +160,10 @@ def _read(name: str, value: Any, default: Any) -> Any:
     """Return the value of a field as the record has it."""
     if name == "workflows":
         return tuple(_workflow(each) for each in _list(name, value))
+    if name == "themes":
+        if not isinstance(value, dict):
+            raise _wrong(name, "each is a table, such as [themes.billing]")
+        return themes_of_tables(value)
     if name == "business_days":
         return tuple(sorted(_day(each) for each in _list(name, value)))
     if name in _TIMES:
@@ -211,8 +237,3 @@ def _wrong(field: str, why: str) -> UsageError:
 
 def _clock_text(minutes: int) -> str:
     return f"{minutes // 60:02}:{minutes % 60:02}"
-
-
-def _written(value: Any) -> str:
-    """Return a text, a number or a list of texts as TOML, which writes these like JSON but for one sign."""
-    return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
