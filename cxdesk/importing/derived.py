@@ -1,5 +1,5 @@
 """Fields that no column holds by itself but other columns state: the currency, the annual value of a
-contract, and whether a rating was asked for."""
+contract, whether a rating was asked for, and how often a ticket changed hands."""
 
 from __future__ import annotations
 
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 _OFFERED = ("offered", "good", "bad", "good with comment", "bad with comment")
 _NOT_OFFERED = ("not offered", "unoffered")
 _DAYS_A_MONTH = 365.2425 / 12
+_STATIONS = frozenset(("group stations", "assignee stations", "assignment count"))
+"""Headers of columns that count everybody who had a ticket: the first did not get it from another's hands."""
 
 
 def derived_columns(
@@ -50,6 +52,13 @@ def derived_columns(
         offered = _offered(raw[place])
         if offered is not None:
             result["csat_offered"] = offered
+    if table.name == "tickets" and "handoffs" in arrays:
+        place = next(place for place, name in reading.mapping.items() if name == "handoffs")
+        name = reading.layout.names[place]
+        if header(name).words in _STATIONS:
+            result["handoffs"] = _after_the_first(arrays["handoffs"])
+            hint = "It counts everybody who had the ticket; how often it changed hands is one less."
+            problems.append(Problem("stations_counted", None, name, "", hint))
     return result, problems
 
 
@@ -90,6 +99,11 @@ def _annual(arrays: Mapping[str, pa.Array]) -> tuple[pa.Array, Problem]:
     annual = pc.divide(pc.multiply(arrays["total_value"], 12.0), months)
     hint = "ARR was worked out as the value of the whole term, divided by its months, times 12."
     return annual, Problem("annual_value", None, "", "", hint)
+
+
+def _after_the_first(stations: pa.Array) -> pa.Array:
+    """Return how often something changed hands from how many hands it was in; none where nobody had it."""
+    return pc.max_element_wise(pc.subtract(pc.cast(stations, pa.float64()), 1.0), 0.0, skip_nulls=False)
 
 
 def _mixed(currency: pa.Array) -> list[Problem]:

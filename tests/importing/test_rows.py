@@ -129,6 +129,23 @@ def test_ratings_in_words(tmp_path) -> None:
     assert "assumed_rating" in problem_codes(plan)
 
 
+def test_who_had_a_ticket_first_got_it_from_nobody(tmp_path) -> None:
+    """Intent: a column that counts everybody who had a ticket gives one handoff less; one that counts the
+    changes is taken as it is.
+
+    Expected: by hand. One group had it: no handoff; three: two; nobody: none. What is blank stays unknown.
+    """
+    header = ("Ticket ID", "Account", "Created at", "Status", "Group stations")
+    rows = [header, *((f"T-{n}", "Acme", "2026-05-01", "Open", n) for n in ("1", "3", "0", ""))]
+    plan = planned(csv_file(tmp_path, rows, "tickets.csv"))
+    assert kept(plan, "handoffs") == [0.0, 2.0, 0.0, None]
+    assert "stations_counted" in problem_codes(plan)
+    rows = [(*header[:-1], "Reassignment count"), *rows[1:]]
+    plan = planned(csv_file(tmp_path, rows, "more tickets.csv"))
+    assert kept(plan, "handoffs") == [1.0, 3.0, 0.0, None]
+    assert "stations_counted" not in problem_codes(plan)
+
+
 def test_currencies_of_amounts_are_kept_and_mixtures_told(tmp_path) -> None:
     """Nothing is added up across currencies without a rate."""
     rows = [
