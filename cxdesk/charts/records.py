@@ -21,13 +21,14 @@ OTHER_ROLE = "other"
 @dataclass(frozen=True, slots=True)
 class ScoresOverTime:
     """Survey metrics over the same periods, those without any answer left out. `answers` counts the answers
-    behind all of them.
+    behind all of them, `undated` those left out because they do not say when they were given.
     """
 
     whose: str
     periods: Periods
     series: tuple[Series, ...]
     answers: int
+    undated: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,6 +35,8 @@ from cxdesk.charts.series import (
 )
 from cxdesk.metrics.unit_texts import interval_text, value_text
 
+_NOTHING = "Nobody has answered a survey yet. Import surveys, or tickets with ratings."
+_UNDATED = "The answers do not say when they were given. Import surveys with the day of each answer."
 _HEADER = ("Metric", "Period", "Value", "95 % interval", "Answers", "Clear change")
 
 
@@ -47,8 +49,7 @@ def scores_over_time_chart(data: ScoresOverTime, surface: Surface) -> Chart:
     table = partial(_table, data, surface)
     top = heading(paper, title, subtitle)
     if not data.series:
-        message = "Nobody has answered a survey yet. Import surveys, or tickets with ratings."
-        say(paper, top, message)
+        say(paper, top, _UNDATED if data.undated else _NOTHING)
         return Chart(paper.figure, title, subtitle, table, no_marks())
     frames = _frames(paper, data, top)
     for frame, series in zip(frames, data.series, strict=True):
@@ -138,6 +139,8 @@ def _subtitle(data: ScoresOverTime, surface: Surface) -> str:
     answers = formatting.counted(data.answers, "answer", "answers", surface.style)
     parts = [data.whose] if data.whose else []
     parts += [last_periods(data.periods, surface.style), answers]
+    if data.undated:
+        parts.append(f"{formatting.number(data.undated, surface.style)} without a date left out")
     if data.series:
         parts.append(f"band: 95{formatting.NO_BREAK}% interval")
     if any(np.isfinite(series.change).any() for series in data.series):

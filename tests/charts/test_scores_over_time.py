@@ -116,3 +116,11 @@ def test_nobody_answered():
     drawn = chart()
     assert "Import surveys" in " ".join(texts(drawn))
     assert drawn.as_table() == (("Metric", "Period", "Value", "95 % interval", "Answers", "Clear change"),)
+
+
+def test_answers_without_dates_are_not_called_none():
+    """Three answers of unknown day: the sentence says what is missing, not that nobody answered."""
+    data = ScoresOverTime("", periods_to(np.datetime64("2025-06-30"), QUARTER, 1), (), 0, 3)
+    drawn = scores_over_time_chart(data, SURFACE)
+    assert "do not say when" in " ".join(texts(drawn))
+    assert "3 without a date left out" in drawn.subtitle

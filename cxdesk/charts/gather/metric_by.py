@@ -16,7 +16,7 @@ from cxdesk.errors import UsageError
 from cxdesk.metrics.catalogue import METRICS, definition
 from cxdesk.metrics.dimensions import DIMENSIONS
 from cxdesk.metrics.measuring import measure_by, observations_of
-from cxdesk.metrics.observations import Grid
+from cxdesk.metrics.observations import Grid, Observations
 from cxdesk.metrics.periods import QUARTER, Periods, measure_periods_by, periods_to
 from cxdesk.workspace.facts_record import Facts
 
@@ -64,8 +64,17 @@ def metric_by(facts: Facts, request: ChartRequest) -> MetricBy:
         periods=periods,
         series=tuple(replace(one, bounds=bounds) for one in series),
         overall=overall,
-        missing="" if any(len(one.known) for one in series) else observations.reason,
+        missing=_why_nothing(observations, series),
     )
+
+
+def _why_nothing(observations: Observations, series: list[Series]) -> str:
+    """Return why no group has a value in any period, "" where one has."""
+    if any(len(one.known) for one in series):
+        return ""
+    if observations.at is not None and len(observations) and np.isnat(observations.at).all():
+        return "What this is measured from does not say when it happened."
+    return observations.reason
 
 
 def _periods(name: str, facts: Facts, groups: int, is_dated: bool) -> Periods:

@@ -27,7 +27,9 @@ def scores_over_time(facts: Facts, request: ChartRequest) -> ScoresOverTime:
     periods = fitting_periods(SURVEY_METRICS, own)
     found = [_over(name, own, periods) for name in SURVEY_METRICS]
     series = tuple(one for one in found if one.n.any())
-    return ScoresOverTime(whose(facts, request), periods, series, int(sum(one.n.sum() for one in series)))
+    answers = int(sum(one.n.sum() for one in series))
+    undated = int(np.sum(np.isnat(own.answers.answered_at) & ~np.isnan(own.answers.unit)))
+    return ScoresOverTime(whose(facts, request), periods, series, answers, undated)
 
 
 def _over(name: str, facts: Facts, periods: Periods) -> Series:

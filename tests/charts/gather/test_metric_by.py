@@ -66,3 +66,9 @@ def test_accounts_without_a_segment_are_named_as_such():
     answers = {"account": [0], "kind": [0], "unit": [1.0], "answered_at": ["2025-06-01"]}
     data = metric_by(make_facts(1, answers=answers), ChartRequest())
     assert [series.name for series in data.series] == ["not known"]
+
+
+def test_rows_without_dates_say_so():
+    """An answer of unknown day counts in the year and in no quarter: the reason is the date."""
+    answers = {"account": [0], "kind": [0], "unit": [1.0]}
+    assert "does not say when" in metric_by(make_facts(1, answers=answers), ChartRequest()).missing

@@ -93,3 +93,10 @@ def test_roles_without_answers():
     nobody = replace(FACTS, answers=make_facts(20).answers)
     assert by_role(nobody, ChartRequest()).metrics == ()
     assert scores_over_time(nobody, ChartRequest()).series == ()
+
+
+def test_answers_without_a_date_are_counted_not_placed():
+    """A year's value has them, a chart over time cannot: they are told."""
+    undated = answers_of("csat", [5, 4, 5], (1, 5), answered_at=["NaT", "NaT", "2025-06-01"])
+    data = scores_over_time(make_facts(1, answers=undated), ChartRequest())
+    assert (data.answers, data.undated) == (1, 2)
