@@ -80,7 +80,7 @@ _VALUES: Mapping[str, Mapping[str, Told]] = {
     "clv": {
         VALUE: Told("ARR", "money"),
         "at_risk": Told("Could leave", words=("no", "yes")),
-        "lost": Told("Left", words=("no", "yes")),
+        "lost": Told("Was lost", words=("no", "yes")),
     },
     "after_hours_interruptions": {VALUE: Told("After hours", NUMBER), WHOLE: Told("Interruptions", NUMBER)},
     "sleep_interruptions": {VALUE: Told("Of sleep", NUMBER), WHOLE: Told("Interruptions", NUMBER)},

@@ -215,7 +215,7 @@ def _table(
 def _identified(part: EvidencePart, asked: Asked) -> list[EvidenceColumn]:
     """Return the columns that say what a row is; whose it is only where there are several accounts."""
     alone = asked.account_id is not None and part.part != "accounts"
-    hidden = {"file", "sheet", "row", *(("account",) if alone else ())}
+    hidden = {"file", "sheet", "row", *(("account", "touched") if alone else ())}
     return [column for column in part.columns if column.name not in hidden]
 
 
