@@ -20,7 +20,7 @@ NAMES = [metric.definition.name for metric in METRICS]
 CUT = tuple(part for part in PARTS if part not in ("accounts", "usage_rows"))
 SUMS = ("backlog", "load_per_agent", "usage_trend", "after_hours_interruptions", "sleep_interruptions")
 """What adds amounts up: a row of nothing changes neither the sum nor what it rests on."""
-EXAMPLES = 15
+EXAMPLES = 8
 
 
 def shown(facts: Facts, name: str) -> tuple[EvidencePart, ...]:
