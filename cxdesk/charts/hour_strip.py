@@ -83,12 +83,12 @@ def _head(paper: Paper, times: EscalationTimes, room: float) -> str:
     else:
         moment = "in which the ticket was opened"
     if not times.has_hours:
-        return fitting(
-            paper,
-            (f"{count} by the day {moment}; times of day are not known", f"{count} by the day {moment}",
-             f"{count} by day"),
-            room,
-        )  # fmt: skip
+        texts = (
+            f"{count} by the day {moment}; times of day are not known",
+            f"{count} by day; times of day are not known",
+            f"{count} by day",
+        )
+        return fitting(paper, texts, room)
     short = "opening" if not times.logged else "escalation"
     return fitting(
         paper, (f"{count} by the hour {moment}", f"{count} by hour of {short}", f"{count} by hour"), room

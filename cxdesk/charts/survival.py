@@ -134,7 +134,7 @@ def _subtitle(durations: Durations, shown: Sequence[DurationGroup], surface: Sur
     parts = [f"share {words.waiting} by time since {words.since}, 95{formatting.NO_BREAK}% interval"]
     if together is not None:
         count = formatting.counted(together.count, *words.things, surface.style)
-        waiting = formatting.number(together.open, surface.style) if together.open else "none"
+        waiting = formatting.number(together.open, surface.style)
         parts.append(f"{count} {durations.period}, {waiting} {words.waiting}")
     else:
         parts.append(f"{words.things[1]} {durations.period}")

@@ -34,7 +34,7 @@ def test_title_says_half_and_eighty_per_cent():
     """Ten tickets solved after 1 to 10 hours: five of ten within 5 h, eight within 8 h."""
     chart = _chart(range(1, 11))
     assert _plain(chart.title) == "Half of the tickets are solved within 5.0 h, 80 % within 8.0 h"
-    assert "10 tickets opened in the last 12 months, none still open" in chart.subtitle
+    assert "10 tickets opened in the last 12 months, 0 still open" in chart.subtitle
 
 
 def test_quantiles_that_are_not_reached_are_said():

@@ -10,10 +10,10 @@ import pytest
 from cxdesk.charts.catalogue import ChartRequest
 from cxdesk.charts.gather.durations import resolution_durations, value_durations
 from cxdesk.errors import UsageError
-from cxdesk.metrics import measure, measure_by
+from cxdesk.metrics import measure_by
 from cxdesk.metrics.survival import quantile
 from cxdesk.workspace.conventions import Conventions
-from tests.metrics.made_facts import AS_OF
+from tests.metrics.made_facts import AS_OF, make_facts
 from tests.metrics.rich_facts import rich_facts
 
 FACTS = rich_facts(30)
@@ -68,12 +68,20 @@ def test_groups_are_those_of_the_metric_the_largest_first():
 
 
 def test_days_to_value_are_hours_on_the_curve():
-    """The metric counts days, the curve hours: 24 to one, with one person enough for first value."""
-    facts = replace(FACTS, conventions=Conventions(value_users=1))
-    durations = value_durations(facts, ChartRequest())
-    assert quantile(durations.together.curve, 0.5) == pytest.approx(
-        24 * measure("time_to_value", facts).value
+    """Three accounts that came to search 4, 2 and 6 days after their start: 48, 96 and 144 hours, half by 96."""
+    facts = make_facts(
+        {"account_id": ["A", "B", "C"], "start_date": ["2025-01-01"] * 3},
+        features=("search",),
+        first_uses={
+            "account": [0, 1, 2],
+            "user": [1, 1, 1],
+            "feature": [0, 0, 0],
+            "first_at": ["2025-01-05", "2025-01-03", "2025-01-07"],
+        },
     )
+    named = replace(facts, conventions=Conventions(value_feature="search"))
+    durations = value_durations(named, ChartRequest())
+    assert durations.together.curve.times.tolist() == [48.0, 96.0, 144.0]
     assert durations.period == "that began in the last 24 months"
 
 
