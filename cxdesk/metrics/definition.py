@@ -29,6 +29,8 @@ UNITS = (
     "per user",
     "per agent",
     "tickets",
+    "orders",
+    "orders a year",
     "log ratio",
     "money",
     "times the start",

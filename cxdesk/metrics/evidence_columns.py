@@ -141,6 +141,20 @@ PARTS: Mapping[str, Part] = {
             ("comment", "Comment", NOTE),
         ),
     ),
+    "invoices": Part(
+        "Invoices and orders",
+        ("issued_at",),
+        (
+            ("issued_at", "Issued", DAY),
+            ("account", "Account", TEXT),
+            ("invoice_id", "Invoice", TEXT),
+            ("amount", "Amount", MONEY),
+            ("currency", "Currency", TEXT),
+            ("due_at", "Due", DAY),
+            ("paid_at", "Paid", DAY),
+            ("status", "Status", TEXT),
+        ),
+    ),
     "contacts": Part(
         "Contacts",
         ("last_seen",),

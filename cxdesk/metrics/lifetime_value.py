@@ -13,6 +13,7 @@ from numpy.typing import ArrayLike, NDArray
 from cxdesk.metrics.definition import Definition, Example, Metric
 from cxdesk.metrics.intervals import wilson
 from cxdesk.metrics.observations import Grid, Observations, grid, observed
+from cxdesk.metrics.orders import observe_textbook_orders
 from cxdesk.metrics.response import customers_on
 from cxdesk.metrics.retention import at_risk_and_lost, currency_codes
 from cxdesk.metrics.shares import ratio
@@ -92,8 +93,10 @@ def constant_retention_value(
 
 def observe_lifetime_value(facts: Facts, window: Window) -> Observations:
     """Return the accounts that pay or were at risk: annual revenue (NaN where none is known), whether at
-    risk in the window, and whether lost.
+    risk in the window, and whether lost. Where customers only order: those who ordered.
     """
+    if facts.by_order:
+        return observe_textbook_orders(facts, window)
     accounts = facts.accounts
     paying = customers_on(facts, window) & (accounts.arr > 0)
     at_risk, lost = at_risk_and_lost(facts, window)
@@ -172,7 +175,9 @@ LIFETIME_VALUE_METRIC = Metric(
         direction="higher is better",
         formula=(
             "Average purchase value times purchases per year times lifespan: mean ARR divided by the churn "
-            "rate."
+            "rate. Where nobody has a contract or a known loss but customers order: the mean amount that "
+            "those who ordered did so for, a year, divided by the share of the earlier period's customers "
+            "who did not order again."
         ),
         minimum_sample=15,
         proves="What an average customer brings if the future is like the last 12 months.",
@@ -186,10 +191,12 @@ LIFETIME_VALUE_METRIC = Metric(
             "accounts.churned",
             "accounts.churn_date",
             "churn_events.date",
+            "invoices.amount",
+            "invoices.issued_at",
         ),
         interval="From the Wilson interval of the churn rate, 95 %",
         usual_days=YEAR_DAYS,
-        beside=("churn_rate", "net_revenue_retention"),
+        beside=("churn_rate", "net_revenue_retention", "clv_orders"),
         example=Example(
             "Mean revenue 1,000 a year; of four customers at risk one left: 1,000 / 25 % is 4,000.",
             {

@@ -16,11 +16,12 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.optimize import minimize
-from scipy.special import betainc, betaln, digamma, expit, gammaln, hyp2f1
+from scipy.special import betainc, betaincinv, betaln, digamma, expit, gammaln, hyp2f1
 
 Floats = NDArray[np.float64]
 
 _LOG_BOUND = 12.0  # of every parameter; beyond exp(12) the distribution is a point for all purposes
+_QUANTILES = 500  # of the chances of leaving, where the closed form has no digits left
 _NEAR_SINGULAR = 1e-5  # closer to a = 1 or a + b = 1 the closed form is 0 / 0 although its limit is finite
 
 
@@ -119,6 +120,12 @@ def expected_orders_ahead(
     near = abs(model.a - 1.0) < _NEAR_SINGULAR or abs(model.a + model.b - 1.0) < _NEAR_SINGULAR
     moves = (-2.0 * _NEAR_SINGULAR, 2.0 * _NEAR_SINGULAR) if near else (0.0,)
     while_active = np.mean([_expected_while_active(model, move, x, total, ahead) for move in moves], axis=0)
+    lost = ~np.isfinite(while_active)
+    if lost.any():
+        x, last, total, ahead = np.broadcast_arrays(x, last, total, ahead)
+        while_active = np.broadcast_to(while_active, ahead.shape).copy()
+        lost = ~np.isfinite(while_active)
+        while_active[lost] = _expected_by_quantiles(model, x[lost], total[lost], ahead[lost])
     return alive_probability(model, x, last, total) * while_active
 
 
@@ -160,6 +167,24 @@ def _expected_while_active(
     third = a + model.b + repeats - 1.0
     none = np.exp((a - 1.0) * np.log1p(-later)) * hyp2f1(third - model.r - repeats, a - 1.0, third, later)
     return third / (a - 1.0) * (1.0 - none)
+
+
+def _expected_by_quantiles(model: RepeatBuying, repeats: Floats, age: Floats, horizon: Floats) -> Floats:
+    """Return the expected orders of active customers, (n,) each: over quantiles of the chance p of leaving,
+    the mean of (1 - (1 + p t / (alpha + T))^-(r + x)) / p.
+
+    It serves where customers hardly differ (parameters in the thousands): there 2F1 is not a number.
+    """
+    step = horizon / (model.alpha + age)
+    rate = model.r + repeats
+    total = np.zeros(len(repeats))
+    for place in (np.arange(_QUANTILES) + 0.5) / _QUANTILES:
+        chance = np.nan_to_num(betaincinv(model.a, model.b + repeats, place))
+        some = np.maximum(chance, np.finfo(float).tiny)
+        # As p falls to 0, orders come at the plain rate.
+        leaving = -np.expm1(-rate * np.log1p(some * step)) / some
+        total += np.where(chance > np.finfo(float).eps, leaving, rate * step)
+    return total / _QUANTILES
 
 
 def _log_likelihoods_and_gradients(

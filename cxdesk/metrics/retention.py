@@ -64,7 +64,8 @@ def at_risk_and_lost(facts: Facts, window: Window) -> tuple[Mask, Mask]:
 
     At risk: a paying customer at the start of the window, unless its next renewal lies more than a window
     ahead and none of its contracts began or ended within: then nothing came up. Whoever left was at risk,
-    also when the day of the loss is not known and the window is the year up to now.
+    also when the day of the loss is not known and the window is the year up to now. Where customers only
+    order, nobody is known to be at risk or lost.
     """
     accounts, contracts = facts.accounts, facts.contracts
     # Without a start date an account is taken to have been there: a plain list of customers has none.
@@ -76,7 +77,7 @@ def at_risk_and_lost(facts: Facts, window: Window) -> tuple[Mask, Mask]:
     for dates in (contracts.start, contracts.end):
         boundary[contracts.account[window.holds(dates)]] = True
     far_ahead = -age_days(accounts.renewal_date, window.end) > window.days
-    return present & (lost | boundary | ~far_ahead), present & lost
+    return present & (lost | boundary | ~far_ahead) & (not facts.by_order), present & lost
 
 
 def renewals_due(facts: Facts, window: Window) -> tuple[Mask, Mask]:
@@ -174,7 +175,7 @@ def _at_risk(facts: Facts, window: Window, at_risk: Mask, lost: Mask, value: Mas
         at_risk,
         np.arange(len(at_risk)),
         period,
-        f"No customer was up for renewal in the {window.text}.",
+        _BY_ORDER if facts.by_order else f"No customer was up for renewal in the {window.text}.",
         beneath={
             "contracts": np.flatnonzero(at_risk[facts.contracts.account]),
             "churn_events": np.flatnonzero(at_risk[facts.churn_events.account]),
@@ -220,6 +221,7 @@ _ACCOUNT_COLUMNS = (
     "contracts.start_date",
     "contracts.end_date",
 )
+_BY_ORDER = "Customers who order without a contract do not say when they leave."
 _LAGGING = "Lagging: it hides silent dissatisfaction and stalled adoption."
 
 CHURN_RATE_METRIC = Metric(

@@ -43,6 +43,8 @@ def value_text(
             return formatting.number(value, style)
         case "rating" | "per ticket" | "per user" | "per agent":
             return formatting.number(value, style, 1)
+        case "orders" | "orders a year":
+            return formatting.number(value, style, 2)
     return formatting.number(value, style, 0 if abs(value) >= 10 else 1)
 
 
@@ -63,6 +65,8 @@ def interval_text(low: float, high: float, unit: str, style: NumberStyle) -> str
                 return formatting.money_number(value, style)
             case "rating" | "per ticket" | "per user" | "per agent":
                 return formatting.number(value, style, 1)
+            case "orders" | "orders a year":
+                return formatting.number(value, style, 2)
         return formatting.number(value, style)
 
     return formatting.interval(low, high, style, shown)
@@ -80,6 +84,8 @@ def change_text(now: float, before: float, unit: str, style: NumberStyle) -> str
             return formatting.duration(60.0 * moved, style)
         case "rating" | "per ticket" | "per user" | "per agent":
             return formatting.number(moved, style, 1)
+        case "orders" | "orders a year":
+            return formatting.number(moved, style, 2)
     return formatting.number(moved, style)
 
 

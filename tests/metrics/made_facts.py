@@ -9,7 +9,14 @@ from typing import Any
 import numpy as np
 
 from cxdesk.tables.survey_scales import KIND_NAMES, unit_score
-from cxdesk.workspace.event_records import FirstUses, IncidentAccounts, Incidents, TicketEvents, no_rows
+from cxdesk.workspace.event_records import (
+    FirstUses,
+    IncidentAccounts,
+    Incidents,
+    Invoices,
+    TicketEvents,
+    no_rows,
+)
 from cxdesk.workspace.facts_record import (
     Accounts,
     Answers,
@@ -115,6 +122,7 @@ def make_facts(
                 ("incident_accounts", IncidentAccounts),
                 ("ticket_events", TicketEvents),
                 ("first_uses", FirstUses),
+                ("invoices", Invoices),
             )
             if name in parts
         },

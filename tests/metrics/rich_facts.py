@@ -8,11 +8,13 @@ import numpy as np
 
 from cxdesk.tables.survey_scales import KIND_NAMES, unit_score
 from cxdesk.workspace.conventions import Conventions, Workflow
-from cxdesk.workspace.facts_record import Facts
-from tests.metrics.made_facts import AS_OF, make_facts
+from cxdesk.workspace.event_records import Invoices
+from cxdesk.workspace.facts_record import Facts, rows_taken
+from tests.metrics.made_facts import AS_OF, event_rows, make_facts
 
 FEATURES = ("export", "report", "search", "share")
 MONTHS = 14
+CUSTOMERS = 40  # of the book that the accounts are from: what models of buying are fitted to
 WORKFLOWS = (Workflow("Report", ("search", "report", "export")), Workflow("Share", ("report", "share")))
 _SCALES = {"csat": (1, 5), "nps": (0, 10), "ces": (1, 7)}
 
@@ -35,7 +37,9 @@ def rich_facts(accounts: int = 12, seed: int = 1) -> Facts:
         incident_accounts=_touched(random, accounts),
         first_uses=_first_uses(random, accounts),
     )
-    return replace(facts, conventions=Conventions(workflows=WORKFLOWS))
+    orders = event_rows(Invoices, _invoices(random, CUSTOMERS))
+    own = rows_taken(orders, np.flatnonzero(orders.account < accounts))
+    return replace(facts, conventions=Conventions(workflows=WORKFLOWS), invoices=own, all_invoices=orders)
 
 
 def _days_ago(random: np.random.Generator, count: int, longest: int) -> np.ndarray:
@@ -190,6 +194,26 @@ def _incidents(random: np.random.Generator, accounts: int) -> dict:
 def _touched(random: np.random.Generator, accounts: int) -> dict:
     pairs = np.unique(random.integers(0, [accounts, 4 * accounts], (8 * accounts, 2)), axis=0)
     return {"account": pairs[:, 0], "incident": pairs[:, 1]}
+
+
+def _invoices(random: np.random.Generator, accounts: int) -> dict:
+    """Of each customer three to nine orders, some of the last 60 days among them."""
+    account = np.repeat(np.arange(accounts), random.integers(3, 10, accounts))
+    count = len(account)
+    issued = _days_ago(random, count, 700).astype("datetime64[D]")
+    issued[::3] = _days_ago(random, len(issued[::3]), 60).astype("datetime64[D]")
+    paid = issued + random.integers(1, 90, count).astype("timedelta64[D]")
+    unpaid = (random.random(count) < 0.2) | (paid > AS_OF)
+    return {
+        "account": account,
+        "invoice_id": [f"R{i}" for i in range(count)],
+        "issued_at": issued,
+        "due_at": issued + np.timedelta64(30, "D"),
+        "paid_at": np.where(unpaid, np.datetime64("NaT"), paid),
+        "amount": np.round(random.gamma(4.0, 20.0 + 2.0 * account), 2),
+        "currency": ["EUR"] * count,
+        "status": np.where(random.random(count) < 0.05, "void", "open"),
+    }
 
 
 def _first_uses(random: np.random.Generator, accounts: int) -> dict:

@@ -184,3 +184,23 @@ def test_nothing_to_fit_is_said():
         expected_orders(PRINTED, -1)
     with pytest.raises(ValueError, match="horizon"):
         order_count_probability(PRINTED, 1, 0)
+
+
+@pytest.mark.parametrize("repeats", [0.0, 3.0, 8.0])
+def test_customers_who_hardly_differ(repeats):
+    """Where all order at one rate and nobody leaves, orders come at r / alpha: 100 a 10,000 days, so 3.65 in
+    365 days (counted by hand; parameters of this size come out of fits to customers who hardly differ).
+    """
+    model = RepeatBuying(r=1e6, alpha=1e8, a=1e-5, b=2e4)
+    ahead = expected_orders_ahead(model, repeats, 100.0 * (repeats > 0), 150.0, 365.0)
+    assert ahead == pytest.approx(3.65, rel=1e-3)
+
+
+def test_customers_who_order_alike_and_leave():
+    """With one rate of .01 a day and one chance of leaving of 1/4 after each order, the expected orders are
+    (1 - exp(-.01 t / 4)) / (1/4): orders of a Poisson process that ends with each of them by that chance.
+    """
+    model = RepeatBuying(r=1e6, alpha=1e8, a=1e6, b=3e6)
+    found = expected_orders(model, [100.0, 365.0])
+    expected = 4.0 * (1.0 - np.exp(-0.01 * np.array([100.0, 365.0]) / 4.0))
+    np.testing.assert_allclose(found, expected, rtol=1e-3)
