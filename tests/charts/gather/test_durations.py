@@ -68,7 +68,7 @@ def test_groups_are_those_of_the_metric_the_largest_first():
 
 
 def test_days_to_value_are_hours_on_the_curve():
-    """Three accounts that came to search 4, 2 and 6 days after their start: 48, 96 and 144 hours, half by 96."""
+    """Three accounts that came to search 4, 2 and 6 days after their start: after 48, 96 and 144 hours."""
     facts = make_facts(
         {"account_id": ["A", "B", "C"], "start_date": ["2025-01-01"] * 3},
         features=("search",),
