@@ -10,12 +10,12 @@ from cxdesk.charts.catalogue import ChartRequest
 from cxdesk.charts.gather.choosing import chosen, whose
 from cxdesk.charts.theme_records import Quote, ThemeQuotes
 from cxdesk.errors import UsageError
+from cxdesk.metrics.comments import comment_window, commented, with_comment
 from cxdesk.metrics.themes import themes
 from cxdesk.metrics.windows import YEAR_DAYS, Window
 from cxdesk.workspace.facts_record import SURVEY_KIND_NAMES, Facts
 
 _PERIOD = "period"
-_PERIOD_TEXT = "last 24 months"
 _MOST_SAMPLES = 12
 _NPS = SURVEY_KIND_NAMES.index("nps")
 
@@ -32,9 +32,10 @@ class _Division:
     period: str
 
 
-def theme_quotes(facts: Facts, request: ChartRequest) -> ThemeQuotes:
-    """Return the themes of detractors against promoters, of an account against its segment, or, by period,
-    of the last 12 months against those before. Raises UsageError for any other dimension.
+def theme_quotes(facts: Facts, request: ChartRequest, days: int | None = None) -> ThemeQuotes:
+    """Return the themes of detractors against promoters, of an account against its segment, both over the
+    last 24 months, or, by period, of the last 12 months against those before; with `days` over so many days,
+    and of these against as many before. Raises UsageError for any other dimension.
     """
     if request.by not in (None, _PERIOD):
         raise UsageError(
@@ -44,49 +45,44 @@ def theme_quotes(facts: Facts, request: ChartRequest) -> ThemeQuotes:
         own, divided = chosen(facts, request), _by_period
     else:
         own, divided = facts, _by_judgement if request.account is None else _by_account
-    return _found(own, divided(own, request), whose(facts, request))
+    return _found(own, divided(own, request, days), whose(facts, request))
 
 
-def _by_judgement(facts: Facts, _request: ChartRequest) -> _Division:
-    """Return detractors and promoters of the last 24 months; where NPS has no comment, those who gave the
-    lowest and the highest marks to anything.
+def _by_judgement(facts: Facts, _request: ChartRequest, days: int | None) -> _Division:
+    """Return detractors and promoters; where NPS has no comment, those who gave the lowest and the highest
+    marks to anything.
     """
-    answers, window = facts.answers, Window(facts.as_of, 2 * YEAR_DAYS)
-    rows = _with_comment(facts) & window.holds_or_undated(answers.answered_at)
-    extreme = rows & np.isin(answers.unit, (0.0, 1.0))
+    answers, window = facts.answers, comment_window(facts.as_of, days)
+    extreme = commented(answers, window) & np.isin(answers.unit, (0.0, 1.0))
     loyal = extreme & (answers.kind == _NPS)
     names = ("detractors", "promoters") if loyal.any() else ("the dissatisfied", "the satisfied")
     return _Division(
-        loyal if loyal.any() else extreme, answers.unit == 0.0, *names, is_judged=True, period=_PERIOD_TEXT
+        loyal if loyal.any() else extreme, answers.unit == 0.0, *names, is_judged=True, period=window.text
     )
 
 
-def _by_account(facts: Facts, request: ChartRequest) -> _Division:
-    """Return the comments of an account and those of the others in its segment, of the last 24 months."""
+def _by_account(facts: Facts, request: ChartRequest, days: int | None) -> _Division:
+    """Return the comments of an account and those of the others in its segment."""
     answers, accounts = facts.answers, facts.accounts
-    window = Window(facts.as_of, 2 * YEAR_DAYS)
+    window = comment_window(facts.as_of, days)
     segment = str(accounts.segment[request.account])
     alike = accounts.segment == segment
     known = answers.account >= 0
-    rows = _with_comment(facts) & window.holds_or_undated(answers.answered_at) & known
+    rows = commented(answers, window) & known
     rows &= alike[np.where(known, answers.account, 0)]
     others = f"others in {segment}" if segment else "all others"
     return _Division(
-        rows, answers.account == request.account, whose(facts, request), others, False, _PERIOD_TEXT
+        rows, answers.account == request.account, whose(facts, request), others, False, window.text
     )
 
 
-def _by_period(facts: Facts, _request: ChartRequest) -> _Division:
-    """Return the comments of the last 12 months and those of the 12 months before."""
-    answers, window = facts.answers, Window(facts.as_of, YEAR_DAYS)
+def _by_period(facts: Facts, _request: ChartRequest, days: int | None) -> _Division:
+    """Return the comments of the last 12 months, or of so many days, and those of as many days before."""
+    answers, window = facts.answers, Window(facts.as_of, days or YEAR_DAYS)
+    both = Window(facts.as_of, 2 * window.days)
     now = window.holds(answers.answered_at)
-    before = Window(facts.as_of, YEAR_DAYS, back=12).holds(answers.answered_at)
-    names = ("the last year", "the year before")
-    return _Division(_with_comment(facts) & (now | before), now, *names, False, _PERIOD_TEXT)
-
-
-def _with_comment(facts: Facts) -> np.ndarray:
-    return np.array([bool(text and text.strip()) for text in facts.answers.comment], dtype=bool)
+    names = (f"the last {days} days", "the days before") if days else ("the last year", "the year before")
+    return _Division(with_comment(answers) & both.holds(answers.answered_at), now, *names, False, both.text)
 
 
 def _found(facts: Facts, division: _Division, name_asked_for: str) -> ThemeQuotes:
