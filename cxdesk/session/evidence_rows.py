@@ -9,18 +9,19 @@ import numpy as np
 
 from cxdesk import formatting
 from cxdesk.formatting import NumberStyle
-from cxdesk.metrics import METRICS, definition, measure, observations_of
+from cxdesk.metrics import METRICS, definition, measure, measure_accounts, observations_of
 from cxdesk.metrics.definition import Definition, Estimate
 from cxdesk.metrics.evidence import EvidencePart, evidence_parts, usage_part, usage_wanted
 from cxdesk.metrics.evidence_columns import DAY, NOTE, NUMBER, EvidenceColumn
 from cxdesk.metrics.measuring import estimate_of
+from cxdesk.metrics.usual_at_age import LEAST_ACCOUNTS
 from cxdesk.metrics.windows import usual_period
 from cxdesk.session.account_view import account_code
 from cxdesk.session.counted import counted_texts, told
 from cxdesk.session.evidence import OF_MANY_ACCOUNTS, Asked, answers_of_role, estimate_text, role_plural
 from cxdesk.session.files import rows_name
 from cxdesk.session.table_view import Table, TableColumn
-from cxdesk.session.wording import currency_of, interval_text
+from cxdesk.session.wording import currency_of, interval_text, value_text
 from cxdesk.workspace.facts.raw_usage import FoundUsage, UsageWanted
 from cxdesk.workspace.facts_record import Facts
 
@@ -116,7 +117,7 @@ def evidence_rows(
         value=value,
         interval=interval_text(estimate.low, estimate.high, described.unit, style) if estimate.known else "",
         detail=_detail(estimate, style),
-        about=_about(described, estimate),
+        about=(*_about(described, estimate), ("Usual for you", _usual(facts, described, style))),
         beside=tuple(_beside(name, facts, own, asked, style) for name in described.beside),
         tables=tuple(tables),
         choices=_CHOICES,
@@ -167,6 +168,27 @@ def _about(described: Definition, estimate: Estimate) -> tuple[tuple[str, str], 
         ("Example", described.example.text),
         ("Range", described.interval),
         ("Usual period", usual_period(described)),
+    )
+
+
+def _usual(facts: Facts, described: Definition, style: NumberStyle) -> str:
+    """Return where the user's own accounts lie: there is no other standard here, and none is brought along."""
+    if described.name in OF_MANY_ACCOUNTS:
+        return "It is measured over many accounts; your own months before are what it compares with."
+    each = measure_accounts(described.name, facts)
+    enough = ~np.isnan(each.value) & (each.n >= described.minimum_sample) & ~facts.accounts.is_lost
+    count = int(enough.sum())
+    if count < LEAST_ACCOUNTS:
+        return "Too few of your accounts have enough of it to say what is usual."
+    currency = currency_of(facts)
+    low, middle, high = (
+        value_text(float(quartile), described.unit, style, currency)
+        for quartile in np.quantile(each.value[enough], (0.25, 0.5, 0.75))
+    )
+    counted = formatting.counted(count, "customer", "customers", style)
+    return (
+        f"{middle} is the median of your own {counted} with {described.minimum_sample} or more of it on "
+        f"{facts.as_of}; half of them lie between {low} and {high}."
     )
 
 

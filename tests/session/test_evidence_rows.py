@@ -168,3 +168,25 @@ def test_an_account_that_is_not_there_is_told_in_words(sample: Session) -> None:
     """The window shows a notice with the next step, no traceback."""
     with pytest.raises(CxdeskError, match="not in the portfolio"):
         rows_of(sample, "csat", "SYN-9999")
+
+
+def test_what_is_usual_is_that_of_the_users_own_accounts() -> None:
+    """Handoffs of 14 customers, ticket by ticket: the quartiles are those of numpy over each one's mean; with
+    11 customers nothing is usual.
+    """
+    facts = rich_facts(18)
+    tickets, accounts = facts.tickets, facts.accounts
+    recent = tickets.is_case & (tickets.created_at.astype("datetime64[D]") > facts.as_of - 365)
+    means = []
+    for account in np.flatnonzero(~accounts.is_lost):
+        handoffs = tickets.handoffs[recent & (tickets.account == account)]
+        if len(handoffs) >= definition("handoffs").minimum_sample:
+            means.append(handoffs.mean())
+    low, middle, high = (f"{quartile:.1f}" for quartile in np.quantile(means, (0.25, 0.5, 0.75)))
+    said = dict(opened(facts, "handoffs", "A001").about)["Usual for you"]
+    assert said == (
+        f"{middle} is the median of your own {len(means)} customers with 5 or more of it on {facts.as_of}; "
+        f"half of them lie between {low} and {high}."
+    )
+    few = dict(opened(rich_facts(11), "handoffs", "A001").about)["Usual for you"]
+    assert few == "Too few of your accounts have enough of it to say what is usual."
