@@ -172,7 +172,7 @@ def _about(described: Definition, estimate: Estimate) -> tuple[tuple[str, str], 
 
 
 def _usual(facts: Facts, described: Definition, style: NumberStyle) -> str:
-    """Return where the user's own accounts lie: there is no other standard here, and none is brought along."""
+    """Return where the user's own accounts lie: there is no other standard, and none is brought along."""
     if described.name in OF_MANY_ACCOUNTS:
         return "It is measured over many accounts; your own months before are what it compares with."
     each = measure_accounts(described.name, facts)
@@ -188,7 +188,7 @@ def _usual(facts: Facts, described: Definition, style: NumberStyle) -> str:
     counted = formatting.counted(count, "customer", "customers", style)
     return (
         f"{middle} is the median of your own {counted} with {described.minimum_sample} or more of it on "
-        f"{facts.as_of}; half of them lie between {low} and {high}."
+        f"{formatting.date_text(facts.as_of, style)}; half of them lie between {low} and {high}."
     )
 
 

@@ -185,7 +185,7 @@ def test_what_is_usual_is_that_of_the_users_own_accounts() -> None:
     low, middle, high = (f"{quartile:.1f}" for quartile in np.quantile(means, (0.25, 0.5, 0.75)))
     said = dict(opened(facts, "handoffs", "A001").about)["Usual for you"]
     assert said == (
-        f"{middle} is the median of your own {len(means)} customers with 5 or more of it on {facts.as_of}; "
+        f"{middle} is the median of your own {len(means)} customers with 5 or more of it on 30 Jun 2025; "
         f"half of them lie between {low} and {high}."
     )
     few = dict(opened(rich_facts(11), "handoffs", "A001").about)["Usual for you"]
