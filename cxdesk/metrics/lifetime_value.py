@@ -136,7 +136,7 @@ def summarise_lifetime_value(observations: Observations, group: np.ndarray, coun
     low, high = np.where(mixed, np.nan, low), np.where(mixed, np.nan, high)
     nobody_left = f"No customer left in the {observations.period}, so a lifespan has no upper limit."
     reasons = {
-        _NO_REVENUE: paying == 0,
+        _NO_REVENUE: (paying == 0) & (len(observations) > 0),
         SEVERAL_CURRENCIES: mixed,
         nobody_left: (paying > 0) & (total > 0) & (left == 0),
     }

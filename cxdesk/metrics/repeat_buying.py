@@ -119,13 +119,17 @@ def expected_orders_ahead(
         raise ValueError("a horizon is at least 0")
     near = abs(model.a - 1.0) < _NEAR_SINGULAR or abs(model.a + model.b - 1.0) < _NEAR_SINGULAR
     moves = (-2.0 * _NEAR_SINGULAR, 2.0 * _NEAR_SINGULAR) if near else (0.0,)
-    while_active = np.mean([_expected_while_active(model, move, x, total, ahead) for move in moves], axis=0)
-    lost = ~np.isfinite(while_active)
+    with np.errstate(over="ignore", invalid="ignore"):
+        while_active = np.mean(
+            [_expected_while_active(model, move, x, total, ahead) for move in moves], axis=0
+        )
+    # Nobody orders more than at the own rate without ever leaving: beyond that no digits are left.
+    most = (model.r + x) * ahead / (model.alpha + total)
+    lost = ~((while_active >= 0.0) & (while_active <= most * (1.0 + 1e-6)))
     if lost.any():
-        x, last, total, ahead = np.broadcast_arrays(x, last, total, ahead)
-        while_active = np.broadcast_to(while_active, ahead.shape).copy()
-        lost = ~np.isfinite(while_active)
-        while_active[lost] = _expected_by_quantiles(model, x[lost], total[lost], ahead[lost])
+        parts = [np.broadcast_to(part, lost.shape)[lost] for part in (x, total, ahead)]
+        while_active = np.array(while_active)
+        while_active[lost] = _expected_by_quantiles(model, *parts)
     return alive_probability(model, x, last, total) * while_active
 
 
