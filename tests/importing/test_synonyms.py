@@ -48,6 +48,13 @@ ROWS: dict[str, dict[str, tuple[str, str, str]]] = {
         "feature": ("report", "export", "report"),
         "active_users": ("5", "6", "7"),
     },
+    "invoices": {
+        "invoice_id": ("R-1", "R-2", "R-3"),
+        "account_id": ("A-1", "A-2", "A-3"),
+        "issued_at": ("2026-02-01", "2026-02-13", "2026-03-01"),
+        "due_at": ("2026-03-01", "2026-03-13", "2026-04-01"),
+        "amount": ("1200.50", "98000.25", "300.75"),
+    },
 }
 
 
