@@ -175,6 +175,15 @@ CHARTS: tuple[ChartDefinition, ...] = (
         gather=_later("gather.themes:theme_quotes"),
         build=_later("themes:themes_chart"),
     ),
+    ChartDefinition(
+        name="listed_themes",
+        label="Themes of your list",
+        question="Which subjects of your own list do comments raise, and how did those who wrote them rate?",
+        takes_account=True,
+        takes_by=False,
+        gather=_later("gather.listed_themes:listed_themes"),
+        build=_later("listed_themes:listed_themes_chart"),
+    ),
 )
 
 

@@ -1,4 +1,4 @@
-"""What the chart of themes shows; without matplotlib."""
+"""What the charts of themes show; without matplotlib."""
 
 from __future__ import annotations
 
@@ -31,5 +31,40 @@ class ThemeQuotes:
     second: str
     is_judged: bool
     samples: tuple[Quote, ...]
+    period: str
+    whose: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ListedQuote:
+    """A comment as it was written, whose it is, and the phrase of the list that stands in it."""
+
+    text: str
+    account: str
+    phrase: str
+
+
+@dataclass(frozen=True, slots=True)
+class ListedRow:
+    """A theme of the list with its label, and what `metrics.theme_counts` counted of it."""
+
+    label: str
+    comments: int
+    accounts: int
+    ratings: tuple[int, int, int, int]
+    phrases: tuple[tuple[str, int], ...]
+    quotes: tuple[ListedQuote, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ListedThemes:
+    """All themes of the list, those with the most comments first, and in how many comments of how many
+    accounts they were looked for; `holding` of these hold any. `whose` is an account's name, "" for all.
+    """
+
+    rows: tuple[ListedRow, ...]
+    comments: int
+    accounts: int
+    holding: int
     period: str
     whose: str = ""

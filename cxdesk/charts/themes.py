@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 
 import numpy as np
@@ -19,8 +19,9 @@ from cxdesk.charts.paper import (
     width_of,
     wrapped,
 )
+from cxdesk.charts.quotes import draw_quote
 from cxdesk.charts.rows import draw_bar, fitting, line_of, row_marks, write_small
-from cxdesk.charts.theme_records import Quote, ThemeQuotes
+from cxdesk.charts.theme_records import ThemeQuotes
 from cxdesk.metrics.themes import Theme
 
 _WIDE = 760.0
@@ -28,9 +29,6 @@ _WIDE = 760.0
 _BARS_SHARE = 0.46
 _BAR_SHARE = 0.5
 """Of its half, how far the longest bar reaches; the rest is for the counts."""
-_BEFORE_TERM = 24
-"""Characters that a quote shows before the words it is quoted for."""
-_ACCOUNT_SHARE = 0.3
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,8 +170,8 @@ def _draw_theme(paper: Paper, record: ThemeQuotes, layout: _Layout, number: int,
     below, named = 0 if layout.is_wide else 1, _are_several(record)
     for place, quote in enumerate(record.quotes[number]):
         at = top + (place + below + 0.5) * line
-        shown = quote if named else replace(quote, account="")
-        _draw_quote(paper, shown, theme.term, layout.quote_left, layout.quote_right, at)
+        whose = quote.account if named else ""
+        draw_quote(paper, quote.text, whose, theme.term, layout.quote_left, layout.quote_right, at)
 
 
 def _counts(theme: Theme, surface: Surface) -> tuple[str, ...]:
@@ -188,28 +186,6 @@ def _counts(theme: Theme, surface: Surface) -> tuple[str, ...]:
         comments,
         formatting.number(theme.comments, style),
     )
-
-
-def _draw_quote(paper: Paper, quote: Quote, term: str, left: float, right: float, y: float) -> None:
-    """Write a comment in one line from shortly before the words on, with whose it is at the right."""
-    look = paper.surface.theme
-    size = look.text.small
-    name = elided(paper, quote.account, _ACCOUNT_SHARE * (right - left), size)
-    write_small(paper, right, y, name, look.muted, "right")
-    room = right - left - width_of(paper, name, size) - look.space.large
-    text = f"“{' '.join(quote.text.split())}”"
-    if width_of(paper, text, size) > room:
-        text = _from_term(text, term)
-    write_small(paper, left, y, elided(paper, text, room, size), look.ink)
-
-
-def _from_term(text: str, term: str) -> str:
-    """Return a comment that is too long from a few words before the first of the theme's words on."""
-    found = text.casefold().find(term.split()[0].casefold()) if term.split() else -1
-    if found <= _BEFORE_TERM:
-        return text
-    start = text.rfind(" ", 0, found - _BEFORE_TERM // 2)
-    return f"“…{text[start:]}" if start > 0 else text
 
 
 def _draw_samples(paper: Paper, record: ThemeQuotes, top: float) -> None:
@@ -232,8 +208,8 @@ def _draw_samples(paper: Paper, record: ThemeQuotes, top: float) -> None:
         y = top + (number + 0.5) * pitch
         side = elided(paper, sides[0] if quote.in_first else sides[1], side_room, look.text.small)
         write_small(paper, left, y, side, _colour(paper, record, quote.in_first))
-        shown = quote if _are_several(record) else replace(quote, account="")
-        _draw_quote(paper, shown, "", left + side_room + look.space.medium, right, y)
+        whose = quote.account if _are_several(record) else ""
+        draw_quote(paper, quote.text, whose, "", left + side_room + look.space.medium, right, y)
 
 
 def _are_several(record: ThemeQuotes) -> bool:
