@@ -24,7 +24,7 @@ class SurvivalCurve:
     """A Kaplan-Meier curve: one entry per distinct duration, ascending.
 
     `survival` is the probability (0..1) that it lasts longer than `times`; `low` and `high` are its pointwise
-    interval; `at_risk` and `events` are the counts that it was computed from.
+    interval, NaN where it is 0; `at_risk` and `events` are the counts that it was computed from.
     """
 
     times: Floats
@@ -150,7 +150,9 @@ def _log_log_interval(survival: Floats, variance_sum: Floats, level: float) -> t
     spread = z * np.sqrt(np.where(inside, variance_sum, 0.0)) / logs
     low = np.exp(-np.exp(np.log(-logs) - spread))
     high = np.exp(-np.exp(np.log(-logs) + spread))
-    return np.where(inside, low, survival), np.where(inside, high, survival)
+    # Once all have ended nobody is left to tell how far it could be from 0: there are no limits then.
+    outside = np.where(survival > 0.0, survival, np.nan)
+    return np.where(inside, low, outside), np.where(inside, high, outside)
 
 
 def _checked(durations: ArrayLike, observed: ArrayLike) -> tuple[Floats, Floats]:
