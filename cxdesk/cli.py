@@ -23,6 +23,7 @@ from cxdesk.commands.importing import PROTECTED_HELP, ROWS_SET_ASIDE, add_import
 from cxdesk.commands.metrics import add_metrics
 from cxdesk.commands.near_names import tell_groups
 from cxdesk.commands.printing import print_json
+from cxdesk.commands.themes import add_themes
 from cxdesk.errors import CxdeskError, UsageError
 
 if TYPE_CHECKING:
@@ -45,6 +46,7 @@ _COMMANDS = (
     "duplicates",
     "conventions",
     "metrics",
+    "themes",
     "chart",
 )
 
@@ -132,6 +134,7 @@ def _parser() -> argparse.ArgumentParser:
 
     _add_import_commands(commands)
     add_metrics(commands)
+    add_themes(commands)
     add_chart(commands)
     add_conventions(commands)
 

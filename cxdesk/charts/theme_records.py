@@ -9,11 +9,15 @@ from cxdesk.metrics.themes import Themes
 
 @dataclass(frozen=True, slots=True)
 class Quote:
-    """A comment as it was written, whose it is, and whether it is of the first group."""
+    """A comment as it was written, whose it is, and whether it is of the first group.
+
+    `answer` is its position among the answers that the themes were looked for in, -1 where there are none.
+    """
 
     text: str
     account: str
     in_first: bool
+    answer: int = -1
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,18 +41,18 @@ def rows_json(
         "name": name,
         "period": observations.period,
         "part": first.part,
-        "rows": _rows(facts, first),
-        "beneath": {part.part: _rows(facts, part) for part in beneath},
+        "rows": part_json(facts, first),
+        "beneath": {part.part: part_json(facts, part) for part in beneath},
     }
     wanted = usage_wanted(facts, observations, whole)
     if wanted is not None:
         found = find_usage(wanted, MOST_USAGE_ROWS)
-        told["usage_rows"] = _rows(whole, usage_part(whole, found), found.rows.account)
+        told["usage_rows"] = part_json(whole, usage_part(whole, found), found.rows.account)
         told["usage_total"] = found.total
     return told
 
 
-def _rows(facts: Facts, part: EvidencePart, account: np.ndarray | None = None) -> list[dict[str, Any]]:
+def part_json(facts: Facts, part: EvidencePart, account: np.ndarray | None = None) -> list[dict[str, Any]]:
     """Return one entry per row: whose it is, what was made of it, what it says and where it stands."""
     if account is None:
         account = _accounts(facts, part)

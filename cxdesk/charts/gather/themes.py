@@ -94,7 +94,7 @@ def _found(facts: Facts, division: _Division, name_asked_for: str) -> ThemeQuote
     def quote(place: int) -> Quote:
         account = int(answers.account[rows[place]])
         name = "" if account < 0 else str(facts.accounts.account_name[account])
-        return Quote(texts[place].strip(), name, bool(in_first[place]))
+        return Quote(texts[place].strip(), name, bool(in_first[place]), int(rows[place]))
 
     newest = np.argsort(-answers.answered_at[rows].astype("datetime64[s]").astype(np.int64), kind="stable")
     # Those of each group in turn, so that both are heard where there is little room.
