@@ -46,16 +46,20 @@ class Buying:
     no_value: str
 
 
+# Both are worked out once for each record of invoices, which never changes, and go when it goes.
 _FITTED: WeakKeyDictionary[Invoices, dict[np.datetime64, Buying]] = WeakKeyDictionary()
+_COUNTED: WeakKeyDictionary[Invoices, np.ndarray] = WeakKeyDictionary()
 
 
 def is_order(invoices: Invoices) -> np.ndarray:
     """Return which invoices count, bool: those of a negative amount (credit notes) and those that a status
     calls void, failed, cancelled, refunded and the like do not.
     """
-    status = compute.utf8_lower(compute.utf8_trim_whitespace(pa.array(invoices.status, pa.string())))
-    none = compute.is_in(status, pa.array(_NO_ORDER)).to_numpy(zero_copy_only=False)
-    return ~none & ~(invoices.amount < 0)
+    if invoices not in _COUNTED:
+        status = compute.utf8_lower(compute.utf8_trim_whitespace(pa.array(invoices.status, pa.string())))
+        none = compute.is_in(status, pa.array(_NO_ORDER)).to_numpy(zero_copy_only=False)
+        _COUNTED[invoices] = ~none & ~(invoices.amount < 0)
+    return _COUNTED[invoices]
 
 
 def order_currencies(facts: Facts, invoices: Invoices) -> Floats:
