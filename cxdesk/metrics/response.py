@@ -64,9 +64,9 @@ def observe_coverage(facts: Facts, window: Window) -> Observations:
     """Return the customers at the end of the window: 1 when anyone of them answered in it."""
     customers = customers_on(facts, window)
     reason = "There is no present customer here."
-    if customers.any() and len(facts.answers) == 0:
+    if customers.any() and len(facts.answers) == 0 and not facts.surveyed:
         customers = np.zeros_like(customers)
-        reason = "No survey answers have been imported for these accounts."
+        reason = "No survey answers have been imported."
     heard = _heard(facts, window)
     return observed(
         "accounts",
@@ -82,15 +82,15 @@ def observe_coverage(facts: Facts, window: Window) -> Observations:
 def observe_roles(facts: Facts, window: Window) -> Observations:
     """Return the known admin, end user and buyer roles of customers: 1 when someone of the role answered.
 
-    A role is known from a contact or from an answer. Without contacts there is nothing: answers alone name
-    only the roles that were heard, all of them, always.
+    A role is known from a contact or from an answer. Of an account without contacts there is nothing: answers
+    alone name only the roles that were heard, all of them, always.
     """
     customers = customers_on(facts, window)[:, None]
     heard = answered_roles(facts, window)
-    known = ((heard | present_roles(facts, window)) & customers)[:, :ASKED_ROLES]
+    listed = np.bincount(facts.contacts.account, minlength=len(customers)) > 0
+    known = ((heard | present_roles(facts, window)) & customers & listed[:, None])[:, :ASKED_ROLES]
     reason = "No contact has a known role."
     if len(facts.contacts) == 0:
-        known = np.zeros_like(known)
         reason = "No contacts have been imported for these accounts."
     account, role = np.nonzero(known)
     return Observations(
@@ -209,7 +209,7 @@ ROLE_COVERAGE_METRIC = Metric(
         direction="higher is better",
         formula=(
             "Roles (admin, end user, buyer) with at least one answer divided by the roles that the accounts "
-            "have."
+            "have; accounts without contacts are left out."
         ),
         minimum_sample=1,
         proves="Whether admins, end users and buyers have all been heard.",

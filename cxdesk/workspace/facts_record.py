@@ -268,6 +268,7 @@ class Facts:
     the user says counts as what, today's on every date. `all_invoices`, in facts of chosen accounts, are
     those of all: what models of buying are fitted to. `by_order`: there are invoices, and of no account at
     all a contract, a recurring revenue or a loss is known: customers order, and leave without a word.
+    `surveyed`: there are answers or invitations, be it of accounts that were not chosen.
     """
 
     as_of: np.datetime64
@@ -294,6 +295,7 @@ class Facts:
     invoices: Invoices = field(default_factory=lambda: no_rows(Invoices))
     all_invoices: Invoices | None = None
     by_order: bool = False
+    surveyed: bool = False
 
     def of(self, codes: Sequence[int] | np.ndarray) -> Facts:
         """Return the facts of some accounts only, renumbered in the order of `codes` (positions in
@@ -329,6 +331,7 @@ class Facts:
             accounts=rows_taken(self.accounts, codes),
             evidence=None,
             all_invoices=self.invoices if self.all_invoices is None else self.all_invoices,
+            surveyed=self.surveyed or len(self.answers) > 0,
             incidents=rows_taken(self.incidents, known),
             incident_accounts=replace(touched, incident=_frozen(incident)),
             **parts,

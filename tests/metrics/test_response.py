@@ -74,14 +74,30 @@ def test_answered_roles_by_account():
     assert list(zip(*heard.nonzero(), strict=True)) == [(0, ADMIN)]
 
 
+def test_an_account_reads_the_same_alone_and_among_others():
+    """Intent: what is said of one account does not depend on whether others are looked at with it.
+
+    Expected: by the definitions. Nobody of account 1 answered, of others somebody did: not heard, 0 of 1; its
+    roles are not known without a contact, also when an answer names one.
+    """
+    accounts = {"account_id": ["a", "b"]}
+    facts = make_facts(accounts, answers=answers_of("nps", [9], (0, 10)))
+    assert measure("account_coverage", facts).value == 0.5
+    alone = facts.of([1]).of([0])
+    assert (measure("account_coverage", alone).value, measure("account_coverage", alone).n) == (0.0, 1)
+    listed = {"account": [1], "role": [ADMIN]}
+    answer = answers_of("nps", [9], (0, 10), role=[ADMIN])
+    both = make_facts(accounts, answers=answer, contacts=listed)
+    assert (measure("role_coverage", both).value, measure("role_coverage", both).n) == (0.0, 1)
+    assert measure("role_coverage", both.of([0])).missing
+    assert measure("role_coverage", both.of([1])).value == 0.0
+
+
 def test_coverage_without_customers_or_answers_is_unknown():
     """No present customer, and no answers at all, are different reasons."""
     gone = make_facts({"account_id": ["a"], "is_lost": [True]}, answers=answers_of("nps", [9], (0, 10)))
     assert measure("account_coverage", gone).missing == "There is no present customer here."
-    assert (
-        measure("account_coverage", make_facts()).missing
-        == "No survey answers have been imported for these accounts."
-    )
+    assert measure("account_coverage", make_facts()).missing == "No survey answers have been imported."
     assert (
         measure("role_coverage", make_facts()).missing == "No contacts have been imported for these accounts."
     )
