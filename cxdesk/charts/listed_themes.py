@@ -19,8 +19,12 @@ from cxdesk.theme import UNKNOWN_BAND
 
 _WIDE = 760.0
 """From this width on the quotes stand beside the bars."""
+_TOLD_FROM = 440.0
+"""From this width on accounts are told where quotes stand beneath the bars."""
 _BARS_SHARE = 0.46
 _NAME_SHARE = 0.34
+_LEAST_BAR_SHARE = 0.16
+"""What long names leave for the longest bar."""
 _BANDS = ("at risk", "watch", "healthy", UNKNOWN_BAND)
 """Shape and colour of a low, a middle, a high and no rating."""
 _HEADS = (
@@ -37,7 +41,7 @@ _LEAST_GAPPED = 3.0
 @dataclass(frozen=True, slots=True)
 class _Layout:
     """Where things are, in pixels: names, bars from their zero, quotes, and the height of a theme; `scale` is
-    the width of one comment.
+    the width of one comment. With `tells_accounts` their number stands at the end of the bar.
     """
 
     name_room: float
@@ -46,6 +50,7 @@ class _Layout:
     quote_left: float
     quote_right: float
     is_wide: bool
+    tells_accounts: bool
     height: float
     scale: float
 
@@ -156,10 +161,15 @@ def _layout(paper: Paper, record: ListedThemes, rows: Sequence[ListedRow]) -> _L
     is_wide = _is_wide(surface)
     bars_right = left + _BARS_SHARE * (right - left) if is_wide else right
     names = [width_of(paper, row.label, look.text.small, look.text.medium) for row in rows]
-    name_room = min(max(names), _NAME_SHARE * (bars_right - left))
+    wide = bars_right - left
+    # Where it is very narrow, accounts are only in the table.
+    tells_accounts = not is_wide and record.accounts > 1 and surface.width >= _TOLD_FROM
+    widest = max(_written_width(paper, _label(paper, row, tells_accounts)) for row in rows)
+    beside = widest + 2 * look.space.small
+    free = wide - beside - _LEAST_BAR_SHARE * wide
+    name_room = max(min(max(names), _NAME_SHARE * wide, free), 0.0)
     zero = left + name_room + look.space.small
-    widest = max(_written_width(paper, _label(paper, record, row)) for row in rows)
-    room = max(bars_right - zero - widest - look.space.small, 1.0)
+    room = max(wide - beside - name_room, 1.0)
     return _Layout(
         name_room=name_room,
         zero=zero,
@@ -167,6 +177,7 @@ def _layout(paper: Paper, record: ListedThemes, rows: Sequence[ListedRow]) -> _L
         quote_left=bars_right + look.space.large if is_wide else left + look.space.large,
         quote_right=right,
         is_wide=is_wide,
+        tells_accounts=tells_accounts,
         height=_height(paper),
         scale=room / max(row.comments for row in rows),
     )
@@ -193,7 +204,7 @@ def _draw_row(paper: Paper, record: ListedThemes, row: ListedRow, layout: _Layou
     name = elided(paper, row.label, layout.name_room, look.text.small, look.text.medium)
     write_small(paper, layout.zero - look.space.small, y, name, look.ink, "right", look.text.medium)
     end = _draw_parts(paper, row, layout, y)
-    _write_parts(paper, end + look.space.small, y, _label(paper, record, row))
+    _write_parts(paper, end + look.space.small, y, _label(paper, row, layout.tells_accounts))
     if layout.is_wide:
         counts = fitting(paper, _counts(record, row, surface), layout.bars_right - layout.zero)
         write_small(paper, layout.zero, y + line, counts, look.muted)
@@ -230,9 +241,9 @@ def _draw_parts(paper: Paper, row: ListedRow, layout: _Layout, y: float) -> floa
     return left
 
 
-def _label(paper: Paper, record: ListedThemes, row: ListedRow) -> list[tuple[str, str]]:
+def _label(paper: Paper, row: ListedRow, tells_accounts: bool) -> list[tuple[str, str]]:
     """Return what stands at the end of a bar, in parts with their colours: how many of each rating, and of
-    how many accounts where no line below says so and there are several.
+    how many accounts.
     """
     surface, look = paper.surface, paper.surface.theme
     parts = [
@@ -240,7 +251,7 @@ def _label(paper: Paper, record: ListedThemes, row: ListedRow) -> list[tuple[str
         for name, count in zip(_BANDS, row.ratings, strict=True)
         if count
     ]
-    if not _is_wide(surface) and record.accounts > 1:
+    if tells_accounts:
         parts.append((f"of {_accounts(row.accounts, surface)}", look.muted))
     return parts
 

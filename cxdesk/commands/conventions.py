@@ -14,7 +14,7 @@ _LARGEST = 1_000_000  # bytes of a file that somebody wrote by hand
 def add_conventions(commands: argparse._SubParsersAction) -> None:
     """Add the command."""
     command = commands.add_parser(
-        "conventions", help="show or set core features, first value, workflows and working hours"
+        "conventions", help="show or set core features, first value, workflows, working hours and themes"
     )
     command.add_argument("workspace", type=Path)
     change = command.add_mutually_exclusive_group()
