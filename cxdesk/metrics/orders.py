@@ -306,8 +306,8 @@ EXPECTED_ORDERS_METRIC = Metric(
         minimum_sample=LEAST_CUSTOMERS,
         proves="How much business is still to come if customers go on as they did.",
         does_not_prove=(
-            "It knows no season, price or promise; a customer with one order is taken to be active still, and "
-            "an invoice that follows from a contract to be an order."
+            "It knows no season, price or promise; a customer with one order is taken to be active still, "
+            "and an invoice that follows from a contract to be an order."
         ),
         limit="No season, price or promise",
         columns=(*_ORDER_COLUMNS, "invoices.amount", "invoices.status"),
@@ -339,8 +339,8 @@ VALUE_OF_ORDERS_METRIC = Metric(
         minimum_sample=LEAST_CUSTOMERS,
         proves="What an average customer is still expected to order for within a year.",
         does_not_prove=(
-            "Later years and margin are not in it; how often and for how much are taken as unrelated, invoices "
-            "of a contract as orders."
+            "Later years and margin are not in it; how often and for how much are taken as unrelated, "
+            "invoices of a contract as orders."
         ),
         limit="12 months only, no margin",
         columns=(*_ORDER_COLUMNS, "invoices.amount", "invoices.currency", "invoices.status"),
