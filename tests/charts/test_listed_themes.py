@@ -107,6 +107,7 @@ def test_each_rating_has_a_shape_and_its_number():
     text = written(_drawn("nine"))
     for part in ("■ low rating", "▲ middle", "● high", "○ no rating", "■ 9", "▲ 5", "● 20", "○ 2"):
         assert part in text
+    assert "■ 9 ▲ 5 ● 20 ○ 2 of 18 accounts" in written(_drawn("nine", (480, 300)))
     alone = written(_drawn("unrated"))
     assert "○ no rating" in alone
     assert "■" not in alone

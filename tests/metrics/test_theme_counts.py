@@ -162,6 +162,8 @@ def test_accounts_taken_alone_add_up():
 def test_the_order_of_the_rows_changes_nothing():
     """Numbers and quoted comments are the same after a shuffle, also among comments of one second."""
     facts = _facts(seed=4)
+    coarse = facts.answers.answered_at.astype("datetime64[Y]").astype("datetime64[s]")
+    facts = replace(facts, answers=replace(facts.answers, answered_at=coarse))
     order = np.random.default_rng(5).permutation(len(facts.answers))
     shuffled = replace(facts, answers=rows_taken(facts.answers, order))
     one, other = theme_counts(facts), theme_counts(shuffled)
