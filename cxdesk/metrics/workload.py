@@ -43,14 +43,17 @@ def observe_backlog_age(facts: Facts, window: Window) -> Observations:
 
 def observe_load(facts: Facts, window: Window) -> Observations:
     """Return the tickets open on the last day (1) and those that agents worked on in the window (0), each
-    with its agent's number (-1: nobody's).
+    with the number of the agent who worked on it then (-1: nobody).
     """
     tickets, waiting = facts.tickets, open_on(facts, window)
-    worked = window.holds(tickets.created_at) | window.holds(tickets.resolved_at)
-    rows = tickets.is_case & (waiting | (worked & (tickets.agent != "")))
+    moved = window.holds(tickets.created_at) | window.holds(tickets.resolved_at)
+    worked = tickets.is_case & moved & (tickets.agent != "")
+    rows = waiting | worked
     agent = np.full(len(tickets), -1)
-    agent[rows] = text_codes(tickets.agent[rows])
-    reason = "The tickets do not name their agents." if len(tickets) else _NO_TICKETS
+    agent[worked] = text_codes(tickets.agent[worked])
+    reason = _NO_TICKETS
+    if len(tickets):
+        reason = f"No ticket that names its agent was opened or solved in the {window.text}."
     return observed("tickets", rows, tickets.account, window.text, reason, value=waiting, **{AGENT: agent})
 
 

@@ -27,18 +27,22 @@ def metrics_json(facts: Facts, days: int | None = None) -> list[dict[str, Any]]:
 def metrics_by_json(facts: Facts, dimension: str, days: int | None = None) -> list[dict[str, Any]]:
     """Return every metric for each group of a dimension; raises UsageError when there is no such dimension.
 
-    A metric whose rows do not know the dimension is told once, with no group.
+    A metric whose rows do not know the dimension is told once, with no group; so is one that has no rows to
+    be grouped.
     """
     if dimension not in DIMENSIONS:
         raise UsageError(f"There are no groups by {dimension}.", f"Use one of {', '.join(DIMENSIONS)}.")
     told = []
     for name in NAMES:
-        found = measure_by(name, facts, dimension, window_of(definition(name), facts.as_of, days))
+        window = window_of(definition(name), facts.as_of, days)
+        found = measure_by(name, facts, dimension, window)
         if found is None:
             reason = f"What this is measured from does not know the {dimension}."
             told.append(_told(name, Estimate(np.nan, 0, missing=reason)) | {dimension: None})
             continue
         groups, grid = found
+        if not groups:
+            told.append(_told(name, measure(name, facts, window)) | {dimension: None})
         told += [
             _told(name, grid.estimate(place)) | {dimension: group or None}
             for place, group in enumerate(groups)

@@ -63,4 +63,18 @@ def test_load_counts_each_agent_once():
     names, grid = measure_by("load_per_agent", facts, "team")
     assert names == ("one", "two")
     assert grid.value[0] == 0.5
-    assert grid.missing[1] == "The tickets do not name their agents."
+    nobody = "No ticket that names its agent was opened or solved in the last 3 months."
+    assert grid.missing[1] == nobody
+
+
+def test_an_agent_whose_tickets_only_wait_did_not_work_in_the_period():
+    """Intent: the agents are those whose tickets were opened or solved in the period, as the definition says.
+
+    Expected: by hand. Two open tickets, one of them of Ada, opened a year ago; only Bo had one since: 2 of 1.
+    """
+    tickets = {
+        "created_at": ["2024-06-01T10:00:00", "2025-06-20T10:00:00"],
+        "agent": ["Ada", "Bo"],
+        "is_open": [True, True],
+    }
+    assert measure("load_per_agent", make_facts(tickets=tickets)).value == 2.0
