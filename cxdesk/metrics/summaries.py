@@ -96,8 +96,6 @@ def quantile_of(probability: float, not_reached: str) -> Summary:
             count,
             probability,
         )
-        flat = low == high  # one moment of ending: it has no spread to tell
-        low, high = np.where(flat, np.nan, low), np.where(flat, np.nan, high)
         total = counts(group, count)
         return grid(observations, value, total, low, high, {not_reached: np.isnan(value) & (total > 0)})
 
