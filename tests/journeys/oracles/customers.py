@@ -1,0 +1,133 @@
+"""Who was a customer on a day, and what the retention metrics make of it: rows for `estimates`."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from tests.journeys.oracles.book import DAY, Book
+from tests.journeys.oracles.estimates import Expected, wilson
+from tests.journeys.oracles.period import Period
+
+WEEK = 7 * DAY
+GRACE = 45 * DAY
+
+
+def accounts_on(known: Book, day: pd.Timestamp) -> pd.DataFrame:
+    """Return the accounts there were on a day, with `lost`, `lost_at`, `arr`, `seats`, `start`, `renewal` as
+    they were then.
+    """
+    contracts, accounts = known.contracts, known.accounts.set_index("account", drop=False).copy()
+    running = contracts[~ended(contracts, day)]
+    paid = running[~running.is_trial].groupby("account")
+    first = contracts.groupby("account").start.min()
+    accounts["start"] = accounts.start.fillna(first.reindex(accounts.index))
+    monthly = paid.mrr.sum(min_count=1).reindex(accounts.index)
+    accounts["arr"] = (12 * monthly).fillna(accounts.arr)
+    accounts["seats"] = paid.seats.sum(min_count=1).reindex(accounts.index).fillna(accounts.seats)
+    own = accounts.renewal.copy()
+    coming = running[running.end >= day].groupby("account").end.min().reindex(accounts.index)
+    agrees = coming.isna() | ((own - coming).abs() <= WEEK)
+    accounts["renewal"] = own.where(agrees, coming)
+    accounts["lost"], accounts["lost_at"] = _losses(known, accounts, running, own, day)
+    return accounts[~(accounts.start > day)]
+
+
+def ended(contracts: pd.DataFrame, day: pd.Timestamp) -> pd.Series:
+    """Return which contracts no longer ran on a day: a term runs on its last day, a lost one does not."""
+    return (contracts.end < day) | (contracts.lost & (contracts.end <= day))
+
+
+def present(accounts: pd.DataFrame, period: Period) -> pd.DataFrame:
+    """Return who was a customer on the last day of the period."""
+    return accounts[~accounts.lost | (accounts.lost_at > period.end)]
+
+
+def at_risk(known: Book, accounts: pd.DataFrame, period: Period) -> pd.DataFrame:
+    """Return the customers at the start who could have left in the period, `value` 1 for those who did."""
+    lost = accounts.lost & (period.holds(accounts.lost_at) | (accounts.lost_at.isna() & (period.days >= 365)))
+    there = ~(accounts.start > period.start) & ~accounts.is_trial & (~accounts.lost | lost)
+    contracts = known.contracts
+    moved = contracts[period.holds(contracts.start) | period.holds(contracts.end)].account
+    far = accounts.renewal > period.end + period.days * DAY
+    found = accounts[there & (lost | accounts.account.isin(moved) | ~far)]
+    return found.assign(value=lost.astype(float))
+
+
+def stayed(known: Book, accounts: pd.DataFrame, period: Period) -> pd.DataFrame:
+    """Return the same with `value` 1 for those who stayed."""
+    found = at_risk(known, accounts, period)
+    return found.assign(value=1 - found.value)
+
+
+def renewals(known: Book, accounts: pd.DataFrame, period: Period) -> pd.DataFrame:
+    """Return the contracts due in the period, `value` 1 for those renewed."""
+    contracts = known.contracts.reset_index(drop=True).rename_axis("row").reset_index()
+    ran = contracts[~(contracts.start > period.start) & ~contracts.is_trial]
+    endless = ran[ran.end.isna() & ran.start.notna()]
+    due = ran[period.holds(ran.end)]
+    pairs = due.merge(contracts[["account", "start"]], on="account", suffixes=("", "_next"))
+    near = (pairs.start_next - pairs.end).abs() <= GRACE
+    followed = due.row.isin(pairs[near & (pairs.start_next > pairs.start)].row)
+    running = contracts[~ended(contracts, period.known_by) & contracts.start.notna()].account
+    # A customer still, although no contract says so: then the data lacks the successor.
+    still = due.account.isin(accounts[~accounts.lost].account) & ~due.account.isin(running)
+    renewed = ~due.lost & (followed | still)
+    return pd.concat([endless.assign(value=1.0), due.assign(value=renewed.astype(float))])
+
+
+def revenue(known: Book, accounts: pd.DataFrame, period: Period) -> pd.DataFrame:
+    """Return what each account paid when the period began (`whole`) and what it paid when it ended."""
+    then, now = (_paid(known.contracts, day) for day in (period.start, period.end))
+    found = accounts.assign(whole=then.reindex(accounts.index), value=now.reindex(accounts.index).fillna(0.0))
+    return found[found.whole > 0]
+
+
+def revenue_kept(known: Book, accounts: pd.DataFrame, period: Period) -> pd.DataFrame:
+    """Return the same without growth."""
+    found = revenue(known, accounts, period)
+    return found.assign(value=found[["value", "whole"]].min(axis=1))
+
+
+def lifetime(known: Book, accounts: pd.DataFrame, period: Period) -> pd.DataFrame:
+    """Return who pays (`arr` of those alone) and who was at risk (`value` 1 lost, 0 stayed, NaN not)."""
+    here = present(accounts, period)
+    paying = here[here.arr > 0]
+    risk = at_risk(known, accounts, period)
+    found = accounts[accounts.account.isin(paying.account) | accounts.account.isin(risk.account)]
+    return found.assign(arr=paying.arr.reindex(found.index), value=risk.value.reindex(found.index))
+
+
+def lifetime_value(rows: pd.DataFrame) -> Expected:
+    """Mean annual revenue divided by the churn rate; its ends from the Wilson ends of the churn rate."""
+    arr, risk = rows.arr.dropna(), rows.value.dropna()
+    left = float(risk.sum())
+    if arr.empty or not left:
+        return Expected(None, len(arr))
+    low, high = wilson(left, len(risk))
+    return Expected(arr.mean() / risk.mean(), len(arr), arr.mean() / high, arr.mean() / low)
+
+
+def _paid(contracts: pd.DataFrame, day: pd.Timestamp) -> pd.Series:
+    begun = ~(contracts.start > day)
+    return contracts[begun & ~ended(contracts, day) & ~contracts.is_trial].groupby("account").mrr.sum()
+
+
+def _losses(
+    known: Book, accounts: pd.DataFrame, running: pd.DataFrame, renewal: pd.Series, day: pd.Timestamp
+) -> tuple[pd.Series, pd.Series]:
+    """Return who was lost and when. Contracts decide where there are any: while one runs nobody is lost.
+    Then the account's own date, its newest churn event unless it came back, and the end of its contracts,
+    unless a renewal to come is named; a flag alone is believed where there is nothing else.
+    """
+    index = accounts.index
+    runs, has_any = index.isin(running.account), index.isin(known.contracts.account)
+    events = known.churn_events.sort_values("at", kind="stable").groupby("account").last().reindex(index)
+    by_event = events["at"].where(~events.returned.eq(True))
+    own = accounts.left_at.where(accounts.left_at <= day)
+    last_end = known.contracts.groupby("account").end.max().reindex(index)
+    goes_on = (renewal > day) & own.isna() & by_event.isna()
+    out = has_any & ~runs & (last_end <= day) & ~goes_on
+    flag = accounts.flagged & accounts.left_at.isna() & ~has_any
+    at = own.fillna(by_event).fillna(last_end.where(out))
+    lost = ~runs & (out | at.notna() | flag)
+    return lost, at.where(lost)
