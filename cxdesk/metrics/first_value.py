@@ -109,13 +109,15 @@ def observe_workflows(facts: Facts, window: Window) -> Observations:
     steps = [workflow_steps(facts, workflow, window) for workflow in facts.conventions.workflows]
     reason = "Nobody began a workflow in this time." if steps else "No workflow has been named."
     nothing = np.zeros(0, dtype=np.int64)
+    row = np.concatenate([nothing, *(each.row for each in steps)])
     return Observations(
         "first_uses",
-        np.concatenate([nothing, *(each.row for each in steps)]),
+        row,
         np.concatenate([nothing, *(each.account for each in steps)]),
         {"value": np.concatenate([nothing, *(each.reached[:, -1] for each in steps)]).astype(np.float64)},
         window.text,
         reason,
+        facts.first_uses.first_at[row],
         beneath={"first_uses": np.unique(np.concatenate([nothing, *(each.beneath for each in steps)]))},
     )
 
@@ -150,7 +152,7 @@ TIME_TO_VALUE_METRIC = Metric(
         formula=(
             "Days from the start of an account to its first value, the median with those that have not come "
             "to it yet (Kaplan-Meier). First value: the feature that you name, else the first core feature "
-            "that two people have used."
+            "that two people have used. Accounts that began before the usage data does are left out."
         ),
         minimum_sample=5,
         proves="How long it takes until an account gets something out of it.",

@@ -73,7 +73,8 @@ def features_used(
     `core` (features,) marks the core features; None means every feature seen in the data.
     """
     rows = facts.feature_months
-    recent = (rows.month >= back) & (rows.month < back + months) & (rows.events > 0)
+    recent = np.flatnonzero((rows.month >= back) & (rows.month < back + months))
+    recent = recent[rows.events[recent] > 0]
     features = len(facts.features)
     used = np.zeros(len(facts.accounts) * features, dtype=bool)
     used[rows.account[recent].astype(np.int64) * features + rows.feature[recent]] = True
