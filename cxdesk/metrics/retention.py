@@ -231,7 +231,10 @@ CHURN_RATE_METRIC = Metric(
         unit="share",
         direction="lower is better",
         formula=(
-            "Accounts that left divided by customers at the start of the period who could have left in it."
+            "Accounts that left divided by customers at the start of the period who could have left in it: "
+            "all but those whose next renewal is known to lie further ahead than the period is long, with no "
+            "contract begun or ended in it. Left: none of its contracts runs any more, and it names no "
+            "renewal to come; without contracts its churn events count, then its flag."
         ),
         minimum_sample=15,
         proves="How many customers left when they could.",
@@ -283,8 +286,9 @@ RENEWAL_RATE_METRIC = Metric(
         unit="share",
         direction="higher is better",
         formula=(
-            "Contracts renewed divided by contracts that ran 12 months ago and came due since. One without "
-            "an end renews by itself. Renewed: not marked as lost and followed within 45 days of its end."
+            "Contracts renewed divided by contracts that ran when the period began and came due in it. One "
+            "without an end renews by itself. Renewed: not marked as lost, and another of the account began "
+            "within 45 days of its end, or the account is a customer although none of its contracts runs."
         ),
         minimum_sample=15,
         proves="How many contracts were renewed when they came due.",
@@ -311,8 +315,8 @@ GROSS_REVENUE_RETENTION_METRIC = Metric(
         unit="share",
         direction="higher is better",
         formula=(
-            "Recurring revenue kept from those who paid 12 months ago, growth left out, divided by what they "
-            "paid then."
+            "Recurring revenue kept from those who paid when the period began, growth left out, divided by "
+            "what they paid then."
         ),
         minimum_sample=15,
         proves="How much of the revenue held without new sales.",
@@ -338,7 +342,10 @@ NET_REVENUE_RETENTION_METRIC = Metric(
         label="Net revenue retention",
         unit="times the start",
         direction="higher is better",
-        formula="Recurring revenue today of those who paid 12 months ago, divided by what they paid then.",
+        formula=(
+            "Recurring revenue at the end of the period of those who paid when it began, divided by what "
+            "they paid then."
+        ),
         minimum_sample=15,
         proves="Whether existing customers grow or shrink.",
         does_not_prove="A few that grow can hide many that leave.",
