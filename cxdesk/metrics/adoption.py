@@ -5,6 +5,7 @@ Usage is kept by month, so a period is rounded to whole months.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 import numpy as np
@@ -12,7 +13,7 @@ from numpy.typing import NDArray
 
 from cxdesk.metrics.definition import TO_DATE, Definition, Example, Metric
 from cxdesk.metrics.intervals import normal_quantile
-from cxdesk.metrics.observations import Grid, Observations, grid, observed
+from cxdesk.metrics.observations import Grid, Observations, Positions, grid, observed
 from cxdesk.metrics.response import customers_on
 from cxdesk.metrics.shares import ratio
 from cxdesk.metrics.summaries import counts, mean_of, median_of, ratio_of_sums, sums
@@ -65,10 +66,14 @@ def observe_breadth(facts: Facts, window: Window) -> Observations:
     used = feature_breadth(features_used(facts, core, window.months, window.back), int(core.sum()))
     rows = customers_on(facts, window) & known
     observations = _by_account(facts, window, rows, reason, window.months, value=used)
-    of_feature = facts.feature_months
-    inside = (of_feature.month >= window.back) & (of_feature.month < window.back + window.months)
-    counted = np.flatnonzero(inside & rows[of_feature.account] & core[of_feature.feature])
-    return replace(observations, beneath={"feature_months": counted, **observations.beneath})
+
+    def beneath() -> Mapping[str, Positions]:
+        of_feature = facts.feature_months
+        inside = (of_feature.month >= window.back) & (of_feature.month < window.back + window.months)
+        counted = np.flatnonzero(inside & rows[of_feature.account] & core[of_feature.feature])
+        return {"feature_months": counted, **observations.beneath}
+
+    return replace(observations, find_beneath=beneath)
 
 
 def observe_depth(facts: Facts, window: Window) -> Observations:
@@ -169,15 +174,19 @@ def _by_account(
     facts: Facts, window: Window, rows: np.ndarray, reason: str, months: int, **values: np.ndarray
 ) -> Observations:
     """Return one observation for each account, on the months of usage that it was computed from."""
-    month = facts.usage.month
-    used = (month >= window.back) & (month < window.back + months) & rows[facts.usage.account]
+
+    def beneath() -> Mapping[str, Positions]:
+        month = facts.usage.month
+        used = (month >= window.back) & (month < window.back + months) & rows[facts.usage.account]
+        return {"usage": np.flatnonzero(used)}
+
     return observed(
         "accounts",
         rows,
         np.arange(len(facts.accounts)),
         window.months_text,
         reason,
-        beneath={"usage": np.flatnonzero(used)},
+        beneath=beneath,
         **values,
     )
 

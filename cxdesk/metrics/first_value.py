@@ -82,7 +82,7 @@ def observe_time_to_value(facts: Facts, window: Window) -> Observations:
         np.arange(len(accounts)),
         f"accounts that began in the {window.text}",
         _why_no_first_value(facts, window),
-        beneath={"first_uses": np.flatnonzero(begun[facts.first_uses.account])},
+        beneath=lambda: {"first_uses": np.flatnonzero(begun[facts.first_uses.account])},
         value=np.maximum(until - start, 0),
         **{ENDED: ended},
     )
@@ -118,7 +118,9 @@ def observe_workflows(facts: Facts, window: Window) -> Observations:
         window.text,
         reason,
         facts.first_uses.first_at[row],
-        beneath={"first_uses": np.unique(np.concatenate([nothing, *(each.beneath for each in steps)]))},
+        find_beneath=lambda: {
+            "first_uses": np.unique(np.concatenate([nothing, *(each.beneath for each in steps)]))
+        },
     )
 
 

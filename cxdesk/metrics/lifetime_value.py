@@ -107,7 +107,7 @@ def observe_lifetime_value(facts: Facts, window: Window) -> Observations:
         np.arange(len(accounts)),
         window.text,
         reason if paying.any() else _NO_REVENUE,
-        beneath={
+        beneath=lambda: {
             "contracts": np.flatnonzero((paying | at_risk)[facts.contracts.account]),
             "churn_events": np.flatnonzero(at_risk[facts.churn_events.account]),
         },

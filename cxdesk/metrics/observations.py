@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pyarrow as pa
@@ -35,10 +35,15 @@ class Observations:
     period: str
     reason: str
     at: np.ndarray | None = None
-    beneath: Mapping[str, Positions] = field(default_factory=dict)
+    find_beneath: Callable[[], Mapping[str, Positions]] = dict
 
     def __len__(self) -> int:
         return len(self.row)
+
+    @property
+    def beneath(self) -> Mapping[str, Positions]:
+        """The rows that lie beneath; looked for when they are asked for, since most numbers never are."""
+        return self.find_beneath()
 
     @property
     def value(self) -> Floats:
@@ -97,7 +102,7 @@ def observed(
     period: str,
     reason: str,
     at: np.ndarray | None = None,
-    beneath: Mapping[str, Positions] | None = None,
+    beneath: Callable[[], Mapping[str, Positions]] = dict,
     **values: np.ndarray,
 ) -> Observations:
     """Return the observations of the rows where a mask is true; the other arrays are of all rows of the
@@ -112,7 +117,7 @@ def observed(
         period,
         reason,
         None if at is None else at[chosen],
-        beneath or {},
+        beneath,
     )
 
 

@@ -172,11 +172,11 @@ def _of_accounts(
     facts: Facts, window: Window, rows: np.ndarray, reason: str, **values: np.ndarray
 ) -> Observations:
     invoices = facts.invoices
-    beneath: Mapping[str, Positions] = {
-        "invoices": np.flatnonzero(
-            rows[invoices.account] & is_order(invoices) & (invoices.issued_at <= window.end)
-        )
-    }
+
+    def beneath() -> Mapping[str, Positions]:
+        counted = rows[invoices.account] & is_order(invoices) & (invoices.issued_at <= window.end)
+        return {"invoices": np.flatnonzero(counted)}
+
     return observed("accounts", rows, np.arange(len(rows)), window.text, reason, beneath=beneath, **values)
 
 

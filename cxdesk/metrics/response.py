@@ -74,7 +74,7 @@ def observe_coverage(facts: Facts, window: Window) -> Observations:
         np.arange(len(customers)),
         window.text,
         reason,
-        beneath={"answers": np.flatnonzero(heard)},
+        beneath=lambda: {"answers": np.flatnonzero(heard)},
         value=answered_roles(facts, window).any(axis=1),
     )
 
@@ -100,7 +100,7 @@ def observe_roles(facts: Facts, window: Window) -> Observations:
         {"value": heard[account, role].astype(np.float64), "role": role.astype(np.float64)},
         window.text,
         reason,
-        beneath={
+        find_beneath=lambda: {
             "answers": np.flatnonzero(_heard(facts, window)),
             "contacts": np.arange(len(facts.contacts)),
         },
@@ -119,7 +119,7 @@ def observe_silence(facts: Facts, window: Window) -> Observations:
         np.arange(count),
         window.text,
         f"Nobody was invited to a survey in the {window.text}.",
-        beneath={"answers": np.flatnonzero(invited | _heard(facts, window))},
+        beneath=lambda: {"answers": np.flatnonzero(invited | _heard(facts, window))},
         value=~heard,
     )
 
@@ -139,7 +139,7 @@ def observe_answer_age(facts: Facts, window: Window) -> Observations:
         np.arange(count),
         window.day_text,
         "No dated survey answer is recorded.",
-        beneath={"answers": np.flatnonzero(known)},
+        beneath=lambda: {"answers": np.flatnonzero(known)},
         value=age,
     )
 

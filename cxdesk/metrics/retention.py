@@ -145,7 +145,7 @@ def observe_renewals(facts: Facts, window: Window) -> Observations:
         contracts.account,
         window.text,
         f"No contract came due in the {window.text}.",
-        beneath={"contracts": np.flatnonzero(np.isin(contracts.account, contracts.account[due]))},
+        beneath=lambda: {"contracts": np.flatnonzero(np.isin(contracts.account, contracts.account[due]))},
         value=renewed,
     )
 
@@ -176,7 +176,7 @@ def _at_risk(facts: Facts, window: Window, at_risk: Mask, lost: Mask, value: Mas
         np.arange(len(at_risk)),
         period,
         _BY_ORDER if facts.by_order else f"No customer was up for renewal in the {window.text}.",
-        beneath={
+        beneath=lambda: {
             "contracts": np.flatnonzero(at_risk[facts.contracts.account]),
             "churn_events": np.flatnonzero(at_risk[facts.churn_events.account]),
         },
@@ -198,7 +198,7 @@ def _paying(facts: Facts, window: Window, start: Floats, value: Floats) -> Obser
         np.arange(len(paying)),
         window.text,
         f"No contract with an amount was open {ago}.",
-        beneath={"contracts": np.flatnonzero(paying[facts.contracts.account])},
+        beneath=lambda: {"contracts": np.flatnonzero(paying[facts.contracts.account])},
         value=value,
         whole=start,
         currency=currency_codes(facts),

@@ -5,7 +5,7 @@ Merged tickets and spam are left out everywhere. How long it took is in `resolut
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 import numpy as np
 import pyarrow as pa
@@ -90,7 +90,7 @@ def observe_net_first_contact(facts: Facts, window: Window) -> Observations:
         resolved & ~np.isnan(flags),
         _reason(resolved, _none_followed_up(window), _NO_FIRST_CONTACT),
         (flags == 1) & ~came_back(facts.tickets),
-        beneath=_same_requesters(facts),
+        beneath=lambda: _same_requesters(facts),
     )
 
 
@@ -103,7 +103,7 @@ def observe_stayed_solved(facts: Facts, window: Window) -> Observations:
         resolved & ~np.isnan(facts.tickets.reopens),
         _reason(resolved, _none_followed_up(window), _NO_REOPENS),
         ~came_back(facts.tickets),
-        beneath=_same_requesters(facts),
+        beneath=lambda: _same_requesters(facts),
     )
 
 
@@ -137,7 +137,7 @@ def _resolved_ones(
     rows: Mask,
     reason: str,
     value: np.ndarray,
-    beneath: Mapping[str, np.ndarray] | None = None,
+    beneath: Callable[[], Mapping[str, np.ndarray]] = dict,
 ) -> Observations:
     tickets = facts.tickets
     return observed(
