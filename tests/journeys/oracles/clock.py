@@ -59,7 +59,8 @@ class Named:
     def at_work(self, moments: pd.Series) -> pd.Series:
         """Return which moments lie in working hours."""
         here = moments + timedelta(minutes=self.ahead)
-        return here.dt.day_of_week.isin(self.days) & (here.dt.hour >= self.begins) & (here.dt.hour < self.ends)
+        by_day = (here.dt.hour >= self.begins) & (here.dt.hour < self.ends)
+        return here.dt.day_of_week.isin(self.days) & by_day
 
     def asleep(self, moments: pd.Series) -> pd.Series:
         """Return which moments lie in the hours of sleep, which run over midnight."""
