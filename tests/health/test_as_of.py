@@ -63,6 +63,7 @@ def leaky_workspace(seed: int, with_terms: bool) -> Workspace:
     for number, row in enumerate(tables["accounts"]):
         row["churned"] = dice.random() < 0.3
         row["churn_date"] = around() if row["churned"] else None
+        row["churn_reason"] = "price" if row["churned"] else None
         if number % 4 == 0:
             row |= {"start_date": date(2022, 1, 1), "arr": 900.0, "seats": 9.0}
     without = {row["account_id"] for row in tables["accounts"] if "arr" in row}
@@ -218,7 +219,7 @@ def edit_later(table: str, row: dict) -> dict:
     elif table == "contacts" and is_later(row["left_date"]):
         names = ("left_date",)
     elif table == "accounts" and is_later(row["churn_date"]):
-        names = ("churn_date",)
+        names = ("churn_date", "churn_reason")
     elif table == "incidents":
         hidden = row["resolved_at"] is None or is_later(row["resolved_at"])
         names = INCIDENT_OUTCOMES if hidden else ()
@@ -268,7 +269,7 @@ def undo_later(table: str, row: dict) -> dict | None:
     if table == "contacts" and is_later(row["left_date"]):
         return row | {"left_date": None}
     if table == "accounts" and is_later(row["churn_date"]):
-        return row | {"churn_date": date(2099, 1, 1)}
+        return row | {"churn_date": date(2099, 1, 1), "churn_reason": None}
     return row
 
 
@@ -326,6 +327,7 @@ def test_much_happens_after_the_as_of_date() -> None:
         "contracts.churned",
         "contacts.left_date",
         "accounts.churn_date",
+        "accounts.churn_reason",
     }
     assert {name for name in expected if touched.get(name, 0) >= 3} == expected
 

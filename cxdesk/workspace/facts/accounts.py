@@ -235,7 +235,9 @@ def accounts_on(
     until = np.where(is_lost, lost_at, as_of)
     tenure = (until - start).astype(float) / DAYS_A_YEAR
     known = ~np.isnat(start) & ~np.isnat(until)
-    written = rows.texts | {"currency": currency}
+    # The reason bears the date of its loss; of who is still a customer it is that of a loss to come.
+    reason = np.where(is_lost & ~(rows.churn_date > as_of), rows.texts["churn_reason"], "")
+    written = rows.texts | {"currency": currency, "churn_reason": reason}
     return Accounts(
         **{name: written[name] for name in _TEXT_FIELDS},
         start_date=start,
