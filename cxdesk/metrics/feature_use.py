@@ -92,11 +92,12 @@ def _of_users(facts: Facts) -> tuple[str, Floats, float]:
     recent, of_feature = usage.month < BREADTH_MONTHS, rows.month < BREADTH_MONTHS
     users = usage.active_users[recent]
     if len(users) and not np.isnan(users).any():
-        part = np.bincount(rows.feature[of_feature], weights=rows.users[of_feature], minlength=count)
-        whole, of = float(users.sum()), OF_USERS
+        counted, of = rows.users, OF_USERS
     else:
-        part = np.bincount(rows.feature[of_feature], weights=rows.events[of_feature], minlength=count)
-        whole, of = float(part.sum()), OF_ACTIONS
+        counted, of = rows.events, OF_ACTIONS
+    weights = np.nan_to_num(counted[of_feature])  # what is not known adds nothing
+    part = np.bincount(rows.feature[of_feature], weights=weights, minlength=count)
+    whole = float(users.sum() if of == OF_USERS else part.sum())
     return of, ratio(part, np.full(count, whole)), whole / months
 
 

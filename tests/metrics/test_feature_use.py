@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -70,6 +71,20 @@ def test_without_named_users_the_actions_are_shared_out():
     assert use.of == OF_ACTIONS
     assert use.share == pytest.approx([95 / 135, 40 / 135, 0.0])
     assert use.whole == pytest.approx(45.0)
+
+
+def test_actions_that_are_not_counted_add_nothing():
+    """The 30 actions of export two months ago are not known: of 105 actions 65 were export. With none known
+    there is a reason in words.
+    """
+    facts = _facts(math.nan)
+    rows = facts.feature_months
+    some = replace(
+        facts, feature_months=replace(rows, events=np.where(rows.month == 2, math.nan, rows.events))
+    )
+    assert feature_use(some, OF_USERS).share == pytest.approx([65 / 105, 40 / 105, 0.0])
+    none = replace(facts, feature_months=replace(rows, events=np.full(len(rows), math.nan)))
+    assert feature_use(none, OF_USERS).reason == "There is no present customer here, or nobody used anything."
 
 
 def test_trend_is_the_log_ratio_per_covered_day():
