@@ -34,7 +34,7 @@ from cxdesk.metrics.usage import (
     trend,
 )
 from cxdesk.metrics.windows import MONTH_DAYS, QUARTER_DAYS, Window
-from cxdesk.workspace.facts_record import Facts, in_force
+from cxdesk.workspace.facts_record import Facts, in_force, users_counted
 
 _NO_FEED = "No usage data for this time."
 _NO_USERS = "Usage does not name its users."
@@ -85,11 +85,8 @@ def observe_depth(facts: Facts, window: Window) -> Observations:
         for values in (named, usage.active_users)
     )
     depth = feature_depth(events, users)
-    reason = f"No named active user in the {window.months_text}."
-    if not fed(facts, months, window.back).any():
-        reason = _NO_FEED
     rows = customers_on(facts, window) & ~np.isnan(depth)
-    return _by_account(facts, window, rows, reason, months, value=depth)
+    return _by_account(facts, window, rows, _why_no_users(facts, window), months, value=depth)
 
 
 def observe_stickiness(facts: Facts, window: Window) -> Observations:
@@ -103,8 +100,7 @@ def observe_stickiness(facts: Facts, window: Window) -> Observations:
     known = ~np.isnan(shares) & (days > 0)
     mean = ratio(np.where(known, shares, 0.0).sum(axis=1), known.sum(axis=1))
     rows = customers_on(facts, window) & ~np.isnan(mean)
-    reason = _NO_USERS if fed(facts, months, window.back).any() else _NO_FEED
-    return _by_account(facts, window, rows, reason, months, value=mean)
+    return _by_account(facts, window, rows, _why_no_users(facts, window), months, value=mean)
 
 
 def observe_trend(facts: Facts, window: Window) -> Observations:
@@ -168,6 +164,13 @@ def _reason(facts: Facts, window: Window) -> str:
     if not facts.features:
         return "Usage does not name features."
     return "" if fed(facts, window.months, window.back).any() else _NO_FEED
+
+
+def _why_no_users(facts: Facts, window: Window) -> str:
+    """Return why there is no active user to divide by."""
+    if not fed(facts, window.months, window.back).any():
+        return _NO_FEED
+    return f"No named active user in the {window.months_text}." if users_counted(facts) else _NO_USERS
 
 
 def _by_account(

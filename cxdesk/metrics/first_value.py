@@ -18,10 +18,11 @@ from cxdesk.metrics.summaries import ENDED, quantile_of, share_of
 from cxdesk.metrics.windows import YEAR_DAYS, Window
 from cxdesk.workspace.conventions import Workflow
 from cxdesk.workspace.facts.months import month_end
-from cxdesk.workspace.facts_record import Facts
+from cxdesk.workspace.facts_record import Facts, users_named
 
 TWO_YEARS = 2 * YEAR_DAYS
 _NO_FEED = "No usage data for this time."
+_NO_USERS = "Usage does not name its users."
 _NEVER = np.iinfo(np.int64).max
 
 
@@ -107,7 +108,8 @@ def workflow_steps(facts: Facts, workflow: Workflow, window: Window) -> Steps:
 def observe_workflows(facts: Facts, window: Window) -> Observations:
     """Return the people who began a workflow in the window: 1 came to its last step, 0 did not."""
     steps = [workflow_steps(facts, workflow, window) for workflow in facts.conventions.workflows]
-    reason = "Nobody began a workflow in this time." if steps else "No workflow has been named."
+    reason = "Nobody began a workflow in this time." if users_named(facts) else _NO_USERS
+    reason = reason if steps else "No workflow has been named."
     nothing = np.zeros(0, dtype=np.int64)
     row = np.concatenate([nothing, *(each.row for each in steps)])
     return Observations(
@@ -134,7 +136,7 @@ def _feed_start(facts: Facts) -> np.datetime64:
 
 def _can_be_told(facts: Facts) -> bool:
     """Return whether first value can be seen: a feature that stands for it, or people who are named."""
-    return bool(facts.conventions.value_feature) or bool(np.any(facts.first_uses.user >= 0))
+    return bool(facts.conventions.value_feature) or users_named(facts)
 
 
 def _why_no_first_value(facts: Facts, window: Window) -> str:

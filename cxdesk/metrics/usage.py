@@ -13,7 +13,7 @@ from cxdesk.metrics.intervals import beta_interval
 from cxdesk.metrics.shares import ratio
 from cxdesk.metrics.windows import age_days
 from cxdesk.workspace.facts.months import month_end
-from cxdesk.workspace.facts_record import Facts
+from cxdesk.workspace.facts_record import Facts, users_counted
 
 Floats = NDArray[np.float64]
 
@@ -36,11 +36,11 @@ def monthly(
 
 def active_users(facts: Facts, back: int = 0, months: int = 1) -> Floats:
     """Return each account's active users in a month, the mean over those of `months` that the feed covers: 0
-    without use, NaN when users are not named.
+    without use, NaN when usage does not say how many people there were.
     """
     usage = facts.usage
     covered = fed(facts, months, back)
-    if not covered.any() or np.isnan(usage.active_users).all():
+    if not covered.any() or not users_counted(facts):
         return np.full(len(facts.accounts), np.nan)
     users = monthly(usage.account, usage.month, usage.active_users, len(facts.accounts), months, back)
     here = (usage.month >= back) & (usage.month < back + months)

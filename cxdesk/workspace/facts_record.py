@@ -268,7 +268,8 @@ class Facts:
     the user says counts as what, today's on every date. `all_invoices`, in facts of chosen accounts, are
     those of all: what models of buying are fitted to. `by_order`: there are invoices, and of no account at
     all a contract, a recurring revenue or a loss is known: customers order, and leave without a word.
-    `surveyed`: there are answers or invitations, be it of accounts that were not chosen.
+    `surveyed`: there are answers or invitations, be it of accounts that were not chosen. Likewise,
+    `counts_users`: usage says how many people there were; `names_users`: first uses tell people apart.
     """
 
     as_of: np.datetime64
@@ -296,6 +297,8 @@ class Facts:
     all_invoices: Invoices | None = None
     by_order: bool = False
     surveyed: bool = False
+    counts_users: bool = False
+    names_users: bool = False
 
     def of(self, codes: Sequence[int] | np.ndarray) -> Facts:
         """Return the facts of some accounts only, renumbered in the order of `codes` (positions in
@@ -332,10 +335,22 @@ class Facts:
             evidence=None,
             all_invoices=self.invoices if self.all_invoices is None else self.all_invoices,
             surveyed=self.surveyed or len(self.answers) > 0,
+            counts_users=users_counted(self),
+            names_users=users_named(self),
             incidents=rows_taken(self.incidents, known),
             incident_accounts=replace(touched, incident=_frozen(incident)),
             **parts,
         )
+
+
+def users_counted(facts: Facts) -> bool:
+    """Return whether usage says how many people there were, be it that of accounts that were not chosen."""
+    return facts.counts_users or not bool(np.isnan(facts.usage.active_users).all())
+
+
+def users_named(facts: Facts) -> bool:
+    """Return whether first uses tell people apart, be it those of accounts that were not chosen."""
+    return facts.names_users or bool(np.any(facts.first_uses.user >= 0))
 
 
 def with_incidents(facts: Facts, incidents: Incidents, touched: IncidentAccounts, codes: np.ndarray) -> Facts:

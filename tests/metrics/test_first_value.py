@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from cxdesk.metrics import Window, measure, observations_of
+from cxdesk.metrics import Window, measure, measure_accounts, observations_of
 from cxdesk.metrics.first_value import first_value_days, workflow_steps
 from cxdesk.workspace.conventions import Conventions, Workflow
 from tests.metrics.made_facts import AS_OF, make_facts
@@ -81,6 +81,20 @@ def test_who_has_not_come_to_it_counts_too():
         (40.0, 0.0),
     ]
     assert measure("time_to_value", facts).value == 4.0
+
+
+def test_an_account_that_never_used_anything_is_waiting_seen_alone_as_among_all():
+    """D has no first use, others do and name their people: it has not come to first value, alone too. Without
+    anybody named, neither first value nor a workflow can be seen.
+    """
+    facts = replace(_facts(), conventions=Conventions(workflows=(FLOW,)))
+    alone, among = measure("time_to_value", facts.of([3])), measure_accounts("time_to_value", facts)
+    assert (alone.n, alone.missing) == (among.n[3], among.missing[3])
+    assert alone.missing == "Fewer than half of the accounts have come to first value."
+    assert measure("workflow_conversion", facts.of([3])).missing == "Nobody began a workflow in this time."
+    nobody = replace(facts, first_uses=replace(facts.first_uses, user=np.full(7, -1))).of([3])
+    assert measure("time_to_value", nobody).missing.startswith("Usage does not name its users")
+    assert measure("workflow_conversion", nobody).missing == "Usage does not name its users."
 
 
 def test_accounts_older_than_the_data_are_left_out():

@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from cxdesk.metrics import measure
+from cxdesk.metrics import measure, measure_accounts
 from cxdesk.metrics.usage import (
     active_users,
     feature_breadth,
@@ -69,6 +69,21 @@ def test_unnamed_users_are_unknown_not_zero():
     """Events without users say nothing about seats."""
     facts = make_facts(_accounts([10]), usage={"month": [0], "events": [50]})
     assert measure("seat_use", facts).missing == "Usage does not name its users."
+
+
+def test_an_account_without_use_has_no_user_seen_alone_as_among_all():
+    """Nobody of account 1 was there, and the feed counts users: 0 of 10 seats, alone too."""
+    usage = {"account": [0], "month": [0], "active_users": [5], "user_days": [9], "events": [9]}
+    facts = make_facts(_accounts([10, 10]), usage=usage)
+    assert measure_accounts("seat_use", facts).value.tolist() == [0.5, 0.0]
+    alone = facts.of([1])
+    assert measure("seat_use", alone).value == 0.0
+    assert measure("stickiness", alone).missing == "No named active user in the last month."
+    unnamed = make_facts(
+        _accounts([10, 10]), usage=usage | {"active_users": [UNKNOWN], "user_days": [UNKNOWN]}
+    )
+    assert measure("seat_use", unnamed.of([1])).missing == "Usage does not name its users."
+    assert measure("stickiness", unnamed.of([1])).missing == "Usage does not name its users."
 
 
 def test_more_users_than_seats():

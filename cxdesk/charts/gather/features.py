@@ -14,7 +14,7 @@ from cxdesk.metrics.intervals import wilson
 from cxdesk.metrics.shares import ratio
 from cxdesk.metrics.windows import YEAR_DAYS, Window
 from cxdesk.workspace.conventions import Workflow
-from cxdesk.workspace.facts_record import Facts
+from cxdesk.workspace.facts_record import Facts, users_named
 
 
 def adoption(facts: Facts, request: ChartRequest) -> FeatureTable:
@@ -55,6 +55,6 @@ def _why_nobody(facts: Facts, found: tuple[WorkflowSteps, ...], window: Window) 
         return 'No workflow is named. Name the features that follow one another with "cxdesk conventions".'
     if any(workflow.reached[0] for workflow in found):
         return ""
-    if not np.any(facts.first_uses.user >= 0):
+    if not users_named(facts):
         return "Usage does not name its users."
     return f"Nobody began a workflow in the {window.text}."

@@ -60,6 +60,8 @@ from cxdesk.workspace.facts_record import (
     Finding,
     Tickets,
     rows_taken,
+    users_counted,
+    users_named,
     with_incidents,
 )
 from cxdesk.workspace.merging import groups_of
@@ -246,7 +248,13 @@ def _cut(evidence: Evidence, months: int) -> Facts:
     if len(existing) < len(accounts):
         # Incidents that touched nobody known count for the whole portfolio all the same.
         facts = with_incidents(facts.of(existing), incidents, touched, existing)
-    return replace(facts, evidence=evidence, all_invoices=None)
+    return replace(
+        facts,
+        evidence=evidence,
+        all_invoices=None,
+        counts_users=users_counted(facts),
+        names_users=users_named(facts),
+    )
 
 
 def _sells_by_order(accounts: Accounts, contracts: Contracts, invoices: Invoices) -> bool:
