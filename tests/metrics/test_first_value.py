@@ -5,11 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 
 import numpy as np
+import pytest
 
 from cxdesk.metrics import Window, measure, measure_accounts, observations_of
 from cxdesk.metrics.first_value import first_value_days, workflow_steps
 from cxdesk.workspace.conventions import Conventions, Workflow
+from cxdesk.workspace.facts_record import rows_taken
 from tests.metrics.made_facts import AS_OF, make_facts
+from tests.metrics.rich_facts import rich_facts
 
 FLOW = Workflow("Report", ("search", "report", "export"))
 
@@ -51,6 +54,24 @@ def _dates(facts) -> list[str]:
 def test_first_value_is_the_second_person_on_one_core_feature():
     """A: the second person searched on 11 January. B has one person, C two on different features."""
     assert _dates(_facts()) == ["2025-01-11", "never", "never", "never"]
+
+
+@pytest.mark.parametrize("people", [1, 2, 3])
+def test_first_value_equals_a_count_in_plain_python(people):
+    """On facts drawn by chance: of each account and feature the days of its people in order; the day of the
+    so-and-so-many-th, the earliest over the features, in whatever order the rows come.
+    """
+    facts = replace(rich_facts(30, seed=people), conventions=Conventions(value_users=people))
+    uses, days = facts.first_uses, {}
+    for account, feature, at in zip(uses.account, uses.feature, uses.first_at, strict=True):
+        days.setdefault((int(account), int(feature)), []).append(str(at))
+    expected = ["never"] * 30
+    for (account, _), found in days.items():
+        if len(found) >= people:
+            expected[account] = min(expected[account], sorted(found)[people - 1])
+    assert _dates(facts) == expected
+    order = np.random.default_rng(1).permutation(len(uses))
+    assert _dates(replace(facts, first_uses=rows_taken(uses, order))) == expected
 
 
 def test_the_user_says_what_first_value_is():
