@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import argparse
 from functools import partial
+from math import nan
 from pathlib import Path
-
-import numpy as np
 
 from cxdesk.commands.arguments import account_position, date_argument, period_argument
 from cxdesk.commands.printing import print_json
@@ -62,11 +61,12 @@ def _tell(told: dict, dimension: str | None) -> None:
         for row in rows:
             print("  ".join(f"{name}: {value}" for name, value in row.items() if value is not None))
     for entry in told.get("metrics", ()):
-        of = f" ({entry[dimension] or 'not known'})" if dimension and not entry["missing"] else ""
+        of = f" ({entry[dimension] or 'not known'})" if dimension in entry else ""
         if entry["missing"]:
             print(f"{entry['name']}{of}: not known. {entry['missing']}")
             continue
-        low, high = (np.nan if entry[end] is None else entry[end] for end in ("low", "high"))
+        low, high = (nan if entry[end] is None else entry[end] for end in ("low", "high"))
         unit = entry["unit"]
-        value, interval = value_text(entry["value"], unit, NEUTRAL), interval_text(low, high, unit, NEUTRAL)
+        value = value_text(entry["value"], unit, NEUTRAL, entry.get("currency", ""))
+        interval = interval_text(low, high, unit, NEUTRAL)
         print(f"{entry['name']}{of}: {value} {interval} n = {entry['n']:,}, {entry['period']}")

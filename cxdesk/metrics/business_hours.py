@@ -14,12 +14,14 @@ _EPOCH = np.datetime64("1970-01-05", "D")  # a Monday
 
 def hours_between(start: np.ndarray, end: np.ndarray, conventions: Conventions) -> Floats:
     """Return the hours from start to end (datetime64[s], UTC) by the conventions' clock; NaN where either is
-    unknown.
+    unknown, or where the end comes first.
     """
-    if conventions.clock == "business":
-        return _worked(end, conventions) - _worked(start, conventions)
     seconds = end.astype("datetime64[s]") - start.astype("datetime64[s]")
-    return np.where(np.isnat(seconds), np.nan, seconds.astype(np.float64) / 3600.0)
+    if conventions.clock == "business":
+        worked = _worked(end, conventions) - _worked(start, conventions)
+        return np.where(seconds < np.timedelta64(0, "s"), np.nan, worked)
+    hours = np.where(np.isnat(seconds), np.nan, seconds.astype(np.float64) / 3600.0)
+    return np.where(hours < 0, np.nan, hours)
 
 
 def is_working_time(instants: np.ndarray, conventions: Conventions) -> NDArray[np.bool_]:

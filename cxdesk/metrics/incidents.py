@@ -103,6 +103,7 @@ def _interruptions(facts: Facts, window: Window, *, asleep_only: bool) -> Observ
         incidents.interruptions_sleep_hours,
     ]
     known = ~np.all(np.isnan(counted), axis=0)
+    counting = np.isin(incidents.source, incidents.source[known])  # of one still going on it is not told yet
     working, off, asleep = (np.nan_to_num(part) for part in counted)
     began = incidents.created_at
     sleeping = is_sleeping_time(began, conventions)
@@ -111,7 +112,7 @@ def _interruptions(facts: Facts, window: Window, *, asleep_only: bool) -> Observ
     whole = working + off + asleep
     return observed(
         "incidents",
-        window.holds(began) & (~known | (whole > 0)),
+        window.holds(began) & np.where(known, whole > 0, ~counting),
         np.full(len(incidents), -1),
         window.text,
         _NO_INCIDENTS.format(window.text),

@@ -15,7 +15,7 @@ from cxdesk.metrics.intervals import wilson
 from cxdesk.metrics.observations import Grid, Observations, grid, observed
 from cxdesk.metrics.orders import observe_textbook_orders
 from cxdesk.metrics.response import customers_on
-from cxdesk.metrics.retention import at_risk_and_lost, currency_codes
+from cxdesk.metrics.retention import at_risk_and_lost, currency_codes, monthly_revenue_at
 from cxdesk.metrics.shares import ratio
 from cxdesk.metrics.summaries import SEVERAL_CURRENCIES, several, sums
 from cxdesk.metrics.windows import YEAR_DAYS, Window
@@ -97,8 +97,8 @@ def observe_lifetime_value(facts: Facts, window: Window) -> Observations:
     """
     if facts.by_order:
         return observe_textbook_orders(facts, window)
-    accounts = facts.accounts
-    paying = customers_on(facts, window) & (accounts.arr > 0)
+    accounts, arr = facts.accounts, _annual_revenue(facts, window)
+    paying = customers_on(facts, window) & (arr > 0)
     at_risk, lost = at_risk_and_lost(facts, window)
     reason = f"No customer was up for renewal in the {window.text}, so a lifespan is not known."
     return observed(
@@ -111,15 +111,17 @@ def observe_lifetime_value(facts: Facts, window: Window) -> Observations:
             "contracts": np.flatnonzero((paying | at_risk)[facts.contracts.account]),
             "churn_events": np.flatnonzero(at_risk[facts.churn_events.account]),
         },
-        value=np.where(paying, accounts.arr, np.nan),
+        value=np.where(paying, arr, np.nan),
         at_risk=at_risk,
         lost=lost,
+        years=np.full(len(accounts), window.days / YEAR_DAYS),
         currency=np.where(paying, currency_codes(facts), -1.0),
     )
 
 
 def summarise_lifetime_value(observations: Observations, group: np.ndarray, count: int) -> Grid:
-    """Return mean annual revenue / churn rate, its range from the interval of the churn rate.
+    """Return mean annual revenue x years of the period / churn rate, its range from the interval of the churn
+    rate.
 
     Unknown when nobody left (the lifespan then has no upper limit); the lower end is given even so.
     """
@@ -127,11 +129,12 @@ def summarise_lifetime_value(observations: Observations, group: np.ndarray, coun
     paying = sums(group, pays, count)
     arr = ratio(sums(group, np.where(pays, observations.value, 0.0), count), paying)
     total, left = (sums(group, observations.values[name], count) for name in ("at_risk", "lost"))
+    years = float(observations.values["years"][0]) if len(observations) else 1.0
     least, most = wilson(left, total)
     with np.errstate(divide="ignore", invalid="ignore"):
-        low = np.where(total > 0, textbook_lifetime_value(arr, 1.0, 1.0 / most), np.nan)
-        high = np.where(left > 0, textbook_lifetime_value(arr, 1.0, 1.0 / least), np.nan)
-        value = np.where(left > 0, textbook_lifetime_value(arr, 1.0, total / left), np.nan)
+        low = np.where(total > 0, textbook_lifetime_value(arr, 1.0, years / most), np.nan)
+        high = np.where(left > 0, textbook_lifetime_value(arr, 1.0, years / least), np.nan)
+        value = np.where(left > 0, textbook_lifetime_value(arr, 1.0, years * total / left), np.nan)
     mixed = several(observations, group, count)
     low, high = np.where(mixed, np.nan, low), np.where(mixed, np.nan, high)
     nobody_left = f"No customer left in the {observations.period}, so a lifespan has no upper limit."
@@ -141,6 +144,14 @@ def summarise_lifetime_value(observations: Observations, group: np.ndarray, coun
         nobody_left: (paying > 0) & (total > 0) & (left == 0),
     }
     return grid(observations, value, paying, low, high, reasons)
+
+
+def _annual_revenue(facts: Facts, window: Window) -> Floats:
+    """Return each account's annual revenue at the end of the window: its own now, its contracts' of then."""
+    if not window.back:
+        return facts.accounts.arr
+    revenue = 12.0 * monthly_revenue_at(facts.contracts, window.end, len(facts.accounts))
+    return np.where(revenue > 0, revenue, facts.accounts.arr)
 
 
 _NO_REVENUE = "No present customer has a known annual revenue."
@@ -174,13 +185,13 @@ LIFETIME_VALUE_METRIC = Metric(
         unit="money",
         direction="higher is better",
         formula=(
-            "Average purchase value times purchases per year times lifespan: mean ARR divided by the churn "
-            "rate. Where nobody has a contract or a known loss but customers order: the mean amount that "
-            "those who ordered did so for, a year, divided by the share of the earlier period's customers "
+            "Average purchase value times purchases per year times lifespan: mean ARR divided by the yearly "
+            "churn rate. Where nobody has a contract or a known loss but customers order: the mean amount "
+            "that those who ordered did so for, a year, divided by the share of the earlier period's customers "
             "who did not order again."
         ),
         minimum_sample=15,
-        proves="What an average customer brings if the future is like the last 12 months.",
+        proves="What an average customer brings if the future is like the period.",
         does_not_prove=(
             "It does not show why some accounts grow and others stall; margin and discount are not in it."
         ),
@@ -198,11 +209,12 @@ LIFETIME_VALUE_METRIC = Metric(
         usual_days=YEAR_DAYS,
         beside=("churn_rate", "net_revenue_retention", "clv_orders"),
         example=Example(
-            "Mean revenue 1,000 a year; of four customers at risk one left: 1,000 / 25 % is 4,000.",
+            "Mean revenue 1,000 a year; of four customers at risk one left in a year: 1,000 / 25 % is 4,000.",
             {
                 "value": (1000, 1500, 500, float("nan")),
                 "at_risk": (1, 1, 1, 1),
                 "lost": (0, 0, 0, 1),
+                "years": (1, 1, 1, 1),
                 "currency": (0, 0, 0, -1),
             },
             4000.0,

@@ -136,6 +136,7 @@ def observe_textbook_orders(facts: Facts, window: Window) -> Observations:
         value=np.where(ordered, spent * YEAR_DAYS / window.days, np.nan),
         at_risk=at_risk,
         lost=at_risk & ~ordered,
+        years=np.full(count, window.days / YEAR_DAYS),
         currency=np.full(count, -1.0),
     )
 

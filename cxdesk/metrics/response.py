@@ -33,6 +33,7 @@ def present_roles(facts: Facts, window: Window) -> NDArray[np.bool_]:
     """
     contacts = facts.contacts
     here = np.isnat(contacts.left_at) | (contacts.left_at > window.end)
+    here &= ~(contacts.joined_at > window.end)
     return _seen(contacts.account[here], contacts.role[here], len(facts.accounts))
 
 

@@ -6,13 +6,15 @@ had something up for renewal in it. Lagging by nature: it hides silent dissatisf
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from cxdesk.metrics.definition import Definition, Example, Metric
 from cxdesk.metrics.observations import Observations, observed, text_codes
 from cxdesk.metrics.shares import ratio
-from cxdesk.metrics.summaries import ratio_of_sums, share_of
+from cxdesk.metrics.summaries import CURRENCY, OTHER_CURRENCY, ratio_of_sums, share_of
 from cxdesk.metrics.windows import YEAR_DAYS, Window, age_days
 from cxdesk.workspace.facts_record import Contracts, Facts, in_force
 
@@ -96,7 +98,7 @@ def renewals_due(facts: Facts, window: Window) -> tuple[Mask, Mask]:
     covered[contracts.account[~contracts.ended & ~np.isnat(contracts.start)]] = True
     stayed = (~accounts.is_lost & ~covered)[contracts.account]
     renewed = ~contracts.churned & (has_successor(contracts, ended) | stayed)
-    return ended | endless, endless | (ended & renewed)
+    return ended | endless, (endless & ~contracts.churned) | (ended & renewed)
 
 
 def has_successor(contracts: Contracts, rows: Mask, grace_days: int = RENEWAL_GRACE_DAYS) -> Mask:
@@ -162,6 +164,12 @@ def observe_revenue(facts: Facts, window: Window) -> Observations:
     return _paying(facts, window, start, end)
 
 
+def currency_of(facts: Facts) -> str:
+    """Return the currency that all accounts share, "" when there is none or more than one."""
+    named = {str(currency) for currency in facts.accounts.currency if currency}
+    return named.pop() if len(named) == 1 else ""
+
+
 def currency_codes(facts: Facts) -> NDArray[np.float64]:
     """Return a number for each account's currency, below 0 where it is not known."""
     return text_codes(facts.accounts.currency).astype(np.float64)
@@ -201,8 +209,26 @@ def _paying(facts: Facts, window: Window, start: Floats, value: Floats) -> Obser
         beneath=lambda: {"contracts": np.flatnonzero(paying[facts.contracts.account])},
         value=value,
         whole=start,
-        currency=currency_codes(facts),
+        **_currencies(facts, window),
     )
+
+
+def _currencies(facts: Facts, window: Window) -> Mapping[str, Floats]:
+    """Return for each account the least and the greatest number of a currency that its contracts at the
+    start or the end of the window are in: they differ where amounts of it cannot be added.
+    """
+    contracts = facts.contracts
+    running = in_force(contracts, window.start) | in_force(contracts, window.end)
+    rows = np.flatnonzero(running & ~np.isnan(contracts.mrr))
+    account = contracts.account[rows]
+    named = np.where(
+        contracts.currency[rows] == "", facts.accounts.currency[account], contracts.currency[rows]
+    )
+    codes = text_codes(named).astype(np.float64)
+    least, greatest = np.full(len(facts.accounts), np.inf), np.full(len(facts.accounts), -1.0)
+    np.minimum.at(least, account[codes >= 0], codes[codes >= 0])
+    np.maximum.at(greatest, account[codes >= 0], codes[codes >= 0])
+    return {CURRENCY: np.where(np.isinf(least), -1.0, least), OTHER_CURRENCY: greatest}
 
 
 def _cohort(start: ArrayLike, end: ArrayLike) -> tuple[Floats, Floats]:
@@ -328,7 +354,12 @@ GROSS_REVENUE_RETENTION_METRIC = Metric(
         beside=("net_revenue_retention", "retention_rate"),
         example=Example(
             "Paid then: 100, 100, 100. Paid now: 150, 80, 0. Kept: 100, 80, 0, that is 180 of 300, 60 %.",
-            {"value": (100, 80, 0), "whole": (100, 100, 100), "currency": (0, 0, 0)},
+            {
+                "value": (100, 80, 0),
+                "whole": (100, 100, 100),
+                "currency": (0, 0, 0),
+                "other_currency": (0, 0, 0),
+            },
             0.6,
         ),
     ),
@@ -356,7 +387,12 @@ NET_REVENUE_RETENTION_METRIC = Metric(
         beside=("gross_revenue_retention", "churn_rate"),
         example=Example(
             "Paid then: 100, 100 and 100. Paid now: 150, 80 and 0, that is 230 of 300, 76.7 %.",
-            {"value": (150, 80, 0), "whole": (100, 100, 100), "currency": (0, 0, 0)},
+            {
+                "value": (150, 80, 0),
+                "whole": (100, 100, 100),
+                "currency": (0, 0, 0),
+                "other_currency": (0, 0, 0),
+            },
             230.0 / 300.0,
         ),
     ),

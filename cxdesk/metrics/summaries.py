@@ -17,6 +17,7 @@ from cxdesk.metrics.survival import grouped_quantile
 
 SEVERAL_CURRENCIES = "The amounts are in several currencies."
 CURRENCY = "currency"
+OTHER_CURRENCY = "other_currency"
 ENDED = "ended"
 WHOLE = "whole"
 Summary = Callable[[Observations, np.ndarray, int], Grid]
@@ -62,6 +63,7 @@ def mean_and_interval(
     mean = ratio(sums(group, values, count), total)
     spread = (values - mean[np.maximum(group, 0)]) ** 2 if count else values
     deviation = np.sqrt(ratio(sums(group, spread, count), total - 1.0))
+    deviation[deviation == 0.0] = np.nan  # equal values say nothing of how others would differ
     return mean, *t_interval(mean, deviation, total), total
 
 
@@ -124,10 +126,13 @@ def number_of(observations: Observations, group: np.ndarray, count: int) -> Grid
 
 
 def several(observations: Observations, group: np.ndarray, count: int) -> np.ndarray:
-    """Return in which groups there is more than one currency; codes below 0 name none."""
+    """Return in which groups there is more than one currency; codes below 0 name none. Where an observation
+    may itself be in several, its least is CURRENCY and its greatest OTHER_CURRENCY.
+    """
     codes = observations.values[CURRENCY]
+    others = observations.values.get(OTHER_CURRENCY, codes)
     rows = (codes >= 0) & (group >= 0)
     lowest, highest = np.full(count, np.inf), np.full(count, -np.inf)
     np.minimum.at(lowest, group[rows], codes[rows])
-    np.maximum.at(highest, group[rows], codes[rows])
+    np.maximum.at(highest, group[rows], others[rows])
     return lowest < highest

@@ -149,7 +149,9 @@ def summarise_recommendation(observations: Observations, group: np.ndarray, coun
     """Return NPS in points with its adjusted Wald interval; -100 to 100 without answers."""
     parts = [sums(group, observations.value == unit, count) for unit in (0.0, 0.5, 1.0)]
     low, high = nps_interval(*parts)
-    return grid(observations, nps(*parts), np.sum(parts, axis=0), low, high)
+    value = nps(*parts)
+    # With few answers the adjusted interval can end before the value itself, which nobody would understand.
+    return grid(observations, value, np.sum(parts, axis=0), np.fmin(low, value), np.fmax(high, value))
 
 
 def summarise_effort(observations: Observations, group: np.ndarray, count: int) -> Grid:

@@ -92,16 +92,6 @@ def age_days(instants: np.ndarray, as_of: np.datetime64) -> NDArray[np.float64]:
     return np.where(np.isnat(days), np.nan, days.astype(np.float64))
 
 
-def within(instants: np.ndarray, as_of: np.datetime64, days: int = YEAR_DAYS) -> NDArray[np.bool_]:
-    """Return where the date lies in the `days` days that end on `as_of`; false where it is unknown."""
-    return Window(as_of, days).holds(instants)
-
-
-def recent(instants: np.ndarray, as_of: np.datetime64, days: int = YEAR_DAYS) -> NDArray[np.bool_]:
-    """Return where the date lies in those days or is unknown."""
-    return within(instants, as_of, days) | np.isnat(instants)
-
-
 def hours_open(created: np.ndarray, as_of: np.datetime64) -> NDArray[np.float64]:
     """Return the hours from each instant to the end of the as-of day."""
     end = (as_of.astype("datetime64[D]") + np.timedelta64(1, "D")).astype("datetime64[s]")

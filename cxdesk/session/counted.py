@@ -11,14 +11,14 @@ from cxdesk import formatting
 from cxdesk.formatting import NumberStyle
 from cxdesk.metrics.definition import Definition
 from cxdesk.metrics.observations import VALUE
-from cxdesk.metrics.summaries import CURRENCY, ENDED, WHOLE
+from cxdesk.metrics.summaries import CURRENCY, ENDED, OTHER_CURRENCY, WHOLE
 from cxdesk.metrics.workload import AGENT
 from cxdesk.session.wording import value_text
 from cxdesk.workspace.facts_record import ROLE_NAMES
 
 NUMBER = "number"
 _COUNTED = "Counted as"
-UNTOLD = (CURRENCY, AGENT, "scale_min", "scale_max", "high_is_good")
+UNTOLD = (CURRENCY, OTHER_CURRENCY, AGENT, "years", "scale_min", "scale_max", "high_is_good")
 """Values that the row's own columns tell already."""
 
 

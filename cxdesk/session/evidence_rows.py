@@ -14,6 +14,7 @@ from cxdesk.metrics.definition import Definition, Estimate
 from cxdesk.metrics.evidence import EvidencePart, evidence_parts, usage_part, usage_wanted
 from cxdesk.metrics.evidence_columns import DAY, NOTE, NUMBER, EvidenceColumn
 from cxdesk.metrics.measuring import estimate_of
+from cxdesk.metrics.retention import currency_of
 from cxdesk.metrics.usual_at_age import LEAST_ACCOUNTS
 from cxdesk.metrics.windows import usual_period
 from cxdesk.session.account_view import account_code
@@ -21,7 +22,7 @@ from cxdesk.session.counted import counted_texts, told
 from cxdesk.session.evidence import OF_MANY_ACCOUNTS, Asked, answers_of_role, estimate_text, role_plural
 from cxdesk.session.files import rows_name
 from cxdesk.session.table_view import Table, TableColumn
-from cxdesk.session.wording import currency_of, interval_text, value_text
+from cxdesk.session.wording import interval_text, value_text
 from cxdesk.workspace.facts.raw_usage import FoundUsage, UsageWanted
 from cxdesk.workspace.facts_record import Facts
 
@@ -181,6 +182,8 @@ def _usual(facts: Facts, described: Definition, style: NumberStyle) -> str:
     if count < LEAST_ACCOUNTS:
         return "Too few of your accounts have enough of it to say what is usual."
     currency = currency_of(facts)
+    if described.unit == "money" and not currency:
+        return "Your accounts are in several currencies, or none is named: amounts are not put side by side."
     low, middle, high = (
         value_text(float(quartile), described.unit, style, currency)
         for quartile in np.quantile(each.value[enough], (0.25, 0.5, 0.75))

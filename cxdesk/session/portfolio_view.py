@@ -10,10 +10,10 @@ from cxdesk import formatting
 from cxdesk.formatting import NumberStyle
 from cxdesk.health.portfolio import PILLAR_LABELS, Portfolio
 from cxdesk.health.standards import Standards
+from cxdesk.metrics.retention import currency_of
 from cxdesk.session.signals import strongest_bars, strongest_signal, strongest_signal_briefly
 from cxdesk.session.table_view import Table, TableColumn
 from cxdesk.session.tiles import Tile, portfolio_tiles
-from cxdesk.session.wording import currency_of
 from cxdesk.theme import theme
 from cxdesk.workspace.facts_record import Facts
 

@@ -19,7 +19,6 @@ from cxdesk.workspace.facts_record import Facts
 __all__ = [
     "Z95",
     "change_text",
-    "currency_of",
     "interval_text",
     "is_clear_change",
     "place_text",
@@ -49,9 +48,3 @@ def place_text(facts: Facts, source: int, row: int) -> str:
     file, sheet = facts.sources[source] if 0 <= source < len(facts.sources) else ("", "")
     named = " › ".join(part for part in (file, sheet) if part)
     return f"{named}, row {row}" if named else ""
-
-
-def currency_of(facts: Facts) -> str:
-    """Return the currency that all accounts share, "" when there is none or more than one."""
-    named = {str(currency) for currency in facts.accounts.currency if currency}
-    return named.pop() if len(named) == 1 else ""

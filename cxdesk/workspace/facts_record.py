@@ -367,9 +367,14 @@ def has_ended(end: np.ndarray, churned: np.ndarray, date: np.datetime64) -> np.n
 
 
 def in_force(contracts: Contracts, date: np.datetime64) -> np.ndarray:
-    """Return which contracts ran on a date, trials left out; one of unknown start counts as begun."""
+    """Return which contracts ran on a date, trials left out; one of unknown start counts as begun. On the day
+    on which one of an account ends and the next begins, the next one runs.
+    """
     begun = np.isnat(contracts.start) | (contracts.start <= date)
-    return begun & ~has_ended(contracts.end, contracts.churned, date) & ~contracts.is_trial
+    running = begun & ~has_ended(contracts.end, contracts.churned, date) & ~contracts.is_trial
+    begins = running & (contracts.start == date)
+    ends = running & (contracts.end == date) & ~begins
+    return running & ~(ends & np.isin(contracts.account, contracts.account[begins]))
 
 
 def rows_taken(record, rows: np.ndarray):

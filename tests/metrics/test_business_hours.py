@@ -68,6 +68,9 @@ def test_calendar_hours_run_day_and_night():
     hours = hours_between(start, _instants("2025-06-09T08:00:00", "NaT"), Conventions())
     np.testing.assert_array_equal(hours, [60.0, np.nan])
     assert np.isnan(hours_between(start, _instants("NaT", "NaT"), BUSINESS)).all()
+    before = _instants("2025-06-05T20:00:00", "2025-06-06T19:00:00")
+    for clock in (BUSINESS, Conventions()):
+        assert np.isnan(hours_between(start, before, clock)).all()
 
 
 def test_when_people_work_and_sleep():

@@ -10,6 +10,8 @@ from cxdesk.metrics import measure, measure_by, observations_of
 from cxdesk.workspace.conventions import Conventions
 from tests.metrics.made_facts import make_facts
 
+UNKNOWN = float("nan")
+
 
 def _facts(accounts=3):
     """Three incidents in 2025: taken after 30 min, 1 h, never; solved after 2 h, 6 h, never. The first
@@ -58,14 +60,20 @@ def test_the_clock_is_the_users_own():
 
 def test_interruptions_as_counted_or_by_when_they_began():
     """Counted: 1 of 4 in sleep, 3 after hours. Not counted: one at noon on a Monday, one at three on a
-    Sunday.
+    Sunday. One still going on has no counts yet in the source that counts them: it is no interruption.
     """
     facts = make_facts(
         incidents={
-            "created_at": ["2025-06-02T12:00:00", "2025-06-02T12:00:00", "2025-06-08T03:00:00"],
-            "interruptions_business_hours": [1, float("nan"), float("nan")],
-            "interruptions_off_hours": [2, float("nan"), float("nan")],
-            "interruptions_sleep_hours": [1, float("nan"), float("nan")],
+            "source": [0, 1, 1, 0],
+            "created_at": [
+                "2025-06-02T12:00:00",
+                "2025-06-02T12:00:00",
+                "2025-06-08T03:00:00",
+                "2025-06-09T03:00:00",
+            ],
+            "interruptions_business_hours": [1, UNKNOWN, UNKNOWN, UNKNOWN],
+            "interruptions_off_hours": [2, UNKNOWN, UNKNOWN, UNKNOWN],
+            "interruptions_sleep_hours": [1, UNKNOWN, UNKNOWN, UNKNOWN],
         }
     )
     assert measure("after_hours_interruptions", facts).value == pytest.approx((3 + 0 + 1) / (4 + 1 + 1))

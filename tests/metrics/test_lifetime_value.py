@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
-from cxdesk.metrics import measure
+from cxdesk.metrics import Window, estimate_of, measure, observations_of
 from cxdesk.metrics.lifetime_value import (
     constant_retention_renewals,
     constant_retention_value,
@@ -108,3 +110,34 @@ def test_unknown_revenue_and_mixed_currencies():
     assert measure("clv", make_facts(3)).missing == "No present customer has a known annual revenue."
     mixed = make_facts(_customers(1, 2, currency=["EUR", "EUR", "USD"]))
     assert measure("clv", mixed).missing == "The amounts are in several currencies."
+
+
+def test_a_lifespan_is_in_years_whatever_the_period():
+    """Of ten customers at 1,000 a year one left. In a quarter of a year: 2.5 years, a fourth of the value of
+    one in a year; the range of two years is twice that of one.
+    """
+    facts = make_facts(_customers(1, 9))
+    observed = observations_of("clv", facts)
+    quarter = replace(observed, values=observed.values | {"years": np.full(len(observed), 0.25)})
+    assert estimate_of("clv", quarter).value == pytest.approx(measure("clv", facts).value / 4)
+    window = Window(facts.as_of, 730)
+    assert set(observations_of("clv", facts, window).values["years"]) == {2.0}
+
+
+def test_a_past_period_has_the_revenue_of_then():
+    """The account pays 100 a month since 2023 and has left since: a year ago it paid 1,200 a year, whatever
+    its own row says today.
+    """
+    facts = make_facts(
+        {
+            "account_id": ["a", "b"],
+            "arr": [float("nan"), 500.0],
+            "start_date": ["2020-01-01"] * 2,
+            "is_lost": [True, False],
+            "lost_at": ["2025-03-01", "NaT"],
+        },
+        contracts={"account": [0], "start": ["2023-01-01"], "end": ["2025-03-01"], "mrr": [100.0]},
+    )
+    then = observations_of("clv", facts, Window(facts.as_of, 365, back=12))
+    assert then.value.tolist() == [1200.0, 500.0]
+    assert np.isnan(observations_of("clv", facts).value[0])

@@ -103,3 +103,14 @@ def test_coverage_without_customers_or_answers_is_unknown():
     )
     nobody = make_facts(contacts={"account": [0], "role": [ROLE_NAMES.index("other")]})
     assert measure("role_coverage", nobody).missing == "No contact has a known role."
+
+
+def test_who_joined_later_had_no_role_then():
+    """A buyer who joined in June 2025 is not missing among those heard in the year before."""
+    facts = make_facts(
+        1,
+        contacts={"account": [0, 0], "role": [0, 2], "joined_at": ["2020-01-01", "2025-06-01"]},
+        answers=answers_of("nps", [9], (0, 10), role=[0], answered_at=["2024-11-01T00:00:00"]),
+    )
+    assert measure("role_coverage", facts, Window(AS_OF, 365, back=6)).value == 1.0
+    assert measure("role_coverage", facts).value == 0.5

@@ -182,3 +182,44 @@ def test_rates_of_many_accounts_at_once():
     np.testing.assert_array_equal(churn_rate([1, 0, 0], [4, 5, 0]), [0.25, 0.0, np.nan])
     np.testing.assert_array_equal(retention_rate([1, 0, 0], [4, 5, 0]), [0.75, 1.0, np.nan])
     np.testing.assert_array_equal(renewal_rate([3, 0], [4, 0]), [0.75, np.nan])
+
+
+def test_the_day_on_which_a_term_hands_over_counts_once():
+    """A term ends on 30 June 2024, the day on which the next begins, both 100 a month: a year later the
+    revenue is what it was.
+    """
+    facts = make_facts(
+        1,
+        contracts={
+            "account": [0, 0],
+            "start": ["2023-07-01", "2024-06-30"],
+            "end": ["2024-06-30", "2026-06-30"],
+            "ended": [True, False],
+            "mrr": [100.0, 100.0],
+        },
+    )
+    assert measure("net_revenue_retention", facts).value == 1.0
+    assert measure("gross_revenue_retention", facts).value == 1.0
+
+
+def test_amounts_of_one_account_in_two_currencies_are_not_added():
+    """Yen before, dollars now: what is kept cannot be said; another account in euros alone can."""
+    facts = make_facts(
+        {"account_id": ["a", "b"], "currency": ["", "EUR"]},
+        contracts={
+            "account": [0, 0, 1],
+            "start": ["2023-01-01", "2025-01-01", "2023-01-01"],
+            "end": ["2024-12-31", "NaT", "NaT"],
+            "ended": [True, False, False],
+            "mrr": [10_000.0, 100.0, 50.0],
+            "currency": ["JPY", "USD", ""],
+        },
+    )
+    assert measure("net_revenue_retention", facts.of([0])).missing == "The amounts are in several currencies."
+    assert measure("net_revenue_retention", facts.of([1])).value == 1.0
+
+
+def test_a_contract_marked_as_lost_is_not_renewed_for_want_of_an_end():
+    """One that was lost and says no end does not renew by itself."""
+    facts = make_facts(1, contracts={"account": [0], "start": ["2023-01-01"], "churned": [True]})
+    assert measure("renewal_rate", facts).value == 0.0

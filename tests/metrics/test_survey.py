@@ -164,3 +164,14 @@ def test_effort_on_mixed_scales_is_not_averaged():
     for estimate in (mixed, turned):
         assert np.isnan(estimate.value)
         assert (estimate.n, estimate.missing) == (2, "The effort answers use different scales or directions.")
+
+
+def test_a_range_holds_its_value_and_claims_no_certainty():
+    """One detractor: -100 lies in its range though the adjusted interval ends at -98.5. Equal marks have no
+    range: two sixes do not prove that everybody gives a six.
+    """
+    one = measure("nps", make_facts(answers=answers_of("nps", [3], (0, 10))))
+    assert one.value == one.low == -100.0
+    equal = measure("ces", make_facts(answers=answers_of("ces", [6, 6], (1, 7))))
+    assert equal.value == 6.0
+    assert np.isnan([equal.low, equal.high]).all()

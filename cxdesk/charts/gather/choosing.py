@@ -19,9 +19,3 @@ def whose(facts: Facts, request: ChartRequest) -> str:
 def name_of(facts: Facts, account: int) -> str:
     """Return the name of an account, its id where it has none."""
     return str(facts.accounts.account_name[account] or facts.accounts.account_id[account])
-
-
-def currency_of(facts: Facts) -> str:
-    """Return the currency that all accounts share, "" when there is none or more than one."""
-    named = {str(currency) for currency in facts.accounts.currency if currency}
-    return named.pop() if len(named) == 1 else ""

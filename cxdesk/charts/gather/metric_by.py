@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 
 from cxdesk.charts.catalogue import ChartRequest
-from cxdesk.charts.gather.choosing import chosen, currency_of, whose
+from cxdesk.charts.gather.choosing import chosen, whose
 from cxdesk.charts.gather.periods import QUARTERS, bounds_of, fitting_periods, series_of
 from cxdesk.charts.gather.surveys import scale_of
 from cxdesk.charts.records import NOT_KNOWN, Groups, MetricBy
@@ -18,6 +18,7 @@ from cxdesk.metrics.dimensions import DIMENSIONS
 from cxdesk.metrics.measuring import measure_by, observations_of
 from cxdesk.metrics.observations import Grid, Observations
 from cxdesk.metrics.periods import QUARTER, Periods, measure_periods_by, periods_to
+from cxdesk.metrics.retention import currency_of
 from cxdesk.workspace.facts_record import Facts
 
 _USUAL_METRIC, _USUAL_DIMENSION = "csat", "segment"
