@@ -114,6 +114,8 @@ def _subtitle(cases: CasePatterns, surface: Surface) -> str:
     if cases.times is not None and cases.times.has_hours and cases.times.total:
         outside = formatting.out_of(cases.times.outside, cases.times.total, style)
         parts.append(f"{outside} escalations outside working hours")
+        if cases.times.without_hours:
+            parts.append(f"{formatting.number(cases.times.without_hours, style)} without a time of day")
     if not cases.teams and count:
         parts.append("teams not named")
     unknown = [part for part in _HEADS if not getattr(together, part).known]

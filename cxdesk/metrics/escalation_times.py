@@ -21,44 +21,50 @@ class EscalationTimes:
     """Escalated tickets counted by weekday (0 is Monday) and hour: `counts` (7, 24).
 
     For so many of them (`logged`) the moment is that of their first logged escalation, for the others that of
-    opening. Where the data have dates without times, `has_hours` is false and everything is in hour 0.
-    `outside` counts those outside working hours.
+    opening. Where all sources have days without hours, `has_hours` is false and everything is in hour 0;
+    where only some have, so many are left out (`without_hours`). `outside` counts those outside working
+    hours.
     """
 
     counts: NDArray[np.int64]
     logged: int
     has_hours: bool
     outside: int
+    without_hours: int = 0
 
     @property
     def total(self) -> int:
-        """How many tickets were escalated."""
+        """How many escalated tickets are counted."""
         return int(self.counts.sum())
 
 
 def escalation_times(facts: Facts, escalated: Observations) -> EscalationTimes:
     """Return when the tickets among the observations of the escalation rate were escalated."""
     rows = escalated.row[escalated.value > 0]
-    moments = facts.tickets.created_at[rows].astype("datetime64[s]")
+    tickets, events = facts.tickets, facts.ticket_events
+    moments, timed = tickets.created_at[rows].astype("datetime64[s]"), tickets.has_hours[rows]
     first = _first_escalations(facts)[rows]
-    logged = ~np.isnat(first)
-    moments = np.where(logged, first, moments)
-    moments = moments[~np.isnat(moments)]
-    has_hours = bool(np.any(moments != moments.astype("datetime64[D]")))
+    logged = first >= 0
+    moments[logged], timed[logged] = events.at[first[logged]], events.has_hours[first[logged]]
+    dated = ~np.isnat(moments)
+    has_hours = bool(np.any(timed[dated]))
+    counted = dated & timed if has_hours else dated
+    moments = moments[counted]
     # A date without a time is that day wherever one is.
     clock = facts.conventions if has_hours else Conventions()
     day, hour = local_weekday(moments, clock), local_hour(moments, clock)
     cell = (day * 24 + hour).astype(np.int64)
     counts = np.bincount(cell, minlength=7 * 24).reshape(7, 24)
     outside = int(np.sum(~is_working_time(moments, clock))) if has_hours else 0
-    return EscalationTimes(counts, int(logged.sum()), has_hours, outside)
+    left_out = int(np.sum(dated & ~counted))
+    return EscalationTimes(counts, int(np.sum(logged & counted)), has_hours, outside, left_out)
 
 
 def _first_escalations(facts: Facts) -> np.ndarray:
-    """Return the moment of each ticket's first logged escalation, NaT where none is logged."""
+    """Return the position of each ticket's first logged escalation among the events, -1 without one."""
     events = facts.ticket_events
     found = np.flatnonzero((events.kind == _ESCALATED) & (events.ticket >= 0))
-    first = np.full(len(facts.tickets), np.datetime64("NaT", "s"))
+    first = np.full(len(facts.tickets), -1)
     newest_first = found[::-1]  # events are in the order of time: the earliest is written last
-    first[events.ticket[newest_first]] = events.at[newest_first]
+    first[events.ticket[newest_first]] = newest_first
     return first

@@ -9,7 +9,6 @@ from __future__ import annotations
 import numpy as np
 
 from cxdesk.metrics.business_hours import (
-    SECONDS_A_DAY,
     clock_text,
     hours_between,
     is_sleeping_time,
@@ -78,15 +77,13 @@ def observe_sleep_interruptions(facts: Facts, window: Window) -> Observations:
 def observe_late_tickets(facts: Facts, window: Window) -> Observations:
     """Return the tickets opened in the window: 1 outside working hours, 0 within.
 
-    Nothing where all of them were opened at midnight: then the source has days and no hours.
+    Tickets of sources that have days and no hours are left out.
     """
     tickets, rows = facts.tickets, opened(facts, window)
-    seconds = tickets.created_at[rows].astype("datetime64[s]").astype(np.int64)
-    timed = bool(np.any(seconds % SECONDS_A_DAY))
     reason = "The tickets bear days and no hours." if rows.any() else f"No tickets in the {window.text}."
     return observed(
         "tickets",
-        rows & timed,
+        rows & tickets.has_hours,
         tickets.account,
         window.text,
         reason,
@@ -334,7 +331,10 @@ LATE_TICKETS_METRIC = Metric(
         label="Tickets after hours",
         unit="share",
         direction="neutral",
-        formula="Tickets opened outside working hours divided by tickets opened.",
+        formula=(
+            "Tickets opened outside working hours divided by tickets opened, those left out whose source "
+            "has days and no hours."
+        ),
         minimum_sample=5,
         proves="How much is asked of us when nobody works.",
         does_not_prove="People in other time zones write in their own working hours.",

@@ -20,6 +20,7 @@ _TYPES = {
     "at": "datetime64[s]", "first_at": "datetime64[D]",
     "issued_at": "datetime64[D]", "due_at": "datetime64[D]", "paid_at": "datetime64[D]",
     "invoice_id": "object", "currency": "object", "status": "object", "is_disputed": "bool",
+    "has_hours": "bool",
     "incident_id": "object", "service": "object", "urgency": "object", "priority": "object",
     "from_team": "object", "to_team": "object", "agent": "object",
 }  # fmt: skip
@@ -77,7 +78,8 @@ class TicketEvents:
     """One row per event of a ticket up to the as-of date, in the order of time.
 
     `account` is the ticket's, `ticket` its position in `Tickets` (-1: none), `kind` a position in
-    TICKET_EVENT_NAMES. Teams are those before and after; `agent` did it, or has it since.
+    TICKET_EVENT_NAMES. Teams are those before and after; `agent` did it, or has it since. `has_hours` is
+    false where the source had told days alone by then.
     """
 
     account: np.ndarray
@@ -87,6 +89,7 @@ class TicketEvents:
     from_team: np.ndarray
     to_team: np.ndarray
     agent: np.ndarray
+    has_hours: np.ndarray
     source: np.ndarray
     source_row: np.ndarray
 

@@ -105,7 +105,8 @@ class Tickets:
     `first_contact_resolved` and `within_sla` are 1, 0 or NaN; `reopens`, `escalations`, `handoffs`, `replies`
     are counts or NaN. `resolution_minutes` is NaN while open. `acknowledged_at` is NaT when nobody had taken
     it by then, or no source says so. `is_case` is false for what was merged into another, and for spam and
-    what was deleted. `tags` is one text, as the source has it.
+    what was deleted. `tags` is one text, as the source has it. `has_hours` is false where the ticket's source
+    had told days alone by then: every one of its tickets began at midnight.
     """
 
     account: np.ndarray
@@ -133,6 +134,7 @@ class Tickets:
     within_sla: np.ndarray
     is_merged: np.ndarray
     is_case: np.ndarray
+    has_hours: np.ndarray
     source: np.ndarray
     source_row: np.ndarray
 

@@ -54,6 +54,7 @@ FLAGS = {
     "is_merged",
     "is_case",
     "is_open",
+    "has_hours",
     "ended",
     "churned",
     "auto_renew",
@@ -116,7 +117,7 @@ def make_facts(
         contacts=_record(Contacts, parts.get("contacts", {})),
         sources=(),
         **{
-            name: event_rows(kind, parts[name])
+            name: event_rows(kind, _with_hours("at", parts[name]) if name == "ticket_events" else parts[name])
             for name, kind in (
                 ("incidents", Incidents),
                 ("incident_accounts", IncidentAccounts),
@@ -171,9 +172,24 @@ def _completed(tickets: Mapping[str, Sequence[Any]]) -> Mapping[str, Sequence[An
             for state, gone in zip(states, merged, strict=True)
         ]
     }
+    if tickets:
+        told |= _with_hours("created_at", tickets)
     if "resolved_at" in tickets:
         told["is_open"] = np.isnat(_array("resolved_at", tickets["resolved_at"], 0))
     return told | dict(tickets)
+
+
+def _with_hours(moment: str, columns: Mapping[str, Sequence[Any]]) -> Mapping[str, Sequence[Any]]:
+    """Return the columns and whether the source of each row tells a time of day for any of its rows."""
+    count = len(next(iter(columns.values())))
+    at = _array("created_at", columns.get(moment), count)
+    sources = list(columns.get("source", [0] * count))
+    timed = {
+        source
+        for source, when in zip(sources, at, strict=True)
+        if not np.isnat(when) and when != when.astype("datetime64[D]")
+    }
+    return {"has_hours": [source in timed for source in sources]} | dict(columns)
 
 
 def _record(kind: type, columns: Mapping[str, Sequence[Any]]):

@@ -65,6 +65,18 @@ def test_dates_without_times_are_said_to_be_such():
     assert times.counts[:, 0].tolist() == [1, 0, 0, 0, 0, 1, 0]
 
 
+def test_days_beside_times_are_told_apart_by_their_source():
+    """Sources 0 and 1: only 1 has hours. Its Saturday at 23 is counted, the Monday of 0 is left out; logged
+    days are left out like those of opening.
+    """
+    facts = _facts(("2025-06-02", "2025-06-03T10:00:00", "2025-06-07T23:10:00"))
+    mixed = replace(facts, tickets=replace(facts.tickets, has_hours=np.array([False, True, True])))
+    times = _times(mixed)
+    assert (times.counts[5, 23], times.total, times.without_hours, times.outside) == (1, 1, 1, 1)
+    log = {"ticket": [2], "kind": [ESCALATED], "at": ["2025-06-08"]}
+    assert not _times(replace(mixed, ticket_events=_facts(ticket_events=log).ticket_events)).has_hours
+
+
 def test_counts_equal_pythons_own_calendar():
     """On facts drawn by chance each cell is what datetime's weekday and hour say."""
     facts = rich_facts(20)

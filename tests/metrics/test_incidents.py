@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from cxdesk.metrics import measure, measure_by, observations_of
+from cxdesk.metrics import measure, measure_accounts, measure_by, observations_of
 from cxdesk.workspace.conventions import Conventions
 from tests.metrics.made_facts import make_facts
 
@@ -101,11 +101,25 @@ def test_tickets_are_taken_or_first_answered():
 
 
 def test_days_without_hours_say_nothing_of_working_hours():
-    """Tickets all at midnight UTC are days; one with an hour makes them times."""
-    days = make_facts(tickets={"created_at": ["2025-06-02T00:00:00", "2025-06-03T00:00:00"]})
-    assert measure("after_hours_tickets", days).missing == "The tickets bear days and no hours."
-    times = make_facts(tickets={"created_at": ["2025-06-02T10:00:00", "2025-06-03T00:00:00"]})
-    assert measure("after_hours_tickets", times).value == 0.5
+    """A source whose tickets are all at midnight UTC has days; another's hours make them no times, nor does
+    it matter which accounts are looked at, in which time: a night at midnight stays one.
+    """
+    days = {"created_at": ["2025-06-02T00:00:00", "2025-06-03T00:00:00"]}
+    assert measure("after_hours_tickets", make_facts(tickets=days)).missing == (
+        "The tickets bear days and no hours."
+    )
+    facts = make_facts(
+        3,
+        tickets={
+            "account": [0, 0, 1, 2],
+            "source": [0, 0, 1, 1],
+            "created_at": [*days["created_at"], "2025-06-02T10:00:00", "2025-06-04T00:00:00"],
+        },
+    )
+    assert (measure("after_hours_tickets", facts).value, measure("after_hours_tickets", facts).n) == (0.5, 2)
+    assert measure_accounts("after_hours_tickets", facts).n.tolist() == [0, 1, 1]
+    assert measure("after_hours_tickets", facts.of([0])).missing == "The tickets bear days and no hours."
+    assert measure("after_hours_tickets", facts.of([2])).value == 1.0
 
 
 def test_an_incident_is_shown_with_its_own_row():

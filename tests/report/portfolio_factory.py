@@ -202,7 +202,8 @@ def _tickets(random: np.random.Generator, count: int) -> Tickets:
     opened = (AS_OF - random.integers(1, 300, rows)).astype("datetime64[s]")
     return _filled(
         Tickets, rows, account=np.arange(rows, dtype=np.int32) % count, created_at=opened,
-        is_case=np.ones(rows, dtype=bool), source=np.full(rows, 2, dtype=np.int32), source_row=np.arange(rows, dtype=np.int32) + 2,
+        is_case=np.ones(rows, dtype=bool), has_hours=np.zeros(rows, dtype=bool),
+        source=np.full(rows, 2, dtype=np.int32), source_row=np.arange(rows, dtype=np.int32) + 2,
     )  # fmt: skip
 
 

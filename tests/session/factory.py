@@ -180,6 +180,7 @@ def _tickets(random: np.random.Generator, silent: int) -> Tickets:
         within_sla=np.full(rows, np.nan),
         is_merged=np.zeros(rows, dtype=bool),
         is_case=np.ones(rows, dtype=bool),
+        has_hours=np.zeros(rows, dtype=bool),
         source=np.ones(rows, dtype=np.int32),
         source_row=np.arange(rows, dtype=np.int32) + 2,
     )

@@ -92,3 +92,21 @@ def test_who_took_a_ticket_at_midnight_took_it_on_the_next_day() -> None:
     first, next_day = (read_facts(workspace, np.datetime64(f"2026-03-{day}")).tickets for day in (10, 11))
     workspace.close()
     assert (first.acknowledged_at.tolist(), next_day.acknowledged_at.tolist()) == ([None], [midnight])
+
+
+def test_a_source_has_hours_from_its_first_time_of_day_on() -> None:
+    """Intent: midnight alone is no hour; a time of day told later changes nothing before, another source's
+    nothing at all. Expected: by hand, five days before the ticket with a time, and after.
+    """
+    midnight = datetime.fromisoformat("2026-03-10")
+    tickets = [
+        {"ticket_id": str(n), "account_id": "A", "created_at": at}
+        for n, at in enumerate([midnight, midnight + DAY, START + 10 * DAY])
+    ]
+    events = [{"ticket_id": "L", "account_id": "A", "at": START, "kind": "opened"}]
+    workspace = workspace_of(accounts=[{"account_id": "A"}], tickets=tickets, ticket_events=events)
+    before, after = (read_facts(workspace, np.datetime64(day)) for day in ("2026-03-15", "2026-03-31"))
+    workspace.close()
+    assert before.tickets.has_hours.tolist() == [False, False, True]
+    assert before.ticket_events.has_hours.tolist() == [True]
+    assert after.tickets.has_hours.tolist() == [True] * 4

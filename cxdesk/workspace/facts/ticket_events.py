@@ -15,6 +15,7 @@ from cxdesk.tables import TICKET_EVENTS
 from cxdesk.tables.ticket_events import EVENT_KINDS
 from cxdesk.workspace.arrow_types import instants, texts
 from cxdesk.workspace.event_records import TICKET_EVENT_NAMES, TicketEvents, no_rows
+from cxdesk.workspace.facts.hours import bears_hours
 from cxdesk.workspace.facts.resolving import UNKNOWN, Resolver, looked_up, normal_name
 from cxdesk.workspace.facts.rows import ROW, SOURCE, read_rows
 from cxdesk.workspace.facts.surveys import ONE_DAY, coded, joined
@@ -129,6 +130,7 @@ def with_log(own: Tickets, log: TicketLog, as_of: np.datetime64) -> tuple[Ticket
         from_team=seen.from_team,
         to_team=seen.to_team,
         agent=seen.agent,
+        has_hours=bears_hours(seen.at, seen.source),
         source=seen.source,
         source_row=seen.source_row,
     )
@@ -187,6 +189,7 @@ def _made(log: TicketLog, alone: np.ndarray, as_of: np.datetime64) -> tuple[Tick
         within_sla=np.full(count, np.nan),
         is_merged=np.zeros(count, dtype=bool),
         is_case=np.ones(count, dtype=bool),
+        has_hours=bears_hours(seen.at, seen.source)[first],
         source=seen.source[first],
         source_row=seen.source_row[first],
     )

@@ -9,6 +9,7 @@ import numpy as np
 from cxdesk.tables import TICKETS
 from cxdesk.tables.survey_scales import CSAT
 from cxdesk.workspace.arrow_types import flags, instants, numbers, texts
+from cxdesk.workspace.facts.hours import bears_hours
 from cxdesk.workspace.facts.people import Roles
 from cxdesk.workspace.facts.resolving import UNKNOWN, Resolver, looked_up, normal_name
 from cxdesk.workspace.facts.rows import ROW, SOURCE, newest_of_each_key, read_rows
@@ -64,6 +65,7 @@ def read_tickets(workspace: Workspace, resolver: Resolver, roles: Roles) -> tupl
         within_sla=numbers(rows["within_sla"].cast("int8")),
         is_merged=merged,
         is_case=~merged & ~no_case,
+        has_hours=np.zeros(len(created), dtype=bool),  # what was told by a date, `tickets_on` says
         source=rows[SOURCE].to_numpy(),
         source_row=rows[ROW].to_numpy(),
     )
@@ -102,6 +104,7 @@ def tickets_on(tickets: Tickets, as_of: np.datetime64, is_present: bool) -> Tick
         first_contact_resolved=known(kept.first_contact_resolved),
         within_sla=known(kept.within_sla),
         is_case=np.where(later, ~kept.is_merged, kept.is_case),
+        has_hours=bears_hours(kept.created_at, kept.source),
     )
 
 
