@@ -34,7 +34,8 @@ def _metrics(options: argparse.Namespace) -> int:
         whole = facts = read_facts(workspace, date_asked_for(workspace, options.as_of))
         if options.account:
             facts = whole.of([account_position(whole.accounts, options.account)])
-        told = {"as_of": str(facts.as_of), "synthetic": facts.synthetic}
+        findings = [{"code": finding.code, "message": finding.message} for finding in whole.findings]
+        told = {"as_of": str(facts.as_of), "synthetic": facts.synthetic, "findings": findings}
         if options.rows:
             find_usage = partial(raw_usage, workspace, whole)
             told |= rows_json(whole, facts, options.rows, find_usage, options.period)
@@ -60,6 +61,8 @@ def _tell(told: dict, dimension: str | None) -> None:
             print(f"{title.replace('_', ' ')}:")
         for row in rows:
             print("  ".join(f"{name}: {value}" for name, value in row.items() if value is not None))
+    for finding in told["findings"]:
+        print(finding["message"])
     for entry in told.get("metrics", ()):
         of = f" ({entry[dimension] or 'not known'})" if dimension in entry else ""
         if entry["missing"]:

@@ -13,7 +13,6 @@ from PySide6.QtWidgets import (
     QGridLayout,
     QHBoxLayout,
     QPushButton,
-    QSizePolicy,
     QVBoxLayout,
     QWidget,
 )
@@ -206,7 +205,6 @@ class RowsWindow(QDialog):
         for column in (1, 3):
             self._grid.setColumnStretch(column, 1)
         self._limits.body.addLayout(self._grid)
-        self._limits.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         beside = QHBoxLayout()
         beside.setSpacing(8)
         beside.addWidget(text_label("Read beside it", "note"))

@@ -14,11 +14,13 @@ from cxdesk.metrics.survey import nps, nps_difference, summarise_effort
 
 Floats = NDArray[np.float64]
 _LEVEL = 0.95
+FEWEST_ANSWERS = 5
+"""In each of the two periods: below it the answers themselves are shown, and no change is called clear."""
 
 
 def clear_changes(name: str, observations: Observations, period: np.ndarray, count: int) -> Floats:
     """Return, for each of `count` periods, by how much csat (share), nps (points) or ces (its scale) changed
-    from the last period before it with answers; NaN where that could be chance.
+    from the last period before it with answers; NaN where that could be chance, or either has fewer than 5.
 
     `period` is the number of each observation's period, negative for none. A share is judged by Newcombe's
     method 10, NPS by adjusted Wald, effort by Welch's t test (Welch 1947). One in twenty changes that are
@@ -29,7 +31,9 @@ def clear_changes(name: str, observations: Observations, period: np.ndarray, cou
     changed = np.full(count, np.nan)
     if len(there) > 1:
         difference, low, high = judge(observations, period, count, there[:-1], there[1:])
-        changed[there[1:]] = np.where((low > 0) | (high < 0), difference, np.nan)
+        many = counts(period, count)[there] >= FEWEST_ANSWERS
+        clear = ((low > 0) | (high < 0)) & many[1:] & many[:-1]
+        changed[there[1:]] = np.where(clear, difference, np.nan)
     return changed
 
 

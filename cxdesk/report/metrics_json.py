@@ -21,7 +21,8 @@ def metrics_json(facts: Facts, days: int | None = None) -> list[dict[str, Any]]:
     period.
     """
     return [
-        _told(name, measure(name, facts, window_of(definition(name), facts.as_of, days))) for name in NAMES
+        _told(name, measure(name, facts, window_of(definition(name), facts.as_of, days)), facts)
+        for name in NAMES
     ]
 
 
