@@ -24,6 +24,7 @@ def add_metrics(commands: argparse._SubParsersAction) -> None:
 
 
 def _metrics(options: argparse.Namespace) -> int:
+    from cxdesk.metrics.retention import currency_of
     from cxdesk.report.metrics_json import metrics_by_json, metrics_json
     from cxdesk.report.rows_json import rows_json
     from cxdesk.workspace import Workspace
@@ -35,7 +36,12 @@ def _metrics(options: argparse.Namespace) -> int:
         if options.account:
             facts = whole.of([account_position(whole.accounts, options.account)])
         findings = [{"code": finding.code, "message": finding.message} for finding in whole.findings]
-        told = {"as_of": str(facts.as_of), "synthetic": facts.synthetic, "findings": findings}
+        told = {
+            "as_of": str(facts.as_of),
+            "synthetic": facts.synthetic,
+            "currency": currency_of(facts),
+            "findings": findings,
+        }
         if options.rows:
             find_usage = partial(raw_usage, workspace, whole)
             told |= rows_json(whole, facts, options.rows, find_usage, options.period)
@@ -64,12 +70,13 @@ def _tell(told: dict, dimension: str | None) -> None:
     for finding in told["findings"]:
         print(finding["message"])
     for entry in told.get("metrics", ()):
-        of = f" ({entry[dimension] or 'not known'})" if dimension in entry else ""
+        group = entry.get(dimension) or ("" if entry["missing"] else "not known")
+        of = f" ({group})" if dimension and group else ""
         if entry["missing"]:
             print(f"{entry['name']}{of}: not known. {entry['missing']}")
             continue
         low, high = (nan if entry[end] is None else entry[end] for end in ("low", "high"))
         unit = entry["unit"]
-        value = value_text(entry["value"], unit, NEUTRAL, entry.get("currency", ""))
+        value = value_text(entry["value"], unit, NEUTRAL, told["currency"])
         interval = interval_text(low, high, unit, NEUTRAL)
         print(f"{entry['name']}{of}: {value} {interval} n = {entry['n']:,}, {entry['period']}")

@@ -10,7 +10,6 @@ import numpy as np
 from cxdesk.errors import UsageError
 from cxdesk.metrics import METRICS, Estimate, definition, measure, measure_by, window_of
 from cxdesk.metrics.dimensions import DIMENSIONS
-from cxdesk.metrics.retention import currency_of
 from cxdesk.workspace.facts_record import Facts
 
 NAMES = tuple(metric.definition.name for metric in METRICS)
@@ -21,8 +20,7 @@ def metrics_json(facts: Facts, days: int | None = None) -> list[dict[str, Any]]:
     period.
     """
     return [
-        _told(name, measure(name, facts, window_of(definition(name), facts.as_of, days)), facts)
-        for name in NAMES
+        _told(name, measure(name, facts, window_of(definition(name), facts.as_of, days))) for name in NAMES
     ]
 
 
@@ -40,20 +38,20 @@ def metrics_by_json(facts: Facts, dimension: str, days: int | None = None) -> li
         found = measure_by(name, facts, dimension, window)
         if found is None:
             reason = f"What this is measured from does not know the {dimension}."
-            told.append(_told(name, Estimate(np.nan, 0, missing=reason), facts))
+            told.append(_told(name, Estimate(np.nan, 0, missing=reason)) | {dimension: None})
             continue
         groups, grid = found
         if not groups:
-            told.append(_told(name, measure(name, facts, window), facts))
+            told.append(_told(name, measure(name, facts, window)) | {dimension: None})
         told += [
-            _told(name, grid.estimate(place), facts) | {dimension: group or None}
+            _told(name, grid.estimate(place)) | {dimension: group or None}
             for place, group in enumerate(groups)
         ]
     return told
 
 
-def _told(name: str, estimate: Estimate, facts: Facts) -> dict[str, Any]:
-    told = {
+def _told(name: str, estimate: Estimate) -> dict[str, Any]:
+    return {
         "name": name,
         "value": _number(estimate.value),
         "n": estimate.n,
@@ -63,7 +61,6 @@ def _told(name: str, estimate: Estimate, facts: Facts) -> dict[str, Any]:
         "period": estimate.period,
         "missing": estimate.missing or None,
     }
-    return told | {"currency": currency_of(facts)} if told["unit"] == "money" else told
 
 
 def _number(value: float) -> float | None:
