@@ -61,10 +61,12 @@ def observe_seat_use(facts: Facts, window: Window) -> Observations:
 def observe_breadth(facts: Facts, window: Window) -> Observations:
     """Return the share of the core features that each customer used."""
     core = core_features(facts)
-    reason = _reason(facts, window) or "There is no present customer here."
-    known = bool(core.any()) and not _reason(facts, window)
     used = feature_breadth(features_used(facts, core, window.months, window.back), int(core.sum()))
-    rows = customers_on(facts, window) & known
+    here, reason = customers_on(facts, window), _reason(facts, window)
+    rows = here & ~np.isnan(used) & (not reason)
+    if not reason:
+        reason = "Usage does not say how often core features were used."
+        reason = reason if here.any() else "There is no present customer here."
     observations = _by_account(facts, window, rows, reason, window.months, value=used)
 
     def beneath() -> Mapping[str, Positions]:

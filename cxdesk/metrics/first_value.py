@@ -51,15 +51,18 @@ def first_value_days(facts: Facts) -> NDArray[np.int64]:
     result = np.full(len(facts.accounts), _NEVER, dtype=np.int64)
     if conventions.value_feature:
         rows = np.array([name == conventions.value_feature for name in facts.features], dtype=bool)
-        chosen = rows[uses.feature]
+        chosen = rows[uses.feature] & ~np.isnat(uses.first_at)
         np.minimum.at(result, uses.account[chosen], days[chosen])
         return result
-    chosen = np.flatnonzero(core_features(facts)[uses.feature] & (uses.user >= 0))
+    chosen = np.flatnonzero(core_features(facts)[uses.feature] & (uses.user >= 0) & ~np.isnat(uses.first_at))
+    if len(chosen) == 0:
+        return result
     pair = uses.account[chosen].astype(np.int64) * max(len(facts.features), 1) + uses.feature[chosen]
-    first = int(days.min(initial=0))
-    bits = (int(days.max(initial=0)) - first).bit_length()
+    days = days[chosen]
+    first = int(days.min())
+    bits = (int(days.max()) - first).bit_length()
     # Pair and day in one number: facts come in this order, and what is in order is sorted in no time.
-    ordered = np.sort((pair << bits) + (days[chosen] - first), kind="stable")
+    ordered = np.sort((pair << bits) + (days - first), kind="stable")
     pair, nth = ordered >> bits, conventions.value_users - 1
     begins = np.flatnonzero(np.diff(pair, prepend=-1))
     reached = begins[np.diff(begins, append=len(pair)) > nth] + nth

@@ -68,18 +68,26 @@ def feature_breadth(used: ArrayLike, core: ArrayLike) -> Floats:
 def features_used(
     facts: Facts, core: NDArray[np.bool_] | None = None, months: int = BREADTH_MONTHS, back: int = 0
 ) -> Floats:
-    """Return how many of the core features each account used in the last months, (accounts,).
+    """Return how many of the core features each account used in the last months, (accounts,); NaN where rows
+    say that it used something, and none how often.
 
     `core` (features,) marks the core features; None means every feature seen in the data.
     """
     rows = facts.feature_months
     recent = np.flatnonzero((rows.month >= back) & (rows.month < back + months))
-    recent = recent[rows.events[recent] > 0]
+    events = rows.events[recent]
+    uncounted = recent[np.isnan(events)]
+    if core is not None:
+        uncounted = uncounted[core[rows.feature[uncounted]]]
+    recent = recent[events > 0]
     features = len(facts.features)
     used = np.zeros(len(facts.accounts) * features, dtype=bool)
     used[rows.account[recent].astype(np.int64) * features + rows.feature[recent]] = True
     used = used.reshape(len(facts.accounts), features)
-    return (used if core is None else used[:, core]).sum(axis=1).astype(np.float64)
+    counted = (used if core is None else used[:, core]).sum(axis=1).astype(np.float64)
+    who = rows.account[uncounted]
+    counted[who[counted[who] == 0]] = np.nan
+    return counted
 
 
 def feature_depth(events: ArrayLike, active: ArrayLike) -> Floats:

@@ -116,6 +116,29 @@ def test_breadth_counts_distinct_features():
     assert measure("feature_breadth", make_facts()).missing == "Usage does not name features."
 
 
+def test_features_used_an_unknown_number_of_times_are_no_zero():
+    """A0 used one feature twice and another an unknown number of times: 1 of 2. A1's only row is unknown:
+    nothing is known, alone and among all; of core features that it has no row of, it used none.
+    """
+    facts = make_facts(
+        2,
+        features=("a", "b"),
+        feature_months={
+            "account": [0, 0, 1],
+            "month": [0, 0, 0],
+            "feature": [0, 1, 1],
+            "events": [2, UNKNOWN, UNKNOWN],
+        },
+    )
+    assert measure_accounts("feature_breadth", facts).value.tolist()[:1] == [0.5]
+    for estimate in (
+        measure("feature_breadth", facts.of([1])),
+        measure_accounts("feature_breadth", facts).estimate(1),
+    ):
+        assert estimate.missing == "Usage does not say how often core features were used."
+    assert features_used(facts, core=np.array([True, False])).tolist() == [1.0, 0.0]
+
+
 def test_depth_is_actions_per_active_user():
     """60 actions by 3 user-months is 20; months without named users are left out; account 1 has no user at
     all.
