@@ -8,24 +8,31 @@ import numpy as np
 
 from cxdesk.tables.survey_scales import KIND_NAMES, unit_score
 from cxdesk.workspace.conventions import Conventions, Workflow
-from cxdesk.workspace.event_records import Invoices
+from cxdesk.workspace.event_records import TICKET_EVENT_NAMES, Invoices, TicketEvents
 from cxdesk.workspace.facts_record import Facts, rows_taken
 from tests.metrics.made_facts import AS_OF, event_rows, make_facts
 
 FEATURES = ("export", "report", "search", "share")
 MONTHS = 14
+GAP = 5
+"""The month in which the feed brought nothing of anybody."""
+TRIAL = 3
+"""The account that is on trial, where there are more than `LEAST`; the last one has no row of any part."""
+LEAST = 5
 CUSTOMERS = 40  # of the book that the accounts are from: what models of buying are fitted to
 WORKFLOWS = (Workflow("Report", ("search", "report", "export")), Workflow("Share", ("report", "share")))
 _SCALES = {"csat": (1, 5), "nps": (0, 10), "ces": (1, 7)}
 
 
 def rich_facts(accounts: int = 12, seed: int = 1) -> Facts:
-    """Return facts as of 30 June 2025 of that many accounts, each with several rows of every part."""
+    """Return facts as of 30 June 2025 of that many accounts, each with several rows of every part. Of more
+    than `LEAST` accounts one is on trial, and of the last nothing is known but itself.
+    """
     random = np.random.default_rng(seed)
     facts = make_facts(
         _accounts(random, accounts),
         features=FEATURES,
-        feed_days=(1.0,) * MONTHS,
+        feed_days=tuple(float(month != GAP) for month in range(MONTHS)),
         answers=_answers(random, accounts),
         tickets=_tickets(random, accounts),
         usage=_usage(random, accounts),
@@ -39,7 +46,66 @@ def rich_facts(accounts: int = 12, seed: int = 1) -> Facts:
     )
     orders = event_rows(Invoices, _invoices(random, CUSTOMERS))
     own = rows_taken(orders, np.flatnonzero(orders.account < accounts))
-    return replace(facts, conventions=Conventions(workflows=WORKFLOWS), invoices=own, all_invoices=orders)
+    facts = replace(
+        facts,
+        conventions=Conventions(workflows=WORKFLOWS),
+        invoices=own,
+        all_invoices=orders,
+        ticket_events=_ticket_events(random, facts),
+    )
+    return _with_gaps(facts)
+
+
+def in_two_currencies(facts: Facts) -> Facts:
+    """Return the facts with every other account, its contracts and its orders in dollars."""
+
+    def currency(account: np.ndarray) -> np.ndarray:
+        return np.where(account % 2 == 0, "EUR", "USD").astype(object)
+
+    numbers = np.arange(len(facts.accounts))
+    return replace(
+        facts,
+        accounts=replace(facts.accounts, currency=currency(numbers)),
+        **{
+            name: replace(getattr(facts, name), currency=currency(getattr(facts, name).account))
+            for name in ("contracts", "invoices", "all_invoices")
+        },
+    )
+
+
+def _with_gaps(facts: Facts) -> Facts:
+    """Return the facts without use in the month that the feed lacks, and without any row of the last account
+    of more than `LEAST`.
+    """
+    silent = len(facts.accounts) - 1 if len(facts.accounts) > LEAST else -1
+    kept = {}
+    for name in ("answers", "tickets", "usage", "feature_months", "contracts", "contacts", "first_uses"):
+        record = getattr(facts, name)
+        rows = record.account != silent
+        if name in ("usage", "feature_months"):
+            rows = rows & (record.month != GAP)
+        kept[name] = rows_taken(record, np.flatnonzero(rows))
+    for name in ("invoices", "incident_accounts", "ticket_events"):
+        record = getattr(facts, name)
+        kept[name] = rows_taken(record, np.flatnonzero(record.account != silent))
+    return replace(facts, **kept)
+
+
+def _ticket_events(random: np.random.Generator, facts: Facts):
+    """Of half of the tickets, whose order is that of their accounts, what happened to them, in its order."""
+    tickets = facts.tickets
+    ticket = random.choice(len(tickets), len(tickets) // 2)
+    at = tickets.created_at[ticket] + random.integers(0, 90_000, len(ticket)).astype("timedelta64[s]")
+    order = np.argsort(at, kind="stable")
+    order = order[at[order].astype("datetime64[D]") <= AS_OF]
+    columns = {
+        "account": tickets.account[ticket[order]],
+        "ticket": ticket[order],
+        "at": at[order],
+        "kind": random.integers(0, len(TICKET_EVENT_NAMES), len(order)),
+        "has_hours": np.ones(len(order), dtype=bool),
+    }
+    return event_rows(TicketEvents, columns)
 
 
 def _days_ago(random: np.random.Generator, count: int, longest: int) -> np.ndarray:
@@ -64,6 +130,7 @@ def _accounts(random: np.random.Generator, count: int) -> dict:
         "arr": np.round(random.uniform(1_000, 90_000, count), 2),
         "seats": random.integers(5, 60, count),
         "start_date": _days_ago(random, count, 1200).astype("datetime64[D]"),
+        "is_trial": (np.arange(count) == TRIAL) & (count > LEAST),
         "is_lost": lost,
         "lost_at": np.where(
             lost, _days_ago(random, count, 300).astype("datetime64[D]"), np.datetime64("NaT")

@@ -2,20 +2,40 @@
 
 from __future__ import annotations
 
-from dataclasses import fields
+from collections.abc import Callable
+from dataclasses import fields, replace
 
 import numpy as np
 import pytest
 
-from cxdesk.metrics import METRICS, Observations, definition, estimate_of, measure, metric
+from cxdesk.metrics import (
+    METRICS,
+    Observations,
+    definition,
+    estimate_of,
+    measure,
+    measure_accounts,
+    measure_months,
+    metric,
+)
 from cxdesk.metrics.definition import DIRECTIONS, UNITS
 from cxdesk.tables import TABLES
+from cxdesk.workspace.facts_record import Facts, rows_taken
 from tests.metrics.made_facts import answers_of, make_facts
-from tests.metrics.rich_facts import rich_facts
+from tests.metrics.rich_facts import LEAST, rich_facts
 
 NAMES = [each.definition.name for each in METRICS]
-# Each row of the product page that this part of the app measures.
+# What the app is to measure by name: the list of its metrics as it was asked for.
 REQUIRED = {
+    "mtta",
+    "mttr",
+    "gross_revenue_retention",
+    "net_revenue_retention",
+    "stickiness",
+    "time_to_value",
+    "workflow_conversion",
+    "backlog",
+    "load_per_agent",
     "csat",
     "nps",
     "ces",
@@ -38,11 +58,28 @@ REQUIRED = {
     "escalation_rate",
     "handoffs",
 }
+PARTS = (
+    "accounts",
+    "answers",
+    "tickets",
+    "usage",
+    "feature_months",
+    "contracts",
+    "churn_events",
+    "contacts",
+    "incidents",
+    "incident_accounts",
+    "ticket_events",
+    "first_uses",
+    "invoices",
+)
+KNOWN_OF_BLANK_ROWS = {"churn_rate", "retention_rate", "account_coverage", "role_coverage"}
+"""Nobody is said to have left, and of those who were asked nobody has answered: that much such rows tell."""
 COLUMNS = {f"{table.name}.{column.name}" for table in TABLES for column in table.columns}
 
 
 def test_the_catalogue_holds_each_metric_once():
-    """Names are unique and cover the product page."""
+    """Names are unique, and none that was asked for is missing."""
     assert len(set(NAMES)) == len(NAMES)
     assert set(NAMES) >= REQUIRED
 
@@ -92,6 +129,65 @@ def test_no_accounts_and_no_data_give_a_reason(name):
         assert estimate.missing.endswith(".")
         assert not estimate.known
         assert estimate.period
+
+
+def _blank(column: np.ndarray) -> np.ndarray:
+    """Return a column of which nothing is known; numbers of other rows stay, since they say no more than
+    where.
+    """
+    unknown = {"f": np.nan, "M": np.datetime64("NaT"), "O": "", "b": False}
+    return np.full_like(column, unknown[column.dtype.kind]) if column.dtype.kind in unknown else column
+
+
+def _with_parts(facts: Facts, change: Callable) -> Facts:
+    """Return the facts with `change(name, record)` of every part."""
+    return replace(facts, **{name: change(name, getattr(facts, name)) for name in PARTS})
+
+
+def _is_well_formed(name: str, facts: Facts) -> None:
+    """Fail unless the metric has a value within its range or a reason in words, and so has each account."""
+    estimate, grid = measure(name, facts), measure_accounts(name, facts)
+    assert np.isnan(estimate.value) == bool(estimate.missing)
+    assert estimate.missing == "" or estimate.missing.endswith(".")
+    assert estimate.period
+    assert not estimate.low > estimate.value + 1e-12
+    assert not estimate.high < estimate.value - 1e-12
+    assert (np.isnan(grid.value) == (grid.missing != "")).all()
+    assert len(measure_months(name, facts, 3)) == 3 * len(facts.accounts)
+
+
+@pytest.mark.filterwarnings("error")
+@pytest.mark.parametrize("name", NAMES)
+def test_one_row_of_each_part_is_measured_or_has_a_reason(name):
+    """One account, one row of every part, whichever of the first eight it is: a value within its range, or
+    NaN with a reason, and no warning.
+    """
+    for row in range(8):
+        facts = rich_facts(1, seed=row + 1)
+        one = _with_parts(
+            facts, lambda _, record, row=row: rows_taken(record, [row % len(record)] if len(record) else [])
+        )
+        one = replace(one, ticket_events=rows_taken(one.ticket_events, []))
+        touched = one.incident_accounts
+        one = replace(one, incident_accounts=replace(touched, incident=0 * touched.incident))
+        _is_well_formed(name, one)
+
+
+@pytest.mark.filterwarnings("error")
+@pytest.mark.parametrize("name", NAMES)
+def test_rows_of_which_nothing_is_known_give_a_reason(name):
+    """Every date NaT, every number NaN, every text empty and every mark false, in every row of every part:
+    NaN with a reason, but for what counts customers.
+    """
+    facts = _with_parts(
+        rich_facts(LEAST),
+        lambda _, record: type(record)(
+            **{part.name: _blank(getattr(record, part.name)) for part in fields(record)}
+        ),
+    )
+    _is_well_formed(name, facts)
+    estimate = measure(name, facts)
+    assert estimate.known == (name in KNOWN_OF_BLANK_ROWS), estimate
 
 
 @pytest.mark.parametrize("name", NAMES)

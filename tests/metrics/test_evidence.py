@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from cxdesk.metrics import METRICS, Estimate, estimate_of, measure, observations_of
@@ -84,13 +84,11 @@ def test_without_one_of_the_rows_it_is_another_number(
     counted = parts[0].rows
     if name in SUMS:
         counted = counted[np.any([value.values != 0 for value in parts[0].values[:1]], axis=0)]
-    if not len(counted):
-        return
+    assume(len(counted) > 0)
     dropped = data.draw(st.sampled_from(counted.tolist()))
     named = rows_named(parts)
     named[parts[0].part] = named[parts[0].part][named[parts[0].part] != dropped]
-    if not len(named.get("accounts", [0])):
-        return
+    assume(len(named.get("accounts", [0])) > 0)
     after = measure(name, only(facts, named))
     assert numbers(after) != pytest.approx(numbers(measure(name, facts)), rel=1e-9, nan_ok=True)
 
