@@ -84,3 +84,11 @@ def test_table_has_every_team_and_every_hour():
     rows = escalations_chart(cases, Surface(theme(), 480, 300)).as_table()[1:]
     assert len(rows) == 31 + int((cases.times.counts > 0).sum())
     assert sum(int(row[1]) for row in rows[31:]) == cases.times.total
+
+
+def test_escalations_without_a_time_of_day_are_told_beside_the_hours():
+    """Three are left out of the hours: the line below the title says so."""
+    cases = invented_cases(2)
+    mixed = replace(cases, times=replace(cases.times, without_hours=3))
+    assert "3 without a time of day" in escalations_chart(mixed, SURFACE).subtitle
+    assert "without a time of day" not in escalations_chart(cases, SURFACE).subtitle

@@ -22,7 +22,7 @@ from cxdesk.metrics.definition import DIRECTIONS, UNITS
 from cxdesk.tables import TABLES
 from cxdesk.workspace.facts_record import Facts, rows_taken
 from tests.metrics.made_facts import answers_of, make_facts
-from tests.metrics.rich_facts import LEAST, rich_facts
+from tests.metrics.rich_facts import LEAST, in_two_currencies, rich_facts
 
 NAMES = [each.definition.name for each in METRICS]
 # What the app is to measure by name: the list of its metrics as it was asked for.
@@ -188,6 +188,22 @@ def test_rows_of_which_nothing_is_known_give_a_reason(name):
     _is_well_formed(name, facts)
     estimate = measure(name, facts)
     assert estimate.known == (name in KNOWN_OF_BLANK_ROWS), estimate
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_amounts_of_two_currencies_are_never_added(name):
+    """Every other account pays in dollars: what is in money has a reason together and a value alone; what
+    counts no money is what it was.
+    """
+    facts = rich_facts()
+    both = in_two_currencies(facts)
+    _is_well_formed(name, both)
+    if definition(name).unit == "money":
+        assert "currenc" in measure(name, both).missing
+        # What is fitted to all orders has no value for any account where these are not in one currency.
+        assert (measure_accounts(name, both).n.sum() > 0) == (name != "clv_orders")
+    elif name not in ("gross_revenue_retention", "net_revenue_retention"):
+        assert repr(measure(name, both)) == repr(measure(name, facts))  # NaN, too, is NaN
 
 
 @pytest.mark.parametrize("name", NAMES)
