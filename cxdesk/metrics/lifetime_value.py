@@ -187,8 +187,8 @@ LIFETIME_VALUE_METRIC = Metric(
         formula=(
             "Average purchase value times purchases per year times lifespan: mean ARR divided by the yearly "
             "churn rate. Where nobody has a contract or a known loss but customers order: the mean amount "
-            "that those who ordered did so for, a year, divided by the share of the earlier period's customers "
-            "who did not order again."
+            "that those who ordered did so for, a year, divided by the yearly share of the earlier period's "
+            "customers who did not order again."
         ),
         minimum_sample=15,
         proves="What an average customer brings if the future is like the period.",

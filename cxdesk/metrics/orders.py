@@ -198,7 +198,7 @@ ORDER_VALUE_METRIC = Metric(
         does_not_prove="Larger and rarer orders can come to the same, or to less.",
         limit="Not how often they order",
         columns=(*_ORDER_COLUMNS, "invoices.amount", "invoices.currency", "invoices.status"),
-        interval="Student's t over orders, 95 %; none for one order",
+        interval="Student's t over orders, 95 %; none for one order or equal amounts",
         usual_days=YEAR_DAYS,
         beside=("order_frequency", "clv_orders"),
         example=Example(
@@ -228,7 +228,7 @@ ORDER_FREQUENCY_METRIC = Metric(
         ),
         limit="Leaves out who ordered nothing",
         columns=(*_ORDER_COLUMNS, "invoices.amount", "invoices.status"),
-        interval="Student's t over accounts, 95 %; none for one account",
+        interval="Student's t over accounts, 95 %; none for one account or equal values",
         usual_days=YEAR_DAYS,
         beside=("order_value", "order_recency", "expected_orders"),
         example=Example(

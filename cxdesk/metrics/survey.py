@@ -238,7 +238,7 @@ NPS_METRIC = Metric(
         does_not_prove="It does not show which team or workflow caused it, nor what the silent think.",
         limit="Not the cause, not the silent",
         columns=("surveys.score", "surveys.scale_min", "surveys.scale_max", "surveys.answered_at"),
-        interval="Adjusted Wald (3/4, 3/2 and 3/4 answers added), 95 %",
+        interval="Adjusted Wald (3/4, 3/2 and 3/4 answers added), 95 %, with the value itself",
         usual_days=YEAR_DAYS,
         beside=("account_coverage", "response_rate", "usage_trend"),
         example=Example(
@@ -272,7 +272,7 @@ CES_METRIC = Metric(
             "surveys.high_is_good",
             "surveys.answered_at",
         ),
-        interval="Student's t, 95 %, cut at the ends of the scale; the whole scale for one answer",
+        interval="Student's t, 95 %, within the scale; the whole scale for one answer, none for equal ones",
         usual_days=YEAR_DAYS,
         beside=("handoffs", "fcr", "workflow_conversion"),
         example=Example(

@@ -43,7 +43,7 @@ def test_few_invitations_are_told_as_answers():
 
 
 def test_silent_are_listed_as_far_as_there_is_room():
-    """Beside the bars on a wide chart, at the foot of a narrow one; the rest is counted, the table has all."""
+    """Beside the bars of a wide chart, at the foot of a narrow one; the rest is counted."""
     silent = tuple((f"Account {number}, buyer", 40 - number) for number in range(40))
     wide, narrow = chart([9], [3], silent, 50), chart([9], [3], silent, 50, (480.0, 300.0))
     assert "Account 0, buyer" in texts(wide)

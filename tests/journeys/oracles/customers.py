@@ -94,12 +94,17 @@ def lifetime(known: Book, accounts: pd.DataFrame, period: Period) -> pd.DataFram
     paying = here[here.arr > 0]
     risk = at_risk(known, accounts, period)
     found = accounts[accounts.account.isin(paying.account) | accounts.account.isin(risk.account)]
-    return found.assign(arr=paying.arr.reindex(found.index), value=risk.value.reindex(found.index))
+    return found.assign(
+        arr=paying.arr.reindex(found.index),
+        value=risk.value.reindex(found.index),
+        years=period.days / 365,
+    )
 
 
 def lifetime_value(rows: pd.DataFrame) -> Expected:
-    """Mean annual revenue divided by the churn rate; its ends from the Wilson ends of the churn rate."""
-    arr, risk = rows.arr.dropna(), rows.value.dropna()
+    """Mean annual revenue divided by the churn rate of a year; its ends from the Wilson ends of the rate."""
+    arr, risk = rows.arr.dropna() * rows.years, rows.value.dropna()
+    arr = arr.dropna()
     left = float(risk.sum())
     if arr.empty or not left:
         return Expected(None, len(arr))

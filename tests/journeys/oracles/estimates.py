@@ -42,8 +42,8 @@ def jeffreys(hits: float, total: float) -> Ends:
 
 
 def student(values: Sequence[float], lowest: float, highest: float) -> Ends:
-    """Mean plus and minus t times s / sqrt(n), cut where values cannot lie; none for one value."""
-    if len(values) < 2:
+    """Mean plus and minus t times s / sqrt(n), cut where values cannot lie; none of equal values."""
+    if len(set(values)) < 2:
         return None, None
     mean, error = sum(values) / len(values), float(stats.sem(values))
     half = float(stats.t.ppf(0.975, len(values) - 1)) * error
@@ -83,7 +83,9 @@ def effort(rows: pd.DataFrame) -> Expected:
 
 
 def promoters(rows: pd.DataFrame) -> Expected:
-    """100 (p - d), with the adjusted Wald interval of Rocks 2016: 3/4, 3/2, 3/4 answers are added."""
+    """100 (p - d), with the adjusted Wald interval of Rocks 2016: 3/4, 3/2, 3/4 answers are added; it reaches
+    to the value.
+    """
     total = len(rows)
     if not total:
         return Expected(None, 0)
@@ -92,8 +94,9 @@ def promoters(rows: pd.DataFrame) -> Expected:
     size = low + middle + top
     centre = (top - low) / size
     half = Z * sqrt(((top + low) / size - centre**2) / size)
+    value = 100 * (counts[2] - counts[0]) / total
     ends = max(100 * (centre - half), -100.0), min(100 * (centre + half), 100.0)
-    return Expected(100 * (counts[2] - counts[0]) / total, total, *ends)
+    return Expected(value, total, min(value, ends[0]), max(value, ends[1]))
 
 
 def median(rows: pd.DataFrame) -> Expected:
