@@ -375,8 +375,9 @@ def in_force(contracts: Contracts, date: np.datetime64) -> np.ndarray:
     begun = np.isnat(contracts.start) | (contracts.start <= date)
     running = begun & ~has_ended(contracts.end, contracts.churned, date) & ~contracts.is_trial
     begins = running & (contracts.start == date)
-    ends = running & (contracts.end == date) & ~begins
-    return running & ~(ends & np.isin(contracts.account, contracts.account[begins]))
+    ends = np.flatnonzero(running & (contracts.end == date) & ~begins)
+    running[ends] = ~np.isin(contracts.account[ends], contracts.account[begins])
+    return running
 
 
 def rows_taken(record, rows: np.ndarray):
