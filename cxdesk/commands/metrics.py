@@ -62,6 +62,8 @@ def _tell(told: dict, dimension: str | None) -> None:
     from cxdesk.session.wording import interval_text, value_text
 
     parts = [(told.get("part", ""), told.get("rows", ())), *told.get("beneath", {}).items()]
+    if told.get("missing"):
+        print(told["missing"])
     for title, rows in (*parts, ("usage rows", told.get("usage_rows", ()))):
         if rows:
             print(f"{title.replace('_', ' ')}:")

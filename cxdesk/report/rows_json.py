@@ -30,8 +30,9 @@ def rows_json(
 ) -> dict[str, Any]:
     """Return the observations of one metric of `facts`, part by part, with file, sheet and row.
 
-    `whole` are the facts of all accounts, of which `facts` may be some. Of raw rows of usage the newest 1,000
-    are told, of `usage_total`. Raises UsageError when there is no such metric.
+    `missing` says why there is none. `whole` are the facts of all accounts, of which `facts` may be some. Of
+    raw rows of usage the newest 1,000 are told, of `usage_total`. Raises UsageError when there is no such
+    metric.
     """
     if name not in _NAMES:
         raise UsageError(f"There is no metric named {name}.", f"There are {', '.join(_NAMES)}.")
@@ -40,6 +41,7 @@ def rows_json(
     told = {
         "name": name,
         "period": observations.period,
+        "missing": None if len(observations) else observations.reason,
         "part": first.part,
         "rows": part_json(facts, first),
         "beneath": {part.part: part_json(facts, part) for part in beneath},

@@ -58,3 +58,13 @@ def test_an_unknown_metric_is_told_in_words(capsys: pytest.CaptureFixture[str], 
     said = capsys.readouterr().err
     assert "There is no metric named cast" in said
     assert "csat" in said
+
+
+def test_no_rows_are_told_with_the_reason(capsys: pytest.CaptureFixture[str], sample_master: Path) -> None:
+    """The sample has no orders: the reason is told in JSON and in words, and none where there are rows."""
+    told = printed(capsys, sample_master, "--rows", "order_value")
+    assert told["rows"] == []
+    assert told["missing"] == "No order of a known amount in the last 12 months."
+    assert printed(capsys, sample_master, "--rows", "csat")["missing"] is None
+    assert main(["metrics", str(sample_master), "--rows", "order_value"]) == 0
+    assert "No order of a known amount" in capsys.readouterr().out
