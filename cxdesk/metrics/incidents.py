@@ -16,6 +16,7 @@ from cxdesk.metrics.business_hours import (
 )
 from cxdesk.metrics.definition import Definition, Example, Metric
 from cxdesk.metrics.observations import Observations, observed
+from cxdesk.metrics.resolution_time import resolution_hours
 from cxdesk.metrics.summaries import mean_of, ratio_of_sums, share_of
 from cxdesk.metrics.tickets import opened
 from cxdesk.metrics.windows import YEAR_DAYS, Window
@@ -49,16 +50,20 @@ def observe_ticket_acknowledgement(facts: Facts, window: Window) -> Observations
     taken = np.where(np.isnat(tickets.acknowledged_at), answered, tickets.acknowledged_at)
     none = f"No tickets in the {window.text}."
     unsaid = "The tickets do not say when somebody took or answered them."
-    return _ticket_hours(facts, window, opened(facts, window), taken, none, unsaid)
+    hours = hours_between(tickets.created_at, taken, facts.conventions)
+    return _ticket_hours(facts, window, opened(facts, window), hours, none, unsaid)
 
 
 def observe_ticket_resolution(facts: Facts, window: Window) -> Observations:
-    """Return the hours from the opening to the solution of each ticket resolved in the window."""
-    tickets = facts.tickets
-    rows = tickets.is_case & window.holds(tickets.resolved_at)
+    """Return the hours from the opening to the solution of each ticket resolved in the window, as the average
+    resolution time has them where the clock is the calendar's.
+    """
+    tickets, at = facts.tickets, facts.tickets.resolved_at
+    hours = resolution_hours(tickets)
+    if facts.conventions.clock == "business":
+        hours = hours_between(tickets.created_at, at, facts.conventions)
     none = f"No ticket was resolved in the {window.text}."
-    at = tickets.resolved_at
-    return _ticket_hours(facts, window, rows, at, none, none).dated(at)
+    return _ticket_hours(facts, window, tickets.is_case & window.holds(at), hours, none, none).dated(at)
 
 
 def observe_interruptions(facts: Facts, window: Window) -> Observations:
@@ -136,10 +141,9 @@ def _incident_hours(facts: Facts, window: Window, until: np.ndarray, what: str) 
 
 
 def _ticket_hours(
-    facts: Facts, window: Window, rows: np.ndarray, until: np.ndarray, none: str, unsaid: str
+    facts: Facts, window: Window, rows: np.ndarray, hours: np.ndarray, none: str, unsaid: str
 ) -> Observations:
     tickets = facts.tickets
-    hours = hours_between(tickets.created_at, until, facts.conventions)
     reason = unsaid if rows.any() else none
     return observed(
         "tickets",

@@ -130,9 +130,11 @@ def save_evidence_rows(session: Session, asked: Asked, table: int, path: Path) -
 
     def work(progress: Progress) -> Outcome:
         from cxdesk.report.evidence_csv import write_evidence_csv
-        from cxdesk.session.evidence_rows import evidence_columns
+        from cxdesk.session.evidence_rows import evidence_columns, facts_asked_for
 
         facts = session.facts(progress)
+        if facts_asked_for(facts, asked) is None:
+            raise _not_there()
         find = _find_usage(session, facts, progress)
         write_evidence_csv(path, evidence_columns(facts, asked, table, find))
         return Outcome(path)

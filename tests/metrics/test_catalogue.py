@@ -144,16 +144,21 @@ def _with_parts(facts: Facts, change: Callable) -> Facts:
     return replace(facts, **{name: change(name, getattr(facts, name)) for name in PARTS})
 
 
-def _is_well_formed(name: str, facts: Facts) -> None:
-    """Fail unless the metric has a value within its range or a reason in words, and so has each account."""
+def _faults(name: str, facts: Facts) -> list[str]:
+    """Return what is wrong with a metric that should have a value within its range or a reason in words, and
+    so for each account.
+    """
     estimate, grid = measure(name, facts), measure_accounts(name, facts)
-    assert np.isnan(estimate.value) == bool(estimate.missing)
-    assert estimate.missing == "" or estimate.missing.endswith(".")
-    assert estimate.period
-    assert not estimate.low > estimate.value + 1e-12
-    assert not estimate.high < estimate.value - 1e-12
-    assert (np.isnan(grid.value) == (grid.missing != "")).all()
-    assert len(measure_months(name, facts, 3)) == 3 * len(facts.accounts)
+    holds = {
+        "a value or a reason": np.isnan(estimate.value) == bool(estimate.missing),
+        "a reason in a sentence": not estimate.missing or estimate.missing.endswith("."),
+        "a period": bool(estimate.period),
+        "a range that holds the value": not estimate.low > estimate.value + 1e-12
+        and not estimate.high < estimate.value - 1e-12,
+        "a value or a reason for each account": (np.isnan(grid.value) == (grid.missing != "")).all(),
+        "a number for each month": len(measure_months(name, facts, 3)) == 3 * len(facts.accounts),
+    }
+    return [f"{what}: {estimate}" for what, held in holds.items() if not held]
 
 
 @pytest.mark.filterwarnings("error")
@@ -170,7 +175,7 @@ def test_one_row_of_each_part_is_measured_or_has_a_reason(name):
         one = replace(one, ticket_events=rows_taken(one.ticket_events, []))
         touched = one.incident_accounts
         one = replace(one, incident_accounts=replace(touched, incident=0 * touched.incident))
-        _is_well_formed(name, one)
+        assert _faults(name, one) == []
 
 
 @pytest.mark.filterwarnings("error")
@@ -185,7 +190,7 @@ def test_rows_of_which_nothing_is_known_give_a_reason(name):
             **{part.name: _blank(getattr(record, part.name)) for part in fields(record)}
         ),
     )
-    _is_well_formed(name, facts)
+    assert _faults(name, facts) == []
     estimate = measure(name, facts)
     assert estimate.known == (name in KNOWN_OF_BLANK_ROWS), estimate
 
@@ -197,7 +202,7 @@ def test_amounts_of_two_currencies_are_never_added(name):
     """
     facts = rich_facts()
     both = in_two_currencies(facts)
-    _is_well_formed(name, both)
+    assert _faults(name, both) == []
     if definition(name).unit == "money":
         assert "currenc" in measure(name, both).missing
         # What is fitted to all orders has no value for any account where these are not in one currency.

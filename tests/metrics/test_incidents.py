@@ -125,3 +125,19 @@ def test_days_without_hours_say_nothing_of_working_hours():
 def test_an_incident_is_shown_with_its_own_row():
     """The rows behind MTTR are the incidents' positions, the unsolved one left out."""
     assert observations_of("mttr", _facts()).row.tolist() == [0, 1]
+
+
+def test_a_solved_ticket_has_one_number_of_hours():
+    """The source says 60 minutes of a ticket whose dates lie three days apart: both means say one hour. By
+    the working clock, which needs the dates, it is Monday to Thursday noon: three days of eight hours.
+    """
+    facts = make_facts(
+        tickets={
+            "created_at": ["2025-06-02T12:00:00"],
+            "resolved_at": ["2025-06-05T12:00:00"],
+            "resolution_minutes": [60.0],
+        }
+    )
+    assert measure("ticket_mttr", facts).value == measure("average_resolution_time", facts).value == 1.0
+    business = replace(facts, conventions=Conventions(clock="business"))
+    assert measure("ticket_mttr", business).value == 24.0

@@ -164,10 +164,15 @@ def test_the_saved_file_has_every_row_and_no_formula(sample: Session, tmp_path: 
     assert f"{round(100 * satisfied)}\u00a0%" == view.value
 
 
-def test_an_account_that_is_not_there_is_told_in_words(sample: Session) -> None:
-    """The window shows a notice with the next step, no traceback."""
+def test_an_account_that_is_not_there_is_told_in_words(sample: Session, tmp_path: Path) -> None:
+    """The window shows a notice with the next step, no traceback; nor is a file begun for it, when the rows
+    are still on the screen and the as-of date has moved.
+    """
     with pytest.raises(CxdeskError, match="not in the portfolio"):
         rows_of(sample, "csat", "SYN-9999")
+    with pytest.raises(CxdeskError, match="not in the portfolio"):
+        perform(work.save_evidence_rows(sample, Asked("csat", "SYN-9999"), 0, tmp_path / "rows.csv"))
+    assert not list(tmp_path.glob("rows*"))
 
 
 def test_what_is_usual_is_that_of_the_users_own_accounts() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Mapping, Sequence
 
 import pyarrow as pa
@@ -9,6 +10,15 @@ import pyarrow as pa
 from cxdesk.tables import table
 from cxdesk.workspace import SheetImport, SheetReport, Workspace
 from cxdesk.workspace.arrow_types import ARROW_TYPES
+
+_SYLLABLES = ("ka", "lo", "mi", "ren", "tas", "vor", "zel", "qui", "bram", "dex", "fyn", "gor", "hul", "jat")
+
+
+def made_up_names(count: int, syllables: int, seed: int) -> list[str]:
+    """Return that many different names, the same for a seed."""
+    dice = random.Random(seed)
+    drawn = ("".join(dice.choices(_SYLLABLES, k=syllables)).title() for _ in range(count + count // 4))
+    return list(dict.fromkeys(drawn))[:count]
 
 
 def sheet(table_name: str, rows: Sequence[Mapping], file: str = "", digest: str = "") -> SheetImport:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-import time
 from collections.abc import Iterator
 from datetime import date
 
@@ -15,7 +14,7 @@ from cxdesk.workspace import Workspace
 from cxdesk.workspace.facts import read_facts
 from cxdesk.workspace.facts.near_names import Named, Near, near_accounts, near_pairs
 from cxdesk.workspace.records import Decision
-from tests.workspace.rows_factory import sheet, workspace_of
+from tests.workspace.rows_factory import made_up_names, sheet, workspace_of
 
 ACCOUNTS = [
     {"account_id": "1", "account_name": "Globex Ltd", "segment": "Large", "arr": 100.0},
@@ -168,37 +167,18 @@ def test_a_decision_needs_two_accounts(workspace: Workspace, kept: str, other: s
         workspace.merge_accounts(kept, other)
 
 
-def test_ten_thousand_names_stay_fast_and_find_every_planted_pair() -> None:
-    """10,000 made-up names and 100 of them written otherwise. All 100 pairs are found, and it takes seconds
-    at most even here; a search of all pairs against all would compare 5 x 10^7 names.
+def test_ten_thousand_names_find_every_planted_pair() -> None:
+    """10,000 made-up names and 100 of them written otherwise. All 100 pairs are found; a search of
+    all against all would compare 5 x 10^7 names and not come to an end here.
     """
-    dice = random.Random(11)
-    syllables = [
-        "ka",
-        "lo",
-        "mi",
-        "ren",
-        "tas",
-        "vor",
-        "zel",
-        "qui",
-        "bram",
-        "dex",
-        "fyn",
-        "gor",
-        "hul",
-        "jat",
-    ]
-    names = list({"".join(dice.choices(syllables, k=5)).title() for _ in range(12_000)})[:10_000]
+    names = made_up_names(10_000, 5, 11)
     planted = [f"{name} Holding Ltd" for name in names[:100]]
     named = [
         Named(f"a{n}", name)
         for n, name in enumerate([f"{name} Holding" for name in names[:100]] + names[100:])
     ]
     named += [Named(f"b{n}", name) for n, name in enumerate(planted)]
-    began = time.perf_counter()
     found = {(pair.kept.key, pair.other.key) for pair in near_pairs(named)}
-    assert time.perf_counter() - began < 10.0
     assert found >= {(f"a{n}", f"b{n}") for n in range(100)}
 
 

@@ -141,7 +141,9 @@ def resolution_hours(known: Book, accounts: pd.DataFrame, period: Period) -> pd.
 
 
 def elapsed_hours(known: Book, accounts: pd.DataFrame, period: Period, named: Named) -> pd.DataFrame:
-    """Return the same by the clock that the user named."""
+    """Return the same by the clock that the user named; only the calendar's has the source's own minutes."""
+    if named.clock == "calendar":
+        return resolution_hours(known, accounts, period)
     found = resolved(known, period)
     return found.assign(value=named.hours(found.created, found.resolved))
 
