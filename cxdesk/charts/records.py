@@ -60,6 +60,8 @@ class Response:
 
     `silent` names the roles of accounts (or of one account) of which nobody answered, in the words of
     `silent_period`, with how many invitations they got; `roles_asked` is how many were asked at all.
+    `only_answers` says that there are surveys besides of which only answers are known, so that they are not
+    in it.
     """
 
     whose: str
@@ -69,6 +71,7 @@ class Response:
     silent: tuple[tuple[str, int], ...]
     silent_period: str
     roles_asked: int
+    only_answers: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,6 +39,7 @@ _MOST_FOOT_LINES = 2
 _QUARTERS_OF_A_YEAR = 4
 _SILENT_OPACITY = 0.4
 _NOTHING = "No survey invitations are recorded. Import surveys with the day on which people were asked."
+_ONLY_ANSWERS = "The surveys here list only answers: whom they asked in vain is not known."
 _UNIT = "invitations"
 _HEADER = ("What", "Asked", "Answered", "Response rate")
 
@@ -50,7 +51,7 @@ def response_chart(data: Response, surface: Surface) -> Chart:
     table = partial(_table, data, surface)
     top = heading(paper, title, subtitle)
     if not data.asked.any():
-        say(paper, top, _NOTHING)
+        say(paper, top, _ONLY_ANSWERS if data.only_answers else _NOTHING)
         return Chart(paper.figure, title, subtitle, table, no_marks())
     in_column = surface.width >= _COLUMN_FROM
     right, bottom = surface.width - surface.padding, surface.height - surface.padding
@@ -191,6 +192,8 @@ def _subtitle(data: Response, surface: Surface) -> str:
     earlier = int(known[-1]) - _QUARTERS_OF_A_YEAR if len(known) else -1
     if earlier >= 0 and data.asked[earlier]:
         parts.append(f"a year before: {_rate(data, earlier, surface)}")
+    if data.only_answers and len(known):
+        parts.append("without surveys that list only answers")
     return " · ".join(parts)
 
 

@@ -10,7 +10,7 @@ from cxdesk.metrics.observations import Observations, observed
 from cxdesk.metrics.shares import ratio
 from cxdesk.metrics.summaries import median_of, share_of
 from cxdesk.metrics.windows import YEAR_DAYS, Window, age_days
-from cxdesk.workspace.facts_record import ROLE_NAMES, Facts
+from cxdesk.workspace.facts_record import ROLE_NAMES, Facts, surveys_with_silence
 
 ASKED_ROLES = 3  # admin, end user and buyer; "other" is no role that has to be heard
 
@@ -46,19 +46,19 @@ def customers_on(facts: Facts, window: Window) -> NDArray[np.bool_]:
     return begun & (~accounts.is_lost | (accounts.lost_at > window.end))
 
 
+def has_surveys_of_answers_alone(facts: Facts, window: Window) -> bool:
+    """Return whether anyone was invited in the window by a survey that lists only answers."""
+    return bool(np.any(window.holds(facts.answers.invited_at) & ~_lists_silence(facts)))
+
+
 def observe_invitations(facts: Facts, window: Window) -> Observations:
-    """Return the invitations of the window: 1 answered, 0 not."""
+    """Return the invitations of the window: 1 answered, 0 not. Surveys that list only answers are left out:
+    whom they asked in vain is not known.
+    """
     answers = facts.answers
     answered = ~np.isnat(answers.answered_at) | ~np.isnan(answers.unit)
-    return observed(
-        "answers",
-        window.holds(answers.invited_at),
-        answers.account,
-        window.text,
-        f"No survey invitations recorded in the {window.text}.",
-        answers.invited_at,
-        value=answered,
-    )
+    rows, period, reason = _invited(facts, window, f"No survey invitations recorded in the {window.text}.")
+    return observed("answers", rows, answers.account, period, reason, answers.invited_at, value=answered)
 
 
 def observe_coverage(facts: Facts, window: Window) -> Observations:
@@ -109,17 +109,20 @@ def observe_roles(facts: Facts, window: Window) -> Observations:
 
 
 def observe_silence(facts: Facts, window: Window) -> Observations:
-    """Return the accounts of whom anyone was invited in the window: 1 when nobody of them answered."""
+    """Return the accounts of whom anyone was invited in the window: 1 when nobody of them answered. Surveys
+    that list only answers invite nobody here: all whom they name were heard.
+    """
     answers, count = facts.answers, len(facts.accounts)
-    invited = window.holds(answers.invited_at)
+    nobody = f"Nobody was invited to a survey in the {window.text}."
+    invited, period, reason = _invited(facts, window, nobody)
     asked = np.bincount(answers.account[invited], minlength=count) > 0
     heard = answered_roles(facts, window).any(axis=1)
     return observed(
         "accounts",
         asked & customers_on(facts, window),
         np.arange(count),
-        window.text,
-        f"Nobody was invited to a survey in the {window.text}.",
+        period,
+        reason,
         beneath=lambda: {"answers": np.flatnonzero(invited | _heard(facts, window))},
         value=~heard,
     )
@@ -145,6 +148,28 @@ def observe_answer_age(facts: Facts, window: Window) -> Observations:
     )
 
 
+def _invited(facts: Facts, window: Window, nobody: str) -> tuple[NDArray[np.bool_], str, str]:
+    """Return which rows are invitations of the window by surveys that also list those who did not answer, the
+    period in words, and why there is none; `nobody` says that no one was asked at all.
+    """
+    invited = window.holds(facts.answers.invited_at)
+    if not has_surveys_of_answers_alone(facts, window):
+        return invited, window.text, nobody
+    only_answers = (
+        f"The surveys of the {window.text} list only answers: whom they asked in vain is not known."
+    )
+    period = f"{window.text}, surveys that list only answers left out"
+    return invited & _lists_silence(facts), period, only_answers
+
+
+def _lists_silence(facts: Facts) -> NDArray[np.bool_]:
+    answers = facts.answers
+    known = np.zeros(len(answers), dtype=bool)
+    for kind, source in surveys_with_silence(facts):
+        known |= (answers.kind == kind) & (answers.source == source)
+    return known
+
+
 def _heard(facts: Facts, window: Window) -> NDArray[np.bool_]:
     answers = facts.answers
     return ~np.isnan(answers.unit) & window.holds_or_undated(answers.answered_at)
@@ -162,7 +187,10 @@ RESPONSE_RATE_METRIC = Metric(
         label="Response rate",
         unit="share",
         direction="higher is better",
-        formula="Answers divided by invitations.",
+        formula=(
+            "Answers divided by invitations, those of surveys left out of which no invitation without an "
+            "answer is recorded: such exports list only answers."
+        ),
         minimum_sample=5,
         proves="How many of those we asked had something to say.",
         does_not_prove="It does not show what the silent think, nor whether the right people were asked.",
@@ -236,7 +264,10 @@ SILENT_ACCOUNTS_METRIC = Metric(
         label="Asked and silent",
         unit="share",
         direction="lower is better",
-        formula="Customers of whom people were invited and nobody answered, divided by customers invited.",
+        formula=(
+            "Customers of whom people were invited and nobody answered, divided by customers invited; "
+            "invitations by surveys that list only answers do not count."
+        ),
         minimum_sample=5,
         proves="From whom we asked to hear and heard nothing.",
         does_not_prove="Silence is neither content nor discontent: an old address is silent too.",

@@ -271,7 +271,8 @@ class Facts:
     those of all: what models of buying are fitted to. `by_order`: there are invoices, and of no account at
     all a contract, a recurring revenue or a loss is known: customers order, and leave without a word.
     `surveyed`: there are answers or invitations, be it of accounts that were not chosen. Likewise,
-    `counts_users`: usage says how many people there were; `names_users`: first uses tell people apart.
+    `counts_users`: usage says how many people there were; `names_users`: first uses tell people apart;
+    `silence_told`: the surveys of `surveys_with_silence`.
     """
 
     as_of: np.datetime64
@@ -301,6 +302,7 @@ class Facts:
     surveyed: bool = False
     counts_users: bool = False
     names_users: bool = False
+    silence_told: frozenset[tuple[int, int]] | None = None
 
     def of(self, codes: Sequence[int] | np.ndarray) -> Facts:
         """Return the facts of some accounts only, renumbered in the order of `codes` (positions in
@@ -339,6 +341,7 @@ class Facts:
             surveyed=self.surveyed or len(self.answers) > 0,
             counts_users=users_counted(self),
             names_users=users_named(self),
+            silence_told=surveys_with_silence(self),
             incidents=rows_taken(self.incidents, known),
             incident_accounts=replace(touched, incident=_frozen(incident)),
             **parts,
@@ -353,6 +356,17 @@ def users_counted(facts: Facts) -> bool:
 def users_named(facts: Facts) -> bool:
     """Return whether first uses tell people apart, be it those of accounts that were not chosen."""
     return facts.names_users or bool(np.any(facts.first_uses.user >= 0))
+
+
+def surveys_with_silence(facts: Facts) -> frozenset[tuple[int, int]]:
+    """Return the (kind, source) of surveys that list an invitation nobody answered, be it of accounts that
+    were not chosen. Of the others only answers were exported: who was asked in vain is not known.
+    """
+    if facts.silence_told is not None:
+        return facts.silence_told
+    answers = facts.answers
+    silent = ~np.isnat(answers.invited_at) & np.isnat(answers.answered_at) & np.isnan(answers.unit)
+    return frozenset(zip(answers.kind[silent].tolist(), answers.source[silent].tolist(), strict=True))
 
 
 def with_incidents(facts: Facts, incidents: Incidents, touched: IncidentAccounts, codes: np.ndarray) -> Facts:

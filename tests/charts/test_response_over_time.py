@@ -12,10 +12,11 @@ from cxdesk.theme import theme
 from tests.charts.seen import texts
 
 
-def chart(asked, answered, silent=(), roles=10, size=(900.0, 520.0)):
+def chart(asked, answered, silent=(), roles=10, size=(900.0, 520.0), only_answers=False):
     """Return the chart of quarters that end in June 2025."""
     periods = periods_to(np.datetime64("2025-06-30"), QUARTER, len(asked))
-    data = Response("", periods, np.array(asked), np.array(answered), silent, "last 12 months", roles)
+    counts = np.array(asked), np.array(answered)
+    data = Response("", periods, *counts, silent, "last 365 days", roles, only_answers)
     return response_chart(data, Surface(theme(), *size, padding=16.0))
 
 
@@ -59,3 +60,13 @@ def test_table_has_every_quarter():
         ("Jan–Mar 2025", "0", "0", "–"),
         ("Apr–Jun 2025", "50", "30", "60\u00a0%"),
     )
+
+
+def test_surveys_of_answers_alone_are_said():
+    """Intent: invitations that are no part of the rate are told, also where nothing else is there.
+
+    Expected: what the chart shows, in words: the rate of the others, or that nobody's silence is known.
+    """
+    drawn = chart([4, 4], [2, 1], only_answers=True)
+    assert "without surveys that list only answers" in drawn.subtitle
+    assert any("list only answers" in text for text in texts(chart([0, 0], [0, 0], only_answers=True)))

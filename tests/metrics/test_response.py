@@ -55,6 +55,35 @@ def test_response_rate_without_invitations_is_unknown():
     assert response_rate([1, 0], [4, 0])[0] == 0.25
 
 
+def _two_surveys():
+    """Account a answered one of two NPS invitations; a and b each answered an effort survey whose export has
+    no row without an answer.
+    """
+    nps = answers_of("nps", [9, float("nan")], (0, 10), answered_at=["2025-05-02", "NaT"])
+    ces = answers_of("ces", [5, 6], (1, 7))
+    both = {name: [*nps[name], *ces[name]] for name in nps}
+    more = {"account": [0, 0, 0, 1], "source": [0, 0, 1, 1], "invited_at": ["2025-05-01"] * 4}
+    return make_facts({"account_id": ["a", "b"]}, answers=both | more)
+
+
+def test_surveys_that_list_only_answers_do_not_flatter_the_rate():
+    """Intent: an export without a single unanswered row says nothing about who was asked in vain.
+
+    Expected: by hand. Of NPS one of two answered; the effort answers do not make that 3 of 4. Account b has
+    only those: its rate and its silence are not known, alone or among others.
+    """
+    facts = _two_surveys()
+    rate = measure("response_rate", facts)
+    assert (rate.value, rate.n) == (0.5, 2)
+    assert rate.period.endswith("surveys that list only answers left out")
+    for own in (facts.of([1]), facts.of([0, 1]).of([1])):
+        for name in ("response_rate", "silent_accounts"):
+            estimate = measure(name, own)
+            assert estimate.n == 0
+            assert "list only answers" in estimate.missing
+    assert measure("response_rate", facts.of([0])).value == 0.5
+
+
 def test_account_coverage_counts_present_customers():
     """Account 0 was heard, account 1 only long ago, account 2 has left: 1 of 2."""
     estimate = measure("account_coverage", _asked())

@@ -11,7 +11,7 @@ from cxdesk.charts.records import OTHER_ROLE, Response
 from cxdesk.metrics.catalogue import definition, metric
 from cxdesk.metrics.measuring import observations_of, window_of
 from cxdesk.metrics.periods import QUARTER, measure_periods, periods_to
-from cxdesk.metrics.response import customers_on
+from cxdesk.metrics.response import customers_on, has_surveys_of_answers_alone
 from cxdesk.workspace.facts_record import ROLE_NAMES, Facts
 
 
@@ -23,7 +23,8 @@ def response(facts: Facts, request: ChartRequest) -> Response:
     grid = measure_periods("response_rate", own, periods)
     answered = np.rint(np.nan_to_num(grid.value) * grid.n).astype(np.int64)
     silent, asked, period = _silent(own, request.account is not None)
-    return Response(whose(facts, request), periods, grid.n, answered, silent, period, asked)
+    partly = has_surveys_of_answers_alone(own, periods.whole)
+    return Response(whose(facts, request), periods, grid.n, answered, silent, period, asked, partly)
 
 
 def _silent(facts: Facts, of_one: bool) -> tuple[tuple[tuple[str, int], ...], int, str]:
@@ -37,13 +38,14 @@ def _silent(facts: Facts, of_one: bool) -> tuple[tuple[tuple[str, int], ...], in
     account, role = invitations.account, facts.answers.role[invitations.row]
     known = role != ROLE_NAMES.index(OTHER_ROLE)
     has_known = np.bincount(account[known], minlength=len(facts.accounts)) > 0
-    here = customers_on(facts, window_of(definition("response_rate"), facts.as_of))
+    window = window_of(definition("response_rate"), facts.as_of)
+    here = customers_on(facts, window)
     place = np.where(here[account] & (known | ~has_known[account]), account * roles + role, -1)
     grid = metric("response_rate").summarise(invitations, place, len(facts.accounts) * roles)
     silent = np.flatnonzero(grid.value == 0)
     silent = silent[np.argsort(-grid.n[silent], kind="stable")]
     named = tuple((_named(facts, int(one), of_one), int(grid.n[one])) for one in silent)
-    return named, int(np.sum(grid.n > 0)), grid.period
+    return named, int(np.sum(grid.n > 0)), window.text
 
 
 def _named(facts: Facts, place: int, of_one: bool) -> str:

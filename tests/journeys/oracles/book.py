@@ -17,8 +17,9 @@ _COLUMNS = {
     "contracts": "account start end mrr seats is_trial lost",
     "churn_events": "account at returned",
     "contacts": "account person role joined left",
-    "answers": "account role kind value least most asked at",
-    "tickets": "account requester category priority created resolved hours unsolved reply taken agent team "
+    "answers": "account role kind value least most asked at file",
+    "tickets": "account file requester category priority created resolved hours unsolved reply taken agent "
+    + "team "
     + " ".join(OUTCOMES),
     "incidents": "incident service urgency priority began taken over working off asleep",
     "touched": "incident account",
@@ -34,6 +35,7 @@ _TEXTS = frozenset(
     (
         *("account", "segment", "owner", "industry", "country", "role", "kind", "person", "requester"),
         *("category", "priority", "agent", "team", "incident", "service", "urgency", "user", "feature"),
+        "file",
     )
 )
 _MARKS = frozenset(("is_trial", "flagged", "lost", "returned", "unsolved"))
@@ -45,7 +47,8 @@ class Book:
 
     `answers.value`: csat 1 satisfied, 0 not; nps 1, .5, 0; ces on its scale (`least`, `most`); NaN while
     unanswered. `tickets.unsolved`: the source calls it neither solved nor closed; `reply`: when it was first
-    answered, `taken`: when somebody took it.
+    answered, `taken`: when somebody took it. `file` names where a row is from, "" where there is
+    but one such file.
     """
 
     accounts: pd.DataFrame

@@ -22,8 +22,19 @@ def answers_of(kind: str, known: Book, period: Period) -> pd.DataFrame:
 
 def invitations(known: Book, accounts: pd.DataFrame, period: Period) -> pd.DataFrame:
     """Return the invitations of the period: 1 answered, 0 not."""
-    asked = known.answers[period.holds(known.answers.asked)]
+    asked = invited(known, period)
     return asked.assign(value=(asked["at"].notna() | asked.value.notna()).astype(float))
+
+
+def invited(known: Book, period: Period) -> pd.DataFrame:
+    """Return the rows of the period with an invitation, of those kinds of each file in which some invitation
+    has no answer.
+    """
+    rows = known.answers
+    in_vain = rows[rows.asked.notna() & rows["at"].isna() & rows.value.isna()]
+    surveys = set(zip(in_vain.kind, in_vain.file, strict=True))
+    tells = pd.Series([survey in surveys for survey in zip(rows.kind, rows.file, strict=True)], rows.index)
+    return rows[period.holds(rows.asked) & tells.astype(bool)]
 
 
 def heard(known: Book, period: Period) -> pd.DataFrame:
@@ -56,7 +67,7 @@ def roles_heard(known: Book, accounts: pd.DataFrame, period: Period) -> pd.DataF
 def silent(known: Book, accounts: pd.DataFrame, period: Period) -> pd.DataFrame:
     """Return the present customers of whom someone was invited in the period: 1 when nobody answered."""
     here = present(accounts, period)
-    asked = here[here.account.isin(known.answers[period.holds(known.answers.asked)].account)]
+    asked = here[here.account.isin(invited(known, period).account)]
     return asked.assign(value=(~asked.account.isin(heard(known, period).account)).astype(float))
 
 
@@ -165,12 +176,13 @@ def first_answers(known: Book, accounts: pd.DataFrame, period: Period, named: Na
 
 
 def after_hours_tickets(known: Book, accounts: pd.DataFrame, period: Period, named: Named) -> pd.DataFrame:
-    """Return the tickets opened: 1 outside working hours; none where all bear days only."""
+    """Return the tickets opened: 1 outside working hours; none of files whose tickets, of all times up to the
+    date, bear days only.
+    """
+    timed = known.tickets.created != known.tickets.created.dt.normalize()
     found = opened(known, period)
-    has_hours = bool((found.created != found.created.dt.normalize()).any())
-    return found.assign(value=(~named.at_work(found.created)).astype(float)).head(
-        len(found) if has_hours else 0
-    )
+    found = found[found.file.isin(known.tickets.file[timed])]
+    return found.assign(value=(~named.at_work(found.created)).astype(float))
 
 
 def backlog(known: Book, accounts: pd.DataFrame, period: Period) -> pd.DataFrame:
