@@ -19,7 +19,7 @@ _COLUMNS = {
     "contacts": "account person role joined left",
     "answers": "account role kind value least most asked at file",
     "tickets": "account file requester category priority created resolved hours unsolved reply taken agent "
-    + "team "
+     "team "
     + " ".join(OUTCOMES),
     "incidents": "incident service urgency priority began taken over working off asleep",
     "touched": "incident account",
