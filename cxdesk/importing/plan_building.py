@@ -15,8 +15,8 @@ from cxdesk.importing.corrections import reading_of
 from cxdesk.importing.files import SourceFile
 from cxdesk.importing.header import Layout
 from cxdesk.importing.matching import Sample, sample_of
-from cxdesk.importing.plan_notes import check_notes, column_notes, hidden_errors, preset_notes, reading_notes
-from cxdesk.importing.plan_records import ColumnMatch, SheetPlan
+from cxdesk.importing.plan_notes import check_notes, column_notes, preset_notes, reading_notes
+from cxdesk.importing.plan_records import ColumnMatch, Doubt, SheetPlan
 from cxdesk.importing.preset_match import preset_answers
 from cxdesk.importing.problems import grouped
 from cxdesk.importing.questions import Question
@@ -26,6 +26,7 @@ from cxdesk.importing.sheet import Sheet, as_texts
 from cxdesk.workspace.records import Problem, SheetImport, SheetReport
 
 _SHOWN_VALUES = 3
+_BEHIND_A_GAP = "it stands behind an empty column, where another list may begin"
 _SYNTHETIC = "synthetic sample"
 
 
@@ -51,9 +52,13 @@ def readings(plan: SheetPlan, found: Recognition) -> list[SheetPlan]:
     )
     mapping = {place: match.field for place, match in found.matches.items()}
     far = _beyond_a_gap(plan.layout)
-    confidence = {
-        place: "check" if place >= far else match.confidence for place, match in found.matches.items()
+    doubts = {
+        place: Doubt(f"{found.table}.{match.field}", match.why or _BEHIND_A_GAP)
+        for place, match in found.matches.items()
+        if place >= far or match.confidence == "check"
     }
+    confidence = {place: "check" if place in doubts else "sure" for place in found.matches}
+    named = replace(named, doubts=doubts)
     score = next((place for place, field in mapping.items() if field == "score"), None)
     questions = [score, *found.questions] if score is not None and found.questions else [score]
     plans = []
@@ -115,9 +120,8 @@ def built_plan(plan: SheetPlan, mapping: Mapping[int, str], confidence: Mapping[
             (
                 *reading_notes(plan),
                 *preset_notes(plan, built.rows_in),
-                *hidden_errors(plan, ordered),
                 *built.problems,
-                *check_notes(columns, built.problems),
+                *check_notes(columns),
             )
         ),
         set_aside=built.set_aside,
@@ -156,7 +160,7 @@ def unused(plan: SheetPlan, samples: Sequence[Sample], code: str, why: str) -> S
     all."""
     rows = len(plan.layout.rows) + len(plan.sheet.unread)
     why_not = f"Not used: {why if plan.preset else why[0].lower() + why[1:]}"
-    unused = replace(plan, table="", recognised_as=why_not, asked=frozenset(), questions=())
+    unused = replace(plan, table="", recognised_as=why_not, asked=frozenset(), questions=(), doubts={})
     report = replace(
         empty_report(plan.source, plan.sheet),
         recognised_as=unused.recognised_as,

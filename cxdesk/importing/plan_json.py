@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from dataclasses import asdict
 
+from cxdesk.importing.checking import asked_json
 from cxdesk.importing.plan_records import ImportPlan
 from cxdesk.workspace.records import SheetReport
 
 
 def plan_json(plan: ImportPlan) -> dict:
-    """Return `{"sheets": [...]}`: what each sheet was recognised as, its mapping, its counts and its
-    problems."""
-    return {"sheets": [_sheet(sheet.report) for sheet in plan.sheets]}
+    """Return `{"sheets": [...]}`: what each sheet was recognised as, its mapping, the columns of it that
+    nobody has confirmed (`asked`), its counts and its problems."""
+    return {"sheets": [_sheet(sheet.report) | {"asked": asked_json(sheet)} for sheet in plan.sheets]}
 
 
 def _sheet(report: SheetReport) -> dict:

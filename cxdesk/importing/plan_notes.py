@@ -1,16 +1,17 @@
-"""What is said about a sheet beside its rows: how its header was found, what its export is known for, what
-its format hides.
+"""What is said about a sheet beside its rows: how its header was found, what its export is known for.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
-from cxdesk.importing.files import XLS, XLSB
 from cxdesk.importing.plan_records import ColumnMatch, SheetPlan
 from cxdesk.importing.rows import Built
-from cxdesk.importing.sheet import CellKind
+from cxdesk.tables import table as table_named
 from cxdesk.workspace.records import Problem
+
+TO_CHECK = "to_check"
+"""The code of the problem that names columns which nobody has confirmed."""
 
 
 def reading_notes(plan: SheetPlan) -> tuple[Problem, ...]:
@@ -62,28 +63,22 @@ def preset_notes(plan: SheetPlan, rows: int) -> tuple[Problem, ...]:
     return tuple(notes)
 
 
-def hidden_errors(plan: SheetPlan, mapping: Mapping[int, str]) -> tuple[Problem, ...]:
-    """Return what to say about blanks in formats whose reader gives cells in error as blank."""
-    if plan.source.kind not in (XLS, XLSB):
+def check_notes(columns: Sequence[ColumnMatch]) -> tuple[Problem, ...]:
+    """Return what is to be checked, by name: the columns whose names alone do not settle what they are."""
+    asked = asked_columns(columns)
+    if not asked:
         return ()
-    columns = [plan.sheet.columns[plan.layout.positions[place]] for place in mapping]
-    blanks = sum(int((column.kinds[plan.layout.rows] == CellKind.EMPTY).sum()) for column in columns)
-    if not blanks:
-        return ()
-    hint = "Errors cannot be told from blanks in this format. If a blank should not be one, save it as .xlsx."
-    return (Problem("errors_unseen", None, "", str(blanks), hint),)
+    told = "; ".join(f"{match.header} as {field_words(match.field)}" for match in asked)
+    hint = f"Read by name, not confirmed: {told}. Look at the first values."
+    return (Problem(TO_CHECK, None, "", ", ".join(match.header for match in asked), hint),)
 
 
-def check_notes(columns: Sequence[ColumnMatch], told: Sequence[Problem]) -> tuple[Problem, ...]:
-    """Return what is to be checked: the columns whose names alone do not settle what they are. Those that a
-    problem is told of already are left out.
-    """
-    named = {problem.column for problem in told}
-    checked = (match for match in columns if match.field and match.confidence == "check")
-    headers = [match.header for match in checked if match.header not in named]
-    if not headers:
-        return ()
-    hint = (
-        "These columns were read by their names, which may mean something else. Look at their first values."
-    )
-    return (Problem("to_check", None, "", ", ".join(headers), hint),)
+def asked_columns(columns: Sequence[ColumnMatch]) -> tuple[ColumnMatch, ...]:
+    """Return the columns of which a person should say whether they are what they are taken for."""
+    return tuple(match for match in columns if match.field and match.confidence == "check")
+
+
+def field_words(field: str) -> str:
+    """Return what people call "table.field"."""
+    table, _, name = field.partition(".")
+    return table_named(table).column(name).label

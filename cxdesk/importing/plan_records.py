@@ -30,6 +30,14 @@ class ColumnMatch:
     first_values: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """What a column was taken for though it may be something else: `field` is "table.field", `why` words."""
+
+    field: str
+    why: str
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class SheetPlan:
     """One sheet as it would be imported. `table` is "" when it is not used. `outcome` is what `commit` would
@@ -39,7 +47,8 @@ class SheetPlan:
     others. `questions` is what was decided about the columns and could be otherwise; `answers` has what the
     user or a preset said to them, by position and code. `preset` is the one that recognised it, None without
     one; `remarks` are notes on columns by place. `correction` is what the sheet corrects, None for all but
-    workbooks of rows that were set aside.
+    workbooks of rows that were set aside. `doubts`: by position what the columns were taken for that a person
+    is asked about, also after they answered.
     """
 
     source: SourceFile
@@ -56,6 +65,7 @@ class SheetPlan:
     remarks: Mapping[int, str] = field(default_factory=dict)
     answers: Mapping[tuple[int, str], str] = field(default_factory=dict)
     correction: Correction | None = None
+    doubts: Mapping[int, Doubt] = field(default_factory=dict)
 
     @property
     def report(self) -> SheetReport:

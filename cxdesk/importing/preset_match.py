@@ -8,7 +8,7 @@ from dataclasses import replace
 from cxdesk.importing.fields import SheetHints
 from cxdesk.importing.matching import Sample, readable_share
 from cxdesk.importing.presets import Preset, spellings
-from cxdesk.importing.recognise import SURE, TABLES_BY_NAME, Match, Recognition, recognise_as
+from cxdesk.importing.recognise import SURE, TABLES_BY_NAME, Match, Recognition, recognise_as, share_words
 from cxdesk.tables.schema import Table
 
 _USABLE = 0.5
@@ -31,8 +31,9 @@ def recognise_by(
     for place, match in found.matches.items():
         if place not in known and match.field not in fields:
             # The question of a survey is the customer's own wording: it is as sure as the words are.
-            sure = match.confidence if table.name == "surveys" else "check"
-            matches[place] = replace(match, confidence=sure)
+            why = match.why or f"the columns of {preset.name} are known, and this is none of them"
+            sure = table.name == "surveys" and match.confidence == "sure"
+            matches[place] = match if sure else replace(match, confidence="check", why=why)
     fields = {match.field for match in matches.values()}
     if not all(fields & set(group) for group in table.needs):
         return Recognition("", {}, (), _what_is_missing(preset, table, fields), preset=preset)
@@ -86,8 +87,9 @@ def _named(
         if not usable and not empty:
             continue
         place, share = (usable or empty)[0]
-        certain = name not in preset.asked and (share is None or share >= SURE)
-        matches[place] = Match(name, "sure" if certain else "check", samples[place].name.forms[0])
+        why = "" if share is None or share >= SURE else share_words(share)
+        why = f"in {preset.name} it does not always mean that" if name in preset.asked else why
+        matches[place] = Match(name, "check" if why else "sure", samples[place].name.forms[0], why)
         for other, _ in usable[1:]:
             notes[other] = f"not used: {samples[place].name.text} is the {table.column(name).label.lower()}"
     return matches, {place: note for place, note in notes.items() if place not in matches}

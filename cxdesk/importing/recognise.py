@@ -94,11 +94,12 @@ _PIVOT_STARTS = (
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """One column's field: `confidence` is "sure" or "check"."""
+    """One column's field: `confidence` is "sure" or "check"; `why` says in words what makes it "check"."""
 
     field: str
     confidence: str
     form: str
+    why: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +163,7 @@ def recognise_as(
         return Recognition("", {}, (), "")
     settled = _is_specific(table, chosen, bool(named))
     matches = {
-        place: Match(match.field.name, _confidence(table, match, samples[place].name, settled), match.form)
+        place: _judged(match, _doubt(table, match, samples[place].name, settled))
         for place, match in chosen.items()
     }
     by_name = " and its name" if named else ""
@@ -265,12 +266,29 @@ def _is_specific(table: Table, chosen: Mapping[int, Candidate], named: bool) -> 
     return all(known & set(group) for group in table.needs)
 
 
-def _confidence(table: Table, match: Candidate, name: Header, settled: bool) -> str:
-    """Return "sure" where the table, the name and the content leave little doubt."""
-    certain = not match.near and (match.readable is None or match.readable >= SURE)
-    certain = certain and match.form not in asks(table.name, match.field)
-    certain = certain and not leaves_out(table.name, match.field, match.form, name)
-    return "sure" if certain and settled else "check"
+def _judged(match: Candidate, doubt: str) -> Match:
+    """Return a candidate as a match that is sure unless there is a doubt."""
+    return Match(match.field.name, "check" if doubt else "sure", match.form, doubt)
+
+
+def _doubt(table: Table, match: Candidate, name: Header, settled: bool) -> str:
+    """Return why a match may be wrong, "" where the table, the name and the content leave little doubt."""
+    if match.near:
+        return "the name is only near to one of that meaning"
+    if match.readable is not None and match.readable < SURE:
+        return share_words(match.readable)
+    if match.form in asks(table.name, match.field):
+        return "the name may mean something else as well"
+    if leaves_out(table.name, match.field, match.form, name):
+        return "what the name says in brackets may change what it means"
+    if not settled and is_everyday(match.form):
+        return "the name stands in many kinds of sheet"
+    return "" if settled else "nothing but its name says so"
+
+
+def share_words(readable: float) -> str:
+    """Return in words that only a share of the values, below `SURE`, can be read as the field."""
+    return f"only {int(readable * 100)} % of the values can be read as that"
 
 
 def _further_questions(
