@@ -182,7 +182,8 @@ def _title(data: MetricBy, surface: Surface) -> str:
         value_text(float(data.overall.value[place]), data.unit, surface.style, data.currency)
         for place in (gap.lowest, gap.highest)
     )
-    return f"{data.label} {low} for {names[gap.lowest]}, {high} for {names[gap.highest]}"
+    when = data.period.split(",")[0]
+    return f"{data.label} {low} for {names[gap.lowest]}, {high} for {names[gap.highest]}, {when}"
 
 
 def _subtitle(data: MetricBy, surface: Surface) -> str:
@@ -198,6 +199,8 @@ def _subtitle(data: MetricBy, surface: Surface) -> str:
         parts.append(f"band: 95{formatting.NO_BREAK}% interval")
     if any(np.any(series.n[series.known] < FEW) for series in data.series):
         parts.append(f"hollow: n below {FEW}")
+    if data.shared:
+        parts.append("shared incidents count in each group")
     return " · ".join(parts)
 
 

@@ -22,6 +22,8 @@ OF_ROWS = {
     "urgency": ("incidents",),
 }
 DIMENSIONS = (*OF_ACCOUNTS, *OF_ROWS)
+SHARED = "incidents shared by groups counted in each"
+"""What a period says besides where an observation is in more than one group."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +61,7 @@ def grouped(
     observations: Observations, facts: Facts, groups: Grouping
 ) -> tuple[Observations, NDArray[np.int64]]:
     """Return the observations and the group of each. An incident that touched several accounts is one
-    observation in each of their groups.
+    observation in each of their groups; the period says so where there are such.
     """
     if groups.of_observation is not None:
         return observations, groups.of_observation
@@ -75,7 +77,10 @@ def grouped(
     observation = place[touched.incident[known]]
     group = groups.of_account[touched.account[known]]
     pairs = np.unique(np.stack([group, observation], axis=1), axis=0)
-    return observations.taken(pairs[:, 1]), pairs[:, 0]
+    found = observations.taken(pairs[:, 1])
+    if len(np.unique(pairs[:, 1])) < len(pairs):
+        found = found.within(f"{found.period}, {SHARED}")
+    return found, pairs[:, 0]
 
 
 def _coded(column: np.ndarray) -> tuple[tuple[str, ...], NDArray[np.int64]]:

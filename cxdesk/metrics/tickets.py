@@ -84,26 +84,28 @@ def observe_first_contact(facts: Facts, window: Window) -> Observations:
 def observe_net_first_contact(facts: Facts, window: Window) -> Observations:
     """Return the tickets resolved in the window at least 14 days ago: 1 solved at first contact for good."""
     flags, resolved = first_contact_flags(facts.tickets), _followed_up(facts, window)
+    rows = resolved & ~np.isnan(flags)
     return _resolved_ones(
         facts,
         window,
-        resolved & ~np.isnan(flags),
+        rows,
         _reason(resolved, _none_followed_up(window), _NO_FIRST_CONTACT),
         (flags == 1) & ~came_back(facts.tickets),
-        beneath=lambda: _same_requesters(facts),
+        beneath=lambda: _compared(facts, rows),
     )
 
 
 def observe_stayed_solved(facts: Facts, window: Window) -> Observations:
     """Return the tickets resolved in the window at least 14 days ago: 1 when nothing came back, 0 else."""
     resolved = _followed_up(facts, window)
+    rows = resolved & ~np.isnan(facts.tickets.reopens)
     return _resolved_ones(
         facts,
         window,
-        resolved & ~np.isnan(facts.tickets.reopens),
+        rows,
         _reason(resolved, _none_followed_up(window), _NO_REOPENS),
         ~came_back(facts.tickets),
-        beneath=lambda: _same_requesters(facts),
+        beneath=lambda: _compared(facts, rows),
     )
 
 
@@ -163,11 +165,24 @@ def _followed_up(facts: Facts, window: Window) -> Mask:
     return _resolved(facts, window) & (age_days(facts.tickets.resolved_at, facts.as_of) >= FOLLOW_UP_DAYS)
 
 
-def _same_requesters(facts: Facts) -> Mapping[str, np.ndarray]:
-    """Return the tickets that can be the return of another one: those that name requester and category."""
+def _compared(facts: Facts, judged: Mask, days: int = FOLLOW_UP_DAYS) -> Mapping[str, np.ndarray]:
+    """Return the tickets that are the return of a judged one: of the same account, known requester and known
+    category, opened within `days` days of its solution.
+    """
     tickets = facts.tickets
-    named = tickets.is_case & (tickets.contact != "") & (tickets.category != "")
-    return {"tickets": np.flatnonzero(named)}
+    rows = np.flatnonzero(
+        tickets.is_case & (tickets.contact != "") & (tickets.category != "") & ~np.isnat(tickets.created_at)
+    )
+    group = _group_codes(tickets.account[rows], tickets.contact[rows], tickets.category[rows])
+    created = tickets.created_at[rows].astype("datetime64[s]").astype(np.int64)
+    resolved = tickets.resolved_at[rows].astype("datetime64[s]").astype(np.int64)
+    ends = judged[rows] & ~np.isnat(tickets.resolved_at[rows]) & (resolved >= created)
+    origin = int(created.min(initial=0)) - days * 86400
+    span = max(int(created.max(initial=0)), int(resolved[ends].max(initial=0))) - origin + 1
+    key = np.sort(group[ends] * span + (resolved[ends] - origin))
+    base = group * span + (created - origin)
+    first = np.searchsorted(key, base - days * 86400, side="left")
+    return {"tickets": rows[np.searchsorted(key, base, side="left") > first]}
 
 
 def _none_followed_up(window: Window) -> str:

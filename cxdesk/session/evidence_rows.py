@@ -11,6 +11,7 @@ from cxdesk import formatting
 from cxdesk.formatting import NumberStyle
 from cxdesk.metrics import METRICS, definition, measure, measure_accounts, observations_of
 from cxdesk.metrics.definition import Definition, Estimate
+from cxdesk.metrics.dimensions import SHARED
 from cxdesk.metrics.evidence import EvidencePart, evidence_parts, usage_part, usage_wanted
 from cxdesk.metrics.evidence_columns import DAY, NOTE, NUMBER, EvidenceColumn
 from cxdesk.metrics.measuring import estimate_of
@@ -189,9 +190,10 @@ def _usual(facts: Facts, described: Definition, style: NumberStyle) -> str:
         for quartile in np.quantile(each.value[enough], (0.25, 0.5, 0.75))
     )
     counted = formatting.counted(count, "customer", "customers", style)
+    shared = " An incident that several of them shared counts for each of them." * (SHARED in each.period)
     return (
         f"{middle} is the median of your own {counted} with {described.minimum_sample} or more of it on "
-        f"{formatting.date_text(facts.as_of, style)}; half of them lie between {low} and {high}."
+        f"{formatting.date_text(facts.as_of, style)}; half of them lie between {low} and {high}.{shared}"
     )
 
 

@@ -14,7 +14,7 @@ from cxdesk.theme import theme
 from tests.charts.seen import texts
 
 
-def chart(values: dict[str, list[float]], half=0.03, size=(900.0, 520.0), n=50):
+def chart(values: dict[str, list[float]], half=0.03, size=(900.0, 520.0), n=50, shared=False):
     """Return the chart of a share by owner; overall values are the last ones."""
     count = len(next(iter(values.values())))
     series = tuple(
@@ -33,7 +33,8 @@ def chart(values: dict[str, list[float]], half=0.03, size=(900.0, 520.0), n=50):
     last = np.array([one.value[-1] for one in series])
     overall = Groups("CSAT", "share", last, np.full(len(last), n), last - half, last + half, (0.0, 1.0))
     periods = periods_to(np.datetime64("2025-06-30"), QUARTER, count)
-    data = MetricBy("", "CSAT", "share", "owner", "", periods, series, overall, "", True)
+    year = "last 365 days, calendar hours"
+    data = MetricBy("", "CSAT", "share", "owner", "", periods, series, overall, year, "", True, shared)
     return metric_by_chart(data, Surface(theme(), *size, padding=16.0))
 
 
@@ -61,13 +62,15 @@ def test_the_rest_is_named(size, most):
 @pytest.mark.parametrize(
     ("half", "title"),
     [
-        (0.03, "CSAT 40\u00a0% for Bob, 90\u00a0% for Ann"),
+        (0.03, "CSAT 40\u00a0% for Bob, 90\u00a0% for Ann, last 365 days"),
         (0.3, "CSAT by owner: no clear difference"),
-        (np.nan, "CSAT 40\u00a0% for Bob, 90\u00a0% for Ann"),
+        (np.nan, "CSAT 40\u00a0% for Bob, 90\u00a0% for Ann, last 365 days"),
     ],
 )
 def test_title_claims_what_intervals_allow(half, title):
-    """Intervals apart, intervals that meet, and values that are counted and have none."""
+    """Intervals apart, intervals that meet, and values that are counted and have none. The claim is of the
+    whole period, which the panels cut into others: it says which.
+    """
     assert chart({"Ann": [0.8, 0.9], "Bob": [0.5, 0.4]}, half).title == title
 
 
@@ -75,3 +78,10 @@ def test_one_group_is_compared_with_nothing():
     """A single group is a title without a claim; one that is not known is said to be so."""
     assert chart({"Ann": [0.8, 0.9]}).title == "CSAT by owner"
     assert chart({"not known": [0.8, 0.9]}).title == "CSAT: the owner is not known"
+
+
+def test_what_counts_in_several_groups_is_said():
+    """An incident that touched customers of both owners is one in each panel."""
+    values = {"Ann": [0.8, 0.9], "Bob": [0.5, 0.4]}
+    assert "shared incidents count in each group" in chart(values, shared=True).subtitle
+    assert "shared" not in chart(values).subtitle

@@ -51,6 +51,19 @@ def test_of_an_account_and_of_groups():
     assert grid.value[0] == 4.0
 
 
+def test_incidents_shared_by_groups_are_said():
+    """Intent: numbers of groups that add up to more incidents than there were do not do so silently.
+
+    Expected: by hand. The first incident touched accounts 0 and 1: it is one of each account, so the accounts
+    together have three of two; within one segment it is one, and nothing is said.
+    """
+    facts = _facts()
+    accounts = measure_accounts("mttr", facts)
+    assert accounts.n.tolist() == [1, 2, 0]
+    assert accounts.period == "last 12 months, calendar hours, incidents shared by groups counted in each"
+    assert "shared" not in measure_by("mttr", facts, "segment")[1].period
+
+
 def test_the_clock_is_the_users_own():
     """Nine to five on weekdays: 9 to 10 on Monday is 1 h, 16 to 17 on Friday 1 h."""
     facts = replace(_facts(), conventions=Conventions(clock="business"))

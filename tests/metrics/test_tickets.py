@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from cxdesk.metrics import measure
+from cxdesk.metrics import measure, observations_of
 from cxdesk.metrics.tickets import (
     came_back,
     first_contact_flags,
@@ -111,7 +111,9 @@ def test_another_account_or_an_unknown_requester_is_no_return():
 
 
 def test_came_back_equals_a_pair_by_pair_search():
-    """The sorted search gives what comparing every pair of tickets gives, for random tickets, some open."""
+    """The sorted search gives what comparing every pair of tickets gives, for random tickets, some open. The
+    rows told besides are the returns of the tickets judged, and no others.
+    """
     random = np.random.default_rng(8)
     count = 300
     created = np.datetime64("2025-01-01T00:00:00") + random.integers(0, 90 * 86400, count).astype(
@@ -144,6 +146,20 @@ def test_came_back_equals_a_pair_by_pair_search():
     ]
     assert 10 < sum(expected) < count
     assert came_back(facts.tickets).tolist() == expected
+    observations = observations_of("stayed_solved", facts)
+    judged = observations.row.tolist()
+    returns = [
+        j
+        for j in range(count)
+        if any(
+            contact[i]
+            and (account[i], contact[i], category[i]) == (account[j], contact[j], category[j])
+            and resolved[i] < created[j] <= resolved[i] + fortnight
+            for i in judged
+        )
+    ]
+    assert 10 < len(returns) < count
+    assert observations.beneath["tickets"].tolist() == returns
 
 
 def test_reopen_rate_leaves_out_the_last_fortnight():

@@ -14,7 +14,7 @@ from cxdesk.charts.records import NOT_KNOWN, Groups, MetricBy
 from cxdesk.charts.series import Series
 from cxdesk.errors import UsageError
 from cxdesk.metrics.catalogue import METRICS, definition
-from cxdesk.metrics.dimensions import DIMENSIONS
+from cxdesk.metrics.dimensions import DIMENSIONS, SHARED
 from cxdesk.metrics.measuring import measure_by, observations_of
 from cxdesk.metrics.observations import Grid, Observations
 from cxdesk.metrics.periods import QUARTER, Periods, measure_periods_by, periods_to
@@ -46,6 +46,7 @@ def metric_by(facts: Facts, request: ChartRequest) -> MetricBy:
         periods_to(own.as_of, QUARTER, 1),
         (),
         Groups(told.label, told.unit, *np.empty((4, 0)), bounds),
+        observations.period,
         f"What {told.label} is measured from does not know the {dimension}.",
         observations.at is not None,
     )
@@ -55,6 +56,7 @@ def metric_by(facts: Facts, request: ChartRequest) -> MetricBy:
     measured = measure_periods_by(name, own, periods, dimension)
     if measured is None:
         return nothing
+    is_shared = SHARED in measured[1].period
     periods, series, order = _series(name, periods, *measured)
     grid = over_all[1]
     overall = Groups(
@@ -66,6 +68,7 @@ def metric_by(facts: Facts, request: ChartRequest) -> MetricBy:
         series=tuple(replace(one, bounds=bounds) for one in series),
         overall=overall,
         missing=_why_nothing(observations, series),
+        shared=is_shared,
     )
 
 
