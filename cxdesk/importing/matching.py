@@ -107,6 +107,8 @@ GENERIC = frozenset(
     )
 )
 GENERIC_WEIGHT = 0.25
+_ABOUT_TICKETS = frozenset(("reviews", "agents"))
+"""Tables of which there is one where there are dozens of others: their words are mostly those of others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,9 +161,9 @@ def known_names() -> dict[str, tuple[tuple[str, str, int], ...]]:
 
 def weight_of(form: str) -> float:
     """Return how much a name says about the table: little when many tables have it or it is an everyday
-    word."""
+    word. What tables about tickets call as other tables do says as much for these as without them."""
     tables = {table for table, _, _ in known_names().get(form, ())}
-    share = 1.0 / max(1, len(tables))
+    share = 1.0 / max(1, len(tables - _ABOUT_TICKETS))
     return min(GENERIC_WEIGHT, share) if is_everyday(form) else share
 
 

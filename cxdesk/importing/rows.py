@@ -19,6 +19,7 @@ from cxdesk.importing.presets import Preset, spellings
 from cxdesk.importing.problems import cell_problems, doubt_problems
 from cxdesk.importing.questions import Question, answers_of
 from cxdesk.importing.repeats import repeated_rows
+from cxdesk.importing.review_rows import review_columns
 from cxdesk.importing.sheet import (
     CellKind,
     RawColumn,
@@ -84,11 +85,9 @@ def build(reading: Reading) -> Built:
     questions = _placed_questions(reading, typed)
     arrays = {field: column.values for field, column in typed.items()}
     lossy = {place for place, field in reading.mapping.items() if typed[field].unreadable.any()}
-    if table.name == "surveys":
-        plain = {field: plain_texts(values) for field, values in arrays.items()}
-        found = survey_columns(reading, raw, plain, verdicts)
-        arrays, problems = found.arrays, problems + found.problems
-        questions = sorted((*questions, *found.questions), key=lambda question: question.position)
+    arrays, more, asked = _with_scales(reading, table, raw, arrays, verdicts)
+    problems += more
+    questions = sorted((*questions, *asked), key=lambda question: question.position)
     arrays, more = derived_columns(reading, table, raw, typed, arrays)
     problems += more
     for group in required_groups(table, set(typed)):
@@ -104,6 +103,23 @@ def build(reading: Reading) -> Built:
         raise AssertionError(f"{rows_in} rows came in, {kept.num_rows} were kept and {len(aside)} set aside")
     problems += _aside_problems(reading, aside, {problem.row for problem in problems})
     return Built(kept, rows_in, tuple(problems), aside, notes, tuple(questions))
+
+
+def _with_scales(
+    reading: Reading,
+    table: Table,
+    raw: list[RawColumn],
+    arrays: dict[str, pa.Array],
+    verdicts: Verdicts,
+) -> tuple[dict[str, pa.Array], list[Problem], tuple[Question, ...]]:
+    """Return the columns with the scales of their scores filled in, what was assumed, and what is asked."""
+    if table.name not in ("surveys", "reviews"):
+        return arrays, [], ()
+    plain = {field: plain_texts(values) for field, values in arrays.items()}
+    if table.name == "reviews":
+        return review_columns(reading, plain, verdicts)
+    found = survey_columns(reading, raw, plain, verdicts)
+    return found.arrays, found.problems, found.questions
 
 
 def _at(column: RawColumn, rows: np.ndarray) -> RawColumn:

@@ -120,6 +120,12 @@ def survey_of(
     return Survey(named, low, high, high_is_good, doubts, tuple(questions), silence)
 
 
+def stated_scale(words: str) -> tuple[float, float] | None:
+    """Return the ends of the scale that plain words of a header state, None where they state none."""
+    stated = _RANGE.search(words)
+    return None if stated is None else (float(stated.group(1)), float(stated.group(2)))
+
+
 def ends_of(scale: str) -> tuple[float, float]:
     """Return the ends of a scale such as "1 to 5"."""
     low, _, high = scale.partition(" to ")
@@ -150,7 +156,7 @@ def _scale_question(scores: np.ndarray, kind: str, header_words: str, answers: M
     """Return on which scale the answers are."""
     low, high = _scale(scores, kind, header_words)
     assumed = f"{low:g} to {high:g}"
-    stated = _RANGE.search(header_words) is not None
+    stated = stated_scale(header_words) is not None
     if stated:
         why = "The header says it."
     elif _proves_scale(scores, kind):
@@ -224,9 +230,9 @@ def _scale(scores: np.ndarray, kind: str, header_words: str) -> tuple[float, flo
     Few unhappy customers answer 6 or 7 of 7: a single 7 says that the scale is not one to five. A single 50
     says nothing: percentages are no larger scale of the same kind, and must be most of the answers.
     """
-    stated = _RANGE.search(header_words)
+    stated = stated_scale(header_words)
     if stated:
-        return float(stated.group(1)), float(stated.group(2))
+        return stated
     scales = _SCALES[kind]
     if kind in ("csat", "other") and _GRADED.search(header_words):  # what Germans give as in school
         scales = ((1, 5), (1, 6), *scales[1:])

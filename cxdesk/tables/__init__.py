@@ -1,11 +1,13 @@
 """The canonical tables in which every import ends: the contract between the parts."""
 
 from cxdesk.tables.accounts import ACCOUNTS
+from cxdesk.tables.agents import AGENTS
 from cxdesk.tables.churn_events import CHURN_EVENTS
 from cxdesk.tables.contacts import CONTACTS, ROLES
 from cxdesk.tables.contracts import CONTRACTS
 from cxdesk.tables.incidents import INCIDENTS
 from cxdesk.tables.invoices import INVOICES
+from cxdesk.tables.reviews import REVIEWS
 from cxdesk.tables.schema import EXTRA_PREFIX, PROVENANCE, Column, Kind, Table
 from cxdesk.tables.service_accounts import SERVICE_ACCOUNTS
 from cxdesk.tables.survey_counts import SURVEY_COUNTS
@@ -28,10 +30,13 @@ TABLES: tuple[Table, ...] = (
     INCIDENTS,
     SERVICE_ACCOUNTS,
     INVOICES,
+    REVIEWS,
+    AGENTS,
 )
 
 __all__ = [
     "ACCOUNTS",
+    "AGENTS",
     "CHURN_EVENTS",
     "CONTACTS",
     "CONTRACTS",
@@ -39,6 +44,7 @@ __all__ = [
     "INCIDENTS",
     "INVOICES",
     "PROVENANCE",
+    "REVIEWS",
     "ROLES",
     "SERVICE_ACCOUNTS",
     "SURVEYS",

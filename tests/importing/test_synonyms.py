@@ -55,6 +55,20 @@ ROWS: dict[str, dict[str, tuple[str, str, str]]] = {
         "due_at": ("2026-03-01", "2026-03-13", "2026-04-01"),
         "amount": ("1200.50", "98000.25", "300.75"),
     },
+    "reviews": {
+        "review_id": ("V-1", "V-2", "V-3"),
+        "ticket_id": ("T-1", "T-2", "T-3"),
+        "reviewer": ("Ann", "Bo", "Ann"),
+        "at": ("2026-02-01", "2026-02-13", "2026-03-01"),
+        "criterion": ("tone", "tone", "solution"),
+        "score": ("4", "5", "2"),
+    },
+    "agents": {
+        "agent": ("Cy", "Di", "Ed"),
+        "team": ("first line", "first line", "second line"),
+        "joined_date": ("2024-02-01", "2025-02-13", "2026-03-01"),
+        "hours_per_week": ("40", "20", "38.5"),
+    },
 }
 
 

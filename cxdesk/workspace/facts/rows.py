@@ -20,6 +20,7 @@ WITNESSES = {
     "response_id": ("kind", "answered_at"),
     "ticket_id": ("created_at",),
     "event_id": ("date",),
+    "review_id": ("criterion",),
 }
 
 
