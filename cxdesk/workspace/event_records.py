@@ -1,4 +1,5 @@
-"""Facts that bear a moment each: incidents, what happened to tickets, first uses of features, and invoices.
+"""Facts that bear a moment each: incidents, what happened to tickets and how they were judged, first uses of
+features, and invoices; and who works on tickets.
 
 The conventions of `facts_record` hold: equal lengths, read-only, NaT and NaN and "" when unknown.
 """
@@ -22,7 +23,9 @@ _TYPES = {
     "invoice_id": "object", "currency": "object", "status": "object", "is_disputed": "bool",
     "has_hours": "bool",
     "incident_id": "object", "service": "object", "urgency": "object", "priority": "object",
-    "from_team": "object", "to_team": "object", "agent": "object",
+    "from_team": "object", "to_team": "object", "agent": "object", "team": "object", "category": "object",
+    "review_id": "object", "ticket_id": "object", "reviewer": "object", "criterion": "object",
+    "comment": "object", "joined_at": "datetime64[D]",
 }  # fmt: skip
 """What the columns hold that are not float64."""
 Rows = TypeVar("Rows")
@@ -137,6 +140,53 @@ class Invoices:
 
     def __len__(self) -> int:
         return len(self.account)
+
+
+@dataclass(frozen=True, slots=True)
+class Reviews:
+    """One row per ticket, reviewer and criterion judged up to the as-of date.
+
+    `score` is on its own scale, high is good; `unit` is the same between 0 and 1, NaN where the criterion did
+    not apply. `account`, `team`, `agent` and `category` are the ticket's.
+    """
+
+    account: np.ndarray
+    review_id: np.ndarray
+    ticket_id: np.ndarray
+    reviewer: np.ndarray
+    at: np.ndarray
+    criterion: np.ndarray
+    score: np.ndarray
+    scale_min: np.ndarray
+    scale_max: np.ndarray
+    unit: np.ndarray
+    comment: np.ndarray
+    team: np.ndarray
+    agent: np.ndarray
+    category: np.ndarray
+    source: np.ndarray
+    source_row: np.ndarray
+
+    def __len__(self) -> int:
+        return len(self.account)
+
+
+@dataclass(frozen=True, slots=True)
+class Agents:
+    """One row per person who works on tickets and had joined by the as-of date, of all accounts.
+
+    `agent` is the name, as tickets have it; `joined_at` the first day, NaT when unknown.
+    """
+
+    agent: np.ndarray
+    team: np.ndarray
+    joined_at: np.ndarray
+    hours_per_week: np.ndarray
+    source: np.ndarray
+    source_row: np.ndarray
+
+    def __len__(self) -> int:
+        return len(self.agent)
 
 
 def no_rows(record: type[Rows]) -> Rows:

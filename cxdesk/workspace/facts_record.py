@@ -17,10 +17,12 @@ import numpy as np
 from cxdesk.tables import ROLES, SURVEY_KINDS
 from cxdesk.workspace.conventions import Conventions
 from cxdesk.workspace.event_records import (
+    Agents,
     FirstUses,
     IncidentAccounts,
     Incidents,
     Invoices,
+    Reviews,
     TicketEvents,
     no_rows,
 )
@@ -296,6 +298,8 @@ class Facts:
     incident_accounts: IncidentAccounts = field(default_factory=lambda: no_rows(IncidentAccounts))
     ticket_events: TicketEvents = field(default_factory=lambda: no_rows(TicketEvents))
     first_uses: FirstUses = field(default_factory=lambda: no_rows(FirstUses))
+    reviews: Reviews = field(default_factory=lambda: no_rows(Reviews))
+    agents: Agents = field(default_factory=lambda: no_rows(Agents))
     invoices: Invoices = field(default_factory=lambda: no_rows(Invoices))
     all_invoices: Invoices | None = None
     by_order: bool = False
@@ -324,6 +328,7 @@ class Facts:
                 "ticket_events",
                 "first_uses",
                 "invoices",
+                "reviews",
             )
         }
         kept = np.flatnonzero(position[self.tickets.account] >= 0)

@@ -37,6 +37,8 @@ DATED_BY = {
     "ticket_events": "at",
     "service_accounts": "from_date",
     "invoices": "issued_at",
+    "reviews": "at",
+    "agents": "joined_date",
 }
 # Texts that only mean something as one of a list, and names that rows are found by.
 FIXED = {"source_row", "account_id", "contact_id", "user_id", "role", "kind"}
@@ -105,7 +107,7 @@ def leaky_workspace(seed: int, with_terms: bool) -> Workspace:
 
 
 def _happenings(tables: dict[str, list[dict]], dice: Random) -> dict[str, list[dict]]:
-    """Return incidents, users of services, events of tickets and invoices around AS_OF."""
+    """Return incidents, users of services, invoices, agents, events and reviews of tickets around AS_OF."""
     accounts = [row["account_id"] for row in tables["accounts"]]
 
     def around(days: int = 120) -> datetime:
@@ -146,8 +148,21 @@ def _happenings(tables: dict[str, list[dict]], dice: Random) -> dict[str, list[d
         }
         for number in range(80)
     ]  # fmt: skip
+    reviews = [
+        {
+            "review_id": f"V{number}", "ticket_id": dice.choice(tables["tickets"])["ticket_id"],
+            "reviewer": dice.choice(["Ann", "Bo"]), "at": around(), "criterion": "tone",
+            "score": float(dice.randint(1, 5)), "scale_min": 1.0, "scale_max": 5.0, "comment": "words",
+        }
+        for number in range(60)
+    ]  # fmt: skip
+    agents = [
+        {"agent": f"Agent {n}", "team": "First", "joined_date": around().date(), "hours_per_week": 40.0}
+        for n in range(20)
+    ]
     return {
         "incidents": incidents, "service_accounts": services, "ticket_events": events, "invoices": invoices,
+        "reviews": reviews, "agents": agents,
     }  # fmt: skip
 
 
@@ -333,7 +348,18 @@ def test_much_happens_after_the_as_of_date() -> None:
 
 
 @pytest.mark.parametrize(
-    "table", ["surveys", "tickets", "contacts", "contracts", "churn_events", "incidents", "invoices"]
+    "table",
+    [
+        "surveys",
+        "tickets",
+        "contacts",
+        "contracts",
+        "churn_events",
+        "incidents",
+        "invoices",
+        "reviews",
+        "agents",
+    ],
 )
 def test_the_leak_test_can_fail(table: str) -> None:
     """Editing rows of the past does change what is said: the comparison sees something in every table."""

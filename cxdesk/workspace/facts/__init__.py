@@ -25,7 +25,7 @@ from cxdesk.tables import (
 )
 from cxdesk.tables.survey_scales import unit_score
 from cxdesk.workspace.conventions import Conventions
-from cxdesk.workspace.event_records import Invoices
+from cxdesk.workspace.event_records import Agents, Invoices, Reviews
 from cxdesk.workspace.facts import findings as notes
 from cxdesk.workspace.facts.accounts import (
     AccountRows,
@@ -35,6 +35,7 @@ from cxdesk.workspace.facts.accounts import (
     resolver_of,
     visible,
 )
+from cxdesk.workspace.facts.agents import agents_on, read_agents, with_teams_of_agents
 from cxdesk.workspace.facts.as_of import default_as_of
 from cxdesk.workspace.facts.contacts import contacts_on, read_contacts
 from cxdesk.workspace.facts.contracts import churn_events_on, contracts_on, read_churn_events, read_contracts
@@ -43,6 +44,7 @@ from cxdesk.workspace.facts.invoices import invoices_on, read_invoices
 from cxdesk.workspace.facts.months import month_end
 from cxdesk.workspace.facts.people import People
 from cxdesk.workspace.facts.references import references_of
+from cxdesk.workspace.facts.reviews import read_reviews, reviews_on
 from cxdesk.workspace.facts.rows import source_names
 from cxdesk.workspace.facts.survey_counts import Counted, answers_of, read_counted
 from cxdesk.workspace.facts.surveys import answers_on, joined, read_answers, without_answered_tickets
@@ -92,6 +94,8 @@ class Evidence:
     people: People
     usage: UsageFacts
     invoices: Invoices
+    reviews: Reviews
+    agents: Agents
     sources: tuple[tuple[str, str], ...]
     findings: tuple[Finding, ...]
     synthetic: bool
@@ -171,6 +175,8 @@ def _read(workspace: Workspace, as_of: np.datetime64, is_present: bool, progress
         roles.people,
         usage,
         invoices,
+        read_reviews(workspace),
+        read_agents(workspace),
         source_names(workspace),
         (
             *notes.rows_without_account(without, resolver.strangers),
@@ -194,6 +200,9 @@ def _cut(evidence: Evidence, months: int) -> Facts:
     is_present = evidence.is_present and months == 0
     tickets = tickets_on(evidence.tickets, as_of, is_present)
     tickets, ticket_events = with_log(tickets, evidence.ticket_log, as_of)
+    agents = agents_on(evidence.agents, as_of)
+    tickets = with_teams_of_agents(tickets, agents)
+    reviews, on_reviews = reviews_on(evidence.reviews, tickets, as_of, is_present)
     incidents, touched, on_incidents = incidents_on(evidence.incidents, as_of, is_present)
     invoices = invoices_on(evidence.invoices, as_of, is_present)
     people, seen_month, seen_at = evidence.usage.people
@@ -233,6 +242,7 @@ def _cut(evidence: Evidence, months: int) -> Facts:
             *notes.churn_disagreement(evidence.accounts, accounts, contracts, events, as_of),
             *notes.mixed_currencies(contracts),
             *on_incidents,
+            *on_reviews,
             *evidence.findings,
         ),
         synthetic=evidence.synthetic,
@@ -241,6 +251,8 @@ def _cut(evidence: Evidence, months: int) -> Facts:
         incidents=incidents,
         incident_accounts=touched,
         ticket_events=ticket_events,
+        reviews=reviews,
+        agents=agents,
         invoices=invoices,
         by_order=_sells_by_order(accounts, contracts, invoices),
     )

@@ -10,7 +10,16 @@ from cxdesk.tables import TABLES, USAGE_MONTHS, Table
 from cxdesk.workspace.facts.survey_counts import newest_counted
 from cxdesk.workspace.workspace import Workspace
 
-_HAPPENINGS = ("surveys", "usage", "tickets", "ticket_events", "churn_events", "incidents", "invoices")
+_HAPPENINGS = (
+    "surveys",
+    "usage",
+    "tickets",
+    "ticket_events",
+    "churn_events",
+    "incidents",
+    "invoices",
+    "reviews",
+)
 
 
 def default_as_of(workspace: Workspace) -> np.datetime64:
