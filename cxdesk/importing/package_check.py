@@ -39,14 +39,18 @@ _UNCACHED = re.compile(rb"</f>(?:<v></v>|<v ?/>)?</c>")
 _EMPTY_TEXT = re.compile(rb'<c\s[^>]*\bt="str"')
 
 
+Cells = dict[tuple[int, int], str]
+"""Texts by the (row, column), from 0, of their cells."""
+
+
 @dataclass(slots=True)
 class PartScan:
-    """What a worksheet's XML holds. `errors` maps (row, column), from 0, to the error's text."""
+    """What a worksheet holds. `errors`: the texts of its cells in error."""
 
     last_row: int = 0
     last_column: int = 1
     uncached_formulas: int = 0
-    errors: dict[tuple[int, int], str] = field(default_factory=dict)
+    errors: Cells = field(default_factory=dict)
 
 
 def opened_package(path: Path) -> zipfile.ZipFile:
@@ -77,7 +81,7 @@ def check_package(path: Path, package: zipfile.ZipFile, scanned: Collection[str]
         if part.filename.lower().endswith((".xml", ".rels", ".vml")):
             _refuse_document_type(path, package, part)
         if part.compress_size > _HARMLESS_BYTES and part.filename not in scanned:
-            for _ in _chunks(path, package, part):  # counts, and raises where a part is larger than declared
+            for _ in chunks_of(path, package, part):  # raises where a part is larger than declared
                 pass
 
 
@@ -90,7 +94,7 @@ def repeated_parts(package: zipfile.ZipFile) -> list[str]:
 def scan_worksheet(path: Path, package: zipfile.ZipFile, part_name: str, sheet_name: str) -> PartScan:
     """Return what a worksheet's XML holds; raises `UnreadableInput` when its extent passes the limits."""
     scan = PartScan()
-    for tail, fresh in _chunks(path, package, package.getinfo(part_name)):
+    for tail, fresh in chunks_of(path, package, package.getinfo(part_name)):
         _scan_chunk(tail, fresh, scan)
         check_extent(path, sheet_name, scan.last_row, scan.last_column)
     return scan
@@ -107,7 +111,7 @@ def count_in_part(path: Path, package: zipfile.ZipFile, part_name: str, word: by
     if part_name not in package.namelist():
         return 0
     count = 0
-    for tail, fresh in _chunks(path, package, package.getinfo(part_name)):
+    for tail, fresh in chunks_of(path, package, package.getinfo(part_name)):
         count += (tail + fresh).count(word) - tail.count(word)
     return count
 
@@ -130,7 +134,7 @@ def refused(path: Path, why: str) -> UnreadableInput:
     )
 
 
-def _chunks(path: Path, package: zipfile.ZipFile, part: zipfile.ZipInfo) -> Iterator[tuple[bytes, bytes]]:
+def chunks_of(path: Path, package: zipfile.ZipFile, part: zipfile.ZipInfo) -> Iterator[tuple[bytes, bytes]]:
     """Yield a part's bytes in chunks, each with the end of the one before; stops where the part is damaged.
 
     Raises `UnreadableInput` when there are more of them than the part declares.

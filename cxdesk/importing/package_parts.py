@@ -35,7 +35,7 @@ class PackageParts:
 
 def package_parts(package: zipfile.ZipFile) -> PackageParts:
     """Return what an xlsx package says of itself; what is missing or damaged is simply left out."""
-    names = {_plain(name): name for name in package.namelist()}
+    names = {plain_name(name): name for name in package.namelist()}
     workbook = next((plain for plain in names if plain.endswith("workbook.xml")), "")
     folder = posixpath.dirname(workbook)
     book = part_root(package, names.get(workbook, ""))
@@ -66,7 +66,7 @@ def document_properties(package: zipfile.ZipFile, names: dict[str, str]) -> str:
     return " ".join(words)
 
 
-def _plain(name: str) -> str:
+def plain_name(name: str) -> str:
     """Return a part's name as it is compared: some writers use backslashes, a leading slash or capitals."""
     return name.replace("\\", "/").lstrip("/").lower()
 
@@ -95,16 +95,29 @@ def _worksheets(
     book: etree._Element, links: etree._Element, folder: str, names: dict[str, str]
 ) -> dict[tuple[str, int], str]:
     """Return the worksheet part of each sheet."""
-    targets = {link.get("Id"): link.get("Target", "") for link in links.iter("{*}Relationship")}
+    parts = _parts_by_link(links, folder, names)
     found = {}
     sheets = list(book.iter("{*}sheet"))
     for key, sheet in zip(numbered(sheet.get("name", "") for sheet in sheets), sheets, strict=True):
         reference = next((value for key, value in sheet.attrib.items() if key.endswith("}id")), None)
-        target = targets.get(reference, "")
-        plain = _target(folder, target)
-        if plain in names:
-            found[key] = names[plain]
+        if reference in parts:
+            found[key] = parts[reference]
     return found
+
+
+def linked_parts(package: zipfile.ZipFile, workbook: str) -> dict[str, str]:
+    """Return the parts that the workbook's part, whose name ends so, is linked to, by the links' names."""
+    names = {plain_name(name): name for name in package.namelist()}
+    folder, _, name = next((plain for plain in names if plain.endswith(workbook)), "").rpartition("/")
+    links = part_root(package, names.get(f"{folder}/_rels/{name}.rels".lstrip("/"), ""))
+    return {} if links is None else _parts_by_link(links, folder, names)
+
+
+def _parts_by_link(links: etree._Element, folder: str, names: dict[str, str]) -> dict[str, str]:
+    """Return the part that each link of the workbook leads to."""
+    targets = {link.get("Id"): link.get("Target", "") for link in links.iter("{*}Relationship")}
+    plain = {key: _target(folder, target) for key, target in targets.items()}
+    return {key: names[target] for key, target in plain.items() if target in names}
 
 
 def _linked(links: etree._Element, folder: str, names: dict[str, str], kind: str) -> str:
@@ -119,7 +132,8 @@ def _linked(links: etree._Element, folder: str, names: dict[str, str], kind: str
 
 def _target(folder: str, target: str) -> str:
     """Return what a relationship of the workbook points to, as names are compared."""
-    return _plain(target if target.startswith("/") else posixpath.normpath(posixpath.join(folder, target)))
+    absolute = target if target.startswith("/") else posixpath.normpath(posixpath.join(folder, target))
+    return plain_name(absolute)
 
 
 def _notes(package: zipfile.ZipFile, names: dict[str, str]) -> tuple[Problem, ...]:

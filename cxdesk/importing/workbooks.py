@@ -3,8 +3,9 @@ app's own."""
 
 from __future__ import annotations
 
+import struct
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import islice
 from pathlib import Path
@@ -12,9 +13,10 @@ from pathlib import Path
 import python_calamine as calamine
 
 from cxdesk.errors import PasswordNeeded, Place, UnreadableInput
+from cxdesk.importing.binary_errors import errors_in_xls, errors_in_xlsb
 from cxdesk.importing.blocks import Block, Item, SheetEnd, SheetStart, formula_notes
 from cxdesk.importing.cells import ErrorText, column_from_cells
-from cxdesk.importing.files import ODS, XLSX, unreadable
+from cxdesk.importing.files import ODS, PACKAGE_DAMAGE, XLS, XLSB, XLSX, unreadable
 from cxdesk.importing.package_check import (
     PartScan,
     check_package,
@@ -52,6 +54,7 @@ class _Package:
     parts: PackageParts = field(default_factory=lambda: PackageParts({}, (), "", ()))
     styled: Styled | None = None
     notes: tuple[Problem, ...] = ()
+    scans: Mapping[tuple[str, int], PartScan] = field(default_factory=dict)
 
 
 def read_workbook(path: Path | Unlocked, kind: str) -> Iterator[Item]:
@@ -73,6 +76,8 @@ def read_workbook(path: Path | Unlocked, kind: str) -> Iterator[Item]:
         raise unreadable(
             path.name, "Two of its sheets have the same name.", "Rename one and import it again."
         )
+    if kind in (XLS, XLSB):
+        package = _with_errors(path, kind, package, names)
     notes = package.notes
     with workbook:
         for (_, before), metadata in zip(names, workbook.sheets_metadata, strict=True):
@@ -124,9 +129,28 @@ def _checked_package(path: Path, kind: str) -> _Package:
 def _scan(path: Path, package: _Package, key: tuple[str, int]) -> PartScan:
     """Look through a sheet's part before another than the quick reader opens it; raises `UnreadableInput`."""
     if key not in package.parts.worksheets:
-        return PartScan()
+        return package.scans.get(key, PartScan())
     with opened_package(path) as opened:
         return scan_worksheet(path, opened, package.parts.worksheets[key], key[0])
+
+
+def _with_errors(path: Path, kind: str, package: _Package, names: Sequence[tuple[str, int]]) -> _Package:
+    """Return the package of a binary workbook with each sheet's cells in error, or a note that blanks may be
+    some."""
+    try:
+        if kind == XLS:
+            found = errors_in_xls(path)
+        else:
+            with opened_package(path) as opened:
+                found = errors_in_xlsb(path, opened)
+    except (struct.error, IndexError, *PACKAGE_DAMAGE):
+        found = None
+    if found is None or len(found) not in (0, len(names)):
+        hint = "Errors cannot be told from blanks in this workbook. Save it as .xlsx to see which are some."
+        note = Problem("errors_read_as_blank", None, "", "", hint)
+        return replace(package, notes=(*package.notes, note))
+    scans = {key: PartScan(errors=errors) for key, errors in zip(names, found, strict=False)}
+    return replace(package, scans=scans)
 
 
 def _sheet(

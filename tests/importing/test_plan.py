@@ -4,18 +4,12 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
-from pathlib import Path
 from threading import Event
 
-import numpy as np
-import pyarrow as pa
 import pytest
 
 from cxdesk.errors import Cancelled, UnreadableInput, UsageError
 from cxdesk.importing import choose_table, commit, plan_json, prepare, remap
-from cxdesk.importing.files import SourceFile
-from cxdesk.importing.plan import plan_sheet
-from cxdesk.importing.sheet import Sheet, text_column
 from cxdesk.progress import Progress, silent
 from cxdesk.workspace import Workspace
 from tests.importing.made import ACCOUNTS, csv_file, kept, planned, raw_file
@@ -153,20 +147,3 @@ def test_columns_show_their_first_values_and_notes(tmp_path) -> None:
     assert match.first_values == ("186.000,00", "42.500,00")
     assert match.note == "decimal comma; 1 blank"
     assert (match.header, match.position, match.confidence) == ("ARR (EUR)", 2, "sure")
-
-
-@pytest.mark.parametrize(
-    ("kind", "last", "told"), [("xls", "", 1), ("xlsb", "", 1), ("xls", "7", 0), ("xlsx", "", 0)]
-)
-def test_blanks_that_could_be_errors_are_told(kind, last, told) -> None:
-    """Both readers give cells in error as blank: there is one note where a used column has blanks."""
-    columns = (("Account ID", "A-1", "A-2"), ("Account Name", "Acme", "Bee"), ("ARR", "5", last))
-    sheet = Sheet(
-        f"accounts.{kind}",
-        "Accounts",
-        tuple(text_column(pa.array(column)) for column in columns),
-        np.arange(1, 4, dtype=np.int32),
-    )
-    (plan,) = plan_sheet(SourceFile(Path(f"accounts.{kind}"), kind, "", "2026-01-01", 1), sheet)
-    notes = [problem.value for problem in plan.report.problems if problem.code == "errors_unseen"]
-    assert notes == ["1"] * told
