@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from cxdesk.health.calibration import slopes_of
+from cxdesk.health.caps import CAP_LABELS, HardFact
 from cxdesk.health.combination import Combination
 from cxdesk.health.inputs import Inputs
 from cxdesk.health.portfolio import PILLARS, Bar
@@ -19,9 +20,16 @@ def points_per_log_odds(standards: Standards) -> float:
     return standards.renewal.points_to_double_odds / np.log(2.0)
 
 
-def bars_of(inputs: Inputs, combined: Combination, pillar_score: np.ndarray, standards: Standards):
-    """Return (bars, n x B points): start, data gaps, drivers, tenure, signals, clip, imbalance; they sum to
-    the health.
+def bars_of(
+    inputs: Inputs,
+    combined: Combination,
+    pillar_score: np.ndarray,
+    standards: Standards,
+    found: tuple[HardFact, ...],
+    cap_points: np.ndarray,
+) -> tuple[tuple[Bar, ...], np.ndarray]:
+    """Return (bars, n x B points): start, data gaps, drivers, tenure, signals, clip, imbalance, caps; they
+    sum to the health. `cap_points` are n x caps.
     """
     typical = standards.score.typical
     count = len(pillar_score)
@@ -46,6 +54,9 @@ def bars_of(inputs: Inputs, combined: Combination, pillar_score: np.ndarray, sta
     points.append(combined.share[:, RENEWAL] * (pillar_score[:, RENEWAL] - unclipped))
     bars.append(Bar("imbalance", "Imbalance", -1, "imbalance", -1))
     points.append(combined.imbalance)
+    for index, fact in enumerate(found):
+        bars.append(Bar(f"cap_{fact.name}", CAP_LABELS[fact.name], -1, "cap", index))
+        points.append(cap_points[:, index])
     return tuple(bars), np.column_stack(points)
 
 

@@ -8,7 +8,10 @@ recomputed:
     renewal pillar    s = clip(typical + PDO / ln 2 * (base - typical log-odds - sum_j beta_j x_j), 0, 100)
     combination       omega_p = w_p R_p / sum_q w_q R_q
                       health = sum_p omega_p s_p             coverage = sum_p w_p R_p
-    bars              start (typical) + data gaps + the points of drivers, signals, tenure and clip = health
+    bars              start (typical) + data gaps + the points of drivers, signals, tenure and clip
+                      + imbalance + caps = health
+    range             worst = coverage * mean, best = worst + 100 * (1 - coverage), both capped: what is not
+                      known may turn out as badly or as well as can be
 """
 
 from __future__ import annotations
@@ -54,8 +57,8 @@ class Bar:
     name: str
     label: str
     pillar: int
-    kind: str  # "start", "gap", "driver", "tenure", "signal", "clip" or "imbalance"
-    item: int  # position among drivers or signals, -1 otherwise
+    kind: str  # "start", "gap", "driver", "tenure", "signal", "clip", "imbalance" or "cap"
+    item: int  # position among drivers, signals or caps, -1 otherwise
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,10 +98,18 @@ class Portfolio:
     pillar_score: np.ndarray  # n x P
     pillar_reliability: np.ndarray  # n x P
     pillar_share: np.ndarray  # n x P, omega
-    health: np.ndarray  # n
+    caps: tuple[str, ...]  # K kinds of hard facts
+    cap_ceiling: np.ndarray  # K, 0..100
+    cap_value: np.ndarray  # n x K, days or share, NaN where it cannot be known
+    cap_holds: np.ndarray  # n x K
+    health: np.ndarray  # n, after the caps
+    uncapped: np.ndarray  # n, before them
     low: np.ndarray  # n, 80 % interval
     high: np.ndarray  # n
+    worst: np.ndarray  # n
+    best: np.ndarray  # n
     coverage: np.ndarray  # n, 0..1
+    oldest_evidence: np.ndarray  # n, days: the newest of the pillar whose evidence is oldest; NaT without any
     band: np.ndarray  # n, text: a band of the standards, NO_BAND or LOST_BAND
     bar_points: np.ndarray  # n x B; the sum over B is health
     p_renew: np.ndarray  # n, 0..1, next renewal

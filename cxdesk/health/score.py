@@ -10,13 +10,16 @@ from __future__ import annotations
 import numpy as np
 
 from cxdesk.health.calibration import Calibration
+from cxdesk.health.caps import capped, hard_facts
 from cxdesk.health.combination import combine
+from cxdesk.health.evidence_age import oldest_evidence
 from cxdesk.health.explanation import RENEWAL, bars_of, points_per_log_odds, variances_of
 from cxdesk.health.inputs import Inputs
 from cxdesk.health.lifetime import values_of
 from cxdesk.health.portfolio import LOST_BAND, PILLARS, Portfolio
 from cxdesk.health.scaling import ADOPTION, LIFETIME, SENTIMENT, combined_score, scaled_inputs
 from cxdesk.health.standards import Standards
+from cxdesk.health.standards_check import CAPS
 from cxdesk.workspace.facts_record import Facts
 
 
@@ -43,7 +46,16 @@ def score(facts: Facts, standards: Standards, calibration: Calibration | None = 
     )
     variance = (combined.share**2 * variances_of(inputs, standards)).sum(axis=1)
     half_width = standards.score.interval_z * np.sqrt(variance)
-    bars, points = bars_of(inputs, combined, pillar_score, standards)
+    champion_gone = next(item.value for item in inputs.signals if item.signal.name == "champion_gone")
+    found = hard_facts(facts, champion_gone, standards.caps)
+    health, cap_points = capped(combined.health, found)
+    bars, points = bars_of(inputs, combined, pillar_score, standards, found, cap_points)
+    worst = combined.coverage * combined.health
+    limits = (combined.health - half_width, combined.health + half_width)
+    low, high, worst, best = (
+        np.clip(capped(limit, found)[0], 0.0, 100.0)
+        for limit in (*limits, worst, worst + 100.0 * (1.0 - combined.coverage))
+    )
     values = values_of(facts, inputs.curve, inputs.p_renew, standards.lifetime_value)
     return Portfolio(
         as_of=facts.as_of,
@@ -67,11 +79,19 @@ def score(facts: Facts, standards: Standards, calibration: Calibration | None = 
         pillar_score=pillar_score,
         pillar_reliability=pillar_reliability,
         pillar_share=combined.share,
-        health=combined.health,
-        low=np.clip(combined.health - half_width, 0.0, 100.0),
-        high=np.clip(combined.health + half_width, 0.0, 100.0),
+        caps=CAPS,
+        cap_ceiling=np.array([fact.ceiling for fact in found]),
+        cap_value=np.column_stack([fact.value for fact in found]),
+        cap_holds=np.column_stack([fact.holds for fact in found]),
+        health=health,
+        uncapped=combined.health,
+        low=low,
+        high=high,
+        worst=worst,
+        best=best,
         coverage=combined.coverage,
-        band=_bands(lost, combined.health, combined.coverage, standards),
+        oldest_evidence=oldest_evidence(facts, pillar_reliability),
+        band=_bands(lost, health, combined.coverage, standards),
         bar_points=np.where(np.isnan(combined.health)[:, None], np.nan, points),
         p_renew=inputs.p_renew,
         derl_next=inputs.curve.derl_next,

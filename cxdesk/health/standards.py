@@ -73,6 +73,29 @@ class LifetimeValue:
 
 
 @dataclass(frozen=True, slots=True)
+class Cap:
+    """A hard fact that holds the score down to `ceiling` (0 to 100; 100 switches it off) beyond `threshold`:
+    days, or below that share of the use before; 0 for facts that are or are not.
+    """
+
+    ceiling: float
+    threshold: float
+
+
+@dataclass(frozen=True, slots=True)
+class TensionGates:
+    """When signals that contradict each other are told: how probable a high or low rate has to be (`likely`),
+    how many standard errors a change (`changed`), below how many nothing has changed (`unchanged`), and how
+    reliable both sides (`least_reliability`, 0 to 1).
+    """
+
+    likely: float
+    changed: float
+    unchanged: float
+    least_reliability: float
+
+
+@dataclass(frozen=True, slots=True)
 class CalibrationRule:
     """Which percentiles of the own accounts stand for which scores, and the anchors per driver and (mean,
     standard deviation) per renewal signal that are used before there are enough.
@@ -98,6 +121,8 @@ class Standards:
     adoption: Adoption
     renewal: Renewal
     lifetime_value: LifetimeValue
+    caps: Mapping[str, Cap]
+    tensions: TensionGates
     calibration: CalibrationRule
 
     def band(self, health: float, coverage: float) -> str:
@@ -117,7 +142,7 @@ def read_standards(text: str) -> Standards:
     itself.
     """
     try:
-        data = tomllib.loads(text)
+        data = {**_sections_since(), **tomllib.loads(text)}
         standards = Standards(
             version=data["version"],
             name=data["name"],
@@ -130,6 +155,8 @@ def read_standards(text: str) -> Standards:
             adoption=Adoption(**data["adoption"]),
             renewal=Renewal(**data["renewal"]),
             lifetime_value=LifetimeValue(**data["lifetime_value"]),
+            caps={name: Cap(**cap) for name, cap in data["caps"].items()},
+            tensions=TensionGates(**data["tensions"]),
             calibration=_calibration(data["calibration"]),
         )
     except KeyError as error:
@@ -142,6 +169,12 @@ def read_standards(text: str) -> Standards:
         ) from error
     check(standards)
     return standards
+
+
+def _sections_since() -> dict:
+    """Return the defaults of the sections that standards written by earlier versions do not have."""
+    defaults = tomllib.loads(default_standards_text())
+    return {name: defaults[name] for name in ("caps", "tensions")}
 
 
 def _calibration(data: Mapping) -> CalibrationRule:

@@ -21,6 +21,7 @@ ADOPTION_DRIVERS = ("seat_use", "feature_breadth", "feature_depth", "usage_trend
 LIFETIME_DRIVERS = ("derl_ratio", "net_revenue_retention", "expansion")
 STANDARDISED_SIGNALS = ("usage_falling", "seats_unused", "sentiment_low", "escalations", "reopens")
 FLAG_SIGNALS = ("champion_gone", "single_threaded", "silent", "no_contact")
+CAPS = ("notice_given", "champion_gone", "unpaid", "severity_one", "usage_collapse")
 ANCHOR_COUNT = 5  # the interval takes the second and the fourth as the spread between accounts
 
 
@@ -49,6 +50,15 @@ def check(standards: Standards) -> None:
     _above_zero("margin", value.margin)
     _above_zero("discount_rate", value.discount_rate)
     _number("discount_rate", value.discount_rate, 0.0, 1.0)
+    _check_names("caps", standards.caps, CAPS)
+    for name, cap in standards.caps.items():
+        _number(f"the ceiling of {name}", cap.ceiling, 0.0, 100.0)
+        _number(f"the threshold of {name}", cap.threshold, 0.0, inf)
+    gates = standards.tensions
+    _number("likely", gates.likely, 0.5, 1.0)
+    _above_zero("changed", gates.changed)
+    _above_zero("unchanged", gates.unchanged)
+    _number("least_reliability", gates.least_reliability, 0.0, 1.0)
     _check_calibration(standards.calibration)
 
 

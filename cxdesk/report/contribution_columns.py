@@ -24,7 +24,7 @@ RENEWAL = PILLARS.index("renewal")
 class Layout:
     """Which column holds what. Keys: plain names, or a kind and a position such as "bar:3" or "x:0".
 
-    The drivers' and signals' bars stand side by side, and each pillar's drivers do.
+    The drivers', signals' and caps' bars stand side by side, and each pillar's drivers do.
     """
 
     keys: tuple[str, ...]
@@ -67,6 +67,10 @@ class Layout:
         """Return the keys of the signals' standardised values."""
         return [f"x:{i}" for i in range(len(self.portfolio.signals))]
 
+    def cap_facts(self) -> list[str]:
+        """Return the keys of the hard facts: 1 where one holds."""
+        return [f"cap:{i}" for i in range(len(self.portfolio.caps))]
+
     def all_bars(self) -> list[str]:
         """Return the keys of all bars in the order of their columns."""
         return [key for key in self.keys if key.startswith("bar:")]
@@ -93,6 +97,7 @@ def make_layout(portfolio: Portfolio) -> Layout:
             *empty.bars("tenure"),
             *empty.bars("driver"),
             *empty.bars("signal"),
+            *empty.bars("cap"),
             *empty.bars("clip"),
             *empty.bars("imbalance"),
             *empty.pillars("share"),
@@ -106,6 +111,7 @@ def make_layout(portfolio: Portfolio) -> Layout:
             *(f"R:{i}" for i in drivers),
             *(f"g:{i}" for i in drivers),
             *empty.signals(),
+            *empty.cap_facts(),
             "base",
             "curve",
             "renewals",
@@ -161,7 +167,7 @@ def _mean(layout: Layout) -> str:
 
 
 def _health(layout: Layout) -> str:
-    added = "".join(f"+{layout.cell(key)}" for key in layout.bars("imbalance"))
+    added = "".join(f"+{layout.cell(key)}" for key in layout.bars("imbalance", "cap"))
     return f'IF({_unknown(layout)},"",{_mean(layout)}{added})'
 
 
@@ -173,6 +179,14 @@ def _imbalance(layout: Layout) -> str:
         for share, score in zip(layout.pillars("share"), layout.pillars("score"), strict=True)
     ]
     return f"IF({names.WITH_IMBALANCE}=0,0,{'*'.join(factors)}-{_mean(layout)})"
+
+
+def _cap(layout: Layout, position: int) -> str:
+    """Return what a hard fact takes away beyond those before it: down to its ceiling, where it holds."""
+    before = [*layout.bars("imbalance"), *layout.bars("cap")[:position]]
+    running = _mean(layout) + "".join(f"+{layout.cell(key)}" for key in before)
+    ceiling = names.cap_ceiling(layout.portfolio.caps[position])
+    return f"IF({layout.cell(f'cap:{position}')}=1,MIN(0,{ceiling}-({running})),0)"
 
 
 def _check(layout: Layout) -> str:
@@ -259,6 +273,8 @@ def _points(layout: Layout, position: int) -> str:
             return f"{share}*({held}-({_unclipped(layout)}))"
         case "imbalance":
             return _imbalance(layout)
+        case "cap":
+            return _cap(layout, bar.item)
     return _driver_points(layout, bar.pillar, bar.item)
 
 

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from cxdesk.health.caps import CAP_LABELS
 from cxdesk.health.portfolio import PILLAR_LABELS
 from cxdesk.report import names
 from cxdesk.report.contribution_columns import Layout, formula_of
@@ -129,6 +130,8 @@ def _numbered(key: str, kind: str, position: int, layout: Layout, material: Mate
         note = note_of(bar.kind, pillar)
     elif kind == "x":
         return _signal(key, position, material)
+    elif kind == "cap":
+        return _hard_fact(key, position, material)
     else:
         group, number, array, term = _BY_DRIVER[kind]
         driver = portfolio.drivers[position]
@@ -150,6 +153,17 @@ def _signal(key: str, position: int, material: Material) -> Column:
     note = note_of_item(signal.name, signal.label, signal.unit, TERMS["x"].formula)
     group = "Inputs: signals, standardised, and their log-odds"
     return Column(key, signal.label, _WIDTH, values, number="decimal", entered=True, note=note, group=group)
+
+
+def _hard_fact(key: str, position: int, material: Material) -> Column:
+    """Return where a hard fact holds: 1 or 0, empty where it cannot be known."""
+    portfolio, order, name = material.portfolio, material.order, material.portfolio.caps[position]
+    known = ~np.isnan(portfolio.cap_value[order, position])
+    values = np.where(known, portfolio.cap_holds[order, position], np.nan)
+    label, group = CAP_LABELS[name], "Inputs: hard facts, 1 where one holds"
+    return Column(
+        key, label, _WIDTH, values, number="whole", entered=True, note=note_of("cap_fact"), group=group
+    )
 
 
 def _arr_formula(layout: Layout) -> str:

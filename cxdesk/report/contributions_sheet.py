@@ -60,7 +60,7 @@ def mark_bands(
 
 def bar_ranges(layout: Layout, last: int) -> tuple[str, str]:
     """Return the range of the bars that can be the strongest signal, and that of their headers."""
-    keys = layout.bars("driver", "signal")
+    keys = layout.bars("driver", "signal", "cap")
     left, right = layout.letter(keys[0]), layout.letter(keys[-1])
     header = HEADER_ROW + 1
     return (

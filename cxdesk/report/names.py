@@ -36,6 +36,11 @@ def signal_beta(signal: str) -> str:
     return _name("beta", signal)
 
 
+def cap_ceiling(cap: str) -> str:
+    """Return the name of the ceiling that a hard fact holds the health down to."""
+    return _name("ceiling", cap)
+
+
 def account_column(key: str) -> str:
     """Return the name of a column of the sheet Contributions."""
     return _name("account", key)

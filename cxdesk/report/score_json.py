@@ -56,7 +56,12 @@ def _accounts(facts: Facts, portfolio: Portfolio) -> list[dict]:
         "health": _numbers(portfolio.health),
         "low": _numbers(portfolio.low),
         "high": _numbers(portfolio.high),
+        "worst": _numbers(portfolio.worst),
+        "best": _numbers(portfolio.best),
+        "uncapped": _numbers(portfolio.uncapped),
+        "caps": _caps(portfolio),
         "coverage": _numbers(portfolio.coverage),
+        "oldest_evidence": [None if day is None else day.isoformat() for day in _days(portfolio)],
         "band": portfolio.band.tolist(),
         "pillars": _by_pillar(np.where(known, portfolio.pillar_score, np.nan)),
         "pillar_reliability": _by_pillar(portfolio.pillar_reliability),
@@ -68,6 +73,17 @@ def _accounts(facts: Facts, portfolio: Portfolio) -> list[dict]:
         "value_at_risk": _numbers(portfolio.value_at_risk),
     }
     return [dict(zip(columns, values, strict=True)) for values in zip(*columns.values(), strict=True)]
+
+
+def _caps(portfolio: Portfolio) -> list[list[str]]:
+    """Return per account the names of the hard facts that hold."""
+    names = np.array(portfolio.caps, dtype=object)
+    return [names[row].tolist() for row in portfolio.cap_holds]
+
+
+def _days(portfolio: Portfolio) -> list:
+    """Return per account the day of its oldest evidence, None without any."""
+    return portfolio.oldest_evidence.astype("datetime64[D]").astype(object).tolist()
 
 
 def _by_pillar(values: np.ndarray) -> list[dict]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from cxdesk.health.caps import CAP_LABELS
 from cxdesk.health.portfolio import PILLAR_LABELS, PILLARS
 from cxdesk.report import names
 from cxdesk.report.material import Material
@@ -36,6 +37,7 @@ def sections(material: Material) -> Iterator[tuple[str, list[Entry]]]:
     yield "Renewal: signals", _signals(material)
     yield "Renewal: scale", _scale(material)
     yield "Lifetime value", _money(material)
+    yield "Caps: hard facts that no mean outvotes", _caps(material)
 
 
 def _score(material: Material) -> list[Entry]:
@@ -92,6 +94,15 @@ def _scale(material: Material) -> list[Entry]:
     return [
         Entry(names.POINTS_TO_DOUBLE, "Points that double the odds", points, "score1", "points", double),
         Entry(names.TYPICAL_ODDS, "Typical log-odds of renewal", odds, "precise", "log-odds", typical),
+    ]
+
+
+def _caps(material: Material) -> list[Entry]:
+    use = "The health goes no higher while this holds; 100 switches the cap off."
+    portfolio = material.portfolio
+    return [
+        Entry(names.cap_ceiling(name), CAP_LABELS[name], ceiling, "score1", "points at the most", use)
+        for name, ceiling in zip(portfolio.caps, portfolio.cap_ceiling, strict=True)
     ]
 
 

@@ -131,6 +131,7 @@ def _flat(record, path: str = "") -> Iterator[tuple[str, float | str]]:
         "margin",
         "discount_rate",
         "points_to_double_odds",
+        "ceiling",
         "version",
         "name",
         "default_anchors",

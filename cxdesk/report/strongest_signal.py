@@ -10,8 +10,12 @@ from cxdesk.report.material import Material
 def strongest(material: Material) -> tuple[np.ndarray, list[str]]:
     """Return the largest points of a driver or signal, up or down, and which it is; NaN, "" where none is."""
     portfolio = material.portfolio
-    bars = [index for index, bar in enumerate(portfolio.bars) if bar.kind == "driver"]
-    bars += [index for index, bar in enumerate(portfolio.bars) if bar.kind == "signal"]
+    bars = [
+        index
+        for kind in ("driver", "signal", "cap")
+        for index, bar in enumerate(portfolio.bars)
+        if bar.kind == kind
+    ]
     points = np.nan_to_num(portfolio.bar_points[material.order][:, bars])
     rows = np.arange(len(points))
     # As the formula does: the highest, unless the lowest is further from zero; of equal ones the first.

@@ -29,7 +29,7 @@ _LIST = (
         "health",
         "Health",
         "0 to 100",
-        "Sum over the pillars of share x pillar score.",
+        "Sum over the pillars of share x pillar score, plus imbalance, held down by the caps that hold.",
         "60 is typical for these accounts on the calibration date; the bars on Contributions add up to it.",
         "It does not say when to act: that is the notice date and the value at risk.",
     ),
@@ -143,6 +143,21 @@ _LIST = (
         "points",
         "Geometric mean of the pillar scores by share - arithmetic mean; 0 where Standards leave it out.",
         "What an account loses because one pillar is far below the others.",
+    ),
+    Term(
+        "cap",
+        "Points of a cap",
+        "points",
+        "Ceiling - (health before it, with the caps to its left), where the fact holds and that is below 0.",
+        "What a hard fact takes away, so that nothing else can outvote it.",
+        "A ceiling is a judgement on Standards, not evidence.",
+    ),
+    Term(
+        "cap_fact",
+        "Hard fact",
+        "1 or 0",
+        "1 where the fact holds beyond the threshold on Standards; empty where it cannot be known.",
+        "Notice given; champion gone or silent; a bill unpaid for long; a severe case open; use broken off.",
     ),
     Term(
         "check", "Check", "points", "Health - sum of all bars.", "Zero but for rounding; red when it is not."

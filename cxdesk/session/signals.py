@@ -9,7 +9,7 @@ from cxdesk.formatting import NumberStyle
 from cxdesk.health.portfolio import Bar, Portfolio
 from cxdesk.session.wording import share_of_change, signed_percent
 
-_EXPLAINING = ("driver", "signal")
+_EXPLAINING = ("driver", "signal", "cap")
 _LEAST_POINTS = 0.5
 """A bar that would be shown as 0 points is no signal."""
 _BRIEF = {
@@ -30,6 +30,11 @@ _BRIEF = {
     "reopens": "Reopened",
     "silent": "Unanswered",
     "no_contact": "No contact",
+    "cap_notice_given": "Notice given",
+    "cap_champion_gone": "Champion gone",
+    "cap_unpaid": "Unpaid",
+    "cap_severity_one": "Severe case",
+    "cap_usage_collapse": "Use broke off",
 }
 """Labels for narrow columns; the whole label is in the tooltip."""
 
@@ -83,6 +88,8 @@ def bar_text(portfolio: Portfolio, account: int, bar: Bar, style: NumberStyle, l
         unit, value = portfolio.drivers[bar.item].unit, portfolio.driver_value[account, bar.item]
     elif bar.kind == "signal" and not portfolio.signals[bar.item].is_flag:
         unit, value = portfolio.signals[bar.item].unit, portfolio.signal_value[account, bar.item]
+    elif bar.kind == "cap":
+        return cap_text(portfolio, account, bar, style, label)
     else:
         return label
     if np.isnan(value):
@@ -91,6 +98,17 @@ def bar_text(portfolio: Portfolio, account: int, bar: Bar, style: NumberStyle, l
     # The unit of these counts what is bad: at 0 or below there is nothing of it.
     spared = bar.kind == "signal" and value <= 0 and unit.endswith(("falling", "below typical"))
     return f"{label}: no, {shown}" if spared else f"{label} {shown}"
+
+
+def cap_text(portfolio: Portfolio, account: int, bar: Bar, style: NumberStyle, label: str) -> str:
+    """Return a cap with what it rests on: "Capped: bill unpaid 74 days"."""
+    value = float(portfolio.cap_value[account, bar.item])
+    match portfolio.caps[bar.item]:
+        case "unpaid" | "severity_one":
+            return f"{label} {formatting.days(int(value), style)}"
+        case "usage_collapse":
+            return f"{label}, {formatting.percent(value, None, style)} left"
+    return label
 
 
 def strongest_signal(portfolio: Portfolio, account: int, position: int, style: NumberStyle) -> str:

@@ -166,7 +166,10 @@ def test_the_score_follows_from_what_it_says_it_is_made_of() -> None:
         weights = dict(enumerate((0.25, 0.30, 0.30, 0.15)))
         coverage = sum(weights[p] * reliabilities[p] for p in weights)
         health = sum(weights[p] * reliabilities[p] * pillars[p] for p in weights) / coverage
-        assert health == pytest.approx(book.health[row], abs=1e-9)
+        assert health == pytest.approx(book.uncapped[row], abs=1e-9)
+        caps = zip(STANDARDS.caps.values(), book.cap_holds[row], strict=True)
+        ceilings = [cap.ceiling for cap, holds in caps if holds]
+        assert book.health[row] == min([book.uncapped[row], *ceilings])
         assert coverage == pytest.approx(book.coverage[row], abs=1e-12)
         p = 1 / (1 + math.exp(-log_odds))
         assert p == pytest.approx(book.p_renew[row], rel=1e-12)

@@ -28,6 +28,8 @@ class Inputs:
     points_to_double_odds: float
     customer: np.ndarray
     imbalance: bool
+    ceilings: np.ndarray
+    holds: np.ndarray
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +43,7 @@ class Scored:
     coverage: np.ndarray
     bar_points: np.ndarray
     p_renew: np.ndarray
+    uncapped: np.ndarray
 
 
 def score(given: Inputs) -> Scored:
@@ -82,9 +85,14 @@ def score(given: Inputs) -> Scored:
             logarithms = np.where(share > 0, share * np.log(np.where(share > 0, pillar_score, 1)), 0)
         bars[-1] = np.exp(logarithms.sum(axis=1)) - health
         health = health + bars[-1]
+    uncapped = health
+    for ceiling, holds in zip(given.ceilings, given.holds.T, strict=True):
+        lower = np.where(holds, np.minimum(health, ceiling), health)
+        bars.append(lower - health)
+        health = lower
     bar_points = np.where(scored[:, None], np.array(bars).T, np.nan)
     coverage = np.where(given.customer, effective.sum(axis=1) / given.pillar_weight.sum(), 0)
-    return Scored(pillar_score, pillar_reliability, share, health, coverage, bar_points, p_renew)
+    return Scored(pillar_score, pillar_reliability, share, health, coverage, bar_points, p_renew, uncapped)
 
 
 def derl(alpha: float, beta: float, discount: float, renewal: float) -> float:

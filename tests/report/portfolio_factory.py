@@ -81,10 +81,14 @@ def make_portfolio(random: np.random.Generator, facts: Facts, standards: Standar
     typical_odds = float(np.median(base))
     betas = np.array([signal.beta for signal in signals])
     weight = np.array(standards.pillars)
+    ceilings = np.array([cap.ceiling for cap in standards.caps.values()])
+    cap_value = np.where(random.random((count, len(ceilings))) < 0.15, 1.0, 0.0)
+    cap_value[random.random(cap_value.shape) < 0.2] = np.nan
+    cap_value[~customer] = 0.0
     inputs = Inputs(weight, np.array([d.weight for d in drivers]), np.array([d.pillar for d in drivers]),
                     reliability, driver_score, betas, x, base, typical_odds, (~absent) @ betas / betas.sum(),
                     standards.score.typical, standards.renewal.points_to_double_odds, customer,
-                    standards.score.imbalance)  # fmt: skip
+                    standards.score.imbalance, ceilings, cap_value == 1)  # fmt: skip
     scored = score(inputs)
     value = standards.lifetime_value
     following = np.array([
@@ -108,8 +112,11 @@ def make_portfolio(random: np.random.Generator, facts: Facts, standards: Standar
         retention_alpha=alpha, retention_beta=beta, renewals=renewals,
         pillar_score=scored.pillar_score, pillar_reliability=scored.pillar_reliability,
         pillar_share=scored.share,
-        health=scored.health, low=np.clip(scored.health - spread, 0, 100),
-        high=np.clip(scored.health + spread, 0, 100), coverage=scored.coverage, band=band,
+        caps=tuple(standards.caps), cap_ceiling=ceilings, cap_value=cap_value, cap_holds=cap_value == 1,
+        health=scored.health, uncapped=scored.uncapped, low=np.clip(scored.health - spread, 0, 100),
+        high=np.clip(scored.health + spread, 0, 100), worst=np.clip(scored.health - 2 * spread, 0, 100),
+        best=np.clip(scored.health + 2 * spread, 0, 100), coverage=scored.coverage, band=band,
+        oldest_evidence=np.where(nothing_known, np.datetime64("NaT", "D"), AS_OF - 30),
         bar_points=scored.bar_points, p_renew=scored.p_renew, derl_next=following,
         clv=worth * scored.p_renew, clv_low=0.8 * worth * scored.p_renew, clv_high=worth * scored.p_renew,
         value_at_risk=worth * (1 - scored.p_renew),
@@ -138,6 +145,7 @@ def _items(standards: Standards) -> tuple[tuple[Driver, ...], tuple[Signal, ...]
         *(Bar(signal.name, signal.label, 2, "signal", i) for i, signal in enumerate(signals)),
         Bar("clip", "Held within 0 to 100", 2, "clip", -1),
         Bar("imbalance", "Imbalance", -1, "imbalance", -1),
+        *(Bar(f"cap_{name}", _label(f"cap_{name}"), -1, "cap", i) for i, name in enumerate(standards.caps)),
     )
     return drivers, signals, bars
 

@@ -161,7 +161,7 @@ def test_changed_weights_move_every_score(sample: Sample, workbook: Path, folder
     book = openpyxl.load_workbook(workbook)
     changes = {"weight_sentiment": 0.10, "weight_adoption": 0.55, "driver_seat_use": 0.05,
                "beta_usage_falling": 0.90, "margin": 0.5, "discount_rate": 0.15,
-               "with_imbalance": 1}  # fmt: skip
+               "with_imbalance": 1, "ceiling_unpaid": 20}  # fmt: skip
     for name, value in changes.items():
         ((sheet, cell),) = book.defined_names[name].destinations
         book[sheet][cell].value = value
@@ -196,6 +196,8 @@ def _changed_inputs(sample: Sample, changes: dict[str, float]) -> Inputs:
         portfolio.driver_score, betas, portfolio.signal_x, portfolio.renewal_base, portfolio.renewal_typical,
         present @ betas / betas.sum(), standards.score.typical, standards.renewal.points_to_double_odds,
         ~sample.facts.accounts.is_lost, True,
+        np.array([changes.get(f"ceiling_{name}", cap.ceiling) for name, cap in standards.caps.items()]),
+        portfolio.cap_holds,
     )  # fmt: skip
 
 

@@ -1,0 +1,182 @@
+"""Caps: hard facts that a mean must not outvote, applied after it, each as a bar of its own.
+
+A notice that was given, a champion who is gone, a bill that nobody pays, an outage that goes on, or use that
+broke off hold the score down to a ceiling whatever else is good (methods 4). A cap adds nothing where the
+score is below its ceiling already. They are taken one after the other in the order of `CAPS`, so that each
+bar shows what that fact alone took away beyond those before it:
+
+    running_0 = score      bar_k = min(0, ceiling_k - running_{k-1})      running_k = running_{k-1} + bar_k
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from cxdesk.health.standards import Cap
+from cxdesk.health.standards_check import CAPS
+from cxdesk.metrics.usage import month_lengths, monthly
+from cxdesk.metrics.windows import age_days
+from cxdesk.workspace.facts_record import Facts
+
+CAP_LABELS = {
+    "notice_given": "Capped: notice given",
+    "champion_gone": "Capped: champion gone or silent",
+    "unpaid": "Capped: bill unpaid",
+    "severity_one": "Capped: severe case open",
+    "usage_collapse": "Capped: use broke off",
+}
+HALF_A_MONTH = 0.5  # of the last month's days must be in the feed before use can be called broken off
+MONTHS_BEFORE, FEWEST_MONTHS = 6, 4
+DEVIATIONS = 2.0  # of the months before, that a fall must go beyond: a judgement
+SEVEREST = (
+    "urgent",
+    "critical",
+    "blocker",
+    "emergency",
+    "highest",
+    "p1",
+    "p0",
+    "sev1",
+    "sev 1",
+    "severity 1",
+)
+_SEVEREST_BEGINNINGS = ("1 -", "1-", "p1 ", "sev-1", "s1")
+
+
+@dataclass(frozen=True, slots=True)
+class HardFact:
+    """One kind of fact over n accounts: `value` is what the threshold is compared with (days, or the share of
+    the use before; 1 for what either is or is not), NaN where it cannot be known; `holds` where it caps.
+    """
+
+    name: str
+    ceiling: float
+    value: np.ndarray
+    holds: np.ndarray
+
+
+def hard_facts(facts: Facts, champion_gone: np.ndarray, caps: Mapping[str, Cap]) -> tuple[HardFact, ...]:
+    """Return every hard fact in the order of `CAPS`; `champion_gone` (n,) is the renewal signal: 1, 0 or NaN.
+
+    Accounts that have left are capped by nothing: they are not scored.
+    """
+    values = {
+        "notice_given": _notice_given(facts),
+        "champion_gone": champion_gone,
+        "unpaid": _days_unpaid(facts),
+        "severity_one": _days_severe(facts),
+        "usage_collapse": _share_left(facts),
+    }
+    customers = ~facts.accounts.is_lost
+    found = []
+    for name in CAPS:
+        cap, value = caps[name], values[name]
+        with np.errstate(invalid="ignore"):
+            beyond = value < cap.threshold if name == "usage_collapse" else value > cap.threshold
+        found.append(HardFact(name, cap.ceiling, value, beyond & customers))
+    return tuple(found)
+
+
+def capped(health: np.ndarray, found: tuple[HardFact, ...]) -> tuple[np.ndarray, np.ndarray]:
+    """Return (health after all caps, n x caps points that each took away, 0 or less); NaN stays NaN."""
+    running, points = health, np.zeros((len(health), len(found)))
+    for position, fact in enumerate(found):
+        lower = fact.holds & (running > fact.ceiling)
+        points[:, position] = np.where(lower, fact.ceiling - running, 0.0)
+        running = np.where(lower, fact.ceiling, running)
+    return running, points
+
+
+def _notice_given(facts: Facts) -> np.ndarray:
+    """Return 1 where every running contract is known to end for good, 0 where one goes on, NaN without any.
+
+    A contract ends for good when its source marks it as churned, or its last movement says so.
+    """
+    contracts, count = facts.contracts, len(facts.accounts)
+    running = ~contracts.ended
+    leaving = running & (contracts.churned | (contracts.movement == "churn"))
+    all_of_them = np.bincount(contracts.account[running], minlength=count)
+    those = np.bincount(contracts.account[leaving], minlength=count)
+    return np.where(all_of_them > 0, (those == all_of_them).astype(float), np.nan)
+
+
+def _days_unpaid(facts: Facts) -> np.ndarray:
+    """Return how long the oldest unpaid invoice is overdue in days, 0 where nothing is, NaN without invoices.
+
+    Disputed, void and credited invoices do not count: there the question is another one.
+    """
+    invoices, count = facts.invoices, len(facts.accounts)
+    settled = np.isin(
+        np.char.lower(invoices.status.astype(str)), ("void", "voided", "credited", "draft", "paid")
+    )
+    due = np.isnat(invoices.paid_at) & ~settled & ~invoices.is_disputed & ~np.isnat(invoices.due_at)
+    days = np.where(due, np.maximum(age_days(invoices.due_at, facts.as_of), 0.0), 0.0)
+    oldest = np.full(count, np.nan)
+    oldest[invoices.account] = 0.0
+    np.maximum.at(oldest, invoices.account, np.nan_to_num(days))
+    # Without a single payment on record nothing says that these invoices are tracked to their payment.
+    return oldest if np.any(~np.isnat(invoices.paid_at)) else np.full(count, np.nan)
+
+
+def _days_severe(facts: Facts) -> np.ndarray:
+    """Return for how many days the oldest open case or incident of the highest severity has been open, at
+    least 1; 0 where none is open, NaN where nothing tells severities.
+    """
+    tickets, count = facts.tickets, len(facts.accounts)
+    told = np.isin(tickets.priority, ("", "-"), invert=True)
+    days = np.full(count, np.nan)
+    days[tickets.account[told]] = 0.0
+    severe = told & tickets.is_open & tickets.is_case & _severest(tickets.priority)
+    open_for = np.maximum(age_days(tickets.created_at[severe], facts.as_of), 1.0)
+    np.maximum.at(days, tickets.account[severe], open_for)
+    incidents, touched = facts.incidents, facts.incident_accounts
+    days[touched.account] = np.fmax(days[touched.account], 0.0)
+    going_on = np.isnat(incidents.resolved_at) & (
+        _severest(incidents.priority) | _severest(incidents.urgency)
+    )
+    rows = going_on[touched.incident]
+    since = age_days(incidents.created_at[touched.incident[rows]], facts.as_of)
+    np.maximum.at(days, touched.account[rows], np.maximum(since, 1.0))
+    return days
+
+
+def _severest(words: np.ndarray) -> np.ndarray:
+    """Return where a priority, severity or urgency is the highest there is, whatever a tool calls it."""
+    known = {
+        word: word.strip().casefold() in SEVEREST or word.strip().casefold().startswith(_SEVEREST_BEGINNINGS)
+        for word in set(words.tolist())
+    }
+    return np.fromiter((known[word] for word in words.tolist()), bool, len(words))
+
+
+def _share_left(facts: Facts) -> np.ndarray:
+    """Return the use of the last month as a share of the mean of the six before it, per day in the feed.
+
+    Where the fall is within what the account's own months vary by, the share is 1: nothing broke off. NaN for
+    accounts without four such months of use, and where the feed has a gap in the last month: a gap is missing
+    data, not zero use.
+    """
+    count, usage = len(facts.accounts), facts.usage
+    months = 1 + MONTHS_BEFORE
+    days = np.zeros(months)
+    days[: len(facts.feed_days)] = facts.feed_days[:months]
+    if days[0] < HALF_A_MONTH:
+        return np.full(count, np.nan)
+    days = np.where(days > 0, days * month_lengths(facts, months), np.nan)
+    levels = monthly(usage.account, usage.month, usage.events, count, months) / days
+    # Months before the account's first use were not its own.
+    first = np.full(count, -1)
+    np.maximum.at(first, usage.account, usage.month)
+    levels[np.arange(months) > first[:, None]] = np.nan
+    before = levels[:, 1:]
+    seen = np.isfinite(before).sum(axis=1)
+    enough = (seen >= FEWEST_MONTHS) & (np.nansum(before, axis=1) > 0)
+    filled = np.where(enough[:, None], before, 1.0)
+    mean, deviation = np.nanmean(filled, axis=1), np.nanstd(filled, axis=1, ddof=1)
+    beyond = mean - levels[:, 0] > DEVIATIONS * deviation * np.sqrt(1.0 + 1.0 / np.maximum(seen, 1))
+    return np.where(
+        enough, np.where(beyond, levels[:, 0] / mean, np.maximum(levels[:, 0] / mean, 1.0)), np.nan
+    )
