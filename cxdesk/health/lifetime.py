@@ -13,22 +13,16 @@ import numpy as np
 
 from cxdesk.health.drivers import Reading, reading
 from cxdesk.health.portfolio import Driver
-from cxdesk.health.shifted_beta_geometric import (
-    derl,
-    derl_with_own_probability,
-    fit_segments,
-    retention,
-)
 from cxdesk.health.standards import LifetimeValue
 from cxdesk.metrics.lifetime_value import constant_retention_value, discounted_lifetime_value, value_at_risk
-from cxdesk.workspace.facts.accounts import DAYS_A_YEAR
+from cxdesk.metrics.renewal_curves import renewal_curves, standing
+from cxdesk.metrics.shifted_beta_geometric import derl_with_own_probability
 from cxdesk.workspace.facts.months import month_end
-from cxdesk.workspace.facts_record import Accounts, Contracts, Facts, in_force
+from cxdesk.workspace.facts_record import Contracts, Facts, in_force
+from cxdesk.workspace.renewal_histories import renewals_behind
 
 REVENUE_MONTHS = 12
 SEAT_MONTHS = 6
-LEAVING_DAYS = 45.0
-LEAP_DAY = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,56 +54,21 @@ class Values:
     at_risk: np.ndarray
 
 
-def retention_curve(facts: Facts, segments: np.ndarray, standards: LifetimeValue) -> Curve:
-    """Fit each segment's curve on who left after how many yearly renewals, and place every account on it.
-
-    An account of unknown age stands before its first renewal; lost ones of unknown age say nothing. Accounts
-    that left before the data begin are missing from it, so one that is older counts only from there on.
+def retention_curve(facts: Facts, standards: LifetimeValue) -> Curve:
+    """Place every account on the retention curve of its segment; one of unknown age stands before its first
+    renewal.
     """
-    accounts = facts.accounts
-    known = ~np.isnan(accounts.tenure_years)
-    renewals = _renewals(accounts)
-    seen = np.minimum(_renewals_when_first_seen(facts), renewals)
-    groups = int(segments.max(initial=0)) + 1
-    fits = fit_segments(segments[known], renewals[known], accounts.is_lost[known], seen[known], groups)
-    alpha, beta = fits.alpha[segments], fits.beta[segments]
-    rate = retention(alpha, beta, renewals + 1)
-    lost, kept = float(accounts.is_lost[known].sum()), float((renewals - seen)[known].sum())
-    average = (
-        kept / (kept + lost)
-        if kept + lost > 0
-        else 1.0 - fits.company.alpha / (fits.company.alpha + fits.company.beta)
-    )
+    accounts, curves = facts.accounts, renewal_curves(facts)
+    renewals = renewals_behind(accounts.tenure_years, accounts.is_lost)
+    on = standing(curves, accounts.segment, renewals, standards.discount_rate)
     return Curve(
-        alpha,
-        beta,
+        on.alpha,
+        on.beta,
         renewals.astype(float),
-        np.log(rate / (1.0 - rate)),
-        derl(alpha, beta, standards.discount_rate, renewals + 2),
-        average,
+        np.log(on.rate / (1.0 - on.rate)),
+        on.derl_next,
+        curves.average_retention,
     )
-
-
-def _renewals(accounts: Accounts) -> np.ndarray:
-    """Return the yearly renewals behind each account, 0 where its age is unknown.
-
-    A customer has renewed on its anniversary; whoever leaves on it, or in the weeks that a notice takes to
-    show in the books, did not renew.
-    """
-    years = np.where(np.isnan(accounts.tenure_years), 0.0, accounts.tenure_years)
-    grace = np.where(accounts.is_lost, -LEAVING_DAYS, LEAP_DAY) / DAYS_A_YEAR
-    return np.maximum(np.floor(years + grace), 0.0).astype(np.int64)
-
-
-def _renewals_when_first_seen(facts: Facts) -> np.ndarray:
-    """Return the yearly renewals each account had behind it when the data begin; 0 for later customers."""
-    dates = (facts.answers.answered_at, facts.tickets.created_at, facts.usage.last_at, facts.accounts.lost_at)
-    known = [day[~np.isnat(day)].astype("datetime64[D]") for day in dates]
-    first = min((day.min() for day in known if len(day)), default=None)
-    if first is None:
-        return np.zeros(len(facts.accounts), dtype=np.int64)
-    age = (first - facts.accounts.start_date).astype(float) / DAYS_A_YEAR
-    return np.where(np.isnat(facts.accounts.start_date), 0.0, np.maximum(np.floor(age), 0.0)).astype(np.int64)
 
 
 def values_of(facts: Facts, curve: Curve, p_renew: np.ndarray, standards: LifetimeValue) -> Values:

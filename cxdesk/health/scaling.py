@@ -46,7 +46,7 @@ def scaled_inputs(facts: Facts, standards: Standards, given: Calibration | None 
     )
     scales = _scales(signals, customers, standards) if given is None else given.signal_scale
     signal_x = _standardised(signals, scales, standards.renewal.signal_clip)
-    curve = retention_curve(facts, segments, standards.lifetime_value)
+    curve = retention_curve(facts, standards.lifetime_value)
     log_odds = curve.base_log_odds - signal_x @ np.array([item.signal.beta for item in signals])
     p_renew = np.where(customers, 1.0 / (1.0 + np.exp(-log_odds)), 0.0)
     lifetime = lifetime_readings(facts, segments, curve, p_renew, standards.lifetime_value, LIFETIME)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from cxdesk.metrics import (
     adoption,
+    discounted_value,
     first_value,
     incidents,
     lifetime_value,
@@ -53,6 +54,7 @@ METRICS: tuple[Metric, ...] = (
     retention.GROSS_REVENUE_RETENTION_METRIC,
     retention.NET_REVENUE_RETENTION_METRIC,
     lifetime_value.LIFETIME_VALUE_METRIC,
+    discounted_value.DISCOUNTED_VALUE_METRIC,
     orders.ORDER_VALUE_METRIC,
     orders.ORDER_FREQUENCY_METRIC,
     orders.ORDER_RECENCY_METRIC,

@@ -97,7 +97,7 @@ def observe_lifetime_value(facts: Facts, window: Window) -> Observations:
     """
     if facts.by_order:
         return observe_textbook_orders(facts, window)
-    accounts, arr = facts.accounts, _annual_revenue(facts, window)
+    accounts, arr = facts.accounts, annual_revenue(facts, window)
     paying = customers_on(facts, window) & (arr > 0)
     at_risk, lost = at_risk_and_lost(facts, window)
     reason = f"No customer was up for renewal in the {window.text}, so a lifespan is not known."
@@ -106,7 +106,7 @@ def observe_lifetime_value(facts: Facts, window: Window) -> Observations:
         paying | at_risk,
         np.arange(len(accounts)),
         window.text,
-        reason if paying.any() else _NO_REVENUE,
+        reason if paying.any() else NO_REVENUE,
         beneath=lambda: {
             "contracts": np.flatnonzero((paying | at_risk)[facts.contracts.account]),
             "churn_events": np.flatnonzero(at_risk[facts.churn_events.account]),
@@ -139,14 +139,14 @@ def summarise_lifetime_value(observations: Observations, group: np.ndarray, coun
     low, high = np.where(mixed, np.nan, low), np.where(mixed, np.nan, high)
     nobody_left = f"No customer left in the {observations.period}, so a lifespan has no upper limit."
     reasons = {
-        _NO_REVENUE: (paying == 0) & (len(observations) > 0),
+        NO_REVENUE: (paying == 0) & (len(observations) > 0),
         SEVERAL_CURRENCIES: mixed,
         nobody_left: (paying > 0) & (total > 0) & (left == 0),
     }
     return grid(observations, value, paying, low, high, reasons)
 
 
-def _annual_revenue(facts: Facts, window: Window) -> Floats:
+def annual_revenue(facts: Facts, window: Window) -> Floats:
     """Return each account's annual revenue at the end of the window: its own now, its contracts' of then."""
     if not window.back:
         return facts.accounts.arr
@@ -154,7 +154,7 @@ def _annual_revenue(facts: Facts, window: Window) -> Floats:
     return np.where(revenue > 0, revenue, facts.accounts.arr)
 
 
-_NO_REVENUE = "No present customer has a known annual revenue."
+NO_REVENUE = "No present customer has a known annual revenue."
 
 
 def _values(
@@ -207,7 +207,7 @@ LIFETIME_VALUE_METRIC = Metric(
         ),
         interval="From the Wilson interval of the churn rate, 95 %",
         usual_days=YEAR_DAYS,
-        beside=("churn_rate", "net_revenue_retention", "clv_orders"),
+        beside=("clv_discounted", "churn_rate", "net_revenue_retention", "clv_orders"),
         example=Example(
             "Mean revenue 1,000 a year; of four customers at risk one left in a year: 1,000 / 25 % is 4,000.",
             {

@@ -2,7 +2,7 @@
 
 While a customer is active, orders come at a constant rate of their own; rates are Gamma(r, alpha) over
 customers. After each order they leave for good with a chance of their own; chances are Beta(a, b). Nobody
-sees them leave, so contracts that come up for renewal need `cxdesk.health.shifted_beta_geometric` instead.
+sees them leave, so contracts that come up for renewal need `cxdesk.metrics.shifted_beta_geometric` instead.
 
 A history is three numbers: `repeats` x >= 0 orders after the first, `last_order` t_x >= 0 the time from the
 first order to the last (0 without repeats), `age` T >= t_x the time from the first order to now. Times have

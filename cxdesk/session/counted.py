@@ -82,6 +82,14 @@ _VALUES: Mapping[str, Mapping[str, Told]] = {
         "at_risk": Told("Could leave", words=("no", "yes")),
         "lost": Told("Was lost", words=("no", "yes")),
     },
+    "clv_discounted": {
+        VALUE: Told("Worth", "money"),
+        "low": Told("At least", "money"),
+        "high": Told("At most", "money"),
+        "arr": Told("ARR", "money"),
+        "rate": Told("Renews next", "share"),
+        "following": Told("Renewals after that", NUMBER),
+    },
     "after_hours_interruptions": {VALUE: Told("After hours", NUMBER), WHOLE: Told("Interruptions", NUMBER)},
     "sleep_interruptions": {VALUE: Told("Of sleep", NUMBER), WHOLE: Told("Interruptions", NUMBER)},
 }

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -26,6 +27,10 @@ from cxdesk.workspace.event_records import (
     TicketEvents,
     no_rows,
 )
+from cxdesk.workspace.lifetime_terms import LifetimeTerms, default_terms
+
+if TYPE_CHECKING:
+    from cxdesk.workspace.renewal_histories import RenewalHistories
 
 ROLE_NAMES = tuple(ROLES)
 SURVEY_KIND_NAMES = tuple(SURVEY_KINDS)
@@ -270,8 +275,10 @@ class Facts:
     other ids and names that the user said are the same account. `evidence` is what the facts were cut
     from, to look further back (`facts.facts_back`); facts of chosen accounts have none. `conventions`: what
     the user says counts as what, today's on every date. `all_invoices`, in facts of chosen accounts, are
-    those of all: what models of buying are fitted to. `by_order`: there are invoices, and of no account at
-    all a contract, a recurring revenue or a loss is known: customers order, and leave without a word.
+    those of all: what models of buying are fitted to; `all_renewals`: likewise, what retention curves are
+    fitted to, None where that is these accounts' own. `lifetime_terms`: of the standards in force.
+    `by_order`: there are invoices, and of no account at all a contract, a recurring revenue or a loss is
+    known: customers order, and leave without a word.
     `surveyed`: there are answers or invitations, be it of accounts that were not chosen. Likewise,
     `counts_users`: usage says how many people there were; `names_users`: first uses tell people apart;
     `silence_told`: the surveys of `surveys_with_silence`.
@@ -302,6 +309,8 @@ class Facts:
     agents: Agents = field(default_factory=lambda: no_rows(Agents))
     invoices: Invoices = field(default_factory=lambda: no_rows(Invoices))
     all_invoices: Invoices | None = None
+    all_renewals: RenewalHistories | None = None
+    lifetime_terms: LifetimeTerms = field(default_factory=default_terms)
     by_order: bool = False
     surveyed: bool = False
     counts_users: bool = False

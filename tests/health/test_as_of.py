@@ -174,7 +174,7 @@ def outputs(workspace: Workspace) -> str:
         f"{part.name}.{column.name}": getattr(getattr(facts, part.name), column.name).tolist()
         for part in fields(facts)
         if hasattr(getattr(facts, part.name), "__dataclass_fields__")
-        and part.name not in ("evidence", "conventions")
+        and part.name not in ("evidence", "conventions", "lifetime_terms")
         for column in fields(getattr(facts, part.name))
         if column.name not in ("source", "source_row")
     }

@@ -98,7 +98,7 @@ def test_accounts_older_than_the_data_count_from_where_the_data_begin() -> None:
         },
         usage={"account": [0], "month": [11], "last_at": ["2024-06-30"], "events": [1.0]},
     )
-    curve = retention_curve(facts, np.zeros(count, dtype=np.int64), STANDARDS)
+    curve = retention_curve(facts, STANDARDS)
     assert curve.average_retention == pytest.approx(0.85)
     coming = 1 / (1 + np.exp(-curve.base_log_odds[-1]))
     assert 0.84 < coming < 0.92

@@ -10,6 +10,7 @@ from cxdesk.tables.survey_scales import KIND_NAMES, unit_score
 from cxdesk.workspace.conventions import Conventions, Workflow
 from cxdesk.workspace.event_records import TICKET_EVENT_NAMES, Invoices, TicketEvents
 from cxdesk.workspace.facts_record import Facts, rows_taken
+from cxdesk.workspace.renewal_histories import RenewalHistories
 from tests.metrics.made_facts import AS_OF, event_rows, make_facts
 
 FEATURES = ("export", "report", "search", "share")
@@ -51,6 +52,7 @@ def rich_facts(accounts: int = 12, seed: int = 1) -> Facts:
         conventions=Conventions(workflows=WORKFLOWS),
         invoices=own,
         all_invoices=orders,
+        all_renewals=_renewals(random, CUSTOMERS),
         ticket_events=_ticket_events(random, facts),
     )
     return _with_gaps(facts)
@@ -261,6 +263,17 @@ def _incidents(random: np.random.Generator, accounts: int) -> dict:
 def _touched(random: np.random.Generator, accounts: int) -> dict:
     pairs = np.unique(random.integers(0, [accounts, 4 * accounts], (8 * accounts, 2)), axis=0)
     return {"account": pairs[:, 0], "incident": pairs[:, 1]}
+
+
+def _renewals(random: np.random.Generator, accounts: int) -> RenewalHistories:
+    """Of every customer of the book up to eight renewals, a third of them lost."""
+    renewals = random.integers(0, 9, accounts)
+    return RenewalHistories(
+        random.choice(["large", "small", ""], accounts).astype(object),
+        renewals,
+        random.integers(0, renewals + 1),
+        random.random(accounts) < 1 / 3,
+    )
 
 
 def _invoices(random: np.random.Generator, accounts: int) -> dict:

@@ -66,7 +66,9 @@ from cxdesk.workspace.facts_record import (
     users_named,
     with_incidents,
 )
+from cxdesk.workspace.lifetime_terms import LifetimeTerms, terms_of
 from cxdesk.workspace.merging import groups_of
+from cxdesk.workspace.renewal_histories import renewal_histories
 from cxdesk.workspace.workspace import Workspace
 
 __all__ = ["Evidence", "date_asked_for", "default_as_of", "facts_back", "read_facts"]
@@ -101,6 +103,7 @@ class Evidence:
     synthetic: bool
     strangers: Mapping[str, int]
     conventions: Conventions
+    lifetime_terms: LifetimeTerms
 
 
 def read_facts(
@@ -187,6 +190,7 @@ def _read(workspace: Workspace, as_of: np.datetime64, is_present: bool, progress
         any(report.synthetic for report in workspace.reports()),
         resolver.strangers,
         workspace.conventions(),
+        terms_of(workspace.standards_text()),
     )
 
 
@@ -248,6 +252,7 @@ def _cut(evidence: Evidence, months: int) -> Facts:
         synthetic=evidence.synthetic,
         also_known_as=_also_known_as(evidence.accounts),
         conventions=evidence.conventions,
+        lifetime_terms=evidence.lifetime_terms,
         incidents=incidents,
         incident_accounts=touched,
         ticket_events=ticket_events,
@@ -264,6 +269,7 @@ def _cut(evidence: Evidence, months: int) -> Facts:
         facts,
         evidence=evidence,
         all_invoices=None,
+        all_renewals=renewal_histories(facts),
         counts_users=users_counted(facts),
         names_users=users_named(facts),
     )

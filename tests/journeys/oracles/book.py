@@ -13,7 +13,8 @@ DAY = pd.Timedelta(days=1)
 HOUR = pd.Timedelta(hours=1)
 OUTCOMES = ["replies", "reopens", "escalations", "handoffs"]
 _COLUMNS = {
-    "accounts": "account segment owner industry country start renewal arr seats is_trial flagged left_at",
+    "accounts": "account segment owner industry country start renewal arr seats is_trial flagged left_at "
+    "tenure",
     "contracts": "account start end mrr seats is_trial lost",
     "churn_events": "account at returned",
     "contacts": "account person role joined left",
@@ -44,6 +45,8 @@ _MARKS = frozenset(("is_trial", "flagged", "lost", "returned", "unsolved"))
 @dataclass(frozen=True, slots=True)
 class Book:
     """The raw rows, one frame a table (columns: `_COLUMNS`).
+
+    `accounts.tenure`: years, where the source tells an age and no date.
 
     `answers.value`: csat 1 satisfied, 0 not; nps 1, .5, 0; ces on its scale (`least`, `most`); NaN while
     unanswered. `tickets.unsolved`: the source calls it neither solved nor closed; `reply`: when it was first

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from tests.journeys.oracles import adoption, customers, estimates, support
+from tests.journeys.oracles import adoption, contract_value, customers, estimates, support
 from tests.journeys.oracles.book import Book, known_on
 from tests.journeys.oracles.clock import Named
 from tests.journeys.oracles.estimates import Expected
@@ -96,6 +96,7 @@ MEASURES: dict[str, Measure] = {
     "gross_revenue_retention": Measure(customers.revenue_kept, estimates.ratio, "accounts"),
     "net_revenue_retention": Measure(customers.revenue, estimates.ratio, "accounts"),
     "clv": Measure(customers.lifetime, customers.lifetime_value, "accounts"),
+    "clv_discounted": Measure(contract_value.contracts_worth, contract_value.mean_worth, "accounts"),
     **dict.fromkeys(OF_ORDERS, Measure(_nothing, estimates.median, "accounts")),
     "seat_use": Measure(adoption.seats_used, adoption.seat_use, "accounts", MONTH),
     "feature_breadth": Measure(adoption.breadth, estimates.mean_share, "accounts", QUARTER),

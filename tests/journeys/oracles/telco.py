@@ -18,6 +18,7 @@ def read(folder: Path) -> Book:
             {
                 "account": customers.customerID,
                 "arr": 12 * customers.MonthlyCharges,
+                "tenure": customers.tenure / 12,
                 "flagged": customers.Churn == "Yes",
             }
         )

@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 from scipy.special import hyp2f1
 
-from cxdesk.health.shifted_beta_geometric import (
+from cxdesk.metrics.lifetime_value import constant_retention_renewals
+from cxdesk.metrics.shifted_beta_geometric import (
     Histories,
     collapse,
     derl,
@@ -20,7 +21,6 @@ from cxdesk.health.shifted_beta_geometric import (
     retention,
     survival,
 )
-from cxdesk.metrics.lifetime_value import constant_retention_renewals
 
 # Per cent surviving after 0..7 years, of 1,000 customers (Berry & Linoff, as printed in the 2007 paper).
 HIGH_END = [1000, 869, 743, 653, 593, 551, 517, 491]
