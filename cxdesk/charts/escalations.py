@@ -15,6 +15,7 @@ from cxdesk.charts.hour_strip import draw_hours, draw_weekdays
 from cxdesk.charts.paper import Paper, elided, hairline, heading, no_marks, open_paper, say, width_of
 from cxdesk.charts.rows import draw_bar, draw_interval, fitting, line_of, row_marks, write_small
 from cxdesk.metrics.definition import Estimate
+from cxdesk.formatting import NumberStyle
 from cxdesk.workspace.conventions import DAY_NAMES
 
 _WIDE = 760.0
@@ -97,7 +98,11 @@ def _title(cases: CasePatterns, surface: Surface) -> str:
 
 
 def _desk_of(cases: CasePatterns) -> TeamRates | None:
-    """Return the team that all escalated tickets are with, and no others: the desk that takes them."""
+    """Return the team that all escalated tickets are with, and no others: the desk that takes them. None
+    where the log names who escalated.
+    """
+    if cases.escalating:
+        return None
     escalated = cases.together.escalated
     for team in cases.teams:
         if team.team and team.escalated.known and team.escalated.value == 1.0:
@@ -108,7 +113,9 @@ def _desk_of(cases: CasePatterns) -> TeamRates | None:
 def _subtitle(cases: CasePatterns, surface: Surface) -> str:
     """Return unit, interval, how many tickets, period, and what is not known."""
     style, together = surface.style, cases.together
-    parts = [f"share of tickets, 95{formatting.NO_BREAK}% interval"]
+    escalated = round(together.escalated.value * together.escalated.n) if together.escalated.known else 0
+    team = f" by {_by_whom(cases.escalating, escalated, style)}" if cases.teams and escalated else ""
+    parts = [f"share of tickets{team}, 95{formatting.NO_BREAK}% interval"]
     count = max(together.escalated.n, together.reopened.n)
     parts += [formatting.counted(count, "ticket", "tickets", style), cases.period]
     if cases.times is not None and cases.times.has_hours and cases.times.total:
@@ -124,6 +131,16 @@ def _subtitle(cases: CasePatterns, surface: Surface) -> str:
     return " · ".join(parts)
 
 
+def _by_whom(escalating: int, escalated: int, style: NumberStyle) -> str:
+    """Return for which team the escalated tickets count."""
+    if escalating >= escalated:
+        return "escalating team"
+    if not escalating:
+        return "present team"
+    known = formatting.out_of(escalating, escalated, style)
+    return f"escalating team ({known}), else present team"
+
+
 def _boxes(paper: Paper, cases: CasePatterns, top: float) -> tuple[_Box, _Box]:
     """Return where the teams and where the hours stand."""
     surface, look = paper.surface, paper.surface.theme
@@ -136,7 +153,8 @@ def _boxes(paper: Paper, cases: CasePatterns, top: float) -> tuple[_Box, _Box]:
         hours = _Box(middle + 2 * look.space.large, top, right, min(bottom, top + _HOURS_HIGH * 1.2))
         return _Box(left, top, middle, bottom), hours
     wanted = line_of(paper) + look.space.tiny + (len(cases.teams) + 1) * look.chart.smallest_bar_pitch
-    edge = top + min(wanted, _TEAMS_HIGH * (bottom - top))
+    seven = line_of(paper) + look.space.tiny + look.space.small + len(DAY_NAMES) * look.text.small
+    edge = top + min(wanted, _TEAMS_HIGH * (bottom - top), bottom - top - seven)
     hours = _Box(left, edge + look.space.small, right, min(bottom, edge + _HOURS_HIGH))
     return _Box(left, top, right, edge), hours
 

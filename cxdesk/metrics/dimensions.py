@@ -13,9 +13,11 @@ from cxdesk.workspace.facts_record import ROLE_NAMES, Facts
 OF_ACCOUNTS = ("segment", "owner", "industry", "region", "country", "plan")
 OF_ROWS = {
     "role": ("answers", "accounts"),
-    "team": ("tickets",),
-    "agent": ("tickets",),
-    "category": ("tickets",),
+    "team": ("tickets", "reviews"),
+    "agent": ("tickets", "reviews"),
+    "category": ("tickets", "reviews"),
+    "criterion": ("reviews",),
+    "reviewer": ("reviews",),
     "priority": ("tickets", "incidents"),
     "channel": ("tickets",),
     "service": ("incidents",),
@@ -53,6 +55,9 @@ def grouping(dimension: str, facts: Facts, observations: Observations) -> Groupi
             roles = facts.answers.role[observations.row]
         return None if roles is None else Grouping(none, ROLE_NAMES, roles.astype(np.int64))
     column = getattr(getattr(facts, observations.part), dimension)
+    if dimension == "team" and observations.team is not None:
+        names, codes = _coded(np.concatenate([column, observations.team]))
+        return Grouping(none, names, codes[len(column) :])
     names, codes = _coded(column)
     return Grouping(none, names, codes[observations.row])
 

@@ -43,7 +43,7 @@ def escalation_times(facts: Facts, escalated: Observations) -> EscalationTimes:
     rows = escalated.row[escalated.value > 0]
     tickets, events = facts.tickets, facts.ticket_events
     moments, timed = tickets.created_at[rows].astype("datetime64[s]"), tickets.has_hours[rows]
-    first = _first_escalations(facts)[rows]
+    first = first_escalations(facts)[rows]
     logged = first >= 0
     moments[logged], timed[logged] = events.at[first[logged]], events.has_hours[first[logged]]
     dated = ~np.isnat(moments)
@@ -60,7 +60,7 @@ def escalation_times(facts: Facts, escalated: Observations) -> EscalationTimes:
     return EscalationTimes(counts, int(np.sum(logged & counted)), has_hours, outside, left_out)
 
 
-def _first_escalations(facts: Facts) -> np.ndarray:
+def first_escalations(facts: Facts) -> np.ndarray:
     """Return the position of each ticket's first logged escalation among the events, -1 without one."""
     events = facts.ticket_events
     found = np.flatnonzero((events.kind == _ESCALATED) & (events.ticket >= 0))
@@ -68,3 +68,14 @@ def _first_escalations(facts: Facts) -> np.ndarray:
     newest_first = found[::-1]  # events are in the order of time: the earliest is written last
     first[events.ticket[newest_first]] = newest_first
     return first
+
+
+def escalating_teams(facts: Facts, tickets: np.ndarray) -> np.ndarray:
+    """Return for the tickets at those positions the team that first escalated each, "" where the log of
+    tickets does not say which.
+    """
+    first = first_escalations(facts)[tickets]
+    logged = first >= 0
+    teams = np.full(len(tickets), "", dtype=object)
+    teams[logged] = facts.ticket_events.from_team[first[logged]]
+    return teams

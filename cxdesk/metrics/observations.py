@@ -36,6 +36,7 @@ class Observations:
     reason: str
     at: np.ndarray | None = None
     find_beneath: Callable[[], Mapping[str, Positions]] = dict
+    team: np.ndarray | None = None
 
     def __len__(self) -> int:
         return len(self.row)
@@ -66,6 +67,7 @@ class Observations:
             account=self.account[rows],
             values={name: values[rows] for name, values in self.values.items()},
             at=None if self.at is None else self.at[rows],
+            team=None if self.team is None else self.team[rows],
         )
 
 

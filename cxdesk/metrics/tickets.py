@@ -6,6 +6,7 @@ Merged tickets and spam are left out everywhere. How long it took is in `resolut
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 
 import numpy as np
 import pyarrow as pa
@@ -13,6 +14,7 @@ import pyarrow.compute as compute
 from numpy.typing import NDArray
 
 from cxdesk.metrics.definition import Definition, Example, Metric
+from cxdesk.metrics.escalation_times import escalating_teams
 from cxdesk.metrics.intervals import beta_interval
 from cxdesk.metrics.observations import Observations, observed
 from cxdesk.metrics.summaries import mean_of, share_of
@@ -117,9 +119,14 @@ def observe_reopened(facts: Facts, window: Window) -> Observations:
 
 
 def observe_escalated(facts: Facts, window: Window) -> Observations:
-    """Return the tickets opened in the window: 1 escalated at least once, 0 not."""
+    """Return the tickets opened in the window: 1 escalated at least once, 0 not. An escalated one counts for
+    the team that escalated it, where the log says which: it is with another one since.
+    """
     escalations = facts.tickets.escalations
-    return _opened_ones(facts, window, ~np.isnan(escalations), _NO_ESCALATIONS, escalations > 0)
+    found = _opened_ones(facts, window, ~np.isnan(escalations), _NO_ESCALATIONS, escalations > 0)
+    team = facts.tickets.team[found.row]
+    escalating = escalating_teams(facts, found.row)
+    return replace(found, team=np.where((found.value > 0) & (escalating != ""), escalating, team))
 
 
 def observe_handoffs(facts: Facts, window: Window) -> Observations:
@@ -304,7 +311,11 @@ ESCALATION_RATE_METRIC = Metric(
         label="Escalation rate",
         unit="share",
         direction="lower is better",
-        formula="Tickets escalated at least once divided by tickets opened.",
+        formula=(
+            "Tickets escalated at least once divided by tickets opened. By team, an escalated ticket counts "
+            "for the team that escalated it where the log of tickets names it, else, like the others, for "
+            "the team that it is with."
+        ),
         minimum_sample=5,
         proves="How often the first line could not solve it, or was not believed.",
         does_not_prove="It does not show why: difficulty, routing, or a customer who knows whom to call.",
@@ -367,7 +378,7 @@ STAYED_SOLVED_METRIC = Metric(
         ),
         interval="Wilson, 95 %",
         usual_days=YEAR_DAYS,
-        beside=("reopen_rate", "net_fcr", "csat"),
+        beside=("reopen_rate", "net_fcr", "review_score", "csat"),
         example=Example(
             "Of five resolved tickets one was reopened and one asked about again: 3 of 5, 60 %.",
             {"value": (1, 1, 1, 0, 0)},

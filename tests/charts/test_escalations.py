@@ -38,6 +38,21 @@ def test_the_desk_that_takes_escalations_does_not_stand_out():
     assert title == f"10{NO_BREAK}% escalated, all to Desk; 10{NO_BREAK}% reopened"
 
 
+def test_whose_the_escalated_tickets_are_is_said():
+    """The log names who escalated all ten, four or none of them: the team is that one, else where they are;
+    a desk that escalated all of them is not where they went.
+    """
+    for escalating, words in (
+        (10, "by escalating team"),
+        (4, "by escalating team (4 of 10), else present team"),
+        (0, "by present team"),
+    ):
+        cases = replace(_cases(Desk=(10, 10), Ann=(0, 90)), escalating=escalating)
+        drawn = escalations_chart(cases, replace(SURFACE, width=1600.0))
+        assert words in drawn.subtitle
+        assert ("all to Desk" in drawn.title) == (not escalating)
+
+
 def test_cells_and_day_totals_are_the_counts():
     """Where counts have room each cell that is not empty has its number, and each day its sum."""
     cases = invented_cases(3)

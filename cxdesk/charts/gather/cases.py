@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from cxdesk.charts.aligned_records import CasePatterns, TeamRates
 from cxdesk.charts.catalogue import ChartRequest
 from cxdesk.charts.gather.choosing import chosen, whose
 from cxdesk.metrics import Estimate, estimate_of, measure, measure_by, observations_of
 from cxdesk.metrics.definition import unknown
-from cxdesk.metrics.escalation_times import escalation_times
+from cxdesk.metrics.escalation_times import escalating_teams, escalation_times
 from cxdesk.workspace.facts_record import Facts
 
 
@@ -26,8 +28,14 @@ def escalations(facts: Facts, request: ChartRequest) -> CasePatterns:
     teams.sort(key=lambda team: (-max(team.escalated.n, team.reopened.n), team.team))
     named = any(team.team for team in teams)
     times = escalation_times(own, escalated) if together.escalated.known else None
+    told = escalating_teams(own, escalated.row[escalated.value > 0])
     return CasePatterns(
-        together, tuple(teams) if named else (), times, escalated.period, whose(facts, request)
+        together,
+        tuple(teams) if named else (),
+        times,
+        escalated.period,
+        whose(facts, request),
+        int(np.sum(told != "")),
     )
 
 
