@@ -19,7 +19,7 @@ from cxdesk.workspace.facts_record import Facts
 from cxdesk.workspace.renewal_histories import RenewalHistories, renewal_histories
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)
 class RenewalCurves:
     """The curves of segments by name; any other segment has the company's.
 
@@ -45,8 +45,11 @@ class Standing:
     derl_next: Floats
 
 
-# Worked out once for each book, which never changes, and gone when it goes.
+# Both are worked out once for each book, which never changes, and gone when it goes: curves, and the long
+# sums of DERL by curve and age.
 _FITTED: WeakKeyDictionary[RenewalHistories, RenewalCurves] = WeakKeyDictionary()
+_FOLLOWING: WeakKeyDictionary[RenewalCurves, dict[tuple[float, int], Floats]] = WeakKeyDictionary()
+_AGES = 16  # renewals by which the sums are made ahead: months of one line then share them
 
 
 def renewal_curves(facts: Facts) -> RenewalCurves:
@@ -62,17 +65,17 @@ def standing(curves: RenewalCurves, segment: np.ndarray, renewals: np.ndarray, d
     0 a year.
     """
     fits = curves.fits
-    place = _places(segment, curves.segments)
-    # Few accounts differ in curve and age: the long sums of DERL are made once for each kind.
-    kinds, kind = np.unique((place + 1) * (int(renewals.max(initial=0)) + 1) + renewals, return_inverse=True)
-    code, number = np.divmod(kinds, int(renewals.max(initial=0)) + 1)
-    alpha = np.append(fits.company.alpha, fits.alpha)[code]
-    beta = np.append(fits.company.beta, fits.beta)[code]
+    alpha, beta = np.append(fits.company.alpha, fits.alpha), np.append(fits.company.beta, fits.beta)
+    place = _places(segment, curves.segments) + 1
+    ages = -(-(int(renewals.max(initial=0)) + 1) // _AGES) * _AGES
+    made = _FOLLOWING.setdefault(curves, {})
+    if (discount, ages) not in made:
+        made[discount, ages] = derl(alpha[:, None], beta[:, None], discount, np.arange(ages) + 2)
     return Standing(
-        alpha[kind],
-        beta[kind],
-        retention(alpha, beta, number + 1)[kind],
-        derl(alpha, beta, discount, number + 2)[kind],
+        alpha[place],
+        beta[place],
+        retention(alpha[place], beta[place], renewals + 1),
+        made[discount, ages][place, renewals],
     )
 
 
