@@ -19,7 +19,7 @@ import apsw
 from cxdesk.errors import PasswordNeeded, Place, WorkspaceError
 
 APPLICATION_ID = 0x43584450  # "CXDP"
-SCHEMA_VERSION = 5
+SCHEMA_VERSION = 6
 OLDEST_SAFE_SQLITE = 3051003  # earlier ones can lose a write-ahead log that two connections reset at once
 _PUBLIC_KEY = "cxdesk workspace without a password"
 _WAIT_MILLISECONDS = 1500
@@ -71,6 +71,19 @@ CREATE TABLE conventions (
 """
 _SINCE_VERSION_5 = """
 ALTER TABLE account_decisions ADD COLUMN with_import INTEGER;  -- said in its review: it goes with that import
+"""
+_SINCE_VERSION_6 = """
+ALTER TABLE standards ADD COLUMN who TEXT NOT NULL DEFAULT '';
+ALTER TABLE standards ADD COLUMN undone_at TEXT;
+CREATE TABLE calibrations (
+    calibration_id INTEGER PRIMARY KEY, name TEXT NOT NULL, date TEXT NOT NULL, text TEXT NOT NULL,
+    set_at TEXT NOT NULL, undone_at TEXT
+);
+CREATE TABLE entries (  -- what was written about an account: calls, human views; text is JSON
+    entry_id INTEGER PRIMARY KEY, kind TEXT NOT NULL, account TEXT NOT NULL, text TEXT NOT NULL,
+    written_at TEXT NOT NULL, undone_at TEXT
+);
+CREATE INDEX entries_by_account ON entries (account);
 """
 _FROM_VERSION_1 = """
 INSERT INTO replaces
@@ -221,7 +234,12 @@ def _connected(path: Path, password: str | None) -> apsw.Connection:
 def _lay_out(connection: apsw.Connection) -> None:
     with connection:
         connection.execute(
-            _SCHEMA + _SINCE_VERSION_2 + _SINCE_VERSION_3 + _SINCE_VERSION_4 + _SINCE_VERSION_5
+            _SCHEMA
+            + _SINCE_VERSION_2
+            + _SINCE_VERSION_3
+            + _SINCE_VERSION_4
+            + _SINCE_VERSION_5
+            + _SINCE_VERSION_6
         )
         connection.pragma("application_id", APPLICATION_ID)
         connection.pragma("user_version", SCHEMA_VERSION)
@@ -234,6 +252,7 @@ def _bring_up_to_date(connection: apsw.Connection, path: Path, version: int) -> 
         (3, _SINCE_VERSION_3),
         (4, _SINCE_VERSION_4),
         (5, _SINCE_VERSION_5),
+        (6, _SINCE_VERSION_6),
     )
     try:
         with connection:

@@ -19,13 +19,15 @@ import pyarrow as pa
 from cxdesk.errors import WorkspaceError
 from cxdesk.progress import Progress, silent
 from cxdesk.resource_files import resource
-from cxdesk.workspace import store, user_records
+from cxdesk.workspace import store, user_records, written_store
 from cxdesk.workspace.conventions import Conventions, conventions_from_toml, conventions_toml
 from cxdesk.workspace.feeds import has_key
 from cxdesk.workspace.in_force import InForce, KeptSheet, giving_way
 from cxdesk.workspace.kept_reports import report_of, with_set_aside
 from cxdesk.workspace.records import Decision, EarlierExports, ImportRecord, SheetImport, SheetReport
 from cxdesk.workspace.sheet_store import add_sheet, exports_before, read_chunks, sheets_in_force
+from cxdesk.workspace.written_records import Call, Entry, HumanView
+from cxdesk.workspace.written_store import KeptCalibration, StandardsVersion
 
 
 class Workspace:
@@ -62,9 +64,52 @@ class Workspace:
         store.close(self._connection)
 
     def standards_text(self) -> str:
-        """Return the newest standards as TOML text."""
-        ((text,),) = self._rows("SELECT text FROM standards ORDER BY version DESC LIMIT 1")
-        return text
+        """Return the standards in force as TOML text."""
+        return written_store.standards_in_force(self._connection)
+
+    def standards_versions(self) -> tuple[StandardsVersion, ...]:
+        """Return every version of the standards, oldest first."""
+        return written_store.standards_versions(self._connection)
+
+    def next_standards_version(self) -> int:
+        """Return the number that the next version of the standards will have."""
+        return written_store.next_standards_version(self._connection)
+
+    def keep_standards(self, text: str, who: str, why: str) -> int:
+        """Keep standards (TOML that `cxdesk.health.read_standards` accepts) in place of those in force."""
+        return written_store.keep_standards(self._connection, text, who, why)
+
+    def mark_standards(self, version: int, *, undone: bool) -> None:
+        """Take a version of the standards back, or bring it back; UsageError for the first or none."""
+        written_store.mark_standards(self._connection, version, undone=undone)
+
+    def calibrations(self) -> tuple[KeptCalibration, ...]:
+        """Return the scales that were set, in the order of the days of their data."""
+        return written_store.calibrations(self._connection)
+
+    def keep_calibration(self, name: str, day: str, text: str) -> int:
+        """Keep a scale under a name, from the day of its data on; return its number."""
+        return written_store.keep_calibration(self._connection, name, day, text)
+
+    def mark_calibration(self, number: int, *, undone: bool) -> None:
+        """Take a scale back, or bring it back; UsageError when there is none of that number."""
+        written_store.mark_calibration(self._connection, number, undone=undone)
+
+    def calls(self) -> tuple[Entry, ...]:
+        """Return every call that was written down, oldest entry first, those taken back too."""
+        return written_store.entries(self._connection, "call")
+
+    def human_views(self) -> tuple[Entry, ...]:
+        """Return every human view, oldest entry first, those taken back too."""
+        return written_store.entries(self._connection, "human view")
+
+    def keep_entry(self, record: Call | HumanView) -> int:
+        """Keep a call or a human view and return its number; UsageError when something is missing."""
+        return written_store.keep_entry(self._connection, record)
+
+    def mark_entry(self, number: int, *, undone: bool) -> None:
+        """Take an entry back, or bring it back; UsageError when there is none of that number."""
+        written_store.mark_entry(self._connection, number, undone=undone)
 
     @property
     def is_empty(self) -> bool:
@@ -305,11 +350,7 @@ class Workspace:
         try:
             if next(self._rows("SELECT 1 FROM standards"), None) is None:
                 text = resource("standards/default.toml").read_text(encoding="utf-8")
-                with self._transaction():
-                    self._connection.execute(
-                        "INSERT INTO standards VALUES (1, ?, ?, 'the defaults')",
-                        (text, datetime.now(UTC).isoformat(timespec="seconds")),
-                    )
+                written_store.keep_standards(self._connection, text, "", "the defaults")
         except BaseException:
             self._connection.close()
             raise

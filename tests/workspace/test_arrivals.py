@@ -16,6 +16,7 @@ from cxdesk.workspace.facts.accounts import read_accounts
 from cxdesk.workspace.facts.arrivals import near_arrivals
 from cxdesk.workspace.facts.near_names import Near, near_accounts
 from cxdesk.workspace.records import Decision
+from tests.workspace.old_schemas import WITHOUT_VERSION_5
 from tests.workspace.rows_factory import made_up_names, sheet, workspace_of
 
 DAY = np.datetime64("2026-09-01", "us").item()
@@ -199,7 +200,7 @@ def test_a_workspace_of_the_fourth_schema_is_brought_up_to_date(tmp_path: Path) 
         workspace.merge_accounts("2", "3")
     connection: apsw.Connection = store.open_existing(path, None)
     with connection:
-        connection.execute("ALTER TABLE account_decisions DROP COLUMN with_import")
+        connection.execute(WITHOUT_VERSION_5)
         connection.pragma("user_version", 4)
     connection.close()
     with Workspace.open(path) as workspace:

@@ -16,6 +16,7 @@ from cxdesk.workspace import Conventions, Workflow, Workspace, store
 from cxdesk.workspace.conventions import conventions_from_toml, conventions_toml
 from cxdesk.workspace.facts import facts_back, read_facts
 from tests.journeys.command_line import run
+from tests.workspace.old_schemas import WITHOUT_VERSION_4
 from tests.workspace.rows_factory import workspace_of
 
 OURS = Conventions(
@@ -144,7 +145,7 @@ def test_a_workspace_of_the_third_schema_is_brought_up_to_date(tmp_path: Path) -
     Workspace.create(path).close()
     connection: apsw.Connection = store.open_existing(path, None)
     with connection:
-        connection.execute("DROP TABLE conventions; ALTER TABLE account_decisions DROP COLUMN with_import")
+        connection.execute(WITHOUT_VERSION_4)
         connection.pragma("user_version", 3)
     connection.close()
     with Workspace.open(path) as workspace:

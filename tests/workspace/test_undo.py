@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from cxdesk.workspace import SheetImport, Workspace, store
 from cxdesk.workspace.facts import read_facts
 from cxdesk.workspace.facts.accounts import read_accounts
+from tests.workspace.old_schemas import WITHOUT_VERSION_3, WITHOUT_VERSION_6
 from tests.workspace.rows_factory import sheet
 
 NAMES = ("A1", "A2", "A3", "A4")
@@ -237,10 +238,7 @@ def test_a_workspace_of_the_second_schema_is_brought_up_to_date(tmp_path: Path) 
         workspace.add_import([usage_sheet(("A1",), 3.0, "web")])
     connection: apsw.Connection = store.open_existing(path, None)
     with connection:
-        connection.execute(
-            "ALTER TABLE replaces DROP COLUMN nearness; DROP TABLE conventions;"
-            "ALTER TABLE account_decisions DROP COLUMN with_import"
-        )
+        connection.execute(WITHOUT_VERSION_3)
         connection.pragma("user_version", 2)
     connection.close()
     with Workspace.open(path) as workspace:
@@ -272,8 +270,8 @@ def _make_old(path: Path) -> None:
     connection: apsw.Connection = store.open_existing(path, None)
     with connection:
         connection.execute(
-            "DROP TABLE replaces; DROP TABLE account_decisions; DROP TABLE presets; DROP TABLE conventions;"
-            "DROP INDEX sheets_by_table;"
+            WITHOUT_VERSION_6 + "DROP TABLE replaces; DROP TABLE account_decisions; DROP TABLE presets;"
+            "DROP TABLE conventions; DROP INDEX sheets_by_table;"
             "ALTER TABLE sheets DROP COLUMN rows_of; ALTER TABLE sheets DROP COLUMN corrects;"
             "ALTER TABLE sheets ADD COLUMN feed INTEGER; UPDATE sheets SET feed = 1;"
             "CREATE INDEX sheets_by_feed ON sheets (feed);"
