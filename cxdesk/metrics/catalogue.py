@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from cxdesk.metrics import (
     adoption,
+    agents,
     discounted_value,
     first_value,
     incidents,
@@ -14,6 +15,7 @@ from cxdesk.metrics import (
     resolution_time,
     response,
     retention,
+    reviews,
     survey,
     tickets,
     workload,
@@ -32,6 +34,8 @@ METRICS: tuple[Metric, ...] = (
     tickets.FIRST_CONTACT_METRIC,
     tickets.NET_FIRST_CONTACT_METRIC,
     tickets.STAYED_SOLVED_METRIC,
+    reviews.SCORE_METRIC,
+    reviews.AGREEMENT_METRIC,
     resolution_time.AVERAGE_METRIC,
     resolution_time.MEDIAN_METRIC,
     resolution_time.P80_METRIC,
@@ -48,6 +52,8 @@ METRICS: tuple[Metric, ...] = (
     workload.BACKLOG_METRIC,
     workload.BACKLOG_AGE_METRIC,
     workload.LOAD_METRIC,
+    agents.TENURE_METRIC,
+    agents.NEWCOMERS_METRIC,
     retention.CHURN_RATE_METRIC,
     retention.RETENTION_RATE_METRIC,
     retention.RENEWAL_RATE_METRIC,

@@ -25,6 +25,7 @@ UNITS = (
     "rating",
     "hours",
     "days",
+    "months",
     "per ticket",
     "per user",
     "per agent",

@@ -77,6 +77,32 @@ PARTS: Mapping[str, Part] = {
             ("status", "Status", TEXT),
         ),
     ),
+    "reviews": Part(
+        "Reviews of conversations",
+        ("at",),
+        (
+            ("at", "Reviewed", DAY),
+            ("account", "Account", TEXT),
+            ("ticket_id", "Ticket", TEXT),
+            ("reviewer", "Reviewer", TEXT),
+            ("criterion", "Criterion", TEXT),
+            ("score", "Score", NUMBER),
+            ("scale_max", "Of", NUMBER),
+            ("team", "Team", TEXT),
+            ("agent", "Agent", TEXT),
+            ("comment", "Comment", NOTE),
+        ),
+    ),
+    "agents": Part(
+        "Agents",
+        ("joined_at",),
+        (
+            ("agent", "Agent", TEXT),
+            ("team", "Team", TEXT),
+            ("joined_at", "Since", DAY),
+            ("hours_per_week", "Hours a week", NUMBER),
+        ),
+    ),
     "ticket_events": Part(
         "Events of tickets",
         ("at",),

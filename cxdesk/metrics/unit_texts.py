@@ -37,6 +37,8 @@ def value_text(
             return formatting.duration(60.0 * value, style)
         case "days":
             return formatting.days(value, style)
+        case "months":
+            return f"{formatting.number(value, style, 1)}{formatting.NO_BREAK}months"
         case "money":
             return formatting.money(value, currency, style)
         case "tickets":

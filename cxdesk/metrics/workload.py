@@ -5,14 +5,16 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from cxdesk.metrics.agents import weeks_of_agents
 from cxdesk.metrics.definition import TO_DATE, Definition, Example, Metric
 from cxdesk.metrics.observations import Grid, Observations, grid, observed, text_codes
 from cxdesk.metrics.shares import ratio
-from cxdesk.metrics.summaries import counts, median_of, number_of, sums
+from cxdesk.metrics.summaries import median_of, number_of, sums
 from cxdesk.metrics.windows import QUARTER_DAYS, Window, age_days
 from cxdesk.workspace.facts_record import Facts
 
 AGENT = "agent"
+WEEK = "week"
 _NO_TICKETS = "No tickets are recorded."
 
 
@@ -43,7 +45,7 @@ def observe_backlog_age(facts: Facts, window: Window) -> Observations:
 
 def observe_load(facts: Facts, window: Window) -> Observations:
     """Return the tickets open on the last day (1) and those that agents worked on in the window (0), each
-    with the number of the agent who worked on it then (-1: nobody).
+    with the number of the agent who worked on it then (-1: nobody) and the part of a full week of that one.
     """
     tickets, waiting = facts.tickets, open_on(facts, window)
     moved = window.holds(tickets.created_at) | window.holds(tickets.resolved_at)
@@ -51,19 +53,29 @@ def observe_load(facts: Facts, window: Window) -> Observations:
     rows = waiting | worked
     agent = np.full(len(tickets), -1)
     agent[worked] = text_codes(tickets.agent[worked])
+    week, place = weeks_of_agents(facts)
     reason = _NO_TICKETS
     if len(tickets):
         reason = f"No ticket that names its agent was opened or solved in the {window.text}."
-    return observed("tickets", rows, tickets.account, window.text, reason, value=waiting, **{AGENT: agent})
+    return observed(
+        "tickets",
+        rows,
+        tickets.account,
+        window.text,
+        reason,
+        beneath=lambda: {"agents": np.setdiff1d(place[worked], [-1])},
+        value=waiting,
+        **{AGENT: agent, WEEK: week},
+    )
 
 
 def summarise_load(observations: Observations, group: np.ndarray, count: int) -> Grid:
-    """Return open tickets per agent who worked in the window."""
+    """Return open tickets per agent who worked in the window; one who works half a week is half of one."""
     agent = observations.values[AGENT].astype(np.int64)
     named = (agent >= 0) & (group >= 0)
     most = int(agent.max(initial=0)) + 1
-    pairs = np.unique(group[named].astype(np.int64) * most + agent[named])
-    agents = counts(pairs // most, count)
+    pairs, first = np.unique(group[named].astype(np.int64) * most + agent[named], return_index=True)
+    agents = sums(pairs // most, observations.values[WEEK][named][first], count)
     waiting = sums(group, observations.value, count)
     nothing = np.full(count, np.nan)
     return grid(observations, ratio(waiting, agents), waiting, nothing, nothing)
@@ -123,19 +135,25 @@ LOAD_METRIC = Metric(
         direction="lower is better",
         formula=(
             "Tickets open at the end of the period divided by the agents whose tickets were opened or solved "
-            "in it."
+            "in it. An agent whose hours per week are known counts as that part of 40 hours."
         ),
         minimum_sample=1,
         proves="How much lies on each desk.",
-        does_not_prove="Agents who do other work as well, and hours per week, are not known.",
-        limit="Not who works part-time",
-        columns=("tickets.agent", "tickets.created_at", "tickets.resolved_at", "tickets.status"),
+        does_not_prove="It does not show what other work the agents do, nor who was away.",
+        limit="Not their other work",
+        columns=(
+            "tickets.agent",
+            "tickets.created_at",
+            "tickets.resolved_at",
+            "tickets.status",
+            "agents.hours_per_week",
+        ),
         interval="none: the tickets are counted, not sampled",
         usual_days=QUARTER_DAYS,
-        beside=("backlog", "resolution_time_median", "reopen_rate"),
+        beside=("backlog", "agent_tenure", "reopen_rate"),
         example=Example(
             "Six tickets are open; three agents worked in the period: 6 divided by 3 is 2.0.",
-            {"value": (1, 1, 1, 1, 1, 1, 0), "agent": (0, 0, 0, 1, 1, -1, 2)},
+            {"value": (1, 1, 1, 1, 1, 1, 0), "agent": (0, 0, 0, 1, 1, -1, 2), "week": (1,) * 7},
             2.0,
         ),
     ),

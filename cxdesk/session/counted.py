@@ -11,14 +11,18 @@ from cxdesk import formatting
 from cxdesk.formatting import NumberStyle
 from cxdesk.metrics.definition import Definition
 from cxdesk.metrics.observations import VALUE
+from cxdesk.metrics.reviews import CONVERSATION, ITEM
 from cxdesk.metrics.summaries import CURRENCY, ENDED, OTHER_CURRENCY, WHOLE
-from cxdesk.metrics.workload import AGENT
+from cxdesk.metrics.workload import AGENT, WEEK
 from cxdesk.session.wording import value_text
 from cxdesk.workspace.facts_record import ROLE_NAMES
 
 NUMBER = "number"
 _COUNTED = "Counted as"
-UNTOLD = (CURRENCY, OTHER_CURRENCY, AGENT, "years", "scale_min", "scale_max", "high_is_good")
+UNTOLD = (
+    *(CURRENCY, OTHER_CURRENCY, AGENT, WEEK, CONVERSATION, ITEM),
+    *("years", "scale_min", "scale_max", "high_is_good"),
+)
 """Values that the row's own columns tell already."""
 
 
@@ -43,6 +47,7 @@ _WORDS: Mapping[str, tuple[str, ...]] = {
     "fcr": ("more contacts", "first contact"),
     "net_fcr": ("not, or came back", "first contact, for good"),
     "stayed_solved": ("came back", "stayed solved"),
+    "new_agent_share": ("there for longer", "new"),
     "reopen_rate": ("not reopened", "reopened"),
     "escalation_rate": ("not escalated", "escalated"),
     "after_hours_tickets": ("in working hours", "after hours"),
@@ -59,6 +64,8 @@ _VALUES: Mapping[str, Mapping[str, Told]] = {
     "resolution_time_p80": {ENDED: _SOLVED},
     "time_to_value": {ENDED: Told("Came to it", words=("not yet", "yes"))},
     "role_coverage": {"role": Told("Role", "role")},
+    "review_score": {VALUE: Told("Share of the scale", "share")},
+    "review_agreement": {VALUE: Told("Others agree", "share")},
     "seat_use": {VALUE: Told("Active users", NUMBER), WHOLE: Told("Seats", NUMBER)},
     "feature_breadth": {VALUE: Told("Core features used", "share")},
     "feature_depth": {VALUE: Told("Actions per user and month", NUMBER)},

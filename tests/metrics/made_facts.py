@@ -10,10 +10,12 @@ import numpy as np
 
 from cxdesk.tables.survey_scales import KIND_NAMES, unit_score
 from cxdesk.workspace.event_records import (
+    Agents,
     FirstUses,
     IncidentAccounts,
     Incidents,
     Invoices,
+    Reviews,
     TicketEvents,
     no_rows,
 )
@@ -124,6 +126,8 @@ def make_facts(
                 ("ticket_events", TicketEvents),
                 ("first_uses", FirstUses),
                 ("invoices", Invoices),
+                ("reviews", Reviews),
+                ("agents", Agents),
             )
             if name in parts
         },

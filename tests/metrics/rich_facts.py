@@ -8,7 +8,7 @@ import numpy as np
 
 from cxdesk.tables.survey_scales import KIND_NAMES, unit_score
 from cxdesk.workspace.conventions import Conventions, Workflow
-from cxdesk.workspace.event_records import TICKET_EVENT_NAMES, Invoices, TicketEvents
+from cxdesk.workspace.event_records import TICKET_EVENT_NAMES, Invoices, Reviews, TicketEvents
 from cxdesk.workspace.facts_record import Facts, rows_taken
 from cxdesk.workspace.renewal_histories import RenewalHistories
 from tests.metrics.made_facts import AS_OF, event_rows, make_facts
@@ -44,6 +44,7 @@ def rich_facts(accounts: int = 12, seed: int = 1) -> Facts:
         incidents=_incidents(random, accounts),
         incident_accounts=_touched(random, accounts),
         first_uses=_first_uses(random, accounts),
+        agents=_agents(random),
     )
     orders = event_rows(Invoices, _invoices(random, CUSTOMERS))
     own = rows_taken(orders, np.flatnonzero(orders.account < accounts))
@@ -54,6 +55,7 @@ def rich_facts(accounts: int = 12, seed: int = 1) -> Facts:
         all_invoices=orders,
         all_renewals=_renewals(random, CUSTOMERS),
         ticket_events=_ticket_events(random, facts),
+        reviews=_reviews(random, facts),
     )
     return _with_gaps(facts)
 
@@ -87,7 +89,7 @@ def _with_gaps(facts: Facts) -> Facts:
         if name in ("usage", "feature_months"):
             rows = rows & (record.month != GAP)
         kept[name] = rows_taken(record, np.flatnonzero(rows))
-    for name in ("invoices", "incident_accounts", "ticket_events"):
+    for name in ("invoices", "incident_accounts", "ticket_events", "reviews"):
         record = getattr(facts, name)
         kept[name] = rows_taken(record, np.flatnonzero(record.account != silent))
     return replace(facts, **kept)
@@ -108,6 +110,42 @@ def _ticket_events(random: np.random.Generator, facts: Facts):
         "has_hours": np.ones(len(order), dtype=bool),
     }
     return event_rows(TicketEvents, columns)
+
+
+def _reviews(random: np.random.Generator, facts: Facts):
+    """Of a third of the tickets scores of two criteria, by one reviewer or by both."""
+    tickets = facts.tickets
+    chosen = random.choice(len(tickets), len(tickets) // 3, replace=False)
+    ticket, criterion, reviewer = (part.ravel() for part in np.meshgrid(chosen, [0, 1], [0, 1]))
+    judged = random.random(len(ticket)) < 0.7
+    ticket, criterion, reviewer = ticket[judged], criterion[judged], reviewer[judged]
+    at = tickets.created_at[ticket] + random.integers(0, 90_000, len(ticket)).astype("timedelta64[s]")
+    score = random.integers(1, 6, len(ticket))
+    columns = {
+        "account": tickets.account[ticket],
+        "ticket_id": tickets.ticket_id[ticket],
+        "reviewer": np.array(["Ann", "Bo"], dtype=object)[reviewer],
+        "criterion": np.array(["tone", "solution"], dtype=object)[criterion],
+        "at": np.minimum(at, AS_OF.astype("datetime64[s]")),
+        "score": score,
+        "scale_min": np.ones(len(ticket)),
+        "scale_max": np.full(len(ticket), 5.0),
+        "unit": (score - 1) / 4,
+        "team": tickets.team[ticket],
+        "agent": tickets.agent[ticket],
+        "category": tickets.category[ticket],
+    }
+    return event_rows(Reviews, columns)
+
+
+def _agents(random: np.random.Generator) -> dict:
+    """Those whom tickets name, but for one: since when, and for how many hours a week."""
+    return {
+        "agent": ["Cy", "Di"],
+        "team": ["first line", "second line"],
+        "joined_at": _days_ago(random, 2, 1000).astype("datetime64[D]"),
+        "hours_per_week": random.choice([20.0, 30.0, 40.0], 2),
+    }
 
 
 def _days_ago(random: np.random.Generator, count: int, longest: int) -> np.ndarray:

@@ -72,6 +72,8 @@ PARTS = (
     "ticket_events",
     "first_uses",
     "invoices",
+    "reviews",
+    "agents",
 )
 KNOWN_OF_BLANK_ROWS = {"churn_rate", "retention_rate", "account_coverage", "role_coverage"}
 """Nobody is said to have left, and of those who were asked nobody has answered: that much such rows tell."""

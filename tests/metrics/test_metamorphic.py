@@ -29,6 +29,7 @@ BY_ACCOUNT = (
     "ticket_events",
     "first_uses",
     "invoices",
+    "reviews",
 )
 ON_WEEKDAYS = {"after_hours_tickets"}
 OF_INCIDENTS = {"mtta", "mttr", "after_hours_interruptions", "sleep_interruptions"}
@@ -97,7 +98,7 @@ def _later(facts: Facts, days: int) -> Facts:
     """Return the facts with every date, the as-of date too, that many days later."""
     step = np.timedelta64(days, "D")
     moved = {"as_of": facts.as_of + step}
-    for name in (*_parts(facts), "accounts", "incidents"):
+    for name in (*_parts(facts), "accounts", "incidents", "agents"):
         record = getattr(facts, name)
         dates = {key: column + step for key, column in _arrays(record).items() if column.dtype.kind == "M"}
         moved[name] = replace(record, **dates)

@@ -16,7 +16,9 @@ from tests.journeys.oracles.period import Period
 Rows = Callable[..., pd.DataFrame]
 Summary = Callable[[pd.DataFrame], Expected]
 YEAR, QUARTER, MONTH, TWO_YEARS = 365, 91, 30, 730
-# None of the data sets here has invoices or orders: these are unknown everywhere.
+# None of the data sets here has reviews, agents, invoices or orders: these are unknown everywhere.
+OF_REVIEWS = ("review_score", "review_agreement")
+OF_AGENTS = ("agent_tenure", "new_agent_share")
 OF_ORDERS = (
     "order_value",
     "order_frequency",
@@ -98,6 +100,8 @@ MEASURES: dict[str, Measure] = {
     "clv": Measure(customers.lifetime, customers.lifetime_value, "accounts"),
     "clv_discounted": Measure(contract_value.contracts_worth, contract_value.mean_worth, "accounts"),
     **dict.fromkeys(OF_ORDERS, Measure(_nothing, estimates.median, "accounts")),
+    **dict.fromkeys(OF_REVIEWS, Measure(_nothing, estimates.median, "reviews")),
+    **dict.fromkeys(OF_AGENTS, Measure(_nothing, estimates.median, "tickets")),
     "seat_use": Measure(adoption.seats_used, adoption.seat_use, "accounts", MONTH),
     "feature_breadth": Measure(adoption.breadth, estimates.mean_share, "accounts", QUARTER),
     "feature_depth": Measure(adoption.depth, estimates.mean, "accounts", QUARTER),
