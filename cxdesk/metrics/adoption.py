@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from cxdesk.metrics.definition import TO_DATE, Definition, Example, Metric
 from cxdesk.metrics.intervals import normal_quantile
 from cxdesk.metrics.observations import Grid, Observations, Positions, grid, observed
-from cxdesk.metrics.response import customers_on
+from cxdesk.metrics.response import customers_on, why_nobody
 from cxdesk.metrics.shares import ratio
 from cxdesk.metrics.summaries import counts, mean_of, median_of, ratio_of_sums, sums
 from cxdesk.metrics.usage import (
@@ -50,7 +50,7 @@ def observe_seat_use(facts: Facts, window: Window) -> Observations:
     """Return each customer's active users a month, and its seats, where both are known."""
     active, seats = active_users(facts, window.back, window.months), _seats(facts, window)
     with_seats = customers_on(facts, window) & (seats > 0)
-    reason = "The number of seats is not known."
+    reason = why_nobody(facts, window, "The number of seats is not known.")
     if with_seats.any():
         reason = _NO_USERS if fed(facts, window.months, window.back).any() else _NO_FEED
     return _by_account(
@@ -66,7 +66,7 @@ def observe_breadth(facts: Facts, window: Window) -> Observations:
     rows = here & ~np.isnan(used) & (not reason)
     if not reason:
         reason = "Usage does not say how often core features were used."
-        reason = reason if here.any() else "There is no present customer here."
+        reason = why_nobody(facts, window, reason)
     observations = _by_account(facts, window, rows, reason, window.months, value=used)
 
     def beneath() -> Mapping[str, Positions]:
@@ -111,7 +111,7 @@ def observe_trend(facts: Facts, window: Window) -> Observations:
     usage = facts.usage
     events = monthly(usage.account, usage.month, usage.events, len(facts.accounts), TREND_MONTHS, window.back)
     rows = customers_on(facts, window) & ~np.isnan(recent) & ~np.isnan(previous)
-    reason = "No use in the last 4 months." if rows.any() else _NO_FEED
+    reason = "No use in the last 4 months." if rows.any() else why_nobody(facts, window, _NO_FEED)
     observations = _by_account(
         facts,
         window,
@@ -132,7 +132,8 @@ def observe_recency(facts: Facts, window: Window) -> Observations:
     days = recency(last_use(facts, window.back), window.end)
     rows = customers_on(facts, window) & ~np.isnan(days)
     months = int(facts.usage.month.max(initial=0)) + 1 - window.back
-    observations = _by_account(facts, window, rows, "No use is recorded.", max(months, 1), value=days)
+    reason = why_nobody(facts, window, "No use is recorded.")
+    observations = _by_account(facts, window, rows, reason, max(months, 1), value=days)
     return observations.within(window.day_text)
 
 
@@ -172,7 +173,8 @@ def _why_no_users(facts: Facts, window: Window) -> str:
     """Return why there is no active user to divide by."""
     if not fed(facts, window.months, window.back).any():
         return _NO_FEED
-    return f"No named active user in the {window.months_text}." if users_counted(facts) else _NO_USERS
+    nobody = f"No named active user in the {window.months_text}." if users_counted(facts) else _NO_USERS
+    return why_nobody(facts, window, nobody)
 
 
 def _by_account(

@@ -12,6 +12,7 @@ from cxdesk.metrics.summaries import median_of, share_of
 from cxdesk.metrics.windows import YEAR_DAYS, Window, age_days
 from cxdesk.workspace.facts_record import ROLE_NAMES, Facts, surveys_with_silence
 
+_NOBODY = "There is no present customer here."
 ASKED_ROLES = 3  # admin, end user and buyer; "other" is no role that has to be heard
 
 
@@ -38,12 +39,22 @@ def present_roles(facts: Facts, window: Window) -> NDArray[np.bool_]:
 
 
 def customers_on(facts: Facts, window: Window) -> NDArray[np.bool_]:
-    """Return which accounts were customers when the window ended; those of unknown start or loss count as
-    they stand now.
+    """Return which accounts were customers when the window ended: begun, not lost, and more than a trial.
+
+    The one meaning of a present customer, for every metric: a trial has nothing to renew, so it can neither
+    be lost nor stand for what customers do. Those of unknown start or loss count as they stand now.
     """
     accounts = facts.accounts
     begun = np.isnat(accounts.start_date) | (accounts.start_date <= window.end)
-    return begun & (~accounts.is_lost | (accounts.lost_at > window.end))
+    return begun & (~accounts.is_lost | (accounts.lost_at > window.end)) & ~accounts.is_trial
+
+
+def why_nobody(facts: Facts, window: Window, otherwise: str) -> str:
+    """Return why there is no present customer here; `otherwise`, where there is one."""
+    if customers_on(facts, window).any():
+        return otherwise
+    trial = len(facts.accounts) > 0 and facts.accounts.is_trial.all()
+    return "A trial is no customer yet." if trial else _NOBODY
 
 
 def has_surveys_of_answers_alone(facts: Facts, window: Window) -> bool:
@@ -64,7 +75,7 @@ def observe_invitations(facts: Facts, window: Window) -> Observations:
 def observe_coverage(facts: Facts, window: Window) -> Observations:
     """Return the customers at the end of the window: 1 when anyone of them answered in it."""
     customers = customers_on(facts, window)
-    reason = "There is no present customer here."
+    reason = why_nobody(facts, window, _NOBODY)
     if customers.any() and len(facts.answers) == 0 and not facts.surveyed:
         customers = np.zeros_like(customers)
         reason = "No survey answers have been imported."

@@ -7,6 +7,7 @@ import pytest
 from cxdesk.metrics import Window, measure
 from cxdesk.metrics.response import (
     answered_roles,
+    customers_on,
     response_rate,
 )
 from cxdesk.workspace.facts_record import ROLE_NAMES
@@ -51,7 +52,7 @@ def test_response_rate_counts_invitations():
 def test_response_rate_without_invitations_is_unknown():
     """A source that lists answers only says nothing about those who were silent."""
     facts = make_facts(answers=answers_of("nps", [9], (0, 10)))
-    assert measure("response_rate", facts).missing == "No survey invitations recorded in the last 12 months."
+    assert measure("response_rate", facts).missing == "No survey invitations recorded in the last 365 days."
     assert response_rate([1, 0], [4, 0])[0] == 0.25
 
 
@@ -120,6 +121,22 @@ def test_an_account_reads_the_same_alone_and_among_others():
     assert (measure("role_coverage", both).value, measure("role_coverage", both).n) == (0.0, 1)
     assert measure("role_coverage", both.of([0])).missing
     assert measure("role_coverage", both.of([1])).value == 0.0
+
+
+def test_a_trial_is_no_present_customer_of_any_metric():
+    """Of a customer and a trial, both with 10 seats of which 5 are used, only the customer counts: for who
+    was heard, for churn and for seats alike; the trial alone says why there is nothing.
+    """
+    facts = make_facts(
+        {"account_id": ["a", "b"], "is_trial": [False, True], "seats": [10.0, 10.0], "arr": [100.0, 100.0]},
+        answers=answers_of("nps", [9, 9], (0, 10), account=[0, 1]),
+        usage={"account": [0, 1], "month": [0, 0], "active_users": [5.0, 5.0], "events": [9.0, 9.0]},
+    )
+    assert customers_on(facts, Window(facts.as_of)).tolist() == [True, False]
+    for name, number in (("account_coverage", 1), ("churn_rate", 1), ("seat_use", 10), ("usage_trend", 9)):
+        assert measure(name, facts).n == number
+    for name in ("account_coverage", "seat_use", "feature_depth", "usage_trend", "recency"):
+        assert measure(name, facts.of([1])).missing == "A trial is no customer yet."
 
 
 def test_coverage_without_customers_or_answers_is_unknown():

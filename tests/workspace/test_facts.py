@@ -297,6 +297,21 @@ def test_a_list_of_renewals_without_starts_has_customers() -> None:
     assert str(accounts.renewal_date[0]) == "2026-12-31"
 
 
+def test_contracts_decide_who_is_on_trial() -> None:
+    """A1's own row says trial, but it has had a paid contract since March; A2 has nothing but a trial. In
+    February A1 is on trial too.
+    """
+    contracts = [
+        {"contract_id": "1", "account_id": "A1", "start_date": date(2026, 1, 1), "is_trial": True},
+        {"contract_id": "2", "account_id": "A1", "start_date": date(2026, 3, 1), "mrr": 100.0},
+        {"contract_id": "3", "account_id": "A2", "start_date": date(2026, 1, 1), "is_trial": True},
+    ]
+    accounts = [account | {"is_trial": account["account_id"] == "A1"} for account in ACCOUNTS]
+    workspace = workspace_of(accounts=accounts, contracts=contracts)
+    assert read_facts(workspace, END).accounts.is_trial[:2].tolist() == [False, True]
+    assert read_facts(workspace, np.datetime64("2026-02-01")).accounts.is_trial[:2].tolist() == [True, True]
+
+
 def test_trials_and_other_currencies_are_not_added() -> None:
     """EUR 100 a month and a trial of 900: 100. EUR and USD together: unknown, and said."""
     contracts = [

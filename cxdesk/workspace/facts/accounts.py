@@ -246,13 +246,24 @@ def accounts_on(
         arr=arr,
         mrr=mrr,
         seats=np.where(np.isnan(seats), rows.seats, seats),
-        is_trial=rows.is_trial,
+        is_trial=_on_trial(rows, contracts),
         is_lost=is_lost,
         lost_at=lost_at,
         tenure_years=np.where(known, np.maximum(tenure, 0.0), rows.tenure_months / MONTHS_A_YEAR),
         source=rows.source,
         source_row=rows.source_row,
     )
+
+
+def _on_trial(rows: AccountRows, contracts: Contracts) -> np.ndarray:
+    """Return which accounts are no more than a trial: contracts decide where there are any. One that ever
+    had a paid contract is a customer whatever its own row still says; one that only has trials is none.
+    """
+    paid, trials = (
+        np.bincount(contracts.account[kind], minlength=len(rows)) > 0
+        for kind in (~contracts.is_trial, contracts.is_trial)
+    )
+    return (rows.is_trial | trials) & ~paid
 
 
 def _losses(rows, contracts, events, all_events, running, as_of) -> tuple[np.ndarray, np.ndarray]:

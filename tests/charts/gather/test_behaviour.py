@@ -43,11 +43,11 @@ def test_every_chart_is_drawn_by_name(name, account):
 
 
 def test_seats_are_those_of_present_customers():
-    """Shares are the metric's, ages the days since the start in twelfths of 365 days; lost accounts are left
-    out unless asked for.
+    """Shares are the metric's, ages the days since the start in twelfths of 365 days; lost accounts and
+    trials are left out unless asked for.
     """
     seats, accounts = seats_by_age(FACTS, ChartRequest()), FACTS.accounts
-    here = np.flatnonzero(~accounts.is_lost | (accounts.lost_at > AS_OF))
+    here = np.flatnonzero((~accounts.is_lost | (accounts.lost_at > AS_OF)) & ~accounts.is_trial)
     assert list(seats.name) == [f"Account {place}" for place in here]
     assert seats.share == pytest.approx(measure_accounts("seat_use", FACTS).value[here], nan_ok=True)
     days = (AS_OF - accounts.start_date[here]).astype(float)

@@ -28,6 +28,9 @@ def accounts_on(known: Book, day: pd.Timestamp) -> pd.DataFrame:
     coming = running[running.end >= day].groupby("account").end.min().reindex(accounts.index)
     agrees = coming.isna() | ((own - coming).abs() <= WEEK)
     accounts["renewal"] = own.where(agrees, coming)
+    has_trial = accounts.index.isin(contracts[contracts.is_trial].account)
+    has_paid = accounts.index.isin(contracts[~contracts.is_trial].account)
+    accounts["is_trial"] = (accounts.is_trial | has_trial) & ~has_paid
     accounts["lost"], accounts["lost_at"] = _losses(known, accounts, running, own, day)
     return accounts[~(accounts.start > day)]
 
@@ -38,8 +41,8 @@ def ended(contracts: pd.DataFrame, day: pd.Timestamp) -> pd.Series:
 
 
 def present(accounts: pd.DataFrame, period: Period) -> pd.DataFrame:
-    """Return who was a customer on the last day of the period."""
-    return accounts[~accounts.lost | (accounts.lost_at > period.end)]
+    """Return who was a customer, not on trial, on the last day of the period."""
+    return accounts[(~accounts.lost | (accounts.lost_at > period.end)) & ~accounts.is_trial]
 
 
 def at_risk(known: Book, accounts: pd.DataFrame, period: Period) -> pd.DataFrame:
