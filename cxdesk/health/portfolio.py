@@ -79,6 +79,7 @@ class Portfolio:
 
     as_of: np.datetime64
     standards_version: int
+    typical: float  # the score of a typical account
     calibration: CalibrationStamp
     drivers: tuple[Driver, ...]
     signals: tuple[Signal, ...]

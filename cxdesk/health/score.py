@@ -60,6 +60,7 @@ def score(facts: Facts, standards: Standards, calibration: Calibration | None = 
     return Portfolio(
         as_of=facts.as_of,
         standards_version=standards.version,
+        typical=standards.score.typical,
         calibration=inputs.calibration.stamp,
         drivers=tuple(item.driver for item in inputs.readings),
         signals=tuple(item.signal for item in inputs.signals),

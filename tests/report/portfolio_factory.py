@@ -102,7 +102,7 @@ def make_portfolio(random: np.random.Generator, facts: Facts, standards: Standar
     band[~customer] = LOST_BAND
     spread = 12 * (1 - scored.coverage)
     return Portfolio(
-        as_of=AS_OF, standards_version=standards.version,
+        as_of=AS_OF, standards_version=standards.version, typical=standards.score.typical,
         calibration=CalibrationStamp("c1", np.datetime64("2026-07-01", "D"), count, True),
         drivers=drivers, signals=signals, bars=bars, pillar_weight=weight,
         driver_value=np.where(reliability > 0, driver_score / 100, np.nan),
