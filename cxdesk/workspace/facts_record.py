@@ -43,8 +43,8 @@ class Accounts:
     `arr`, `mrr` and `seats` are those in force on the as-of date: from the open contracts where there are
     any, else from the account's own row. `is_lost` is true when it is no longer a customer; `lost_at` is NaT
     while it is one, and when the day of the loss is not known. `is_trial` is true where it never had more
-    than a trial: it is no customer. `start_date` falls back to the first contract. `tenure_years` is time as a
-    customer up to the as-of date or the loss, NaN when unknown.
+    than a trial: it is no customer. `start_date` falls back to the first contract. `tenure_years` is time as
+    a customer up to the as-of date or the loss, NaN when unknown.
     """
 
     account_id: np.ndarray
