@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from cxdesk.commands.near_names import tell_arrivals
 from cxdesk.commands.printing import print_json
-from cxdesk.commands.sheet_words import change_line, problem_lines, sheet_name
+from cxdesk.commands.sheet_words import change_line, encoding_line, problem_lines, sheet_name
 from cxdesk.errors import CxdeskError
 
 if TYPE_CHECKING:
@@ -29,6 +29,13 @@ def add_import(commands: argparse._SubParsersAction) -> None:
     command.add_argument("--workspace", required=True, type=Path, help="made when it does not exist")
     command.add_argument("--strict", action="store_true", help="exit with 4 when rows were set aside")
     command.add_argument("--password-file", type=Path, help=PROTECTED_HELP)
+    command.add_argument(
+        "--encoding",
+        action="append",
+        default=[],
+        metavar="[FILE=]NAME",
+        help="read text files in this encoding, for example cp1250; FILE= for that one alone",
+    )
     command.add_argument(
         "--replace", action="store_true", help="rows that a newer export of a file lacks count no more"
     )
@@ -50,6 +57,8 @@ def tell_import(plan: ImportPlan) -> None:
         report = sheet.report
         told = report.recognised_as.rstrip(".")
         print(f"{sheet_name(report)}: {told}; {report.rows_kept:,} of {report.rows_in:,} rows kept.")
+        if line := encoding_line(sheet.sheet.encoding, sheet.source.encoding):
+            print(f"  {line}")
         if report.table and report.unmapped:
             print(f"  kept as they are, without a meaning: {', '.join(report.unmapped)}")
         for line in problem_lines(report):
@@ -66,6 +75,7 @@ def _import(options: argparse.Namespace) -> int:
     from cxdesk.importing import commit, plan_json, prepare
     from cxdesk.importing.difference import difference, difference_json, replacing
     from cxdesk.importing.passwords import given_passwords
+    from cxdesk.importing.text_encoding import given_encodings
     from cxdesk.progress import silent
     from cxdesk.session.duplicates import near_json
     from cxdesk.session.review_names import answers_to
@@ -76,7 +86,7 @@ def _import(options: argparse.Namespace) -> int:
     path = options.workspace
     own = _own_presets(path)
     given = given_passwords(options.files, options.password_file)
-    plan = prepare(options.files, silent(), own, given)
+    plan = prepare(options.files, silent(), own, given, given_encodings(options.files, options.encoding))
     if plan.refused:  # before a workspace is made for nothing
         raise _left_alone(plan.refused[0], len(options.files))
     if options.replace:

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from cxdesk.importing.difference import Difference
+    from cxdesk.importing.text_encoding import TextEncoding
     from cxdesk.workspace import Problem, SheetReport
 
 _MOST_ROWS = 5
@@ -41,6 +42,18 @@ def problem_lines(report: SheetReport) -> list[str]:
             rows = [aside.row for aside in report.set_aside if aside.code == code] or rows
         lines.append(_line(problems, rows))
     return lines
+
+
+def encoding_line(encoding: TextEncoding | None, said: str) -> str:
+    """Return which encodings a text file may be in where its bytes do not decide it, or what the one makes
+    of its bytes that was `said`; "" otherwise: problems tell of the rest."""
+    if encoding is None:
+        return ""
+    if said:
+        return f"read as {encoding.codec}: {encoding.why}"
+    others = (f"--encoding {codec} ({shown})" for codec, shown in encoding.options if codec != encoding.codec)
+    listed = "; ".join(others)
+    return f"its encoding is not certain, it may be: {listed}" if listed and not encoding.settled else ""
 
 
 def change_line(report: SheetReport, change: Difference) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from cxdesk.importing.sheet import RawColumn
+from cxdesk.importing.text_encoding import TextEncoding
 from cxdesk.workspace.records import Problem
 
 
@@ -19,6 +20,7 @@ class SheetStart:
     notes: tuple[Problem, ...] = ()
     properties: str = ""
     again: bool = False
+    encoding: TextEncoding | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,13 +29,13 @@ _WAITING = 2  # blocks that are parsed while those before them are coded
 _MANY_MISFITS = 0.1
 
 
-def read_delimited(path: Path) -> Iterator[Item]:
+def read_delimited(path: Path, encoding: str = "") -> Iterator[Item]:
     """Yield the file's one sheet. Records are numbered as a spreadsheet does: blank ones count, a `sep=` line
-    does not.
+    does not. `encoding` is Python's name of the one that a person said the file is in.
 
     Raises `UnreadableInput` for what is no table at all.
     """
-    text = with_tabs_for_blanks(decoded(path))
+    text = with_tabs_for_blanks(decoded(path, encoding))
     if not text.head(SAMPLE_BYTES).strip():
         raise unreadable(path.name, "The file holds no text.", "Export it again and check that it was saved.")
     dialect = find_dialect(text.head(SAMPLE_BYTES), complete=text.size <= SAMPLE_BYTES)
@@ -45,7 +45,7 @@ def read_delimited(path: Path) -> Iterator[Item]:
             f"The file has {dialect.width:,} columns; a table has at most {MOST_COLUMNS:,}.",
             "Check that its lines end where the rows end.",
         )
-    start = SheetStart("", notes=text.notes)
+    start = SheetStart("", notes=text.notes, encoding=text.encoding)
     yield start
     wider = yield from _fast_items(text, dialect)
     if wider is dialect:

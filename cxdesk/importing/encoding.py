@@ -10,6 +10,7 @@ import numpy as np
 import pyarrow as pa
 
 from cxdesk.importing.letters import Guess, guessed
+from cxdesk.importing.text_encoding import TextEncoding, bytes_shown, guessed_encoding, label_of, proof
 from cxdesk.workspace.records import Problem
 
 _MARKS = (
@@ -23,6 +24,8 @@ _CHUNK = 4 * 1024**2
 _CONTROLS = bytes([*range(9), 11, 12, *range(14, 32), 127])
 _LINE_SIGNS = np.frombuffer(b"\t\n\r", np.uint8)
 _SHOWN = 40
+_LOST = "\ufffd"
+_WIDE = ("utf-16", "utf-32")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,11 +33,11 @@ class Decoded:
     """A text file as UTF-8 without a byte order mark.
 
     `data` holds it, or is None when the file itself, from `offset` on, is that already: then it is read in
-    blocks and never as a whole. `name` is the encoding it was in; `size` its number of bytes.
+    blocks and never as a whole. `encoding` is the one it was in; `size` its number of bytes.
     """
 
     path: Path
-    name: str
+    encoding: TextEncoding
     size: int
     notes: tuple[Problem, ...] = ()
     data: bytes | None = None
@@ -52,13 +55,34 @@ class Decoded:
             return stream.read(length)
 
 
-def decoded(path: Path) -> Decoded:
-    """Return the file as UTF-8, with notes on every doubt."""
+def decoded(path: Path, said: str = "") -> Decoded:
+    """Return the file as UTF-8, with notes on every doubt; `said` is the encoding that a person named."""
+    return _as_said(path, said) if said else _by_its_bytes(path)
+
+
+def _as_said(path: Path, codec: str) -> Decoded:
+    """Return the file in an encoding that a person named; what is nothing in it is counted, and shown."""
+    raw = path.read_bytes()
+    text = raw.decode(codec, "replace")
+    lost = text.count(_LOST) - raw.decode("utf-8", "ignore").count(_LOST) * (codec == "utf-8")
+    lines = [line for line in raw.splitlines() if not line.isascii()]
+    found = "" if not lines or codec in _WIDE else f": {bytes_shown(lines, codec)}"
+    options = () if _valid(raw) else guessed_encoding(guessed(lines), lines).options
+    encoding = TextEncoding(codec, f"you said so{found}", options)
+    hint = f"{lost:,} places are no text in {label_of(codec)}. Choose another encoding."
+    notes = (Problem("encoding_misfits", None, "", str(lost), hint),) if lost > 0 else ()
+    return _held(path, text.removeprefix("\ufeff").encode("utf-8", "replace"), encoding, notes)
+
+
+def _by_its_bytes(path: Path) -> Decoded:
+    """Return the file in the encoding that its bytes prove or suggest."""
     with path.open("rb") as stream:
         head = stream.read(4096)
     mark, marked = next(((mark, name) for mark, name in _MARKS if head.startswith(mark)), (b"", ""))
     if marked.startswith(("utf-16", "utf-32")):
-        return _held(path, _transcoded(path.read_bytes(), marked), marked, ())
+        why = f"it begins with {mark.hex(' ').upper()}, the mark of {marked.upper()}"
+        encoding = TextEncoding(marked, why)
+        return _held(path, _transcoded(path.read_bytes(), marked), encoding, ())
     wide = "" if marked else _wide_without_mark(head)
     if wide:
         note = Problem(
@@ -69,13 +93,14 @@ def decoded(path: Path) -> Decoded:
             "The file says nothing about its encoding; it was "
             f"read as {wide.upper()} because of its regular zero bytes.",
         )
-        return _held(path, _transcoded(path.read_bytes(), wide), wide, (note,))
+        encoding = TextEncoding(wide, "its zero bytes stand at regular places")
+        return _held(path, _transcoded(path.read_bytes(), wide), encoding, (note,))
     valid, clean, size = _scanned(path)
-    name = marked or "utf-8"
+    encoding = TextEncoding("utf-8", "all of its bytes are valid UTF-8")
     if valid and clean:
-        return Decoded(path, name, size - len(mark), offset=len(mark))
+        return Decoded(path, encoding, size - len(mark), offset=len(mark))
     raw = path.read_bytes()[len(mark) :]
-    return _held(path, raw, name, ()) if valid else _single_byte(path, raw)
+    return _held(path, raw, encoding, ()) if valid else _single_byte(path, raw)
 
 
 def _scanned(path: Path) -> tuple[bool, bool, int]:
@@ -126,31 +151,25 @@ def _single_byte(path: Path, raw: bytes) -> Decoded:
     lines = [line for line in raw.splitlines() if not line.isascii()]
     foreign = [line for line in lines if not _valid(line)]
     guess = guessed(foreign)
+    encoding = guessed_encoding(guess, foreign)
     shown = "; ".join(_around(_in(guess, line)) for line in foreign[:3])
     if len(foreign) == len(lines):
         hint = (
-            f"The file is not UTF-8; it was read as {guess.label}{_proof(guess)}. "
-            "Check the shown text; if letters are wrong, save the file as UTF-8."
+            f"The file is not UTF-8; it was read as {guess.label}: {encoding.why}. Check the shown text; if "
+            "letters are wrong, choose another encoding (--encoding)."
         )
         note = Problem("encoding_assumed", None, "", shown, hint)
-        return _held(path, _in(guess, raw).encode(), guess.codec, (note,))
+        return _held(path, _in(guess, raw).encode(), encoding, (note,))
     text = "".join(
         line.decode() if _valid(line) else _in(guess, line) for line in raw.splitlines(keepends=True)
     )
     hint = (
-        f"Not UTF-8 like the others, and read as {guess.label}{_proof(guess)}: {len(foreign):,} lines. "
+        f"Not UTF-8 like the others, and read as {guess.label} ({proof(guess)}): {len(foreign):,} lines. "
         "Check their letters."
     )
     note = Problem("encoding_mixed", None, "", shown, hint)
-    return _held(path, text.encode(), f"utf-8 and {guess.codec}", (note,))
-
-
-def _proof(guess: Guess) -> str:
-    """Return what speaks for an encoding."""
-    if not guess.language:
-        return ", the usual one"
-    many = f"its {guess.letters:,} letters beyond a to z fit" if guess.letters > 1 else "its letter fits"
-    return f": {many} {guess.language}"
+    mixed = TextEncoding("utf-8", f"{len(foreign):,} lines are {guess.label}, the others UTF-8")
+    return _held(path, text.encode(), mixed, (note,))
 
 
 def _in(guess: Guess, raw: bytes) -> str:
@@ -158,10 +177,10 @@ def _in(guess: Guess, raw: bytes) -> str:
     return _windows(raw) if guess.codec == "cp1252" else raw.decode(guess.codec, "replace")
 
 
-def _valid(line: bytes) -> bool:
-    """Return whether one line is valid UTF-8."""
+def _valid(raw: bytes) -> bool:
+    """Return whether bytes are valid UTF-8."""
     try:
-        line.decode()
+        raw.decode()
     except UnicodeDecodeError:
         return False
     return True
@@ -182,7 +201,7 @@ def _around(text: str) -> str:
     return text[max(0, place - _SHOWN // 2) : place + _SHOWN // 2].strip()
 
 
-def _held(path: Path, data: bytes, name: str, notes: tuple[Problem, ...]) -> Decoded:
+def _held(path: Path, data: bytes, encoding: TextEncoding, notes: tuple[Problem, ...]) -> Decoded:
     """Return text held in memory, without the control characters that no spreadsheet cell can hold."""
     plain = data.translate(None, _CONTROLS)
     dropped = len(data) - len(plain)
@@ -197,4 +216,4 @@ def _held(path: Path, data: bytes, name: str, notes: tuple[Problem, ...]) -> Dec
                 f"{dropped:,} invisible control characters were left out.",
             ),
         )
-    return Decoded(path, name, len(data), notes, data)
+    return Decoded(path, encoding, len(data), notes, data)

@@ -51,13 +51,15 @@ PACKAGE_DAMAGE = (
 
 @dataclass(frozen=True, slots=True)
 class SourceFile:
-    """A file to import. `kind` is one of this module's kinds; `date` the ISO date of its last change."""
+    """A file to import. `kind` is one of this module's kinds; `date` the ISO date of its last change;
+    `encoding` Python's name of the one that a person said a text file is in."""
 
     path: Path
     kind: str
     digest: str
     date: str
     size: int
+    encoding: str = ""
 
     @property
     def name(self) -> str:

@@ -139,7 +139,7 @@ def _small_text(file: SourceFile, progress: Progress) -> Iterator[Item]:
     """Read a small text file here."""
     from cxdesk.importing.delimited import read_delimited
 
-    for item in read_delimited(file.path):
+    for item in read_delimited(file.path, file.encoding):
         progress.check()
         yield item
 
@@ -206,6 +206,7 @@ def _ask(process: subprocess.Popen, file: SourceFile, seconds: float, password: 
         "path": str(file.path.resolve()),
         "kind": file.kind,
         "seconds": seconds,
+        "encoding": file.encoding,
         "password": password,  # through a pipe, which no list of processes shows
     }
     with suppress(OSError):

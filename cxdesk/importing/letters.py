@@ -34,7 +34,7 @@ _HEBREW = {"Hebrew": "אבגדהוזחטיךכלםמןנסעףפץצקרשת"}
 _ARABIC = {"Arabic": "ءآأؤإئابةتثجحخدذرزسشصضطظعغفقكلمنهوىيپچژگ"}
 _TURKISH = {"Turkish": "çğıöşüâîû"}
 _BALTIC = {"Lithuanian": "ąčęėįšųūž", "Latvian": "āčēģīķļņšūž", "Estonian": "äõöüšž"}
-_CANDIDATES = (
+CANDIDATES = (
     ("cp1252", "Windows-1252 (Western European)", _WESTERN),
     ("cp1250", "Windows-1250 (Central European)", _CENTRAL),
     ("iso-8859-2", "ISO 8859-2 (Central European)", _CENTRAL),
@@ -55,6 +55,7 @@ _CANDIDATES = (
     ("cp850", "DOS code page 850 (Western European)", _WESTERN),
     ("cp852", "DOS code page 852 (Central European)", _CENTRAL),
 )
+"""Python's name of each encoding, its name for people, and the letters of the languages written in it."""
 _SIGNS = frozenset("’‘“”„‚‹›–—…€£¥¢©®™°§«»·´²³½¼¾×•¡¿ªº\u00a0\u00ad")
 _INSIDE = re.compile(r"(?<=[^\W\d_])([^\w\s]|[²³¹¼½¾])(?=[^\W\d_])")
 _APOSTROPHES = frozenset("’‘´·–‑")
@@ -74,6 +75,7 @@ _LETTERS = re.compile(r"[^\W\d_]{2,}")
 _FLIP = re.compile(r"(?<=[^\W\d_])[^\W\d_]")
 _SAMPLE = 64 * 1024
 _WRONG, _FLIPPED, _MARGIN = 3.0, 2.0, 0.02
+_CLOSE, _MOST_RIVALS = 0.25, 4
 _LESS_LIKELY = 0.9  # one language's letters are better proof than those of all Western ones together
 _COMMON_SHARE = 0.5
 
@@ -93,19 +95,43 @@ def guessed(lines: list[bytes]) -> Guess:
     """Return the encoding of lines with bytes beyond ASCII; Windows-1252 where nothing speaks for another."""
     sample = b"\n".join(lines)[:_SAMPLE]
     count = sum(byte > 127 for byte in sample)
-    best = Guess(*_CANDIDATES[0][:2], "", count)
+    best = Guess(*CANDIDATES[0][:2], "", count)
     best_score = 0.0
-    for codec, label, alphabets in _CANDIDATES:
+    for codec, _, language, score in _scored(sample):
+        if score > best_score + _MARGIN:
+            label = next(label for known, label, _ in CANDIDATES if known == codec)
+            best, best_score = Guess(codec, label, language, count), score
+    return best
+
+
+def rivals_of(lines: list[bytes], guess: Guess) -> tuple[str, ...]:
+    """Return the encodings, at most four, that make nearly as much sense of lines as the guess does, but
+    another text; where nothing speaks for the guess, all that could be meant."""
+    sample = b"\n".join(lines)[:_SAMPLE]
+    scored = _scored(sample)
+    own = next((score for codec, _, _, score in scored if codec == guess.codec), 0.0)
+    seen = {sample.decode(guess.codec, "replace")}
+    found = []
+    for codec, text, _, score in sorted(scored, key=lambda each: -each[3]):
+        close = score > max(0.0, own - _CLOSE) if guess.language else True
+        if close and text not in seen:
+            seen.add(text)
+            found.append(codec)
+    return tuple(found[:_MOST_RIVALS])
+
+
+def _scored(sample: bytes) -> list[tuple[str, str, str, float]]:
+    """Return (codec, text, language, score) of each encoding that a sample can be in."""
+    scored = []
+    for codec, _, alphabets in CANDIDATES:
         try:
             text = sample.decode(codec)
         except UnicodeDecodeError:
             continue
         if not alphabets.keys().isdisjoint(_COMMON) and not _WORD.search(text):
             continue  # a lone "à" between French words is a Russian word, too
-        language, score = _best_language(text, alphabets)
-        if score > best_score + _MARGIN:
-            best, best_score = Guess(codec, label, language, count), score
-    return best
+        scored.append((codec, text, *_best_language(text, alphabets)))
+    return scored
 
 
 def _best_language(text: str, alphabets: dict[str, str]) -> tuple[str, float]:

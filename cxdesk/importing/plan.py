@@ -31,6 +31,7 @@ from cxdesk.workspace.records import Decision, SheetImport
 
 _READING_SHARE = 0.6
 NO_PASSWORDS: Mapping[Path, str] = MappingProxyType({})
+NO_ENCODINGS: Mapping[Path, str] = MappingProxyType({})
 
 
 def prepare(
@@ -38,11 +39,13 @@ def prepare(
     progress: Progress,
     own_presets: Sequence[str] = (),
     passwords: Mapping[Path, str] = NO_PASSWORDS,
+    encodings: Mapping[Path, str] = NO_ENCODINGS,
 ) -> ImportPlan:
     """Read files and return what importing them would do. Nothing is written.
 
     `own_presets` are the texts of the user's own; `passwords` open protected workbooks, by their paths as
     they stand in `paths`. Where one lacks or is wrong, `refused` has a `PasswordNeeded` or `WrongPassword`.
+    `encodings`, by path as well, are those that a person said text files are in.
 
     Raises `UnreadableInput` when none of the files can be read, `Cancelled` when the user stops.
     """
@@ -57,7 +60,7 @@ def prepare(
             part = progress.part(number / len(paths), (number + 1) / len(paths))
             part.report(f"Reading {Path(path).name}", 0.0)
             try:
-                source = undigested(Path(path))
+                source = replace(undigested(Path(path)), encoding=encodings.get(path, ""))
                 digest = beside.submit(digest_of, source.path)  # every byte once more, while it is read
                 found = read_file(source, reader, part.part(0.0, _READING_SHARE), passwords.get(path))
                 source = replace(source, digest=digest.result())

@@ -205,6 +205,8 @@ def _digest(plan: SheetPlan, fields: Mapping[int, str], questions: Sequence[Ques
     content = (plan.source.digest, plan.sheet.name)
     if plan.correction is not None:  # the same corrections are the same, however their file was saved
         content = (plan.correction.content, "")
+    if plan.sheet.encoding is not None and plan.sheet.encoding.codec != "utf-8":
+        content = (*content, plan.sheet.encoding.codec)
     parts = [*content, plan.table, sorted(fields.items()), sorted(plan.asked)]
     parts += [(each.position, each.code, each.answer) for each in questions if each.overruled]
     parts += [plan.layout.header_row] if plan.layout.chosen else []

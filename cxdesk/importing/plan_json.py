@@ -5,14 +5,20 @@ from __future__ import annotations
 from dataclasses import asdict
 
 from cxdesk.importing.checking import asked_json
-from cxdesk.importing.plan_records import ImportPlan
+from cxdesk.importing.plan_records import ImportPlan, SheetPlan
 from cxdesk.workspace.records import SheetReport
 
 
 def plan_json(plan: ImportPlan) -> dict:
     """Return `{"sheets": [...]}`: what each sheet was recognised as, its mapping, the columns of it that
     nobody has confirmed (`asked`), its counts and its problems."""
-    return {"sheets": [_sheet(sheet.report) | {"asked": asked_json(sheet)} for sheet in plan.sheets]}
+    return {"sheets": [_sheet(sheet.report) | _doubts(sheet) for sheet in plan.sheets]}
+
+
+def _doubts(sheet: SheetPlan) -> dict:
+    """Return what a person may have to say of a sheet; a workbook has no `encoding`."""
+    encoding = sheet.sheet.encoding
+    return {"asked": asked_json(sheet), "encoding": None if encoding is None else asdict(encoding)}
 
 
 def _sheet(report: SheetReport) -> dict:

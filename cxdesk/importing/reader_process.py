@@ -1,7 +1,7 @@
 """The program that opens files, in a process of its own: whatever a file does to a reader, the app stays.
 
-Reads requests (one JSON object a line: `path`, `kind`, `seconds`, `password`) from standard input and answers
-each with frames (see `wire.py`) on standard output, until its input ends.
+Reads requests (one JSON object a line: `path`, `kind`, `seconds`, `encoding`, `password`) from standard input
+and answers each with frames (see `wire.py`) on standard output, until its input ends.
 """
 
 from __future__ import annotations
@@ -39,15 +39,15 @@ def main() -> int:
     for line in sys.stdin.buffer:
         request = json.loads(line)
         _limit_time(request["seconds"])
-        _answer(answers, Path(request["path"]), request["kind"], request["password"])
+        _answer(answers, Path(request["path"]), request)
         gc.collect()
     return 0
 
 
-def _answer(answers: BinaryIO, path: Path, kind: str, password: str | None) -> None:
+def _answer(answers: BinaryIO, path: Path, request: dict) -> None:
     """Read one file and send what is in it, or why it cannot be read."""
     try:
-        for item in _items(path, kind, password):
+        for item in _items(path, request["kind"], request["encoding"], request["password"]):
             write_item(answers, item)
         write_json(answers, {"end": True})
     except CxdeskError as error:
@@ -71,7 +71,7 @@ def _explained(path: Path, error: BaseException) -> UnreadableInput:
     )
 
 
-def _items(path: Path, kind: str, password: str | None) -> Iterator[Item]:
+def _items(path: Path, kind: str, encoding: str, password: str | None) -> Iterator[Item]:
     """Read a file with the reader for its kind; only that one is loaded, for the user waits meanwhile."""
     if kind == PARQUET:
         from cxdesk.importing.parquet_files import read_parquet
@@ -81,7 +81,7 @@ def _items(path: Path, kind: str, password: str | None) -> Iterator[Item]:
     if kind == TEXT:
         from cxdesk.importing.delimited import read_delimited
 
-        yield from read_delimited(path)
+        yield from read_delimited(path, encoding)
         return
     from cxdesk.importing.workbooks import read_workbook
 

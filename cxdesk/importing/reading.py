@@ -95,6 +95,7 @@ def _sheet(file: str, start: SheetStart, blocks: list[Block], end: TextEnd | Non
         unread=() if end is None else misfits_aside(end, width),
         merged=start.merged,
         properties=start.properties,
+        encoding=start.encoding,
     )
 
 

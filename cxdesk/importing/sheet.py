@@ -11,6 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from cxdesk.importing.coded_texts import joined_texts, masked, passing, plain_texts, plain_where_few
+from cxdesk.importing.text_encoding import TextEncoding
 from cxdesk.workspace.records import Problem, SetAside
 
 SECONDS_PER_DAY = 86_400.0
@@ -62,7 +63,7 @@ class Sheet:
     int32[n], 1-based as a spreadsheet shows them. `state` is "visible", "hidden" or "veryHidden". `notes`
     say what the reader met; `unread` are rows that could not be laid into columns at all, whole. `merged`
     holds merged cells as (first row, first column, last row, last column), counted from 0. `properties`
-    are the document's own words about itself (title, keywords ...).
+    are the document's own words about itself (title, keywords ...). `encoding`: how a text file was decoded.
     """
 
     file: str
@@ -74,6 +75,7 @@ class Sheet:
     unread: tuple[SetAside, ...] = ()
     merged: tuple[tuple[int, int, int, int], ...] = ()
     properties: str = ""
+    encoding: TextEncoding | None = None
 
     @property
     def row_count(self) -> int:

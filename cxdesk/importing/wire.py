@@ -15,6 +15,7 @@ import pyarrow as pa
 from cxdesk.errors import CxdeskError, PasswordNeeded, Place, UnreadableInput, WrongPassword
 from cxdesk.importing.blocks import Block, Item, SheetEnd, SheetStart, TextEnd
 from cxdesk.importing.sheet import RawColumn
+from cxdesk.importing.text_encoding import TextEncoding
 from cxdesk.workspace.records import Problem
 
 MEMORY_VARIABLE = "CXDESK_READER_BYTES"
@@ -78,7 +79,14 @@ def sheet_start(message: dict) -> SheetStart:
         tuple(Problem(**note) for note in message["notes"]),
         message["properties"],
         message["again"],
+        None if message["encoding"] is None else _encoding(message["encoding"]),
     )
+
+
+def _encoding(message: dict) -> TextEncoding:
+    """Return what is told of an encoding from its JSON form."""
+    options = tuple((codec, shown) for codec, shown in message["options"])
+    return TextEncoding(message["codec"], message["why"], options, message["settled"])
 
 
 def sheet_end(message: dict) -> SheetEnd:

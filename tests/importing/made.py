@@ -129,7 +129,9 @@ class InThisProcess:
 
     def read(self, file: SourceFile, *_options: object) -> Iterator[Item]:
         """Yield what is in the file."""
-        return read_delimited(file.path) if file.kind == TEXT else read_workbook(file.path, file.kind)
+        if file.kind == TEXT:
+            return read_delimited(file.path, file.encoding)
+        return read_workbook(file.path, file.kind)
 
 
 def sheets_here(path: Path) -> list[Sheet]:
