@@ -46,7 +46,7 @@ class Durations:
 
     `together` is None where there is nothing, and `reason` says why. `by` is the dimension, "" without one;
     `p_value` that of the log-rank test between all groups, NaN without one. `whose` names the account that
-    was asked for, "" for all; `period` says when they began ("opened in the last 12 months").
+    was asked for, "" for all; `period` says when they began ("opened in the last 365 days").
     """
 
     words: DurationWords

@@ -14,8 +14,8 @@ from cxdesk.charts.chart import Chart, Marks, Surface, Table
 from cxdesk.charts.hour_strip import draw_hours, draw_weekdays
 from cxdesk.charts.paper import Paper, elided, hairline, heading, no_marks, open_paper, say, width_of
 from cxdesk.charts.rows import draw_bar, draw_interval, fitting, line_of, row_marks, write_small
-from cxdesk.metrics.definition import Estimate
 from cxdesk.formatting import NumberStyle
+from cxdesk.metrics.definition import Estimate
 from cxdesk.workspace.conventions import DAY_NAMES
 
 _WIDE = 760.0

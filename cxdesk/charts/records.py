@@ -77,8 +77,8 @@ class Response:
 @dataclass(frozen=True, slots=True)
 class MetricBy:
     """One metric over time, a series for each group of a dimension, the largest first. `overall` has the
-    groups of `series` over `period`, the usual one, in words. `missing` says why there is nothing, "" where there is
-    something. `adds_up` is false where each period looks at everything again: open tickets, customers.
+    groups of `series` over `period`, the usual one, in words. `missing` says why there is nothing, "" where
+    there is something. `adds_up` is false where each period looks at everything again: open tickets, customers.
     `shared` is true where something counts in several groups: an incident that touched them all.
     """
 

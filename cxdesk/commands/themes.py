@@ -22,7 +22,7 @@ def add_themes(commands: argparse._SubParsersAction) -> None:
     command.add_argument("workspace", type=Path)
     command.add_argument("--account", help="an account's id or name (default: all accounts)")
     command.add_argument("--as-of", type=date_argument, help="what was known on that day")
-    command.add_argument("--period", type=period_argument, metavar="90d", help="instead of 24 months")
+    command.add_argument("--period", type=period_argument, metavar="90d", help="instead of 730 days")
     command.add_argument("--list", action="store_true", help="print the list of themes, to change it")
     command.set_defaults(run=_themes)
 

@@ -193,7 +193,10 @@ LIFETIME_VALUE_METRIC = Metric(
         minimum_sample=15,
         proves="What an average customer brings if the future is like the period.",
         does_not_prove=(
-            "It does not show why some accounts grow and others stall; margin and discount are not in it."
+            "It does not show why some accounts grow and others stall; margin and discount are not in it. "
+            "Where customers order, it is of those who ordered in the period, over a lifespan of 1 / churn "
+            "rate; the value of orders to come is of all who ever ordered, many of them gone, over 365 days: "
+            "the two can be many times apart."
         ),
         limit="Not why it grows or stalls",
         columns=(

@@ -295,7 +295,7 @@ OVERDUE_METRIC = Metric(
 EXPECTED_ORDERS_METRIC = Metric(
     Definition(
         name="expected_orders",
-        label="Expected orders, 12 months",
+        label="Expected orders, 365 days",
         unit="orders",
         direction="higher is better",
         formula=(
@@ -332,18 +332,20 @@ VALUE_OF_ORDERS_METRIC = Metric(
         unit="money",
         direction="higher is better",
         formula=(
-            "Expected orders of each of the next 12 months (BG/NBD) times the customer's expected order "
-            f"value (Gamma-Gamma, drawn towards all customers'), discounted by {DISCOUNT:.0%} a year at the "
-            "end of each month; the mean over customers who ever ordered. Both models are fitted to all "
+            "Expected orders of each twelfth of the next 365 days (BG/NBD) times the customer's expected "
+            f"order value (Gamma-Gamma, drawn towards all customers'), discounted by {DISCOUNT:.0%} a year at the "
+            "end of each twelfth; the mean over customers who ever ordered. Both models are fitted to all "
             "accounts."
         ),
         minimum_sample=LEAST_CUSTOMERS,
         proves="What an average customer is still expected to order for within a year.",
         does_not_prove=(
             "Later years and margin are not in it; how often and for how much are taken as unrelated, "
-            "invoices of a contract as orders."
+            "invoices of a contract as orders. It is of all who ever ordered, each by the model's chance of "
+            "being active still, over 365 days; the customer lifetime value is of those who ordered in the "
+            "period alone, over a lifespan of 1 / churn rate: the two can be many times apart."
         ),
-        limit="12 months only, no margin",
+        limit="365 days only, no margin",
         columns=(*_ORDER_COLUMNS, "invoices.amount", "invoices.currency", "invoices.status"),
         interval="Student's t over customers, 95 %; that the models are estimated too is not in it",
         usual_days=TO_DATE,

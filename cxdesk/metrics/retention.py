@@ -199,13 +199,12 @@ def _revenue(facts: Facts, window: Window) -> tuple[Floats, Floats]:
 
 def _paying(facts: Facts, window: Window, start: Floats, value: Floats) -> Observations:
     paying = start > 0
-    ago = "12 months ago" if window.days == YEAR_DAYS and not window.back else f"on {window.start}"
     return observed(
         "accounts",
         paying,
         np.arange(len(paying)),
         window.text,
-        f"No contract with an amount was open {ago}.",
+        f"No contract with an amount was open on {window.start}.",
         beneath=lambda: {"contracts": np.flatnonzero(paying[facts.contracts.account])},
         value=value,
         whole=start,

@@ -63,7 +63,7 @@ class ThemeCounts:
 
 def theme_counts(facts: Facts, window: Window | None = None) -> ThemeCounts:
     """Return how often the themes of `Conventions.theme_list` stand in the comments of a window (default: the
-    last 24 months). A comment may hold several themes, and counts once in each.
+    last 730 days). A comment may hold several themes, and counts once in each.
     """
     window, themes = window or comment_window(facts.as_of), facts.conventions.theme_list
     rows = _newest_first(facts.answers, np.flatnonzero(commented(facts.answers, window)))

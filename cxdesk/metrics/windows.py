@@ -14,7 +14,6 @@ YEAR_DAYS = 365
 QUARTER_DAYS = 91
 MONTH_DAYS = 30
 _DAYS_OF_A_MONTH = 365.25 / 12
-_WORDS = {2 * YEAR_DAYS: "24 months", YEAR_DAYS: "12 months", QUARTER_DAYS: "3 months"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +44,8 @@ class Window:
 
     @property
     def text(self) -> str:
-        """The period in words."""
-        length = _WORDS.get(self.days, f"{self.days} days")
+        """The period in words: in days, as many as it has. A year of months may have one more."""
+        length = f"{self.days} days"
         return f"{length} to {self.end}" if self.back else f"last {length}"
 
     @property
@@ -75,9 +74,16 @@ class Window:
 
 
 def usual_period(definition: Definition) -> str:
-    """Return in words over which time a metric is usually measured: "12 months", "30 days", "on the day"."""
+    """Return in words over which time a metric is usually measured: "365 days", "on the day", or, where it is
+    made of usage, which is kept by month, "3 months".
+    """
     days = definition.usual_days
-    return _WORDS.get(days, f"{days} days") if days else "on the day"
+    if not days:
+        return "on the day"
+    months = max(1, round(days / _DAYS_OF_A_MONTH))
+    if any(column.startswith("usage.") for column in definition.columns) and days < YEAR_DAYS:
+        return "month" if months == 1 else f"{months} months"
+    return f"{days} days"
 
 
 def month_window(as_of: np.datetime64, back: int) -> Window:

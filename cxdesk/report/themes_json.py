@@ -33,7 +33,7 @@ _TOLD_OF_QUOTES = (
 
 def themes_json(whole: Facts, account: int | None = None, days: int | None = None) -> dict[str, Any]:
     """Return the themes of the list and the contrasts in the comments of all accounts or of one (its position
-    in `whole`), over the last 24 months or so many days. Each quote has its file, sheet and row.
+    in `whole`), over the last 730 days or so many days. Each quote has its file, sheet and row.
     """
     own = whole if account is None else whole.of([account])
     counts = theme_counts(own, comment_window(own.as_of, days))

@@ -114,7 +114,7 @@ def _people(facts: Facts, code: int, style: NumberStyle) -> list[Gap]:
         heard = {ROLE_NAMES[int(role)] for role in answers.role[rows][days < _HEARD_DAYS]}
         silent = [role for role in _ROLES_TO_HEAR if role not in heard]
         if silent and heard & set(_ROLES_TO_HEAR):
-            found.append(Gap(f"Not heard: {_listed(silent)}", "No answer in the last 12 months."))
+            found.append(Gap(f"Not heard: {_listed(silent)}", f"No answer in the last {_HEARD_DAYS} days."))
     if not np.any(facts.contacts.account == code):
         found.append(Gap("People", "No contact of this account has been imported."))
     return found

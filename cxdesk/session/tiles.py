@@ -178,5 +178,5 @@ def _heard_tile(facts: Facts, style: NumberStyle) -> Tile:
     if not estimate.known:
         return tile
     silent = round((1.0 - estimate.value) * estimate.n)
-    detail = f"{formatting.number(silent, style)} silent for 12 months"
+    detail = f"{formatting.number(silent, style)} silent for 365 days"
     return Tile(tile.name, tile.label, tile.value, "", detail, tile.help)

@@ -38,7 +38,7 @@ def invented_durations(count: int = 300, groups: int = 0, scale: float = 30.0, s
         for number in range(groups)
     )
     return Durations(
-        SOLVING, "opened in the last 12 months", group_of("All together", hours, ended), parts,
+        SOLVING, "opened in the last 365 days", group_of("All together", hours, ended), parts,
         "team" if groups else "", 0.001 if groups else math.nan,
     )  # fmt: skip
 
@@ -84,8 +84,8 @@ def steps_of(name: str, reached: list[int], accounts: int = 3) -> WorkflowSteps:
 
 
 def workflows_of(*workflows: WorkflowSteps, reason: str = "") -> Workflows:
-    """Return workflows of the last 12 months."""
-    return Workflows(workflows, "last 12 months", reason=reason)
+    """Return workflows of the last 365 days."""
+    return Workflows(workflows, "last 365 days", reason=reason)
 
 
 def rate_of(part: int, whole: int, reason: str = "") -> Estimate:
@@ -93,7 +93,7 @@ def rate_of(part: int, whole: int, reason: str = "") -> Estimate:
     if reason:
         return Estimate(math.nan, 0, math.nan, math.nan, "", reason)
     share = part / whole
-    return Estimate(share, whole, max(share - 0.05, 0.0), min(share + 0.05, 1.0), "last 12 months", "")
+    return Estimate(share, whole, max(share - 0.05, 0.0), min(share + 0.05, 1.0), "last 365 days", "")
 
 
 def invented_cases(teams: int = 5, has_hours: bool = True, seed: int = 1) -> CasePatterns:
@@ -110,7 +110,7 @@ def invented_cases(teams: int = 5, has_hours: bool = True, seed: int = 1) -> Cas
     )
     together = TeamRates("All together", rate_of(5, 100), rate_of(6, 90))
     times = EscalationTimes(counts, 0, has_hours, 20 if has_hours else 0)
-    return CasePatterns(together, rows, times, "last 12 months")
+    return CasePatterns(together, rows, times, "last 365 days")
 
 
 def invented_themes(count: int = 12, comments: int = 523) -> ThemeQuotes:
@@ -127,5 +127,5 @@ def invented_themes(count: int = 12, comments: int = 523) -> ThemeQuotes:
     limit = 3.1 if count else math.nan
     return ThemeQuotes(
         Themes(tuple(found), comments, 88, limit, missing), tuple(quotes), "detractors", "promoters", True,
-        samples, "last 24 months",
+        samples, "last 730 days",
     )  # fmt: skip

@@ -33,7 +33,7 @@ from tests.charts.invented_behaviour import (
 )
 from tests.charts.whole_text import SIZES, assert_table_is_text, assert_text_is_whole_and_apart
 
-NO_TICKETS = "No tickets in the last 12 months."
+NO_TICKETS = "No tickets in the last 365 days."
 
 
 FLOWS = (*(steps_of(f"Flow {number}", [90, 40, 8 - number]) for number in range(8)), steps_of(LONG, [3, 1]))
@@ -42,7 +42,7 @@ FEW_CASES = TeamRates("All together", rate_of(0, 0, "None."), rate_of(1, 3))
 
 
 def _only(hours: list[float]) -> Durations:
-    return Durations(SOLVING, "opened in the last 12 months", group_of("All together", hours))
+    return Durations(SOLVING, "opened in the last 365 days", group_of("All together", hours))
 
 
 CHARTS: dict[str, Callable[[Surface], Chart]] = {

@@ -24,7 +24,7 @@ def groups(value, n, half=5.0) -> Groups:
 
 def chart(*several: Groups):
     """Return the chart of those metrics."""
-    return by_role_chart(ByRole("", "last 12 months", ROLES, several), SURFACE)
+    return by_role_chart(ByRole("", "last 365 days", ROLES, several), SURFACE)
 
 
 @pytest.mark.parametrize(

@@ -33,7 +33,7 @@ def _row(label: str, *ratings: int) -> ListedRow:
 
 def _themes(*rows: ListedRow, comments: int = 1260, accounts: int = 115, whose: str = "") -> ListedThemes:
     holding = sum(row.comments for row in rows)
-    return ListedThemes(rows, comments, accounts, holding, "last 24 months", whose)
+    return ListedThemes(rows, comments, accounts, holding, "last 730 days", whose)
 
 
 NINE = _themes(*(_row(f"Theme {9 - number}", 9 - number, 5, 20 - number, 2) for number in range(9)))

@@ -14,6 +14,7 @@ import pytest
 from scipy.optimize import minimize
 from scipy.special import gammaln, hyp2f1
 
+from cxdesk.metrics import definition
 from tests.journeys.command_line import rows_by_table, run
 
 AS_OF = pd.Timestamp("1998-06-30")
@@ -134,3 +135,20 @@ def test_what_is_expected(book: Path, raw: pd.DataFrame) -> None:
     (place,) = np.flatnonzero(days.size().index == "00003")
     alone = metrics_of(book, "--account", "00003")["expected_orders"]
     assert alone["value"] == pytest.approx(ahead[place], rel=1e-4)
+
+
+def test_two_lifetime_values_far_apart_are_told_with_each_other(book: Path, raw: pd.DataFrame) -> None:
+    """Intent: nobody who sees 199 beside 33 is left to guess.
+
+    Expected: by pandas, most of those who ever ordered did not order in the year, which is why the one lies
+    far above the other; each number's limits name the other's people and time.
+    """
+    found = metrics_of(book)
+    year = raw[raw["day"] > AS_OF - pd.Timedelta(days=365)]
+    assert found["clv"]["n"] == year["customer"].nunique() < 0.4 * found["clv_orders"]["n"]
+    assert found["clv"]["value"] > 5 * found["clv_orders"]["value"]
+    for name in ("clv", "clv_orders"):
+        limits = definition(name).does_not_prove
+        assert "who ever ordered" in limits
+        assert "who ordered in the period" in limits
+        assert "many times apart" in limits

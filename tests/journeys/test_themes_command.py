@@ -135,7 +135,7 @@ def test_what_people_read(book: Path):
     terminal are left out, a text like a formula is printed as it is.
     """
     lines = run("themes", book).output.splitlines()
-    assert lines[0] == "A phrase of the list stands in 49 of 73 comments of 10 accounts, last 24 months."
+    assert lines[0] == "A phrase of the list stands in 49 of 73 comments of 10 accounts, last 730 days."
     billing = lines.index(next(line for line in lines if line.startswith("Billing: ")))
     assert lines[billing] == "Billing: 25 comments of 10 accounts; rating: 25 low; found by invoice* (25)"
     assert lines[billing + 1] == (
@@ -143,7 +143,7 @@ def test_what_people_read(book: Path):
     )
     assert "“=cmd|'/c calc'!A1 slow[31m again”" in "".join(lines)
     assert "In no comment: Handoffs, Onboarding" in "".join(lines)
-    assert "detractors against promoters: 49 comments of 10 accounts, last 24 months" in lines
+    assert "detractors against promoters: 49 comments of 10 accounts, last 730 days" in lines
     assert any(line.startswith("More from detractors: “") for line in lines)
 
 
@@ -155,15 +155,13 @@ def test_nothing_to_search(tmp_path: Path):
         )
     empty = run("themes", tmp_path / "w.cxdesk")
     assert empty.status == 0
-    assert empty.output.startswith("There is no comment in this time (last 24 months).\n")
+    assert empty.output.startswith("There is no comment in this time (last 730 days).\n")
     assert "Too few comments for themes: 0 of at least 40." in empty.output
     with Workspace.open(tmp_path / "w.cxdesk") as workspace:
         row = _rows()[1] | {"account_id": "A"}
         workspace.add_import([sheet("surveys", [row])])
     found = run("themes", tmp_path / "w.cxdesk").output
-    assert found.startswith(
-        "No comment holds a phrase of the list: 1 comment of 1 account, last 24 months.\n"
-    )
+    assert found.startswith("No comment holds a phrase of the list: 1 comment of 1 account, last 730 days.\n")
     assert run("themes", tmp_path / "w.cxdesk", "--account", "nobody").status == 2
 
 

@@ -30,4 +30,4 @@ def test_which_days_are_looked_at(days, expected):
     )
     window = comment_window(AS_OF, days)
     assert commented(facts.answers, window).tolist() == expected
-    assert window.text == {None: "last 24 months", 365: "last 12 months", 90: "last 90 days"}[days]
+    assert window.text == {None: "last 730 days", 365: "last 365 days", 90: "last 90 days"}[days]

@@ -122,7 +122,7 @@ def test_accounts_older_than_the_data_are_left_out():
     """Usage from May 2025 on cannot show when accounts of January came to first value."""
     facts = replace(_facts(), feed_days=np.array([1.0, 1.0]))
     assert measure("time_to_value", facts).missing == (
-        "No account began in the last 24 months after the usage data does."
+        "No account began in the last 730 days after the usage data does."
     )
     assert measure("time_to_value", replace(facts, feed_days=np.zeros(0))).missing == (
         "No usage data for this time."

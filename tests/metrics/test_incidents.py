@@ -35,7 +35,7 @@ def test_means_of_all_incidents_whomever_they_touched():
     taken, solved = measure("mtta", facts), measure("mttr", facts)
     assert (taken.value, taken.n) == (0.75, 2)
     assert (solved.value, solved.n) == (4.0, 2)
-    assert solved.period == "last 12 months, calendar hours"
+    assert solved.period == "last 365 days, calendar hours"
 
 
 def test_of_an_account_and_of_groups():
@@ -43,7 +43,7 @@ def test_of_an_account_and_of_groups():
     facts = _facts()
     assert measure("mttr", facts.of([0])).value == 2.0
     assert measure("mttr", facts.of([2])).missing == (
-        "No incident is known to have touched these accounts in the last 12 months."
+        "No incident is known to have touched these accounts in the last 365 days."
     )
     names, grid = measure_by("mttr", facts, "segment")
     assert names == ("north", "south")
@@ -60,7 +60,7 @@ def test_incidents_shared_by_groups_are_said():
     facts = _facts()
     accounts = measure_accounts("mttr", facts)
     assert accounts.n.tolist() == [1, 2, 0]
-    assert accounts.period == "last 12 months, calendar hours, incidents shared by groups counted in each"
+    assert accounts.period == "last 365 days, calendar hours, incidents shared by groups counted in each"
     assert "shared" not in measure_by("mttr", facts, "segment")[1].period
 
 
@@ -68,7 +68,7 @@ def test_the_clock_is_the_users_own():
     """Nine to five on weekdays: 9 to 10 on Monday is 1 h, 16 to 17 on Friday 1 h."""
     facts = replace(_facts(), conventions=Conventions(clock="business"))
     solved = measure("mttr", facts)
-    assert (solved.value, solved.period) == (1.0, "last 12 months, business hours")
+    assert (solved.value, solved.period) == (1.0, "last 365 days, business hours")
 
 
 def test_interruptions_as_counted_or_by_when_they_began():

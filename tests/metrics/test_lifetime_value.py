@@ -102,7 +102,7 @@ def test_no_loss_has_no_upper_limit():
     estimate = measure("clv", make_facts(_customers(0, 10)))
     assert np.isnan(estimate.value)
     assert estimate.low == pytest.approx(1000 / 0.2775, rel=1e-3)
-    assert estimate.missing == "No customer left in the last 12 months, so a lifespan has no upper limit."
+    assert estimate.missing == "No customer left in the last 365 days, so a lifespan has no upper limit."
 
 
 def test_unknown_revenue_and_mixed_currencies():

@@ -8,6 +8,7 @@ import pytest
 from cxdesk.metrics import (
     METRICS,
     Window,
+    definition,
     measure,
     measure_accounts,
     measure_by,
@@ -15,6 +16,7 @@ from cxdesk.metrics import (
     month_window,
 )
 from cxdesk.metrics.dimensions import DIMENSIONS
+from cxdesk.metrics.windows import usual_period
 from tests.metrics.made_facts import AS_OF
 from tests.metrics.rich_facts import rich_facts
 
@@ -88,10 +90,14 @@ def test_roles_are_those_of_the_answers():
 
 def test_windows_in_words():
     """What period a number is of is said with it."""
-    assert Window(AS_OF).text == "last 12 months"
+    assert Window(AS_OF).text == "last 365 days"
     assert Window(AS_OF, 90).text == "last 90 days"
-    assert Window(AS_OF, 365, 1).text == "12 months to 2025-05-31"
+    assert Window(AS_OF, 365, 1).text == "365 days to 2025-05-31"
     assert Window(AS_OF, 91).months_text == "last 3 months"
+    usual = [
+        usual_period(definition(name)) for name in ("csat", "load_per_agent", "feature_breadth", "backlog")
+    ]
+    assert usual == ["365 days", "91 days", "3 months", "on the day"]
     assert Window(AS_OF, 30).months == Window(AS_OF, 5).months == 1
     assert month_window(AS_OF, 4).days == 28
     assert str(month_window(AS_OF, 4).start) == "2025-01-31"

@@ -99,7 +99,7 @@ def test_closed_tickets_without_a_date_are_not_open():
     )
     assert (
         measure("resolution_time_median", undated).missing
-        == "3 closed tickets of the last 12 months do not say when they were solved."
+        == "3 closed tickets of the last 365 days do not say when they were solved."
     )
 
 

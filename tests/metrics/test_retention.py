@@ -61,7 +61,7 @@ def test_a_plain_list_with_a_flag_and_no_dates():
     """
     estimate = measure("churn_rate", make_facts(_accounts(is_lost=[True, False, True, False, False])))
     assert (estimate.value, estimate.n) == (0.4, 5)
-    assert estimate.period == "last 12 months, undated losses included"
+    assert estimate.period == "last 365 days, undated losses included"
 
 
 def test_renewals_due_and_renewed():
@@ -173,7 +173,7 @@ def test_currencies_are_not_added_up():
     assert measure("net_revenue_retention", mixed).missing == "The amounts are in several currencies."
     assert (
         measure("net_revenue_retention", make_facts()).missing
-        == "No contract with an amount was open 12 months ago."
+        == "No contract with an amount was open on 2024-06-30."
     )
 
 

@@ -142,7 +142,7 @@ def test_other_kinds_and_unanswered_rows_do_not_count():
     """An invitation without a score, and answers to other questions, are no satisfaction answers."""
     facts = make_facts(answers=answers_of("csat", [np.nan, 5], (1, 5)))
     assert measure("csat", facts).n == 1
-    assert measure("nps", facts).missing == "No recommendation answers in the last 12 months."
+    assert measure("nps", facts).missing == "No recommendation answers in the last 365 days."
 
 
 def test_measured_effort_stays_on_its_scale():

@@ -63,7 +63,7 @@ def test_load_counts_each_agent_once():
     names, grid = measure_by("load_per_agent", facts, "team")
     assert names == ("one", "two")
     assert grid.value[0] == 0.5
-    nobody = "No ticket that names its agent was opened or solved in the last 3 months."
+    nobody = "No ticket that names its agent was opened or solved in the last 91 days."
     assert grid.missing[1] == nobody
 
 

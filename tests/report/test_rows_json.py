@@ -64,7 +64,7 @@ def test_no_rows_are_told_with_the_reason(capsys: pytest.CaptureFixture[str], sa
     """The sample has no orders: the reason is told in JSON and in words, and none where there are rows."""
     told = printed(capsys, sample_master, "--rows", "order_value")
     assert told["rows"] == []
-    assert told["missing"] == "No order of a known amount in the last 12 months."
+    assert told["missing"] == "No order of a known amount in the last 365 days."
     assert printed(capsys, sample_master, "--rows", "csat")["missing"] is None
     assert main(["metrics", str(sample_master), "--rows", "order_value"]) == 0
     assert "No order of a known amount" in capsys.readouterr().out

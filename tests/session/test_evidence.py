@@ -45,7 +45,7 @@ def test_what_is_not_known_comes_last_with_its_reason(portfolio: Made) -> None:
     table = evidence_table(measured(portfolio.facts, 0, None), None, NEUTRAL, "EUR")
     row = row_of(table, "CES")
     assert row["value"] == "–"
-    assert row["reading"] == "No effort answers in the last 12 months."
+    assert row["reading"] == "No effort answers in the last 365 days."
     values = list(table.column("value").texts)
     assert "–" not in values[: values.index("–")]
     assert set(values[values.index("–") :]) == {"–"}

@@ -78,7 +78,7 @@ def test_the_head_says_whose_number_it_is_and_what_it_is(portfolio: Made) -> Non
     assert view.title.startswith(f"{view.heading}: ")
     about = dict(view.about)
     assert about["Proves"] == definition("csat").proves
-    assert about["Usual period"] == "12 months"
+    assert about["Usual period"] == "365 days"
     assert len(view.tables[0].table) == int(own.sum())
 
 

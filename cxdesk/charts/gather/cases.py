@@ -14,7 +14,7 @@ from cxdesk.workspace.facts_record import Facts
 
 
 def escalations(facts: Facts, request: ChartRequest) -> CasePatterns:
-    """Return how often tickets of the last 12 months are reopened and escalated, by team and in time."""
+    """Return how often tickets of the last 365 days are reopened and escalated, by team and in time."""
     own = chosen(facts, request)
     escalated = observations_of("escalation_rate", own)
     together = TeamRates(

@@ -25,7 +25,7 @@ _DAY_HOURS = 24.0
 
 
 def resolution_durations(facts: Facts, request: ChartRequest) -> Durations:
-    """Return how long the tickets opened in the last 12 months take; raises UsageError for a dimension that
+    """Return how long the tickets opened in the last 365 days take; raises UsageError for a dimension that
     tickets do not have.
     """
     return _durations("resolution_time_median", facts, request, _SOLVING, 1.0)

@@ -25,7 +25,7 @@ def adoption(facts: Facts, request: ChartRequest) -> FeatureTable:
 
 
 def workflows(facts: Facts, request: ChartRequest) -> Workflows:
-    """Return how far people came in each named workflow that they began in the last 12 months."""
+    """Return how far people came in each named workflow that they began in the last 365 days."""
     own, window = chosen(facts, request), Window(facts.as_of, YEAR_DAYS)
     found = tuple(_steps(own, workflow, window) for workflow in facts.conventions.workflows)
     return Workflows(found, window.text, whose(facts, request), _why_nobody(own, found, window))

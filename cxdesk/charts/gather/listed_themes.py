@@ -10,7 +10,7 @@ from cxdesk.workspace.facts_record import Facts
 
 
 def listed_themes(facts: Facts, request: ChartRequest) -> ListedThemes:
-    """Return the themes of the list in the comments of the last 24 months, of all accounts or of one."""
+    """Return the themes of the list in the comments of the last 730 days, of all accounts or of one."""
     own = chosen(facts, request)
     counts = theme_counts(own)
     return ListedThemes(

@@ -34,7 +34,7 @@ class _Division:
 
 def theme_quotes(facts: Facts, request: ChartRequest, days: int | None = None) -> ThemeQuotes:
     """Return the themes of detractors against promoters, of an account against its segment, both over the
-    last 24 months, or, by period, of the last 12 months against those before; with `days` over so many days,
+    last 730 days, or, by period, of the last 365 days against those before; with `days` over so many days,
     and of these against as many before. Raises UsageError for any other dimension.
     """
     if request.by not in (None, _PERIOD):
@@ -77,7 +77,7 @@ def _by_account(facts: Facts, request: ChartRequest, days: int | None) -> _Divis
 
 
 def _by_period(facts: Facts, _request: ChartRequest, days: int | None) -> _Division:
-    """Return the comments of the last 12 months, or of so many days, and those of as many days before."""
+    """Return the comments of the last 365 days, or of so many days, and those of as many days before."""
     answers, window = facts.answers, Window(facts.as_of, days or YEAR_DAYS)
     both = Window(facts.as_of, 2 * window.days)
     now = window.holds(answers.answered_at)

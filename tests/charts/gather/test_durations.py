@@ -82,7 +82,7 @@ def test_days_to_value_are_hours_on_the_curve():
     named = replace(facts, conventions=Conventions(value_feature="search"))
     durations = value_durations(named, ChartRequest())
     assert durations.together.curve.times.tolist() == [48.0, 96.0, 144.0]
-    assert durations.period == "that began in the last 24 months"
+    assert durations.period == "that began in the last 730 days"
 
 
 def test_a_dimension_that_is_not_there_is_refused():
@@ -97,4 +97,4 @@ def test_nothing_has_the_reason_of_the_metric():
     nobody = replace(FACTS, as_of=np.datetime64("2010-01-01"))
     durations = resolution_durations(nobody, ChartRequest())
     assert durations.together is None
-    assert durations.reason == "No tickets in the last 12 months."
+    assert durations.reason == "No tickets in the last 365 days."

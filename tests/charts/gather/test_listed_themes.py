@@ -45,7 +45,7 @@ def test_the_theme_with_the_most_comments_comes_first():
         ListedQuote("Invoiced twice", "B", "invoice*"),
         ListedQuote("invoices", "Acme", "invoice*"),
     )
-    assert (data.comments, data.accounts, data.holding, data.period) == (4, 2, 3, "last 24 months")
+    assert (data.comments, data.accounts, data.holding, data.period) == (4, 2, 3, "last 730 days")
 
 
 def test_one_account():

@@ -30,7 +30,7 @@ def test_no_day_lies_between_a_period_and_the_one_before(days):
     facts, length = _daily(1095), days or 365
     record = theme_quotes(facts, ChartRequest(by="period"), days)
     assert record.themes.comments == 2 * length
-    assert record.period == {None: "last 24 months", 45: "last 90 days", 90: "last 180 days"}[days]
+    assert record.period == {None: "last 730 days", 45: "last 90 days", 90: "last 180 days"}[days]
     for sample in record.samples:
         assert facts.answers.comment[sample.answer] == sample.text
         assert sample.in_first == (sample.answer < length)
