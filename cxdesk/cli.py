@@ -342,21 +342,20 @@ def _duplicates(options: argparse.Namespace) -> int:
 
 
 def _score(options: argparse.Namespace) -> int:
-    from cxdesk.health import read_standards, score
     from cxdesk.report.score_json import score_json
+    from cxdesk.session.scoring import scored, standards_of
     from cxdesk.workspace.facts import date_asked_for, read_facts
 
     if not options.out and not options.json:
         raise UsageError("Nothing would come of this.", "Add --out BOOK.xlsx or --json.")
     workspace, plan = _opened_or_imported(options.files, options.password_file)
     with workspace:
-        standards = read_standards(workspace.standards_text())
         facts = read_facts(workspace, date_asked_for(workspace, options.as_of))
-        portfolio = score(facts, standards)
+        portfolio = scored(workspace, facts)
         if options.out:
             from cxdesk.report import write_workbook
 
-            write_workbook(options.out, facts, portfolio, standards, workspace.full_reports())
+            write_workbook(options.out, facts, portfolio, standards_of(workspace), workspace.full_reports())
     if options.json:
         print_json(score_json(facts, portfolio))
     else:

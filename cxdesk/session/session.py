@@ -140,11 +140,11 @@ class Session:
     def portfolio(self, progress: Progress) -> Portfolio:
         """Return the health of all accounts on the as-of date."""
         if self._portfolio is None:
-            from cxdesk.health import score
+            from cxdesk.session.scoring import scored
 
             facts = self.facts(progress)
             progress.report(f"Scoring {len(facts.accounts)} accounts")
-            self._portfolio = score(facts, self.standards())
+            self._portfolio = scored(self.workspace, facts)
         return self._portfolio
 
     def history(self, progress: Progress) -> tuple[Past, ...]:
@@ -155,10 +155,11 @@ class Session:
         """
         if self._history is None:
             from cxdesk.health import calibrate, score
+            from cxdesk.session.scoring import scale_for
             from cxdesk.workspace.facts import facts_back
 
             facts, standards, past = self.facts(progress), self.standards(), []
-            scale = calibrate(facts, standards)
+            scale = scale_for(self.workspace, facts, standards) or calibrate(facts, standards)
             for months in range(HISTORY_MONTHS, 0, -1):
                 progress.report("Scoring the months before", 1.0 - months / (HISTORY_MONTHS + 1))
                 then = facts_back(facts, months)

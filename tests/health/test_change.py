@@ -104,7 +104,7 @@ def _share_in_pillar(book, row: int, driver: int) -> float:
         for index, other in enumerate(book.drivers)
         if other.pillar == book.drivers[driver].pillar
     ]
-    return dict((index, part) for part, index in mine)[driver] / sum(part for part, _ in mine)
+    return {index: part for part, index in mine}[driver] / sum(part for part, _ in mine)
 
 
 def _rescored(book, driver_score: np.ndarray, reliability: np.ndarray):
