@@ -21,7 +21,8 @@ OTHER_ROLE = "other"
 @dataclass(frozen=True, slots=True)
 class ScoresOverTime:
     """Survey metrics over the same periods, those without any answer left out. `answers` counts the answers
-    behind all of them, `undated` those left out because they do not say when they were given.
+    behind all of them, `undated` those left out because they do not say when they were given. Changes are
+    clear at 95 % for so many `comparisons` together.
     """
 
     whose: str
@@ -29,6 +30,7 @@ class ScoresOverTime:
     series: tuple[Series, ...]
     answers: int
     undated: int = 0
+    comparisons: int = 1
 
 
 @dataclass(frozen=True, slots=True)

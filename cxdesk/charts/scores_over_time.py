@@ -144,7 +144,9 @@ def _subtitle(data: ScoresOverTime, surface: Surface) -> str:
     if data.series:
         parts.append(f"band: 95{formatting.NO_BREAK}% interval")
     if any(np.isfinite(series.change).any() for series in data.series):
-        parts.append(f"▲▼ clear change from the {data.periods.step} before (95{formatting.NO_BREAK}%)")
+        together = f" over {data.comparisons} comparisons" if data.comparisons > 1 else ""
+        level = f"95{formatting.NO_BREAK}%{together}"
+        parts.append(f"▲▼ clear change from the {data.periods.step} before ({level})")
     if any(np.any(series.n[series.known] < FEW) for series in data.series):
         parts.append(f"hollow: fewer than {FEW} answers")
     return " · ".join(parts)

@@ -26,10 +26,10 @@ def series(value, change=None, n=40, name="NPS", unit="points", bounds=(-100.0, 
     return Series(name, unit, values, count, values - 10, values + 10, changes, bounds)
 
 
-def chart(*several: Series, whose: str = ""):
+def chart(*several: Series, whose: str = "", comparisons: int = 1):
     """Return the chart of series that end in June 2025."""
     periods = periods_to(np.datetime64("2025-06-30"), QUARTER, len(several[0].value) if several else 1)
-    data = ScoresOverTime(whose, periods, several, int(sum(one.n.sum() for one in several)))
+    data = ScoresOverTime(whose, periods, several, int(sum(one.n.sum() for one in several)), 0, comparisons)
     return scores_over_time_chart(data, SURFACE)
 
 
@@ -54,7 +54,9 @@ def test_changes_are_marked_with_sign_shape_and_colour():
     marks = {text.get_text(): text.get_color() for text in drawn.figure.axes[0].texts}
     assert marks["▲ +28"] == LOOK.good
     assert marks["▼ −43"] == LOOK.risk
-    assert "▲▼ clear change from the quarter before" in drawn.subtitle
+    assert "▲▼ clear change from the quarter before (95\u00a0%)" in drawn.subtitle
+    several = chart(series([20, 48, 5], [NAN, 28, -43]), comparisons=21)
+    assert "▲▼ clear change from the quarter before (95\u00a0% over 21 comparisons)" in several.subtitle
 
 
 def test_a_change_whose_direction_says_nothing_has_no_judging_colour():

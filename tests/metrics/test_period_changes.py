@@ -11,7 +11,7 @@ from hypothesis import strategies as some
 from scipy import stats
 
 from cxdesk.metrics.observations import Observations
-from cxdesk.metrics.period_changes import clear_changes
+from cxdesk.metrics.period_changes import clear_changes, comparisons_of
 
 Z = 1.959963984540054
 
@@ -122,3 +122,31 @@ def test_one_answer_of_effort_has_no_spread_to_judge_by():
     scale = {name: [end] * 4 for name, end in (("scale_min", 1), ("scale_max", 7), ("high_is_good", 1))}
     found = clear_changes("ces", observations([7, 7, 6, 1], **scale), np.array([0, 0, 0, 1]), 2)
     assert np.isnan(found).all()
+
+
+def test_where_many_periods_are_compared_chance_is_allowed_for_once():
+    """Intent: of 24 months in which nothing changes, the chart does not mark one just because there are many.
+
+    Expected: Bonferroni (Dunn 1961): with 23 comparisons at 1 - .05 / 23 each, at most one chart in twenty
+    has any mark; one comparison at a time would mark most of them (1 - .95^23 is 69 %).
+    """
+    random = np.random.default_rng(20)
+    period = np.repeat(np.arange(24), 60)
+    marked = {1: 0, None: 0}
+    for _chart in range(400):
+        answers = observations(random.random(len(period)) < 0.7)
+        for comparisons in marked:
+            found = clear_changes("csat", answers, period, 24, comparisons)
+            marked[comparisons] += np.isfinite(found).any()
+    assert marked[None] / 400 < 0.075  # .05 and two standard errors of 400 draws
+    assert marked[1] / 400 > 0.4
+
+
+def test_a_large_change_stays_clear_among_many():
+    """40 of 60 in each of 20 months, then 10 of 60: the fall alone is told; months of 4 are not compared."""
+    hits = [40] * 20 + [10]
+    values = [float(place < hit) for hit in hits for place in range(60)] + [1.0] * 4
+    period = np.append(np.repeat(np.arange(21), 60), [21] * 4)
+    found = clear_changes("csat", observations(values), period, 22)
+    assert np.flatnonzero(np.isfinite(found)).tolist() == [20]
+    assert comparisons_of(period, 22) == 20

@@ -14,7 +14,7 @@ from cxdesk.charts.series import Series
 from cxdesk.metrics.catalogue import definition, metric
 from cxdesk.metrics.measuring import measure_by, observations_of
 from cxdesk.metrics.observations import Observations
-from cxdesk.metrics.period_changes import clear_changes
+from cxdesk.metrics.period_changes import clear_changes, comparisons_of
 from cxdesk.metrics.periods import Periods
 from cxdesk.workspace.facts_record import ROLE_NAMES, Facts
 
@@ -25,18 +25,19 @@ def scores_over_time(facts: Facts, request: ChartRequest) -> ScoresOverTime:
     """Return the survey metrics of all accounts or one, in months or quarters."""
     own = chosen(facts, request)
     periods = fitting_periods(SURVEY_METRICS, own)
-    found = [_over(name, own, periods) for name in SURVEY_METRICS]
+    observed = {name: metric(name).observe(own, periods.whole) for name in SURVEY_METRICS}
+    compared = sum(comparisons_of(periods.of(one.at), len(periods)) for one in observed.values())
+    found = [_over(name, observations, periods, compared) for name, observations in observed.items()]
     series = tuple(one for one in found if one.n.any())
     answers = int(sum(one.n.sum() for one in series))
     undated = int(np.sum(np.isnat(own.answers.answered_at) & ~np.isnan(own.answers.unit)))
-    return ScoresOverTime(whose(facts, request), periods, series, answers, undated)
+    return ScoresOverTime(whose(facts, request), periods, series, answers, undated, compared)
 
 
-def _over(name: str, facts: Facts, periods: Periods) -> Series:
-    observations = metric(name).observe(facts, periods.whole)
+def _over(name: str, observations: Observations, periods: Periods, compared: int) -> Series:
     period = periods.of(observations.at)
     grid = metric(name).summarise(observations, period, len(periods))
-    change = clear_changes(name, observations, period, len(periods))
+    change = clear_changes(name, observations, period, len(periods), compared)
     series = series_of(name, definition(name).label, grid, 0, len(periods), change)
     return replace(series, bounds=scale_of(observations)) if name == "ces" else series
 

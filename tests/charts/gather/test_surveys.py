@@ -100,3 +100,13 @@ def test_answers_without_a_date_are_counted_not_placed():
     undated = answers_of("csat", [5, 4, 5], (1, 5), answered_at=["NaT", "NaT", "2025-06-01"])
     data = scores_over_time(make_facts(1, answers=undated), ChartRequest())
     assert (data.answers, data.undated) == (1, 2)
+
+
+def test_the_changes_of_all_panels_are_compared_together():
+    """Counted again: pairs of successive quarters with answers in which both have 5 or more, of all kinds."""
+    data = scores_over_time(FACTS, ChartRequest())
+    pairs = 0
+    for series in data.series:
+        counts = [n for n in series.n.tolist() if n]
+        pairs += sum(min(pair) >= 5 for pair in zip(counts, counts[1:], strict=False))
+    assert data.comparisons == pairs > 3
