@@ -22,6 +22,7 @@ from cxdesk.session.review_changes import (
 from cxdesk.session.review_columns import choices, columns_table
 from cxdesk.session.review_edits import Edit, edited
 from cxdesk.session.review_problems import Entry, Problems, count_of, entries_of, problems
+from cxdesk.session.review_questions import QuestionView, open_changes, sheet_questions, unanswered
 from cxdesk.session.sheet_reports import table_label
 from cxdesk.session.table_view import Table
 from cxdesk.tables import TABLES
@@ -44,24 +45,6 @@ class Known:
     account_ids: frozenset[str] = frozenset()
     digests: frozenset[str] = frozenset()
     presets: tuple[tuple[str, str], ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class QuestionView:
-    """What a sheet leaves open about a column. `row` is the column's row on the page; `answer` is the value
-    of the option that counts now, assumed as long as it is not `settled`. `sides` are two names, each with
-    what is known of it, where the question is whether they mean the same.
-    """
-
-    row: int
-    position: int
-    code: str
-    column: str
-    text: str
-    options: tuple[tuple[str, str], ...]
-    answer: str
-    settled: bool
-    sides: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -105,8 +88,9 @@ class FileReview:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Review:
-    """A plan in words. `changes` are (sentence, tone); `button` says what accepting does; `compared` says
-    whether `differences` has all sheets that are used; `drop_gone` is what the user said of the rows that are
+    """A plan in words. `changes` are (sentence, tone); `unconfirmed` names what accepting it now takes as
+    shown without an answer, "" for nothing; `button` says what accepting does; `compared` says whether
+    `differences` has all sheets that are used; `drop_gone` is what the user said of the rows that are
     `gone`: that they count no more. `names` are the near names in it, None until they were looked for;
     `name_questions` asks about them, `said` are the answers, `name_changes` tells of both as `changes`.
     """
@@ -123,6 +107,7 @@ class Review:
     problems: Problems
     changes: tuple[tuple[str, str], ...]
     by_sheet: Table
+    unconfirmed: str
     button: str
     can_import: bool
     compared: bool
@@ -172,6 +157,7 @@ def review(
     rows = sum(sheet.report.rows_kept for sheet in used)
     names = [sheet.heading for sheet in sheets]
     total = sum(sheet.problem_total for sheet in sheets)
+    asked = [sheet.questions for sheet in sheets if sheet.used]
     return Review(
         plan=plan,
         known=known,
@@ -183,8 +169,9 @@ def review(
         files=tuple(map(_file, plan.refused, _refused_paths(plan, paths))),
         tables=(("", "Not used"), *((table.name, table.label) for table in TABLES)),
         problems=problems(names, [sheet.entries for sheet in sheets], total),
-        changes=totals(plan, known.digests, differences, style),
+        changes=(*totals(plan, known.digests, differences, style), *open_changes(asked, style)),
         by_sheet=sheet_changes(plan, names, known.digests, differences, style),
+        unconfirmed=unanswered([(sheet.heading, sheet.questions) for sheet in sheets if sheet.used], style),
         button=f"Import {formatting.counted(rows, 'row', 'rows', style)}",
         can_import=rows > 0,
         compared=all(sheet.report.digest in differences for sheet in used),
@@ -285,7 +272,7 @@ def _sheet(plan: SheetPlan, known: Known, style: NumberStyle) -> SheetReview:
     report = plan.report
     where = " › ".join(part for part in (report.file, report.sheet) if part)
     there = report.digest in known.digests and bool(plan.table)
-    questions = _questions(plan)
+    questions = sheet_questions(plan)
     asking = frozenset(question.position for question in questions if not question.settled)
     return SheetReview(
         plan=plan,
@@ -303,22 +290,4 @@ def _sheet(plan: SheetPlan, known: Known, style: NumberStyle) -> SheetReview:
         questions=questions,
         entries=entries_of(report),
         problem_total=count_of(report),
-    )
-
-
-def _questions(plan: SheetPlan) -> tuple[QuestionView, ...]:
-    """Return the questions of a sheet in the order of its columns."""
-    rows = {match.position: row for row, match in enumerate(plan.columns)}
-    return tuple(
-        QuestionView(
-            row=rows.get(question.position, -1),
-            position=question.position,
-            code=question.code,
-            column=plan.columns[rows[question.position]].header if question.position in rows else "",
-            text=question.text,
-            options=question.options,
-            answer=question.answer,
-            settled=question.settled,
-        )
-        for question in sorted(plan.questions, key=lambda each: each.position)
     )

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from cxdesk.session.review_questions import ALL, MEANING
+
 if TYPE_CHECKING:
     from cxdesk.importing import SheetPlan
     from cxdesk.session.review import Review
@@ -55,6 +57,8 @@ def answer_edit(given: Review, sheet: int, position: int, code: str, value: str)
     def change(plan: SheetPlan) -> SheetPlan:
         from cxdesk.importing import answer
 
+        if code == MEANING:
+            return _with_meaning(plan, position, value)
         return answer(plan, position, code, value)
 
     return Edit(_keys(given.plan.sheets)[sheet], change)
@@ -88,6 +92,19 @@ def edited(plans: Sequence[SheetPlan], edits: Sequence[Edit]) -> tuple[SheetPlan
         else:
             now[place] = changed
     return tuple(now)
+
+
+def _with_meaning(plan: SheetPlan, position: int, value: str) -> SheetPlan:
+    """Return the plan with what was said of a column: what it means, or that all are as they are shown.
+
+    What is said of a column as it is read leaves its rows as they are.
+    """
+    from cxdesk.importing import confirm, remap
+
+    if value == ALL:
+        return confirm(plan)
+    now = next((match.field for match in plan.columns if match.position == position), "")
+    return confirm(plan, [position]) if value and value == now else remap(plan, {position: value})
 
 
 def _keys(plans: Sequence[SheetPlan]) -> list[SheetKey]:

@@ -12,7 +12,8 @@ from cxdesk import formatting
 from cxdesk.errors import UsageError
 from cxdesk.formatting import NumberStyle
 from cxdesk.session.duplicates import short_name
-from cxdesk.session.review import QuestionView, Review
+from cxdesk.session.review import Review
+from cxdesk.session.review_questions import QuestionView
 from cxdesk.workspace.facts.near_names import Named, Near, NearPair, to_ask
 from cxdesk.workspace.merging import contradictions
 from cxdesk.workspace.records import Decision

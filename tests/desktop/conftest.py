@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QSettings
+from PySide6.QtCore import QSettings, Qt
 from pytestqt.qtbot import QtBot
 
 from cxdesk.desktop.context import Context
@@ -63,6 +63,14 @@ def make_window(qtbot: QtBot) -> Iterator[Callable[..., MainWindow]]:
         window.close()
         window.deleteLater()
         context.deleteLater()
+
+
+def import_as_shown(qtbot: QtBot, window: MainWindow) -> None:
+    """Press Import in the review, and agree where it asks about what nobody has confirmed."""
+    change = window.stack.under_review.change
+    qtbot.mouseClick(change.accept, Qt.MouseButton.LeftButton)
+    if change.asked.isVisible():
+        qtbot.mouseClick(change.asked.yes, Qt.MouseButton.LeftButton)
 
 
 def settle(qtbot: QtBot, window: MainWindow) -> None:

@@ -25,7 +25,7 @@ from cxdesk.desktop import choosing
 from cxdesk.desktop.widgets.choice_cell import ChoiceBox
 from cxdesk.desktop.window import MainWindow
 from cxdesk.session import create_session, open_session
-from tests.desktop.conftest import PATIENCE, settle
+from tests.desktop.conftest import PATIENCE, import_as_shown, settle
 
 Opened = Callable[..., MainWindow]
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
@@ -162,7 +162,7 @@ def test_three_files_are_dropped_corrected_answered_and_imported(
     assert cell(window, "Renewal Date", "confidence") == "sure"
     assert workspace.read_bytes() == before, "nothing is written before Import"
     assert page.accept.text() == "Import 9 rows"
-    qtbot.mouseClick(page.accept, LEFT)
+    import_as_shown(qtbot, window)
     qtbot.waitUntil(lambda: window.desk.has_accounts, timeout=PATIENCE)
     settle(qtbot, window)
     window.close()
@@ -235,7 +235,7 @@ def test_an_import_that_is_stopped_midway_leaves_nothing_behind(
     window = make_window(workspace)
     dropped(qtbot, window, files)
     page = window.stack.under_review
-    qtbot.mouseClick(page.accept, LEFT)
+    import_as_shown(qtbot, window)
     stop = next(
         button
         for button in window.status.findChildren(QPushButton)
@@ -255,7 +255,7 @@ def test_an_import_that_is_stopped_midway_leaves_nothing_behind(
     assert [path.name for path in workspace.parent.iterdir() if path.is_file()] == [workspace.name]
     window = make_window(workspace)
     dropped(qtbot, window, files)
-    qtbot.mouseClick(window.stack.under_review.accept, LEFT)
+    import_as_shown(qtbot, window)
     qtbot.waitUntil(lambda: window.desk.has_accounts, timeout=PATIENCE)
     settle(qtbot, window)
     window.close()
@@ -284,7 +284,7 @@ def test_undoing_an_import_brings_back_what_was_there(
     """A second file changes A2 and adds A4, its effect is said before; Ctrl+Z: the accounts are as before."""
     window = make_window(workspace)
     dropped(qtbot, window, files)
-    qtbot.mouseClick(window.stack.under_review.accept, LEFT)
+    import_as_shown(qtbot, window)
     qtbot.waitUntil(lambda: window.desk.has_accounts, timeout=PATIENCE)
     settle(qtbot, window)
     first = window.desk.pages.portfolio
@@ -298,7 +298,7 @@ def test_undoing_an_import_brings_back_what_was_there(
     assert said == ["1 new account", "1 account updated", "1 unchanged"]
     values = window.stack.under_review.below.values.model()
     assert [values.index(0, column).data() for column in range(4)] == ["A2", "ARR", "5400", "6000"]
-    qtbot.mouseClick(window.stack.under_review.accept, LEFT)
+    import_as_shown(qtbot, window)
     qtbot.waitUntil(lambda: window.desk.pages.portfolio is not first, timeout=PATIENCE)
     settle(qtbot, window)
     second = window.desk.pages.portfolio
@@ -371,7 +371,7 @@ def test_a_protected_book_asks_for_its_password(
         assert expected in " ".join(file.what for file in window.desk.reviews.review.files)
     assert window.desk.reviews.review.files == ()
     assert page.sheet.isVisible()
-    qtbot.mouseClick(page.accept, LEFT)
+    import_as_shown(qtbot, window)
     qtbot.waitUntil(lambda: window.desk.has_accounts, timeout=PATIENCE)
     settle(qtbot, window)
     window.close()
@@ -457,7 +457,7 @@ def test_a_newer_export_may_drop_what_it_no_longer_has(
         if newer and drops:
             box.setFocus()
             qtbot.keyClick(box, Qt.Key.Key_Space)
-        qtbot.mouseClick(page.accept, LEFT)
+        import_as_shown(qtbot, window)
         qtbot.waitUntil(lambda: window.desk.has_accounts, timeout=PATIENCE)
         settle(qtbot, window)
     accounts = {str(name) for name in window.stack.portfolio._view.account_id}

@@ -15,7 +15,7 @@ from cxdesk.desktop.window import MainWindow
 from cxdesk.importing import prepare
 from cxdesk.progress import silent
 from cxdesk.session import create_session
-from tests.desktop.conftest import PATIENCE, settle
+from tests.desktop.conftest import PATIENCE, import_as_shown, settle
 from tests.importing.made import csv_file
 
 Opened = Callable[..., MainWindow]
@@ -141,7 +141,7 @@ def test_rows_set_aside_are_exported_corrected_and_imported(
     settle(qtbot, window)
     accept = window.stack.under_review.accept
     assert accept.text() == "Import 1 row"
-    after(qtbot, window, lambda: qtbot.mouseClick(accept, Qt.MouseButton.LeftButton))
+    after(qtbot, window, lambda: import_as_shown(qtbot, window))
     assert accounts(window) == ["A-1", "A-2", "B-1", "B-2"]
     assert not window.actions_by_name["export_set_aside"].isEnabled()
     window.show_page("imports")
@@ -155,8 +155,7 @@ def test_an_import_that_brings_a_near_name_says_so(
     window = make_window(path)
     window.review([csv_file(tmp_path, (HEAD, ("C-1", "Ini-Tech", "1.5", "Small")), "third.csv")])
     settle(qtbot, window)
-    accept = window.stack.under_review.accept
-    after(qtbot, window, lambda: qtbot.mouseClick(accept, Qt.MouseButton.LeftButton))
+    after(qtbot, window, lambda: import_as_shown(qtbot, window))
     assert "Imported 1 row." in window.notices.text
     assert "Accounts may be the same: 2 groups of near names to look at" in window.notices.text
 

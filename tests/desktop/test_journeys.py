@@ -19,7 +19,7 @@ from cxdesk.desktop.widgets.date_picker import DatePicker
 from cxdesk.desktop.widgets.finder import Finder
 from cxdesk.desktop.window import MainWindow
 from cxdesk.session import open_session
-from tests.desktop.conftest import PATIENCE, settle
+from tests.desktop.conftest import PATIENCE, import_as_shown, settle
 
 Opened = Callable[..., MainWindow]
 Copied = Callable[..., Path]
@@ -171,7 +171,7 @@ def test_an_import_is_reviewed_before_anything_is_written(
     assert len(window.desk.pages.imports.table) == len(before.imports.table)
     window.review([source])
     settle(qtbot, window)
-    qtbot.mouseClick(page.accept, Qt.MouseButton.LeftButton)
+    import_as_shown(qtbot, window)
     qtbot.waitUntil(lambda: window.desk.pages is not before, timeout=PATIENCE)
     settle(qtbot, window)
     assert len(window.desk.pages.portfolio) == len(before.portfolio) + 2
@@ -221,7 +221,7 @@ def test_an_import_without_a_workspace_asks_where_to_keep_it(
     window = make_window()
     window.review([path for path in sample_files if path.suffix == ".xlsx"][:1])
     settle(qtbot, window)
-    qtbot.mouseClick(window.stack.under_review.accept, Qt.MouseButton.LeftButton)
+    import_as_shown(qtbot, window)
     qtbot.waitUntil(lambda: window.desk.has_accounts, timeout=PATIENCE)
     settle(qtbot, window)
     assert window.desk.pages.name == "Kept.cxdesk"
@@ -266,7 +266,7 @@ def test_changing_ones_mind_about_where_keeps_the_review(
     source.write_text(ACCOUNTS, encoding="utf-8")
     window.review([source])
     settle(qtbot, window)
-    qtbot.mouseClick(window.stack.under_review.accept, Qt.MouseButton.LeftButton)
+    import_as_shown(qtbot, window)
     settle(qtbot, window)
     assert window.stack.currentWidget() is window.stack.under_review
     assert list(tmp_path.glob("*.cxdesk")) == []

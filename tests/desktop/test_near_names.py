@@ -17,7 +17,7 @@ from cxdesk.desktop.window import MainWindow
 from cxdesk.importing import prepare
 from cxdesk.progress import silent
 from cxdesk.session import create_session
-from tests.desktop.conftest import PATIENCE, settle
+from tests.desktop.conftest import PATIENCE, import_as_shown, settle
 from tests.desktop.test_accessibility import nameless
 from tests.importing.made import csv_file
 
@@ -60,7 +60,7 @@ def test_near_names_are_asked_and_answered_by_keyboard_before_the_import(
     assert below.tabs[NAMES].text() == "Near names 0"
     assert "1 name merged into another" in changes(window)
     assert ids(window) == ["A-1", "A-2"]
-    after(qtbot, window, lambda: qtbot.mouseClick(page.accept, Qt.MouseButton.LeftButton))
+    after(qtbot, window, lambda: import_as_shown(qtbot, window))
     assert ids(window) == ["A-1", "A-2", "B-2"]
     assert window.desk.pages.imports.duplicates.open == 0
     assert window.actions_by_name["undo"].text() == "Undo import of crm.csv"

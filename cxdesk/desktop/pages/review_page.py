@@ -8,7 +8,16 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QApplication,
+    QHBoxLayout,
+    QSplitter,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from cxdesk.desktop.context import Context
 from cxdesk.desktop.widgets.below_panel import BelowPanel
@@ -16,6 +25,7 @@ from cxdesk.desktop.widgets.card import Card, text_label
 from cxdesk.desktop.widgets.change_panel import ChangePanel
 from cxdesk.desktop.widgets.file_panel import FilePanel
 from cxdesk.desktop.widgets.problem_panel import ProblemPanel
+from cxdesk.desktop.widgets.question_panel import MOST_KEYS
 from cxdesk.desktop.widgets.sheet_list import SheetList
 from cxdesk.desktop.widgets.sheet_panel import SheetPanel
 from cxdesk.session.review import Review
@@ -74,8 +84,15 @@ class ReviewPage(QWidget):
         self.accept, self.decline = self.change.accept, self.change.decline
         self.accept.clicked.connect(self._accept)
         self.decline.clicked.connect(self._decline)
+        self.change.asked.agreed.connect(self._import)
+        self.change.asked.refused.connect(self._look_first)
         self.change.preset.clicked.connect(self._keep)
         self.layout().addWidget(self.change)
+        for number in range(1, MOST_KEYS + 1):
+            digit = QShortcut(QKeySequence(str(number)), self)
+            digit.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            digit.setProperty("number", number)
+            digit.activated.connect(self._answer_with_digit)
 
     def show_review(self, review: Review) -> None:
         """Show what files hold: the first sheet that is used, or, of the same files, the one looked at."""
@@ -126,8 +143,37 @@ class ReviewPage(QWidget):
         self.preset_wanted.emit(self.sheets.currentRow())
 
     def _accept(self) -> None:
+        if self._review.unconfirmed:
+            self.change.ask(self._review.unconfirmed)
+        else:
+            self._import()
+
+    def _import(self) -> None:
         drops = not self.change.drop.isHidden() and self.change.drop.isChecked()
         self.accepted.emit(replace(self._review, drop_gone=drops))
+
+    def _look_first(self) -> None:
+        """Go to the first question that nobody has answered."""
+        sheets = self._review.sheets
+        first = next(row for row, sheet in enumerate(sheets) if sheet.used and sheet.open_questions)
+        if not (self.sheet.isVisible() and sheets[self.sheets.currentRow()].open_questions):
+            self.sheets.setCurrentRow(first)
+        self.sheet.questions.setFocus()
+
+    def _answer_with_digit(self) -> None:
+        """Answer the question in sight with a digit, wherever the focus is: the one about near names where
+        the focus is among the tabs below, else the sheet's.
+        """
+        number = self.sender().property("number")
+        popup = QApplication.activePopupWidget()
+        if popup is not None:  # an open list takes its own keys
+            for entries in popup.findChildren(QAbstractItemView):
+                entries.keyboardSearch(str(number))
+            return
+        panels = [self.sheet.questions, self.below.names]
+        if self.below.isAncestorOf(QApplication.focusWidget() or self):
+            panels.reverse()
+        any(panel.choose(number) for panel in panels)
 
     def _decline(self) -> None:
         self.declined.emit()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
     QFrame,
@@ -82,12 +81,6 @@ class BelowPanel(QFrame):
             self.tabs[PROBLEMS].setChecked(True)
         self.show_names(review)
         self._note.setText("" if review.compared else "comparing with the workspace …")
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Answer the question about near names with a digit, wherever the focus is among the tabs."""
-        if event.text().isdecimal() and self.names.choose(int(event.text())):
-            return
-        super().keyPressEvent(event)
 
     def show_names(self, review: Review) -> None:
         """Show the questions about near names; when the first of a review come in, turn to them."""

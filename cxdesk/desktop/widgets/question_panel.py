@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
     QFrame,
@@ -19,18 +18,21 @@ from PySide6.QtWidgets import (
 from cxdesk.desktop.widgets.card import ElidedLabel, restyle, text_label
 from cxdesk.desktop.widgets.flow import FlowLayout
 from cxdesk.desktop.widgets.two_sides import TwoSides
-from cxdesk.session.review import QuestionView
+from cxdesk.session.review_questions import ANOTHER, QuestionView, open_words
 
-_MOST_KEYS = 9
+MOST_KEYS = 9
+"""How many answers have a digit to answer with."""
 
 
 class QuestionPanel(QFrame):
     """Shows the questions of one sheet. `answered` gives position, code and value; `turned` the row of the
-    column that the question shown is about. With `folds` it is out of sight while nothing is open.
+    column that the question shown is about, `chooses` of one whose meaning is to be chosen from all. With
+    `folds` it is out of sight while nothing is open.
     """
 
     answered = Signal(int, str, str)
     turned = Signal(int)
+    chooses = Signal(int)
 
     def __init__(
         self, parent: QWidget | None = None, *, name: str = "Questions about this sheet", folds: bool = True
@@ -83,16 +85,10 @@ class QuestionPanel(QFrame):
     def choose(self, number: int) -> bool:
         """Answer with the option of that number, from 1; return whether there is one."""
         buttons = self._group.buttons()
-        if not self.isVisible() or not 1 <= number <= min(len(buttons), _MOST_KEYS):
+        if not self.isVisible() or not 1 <= number <= min(len(buttons), MOST_KEYS):
             return False
         buttons[number - 1].click()
         return True
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Answer with a digit, turn with the arrows."""
-        if event.text().isdecimal() and self.choose(int(event.text())):
-            return
-        super().keyPressEvent(event)
 
     def _is_folded(self) -> bool:
         """Return whether the panel is out of sight: nothing is open, and nobody asked what was decided."""
@@ -101,9 +97,9 @@ class QuestionPanel(QFrame):
     def _show(self) -> None:
         """Show the question whose turn it is."""
         question = self._questions[self._place]
-        count, still = len(self._questions), sum(not each.settled for each in self._questions)
+        count, still = len(self._questions), open_words(self._questions)
         which = f"Question {self._place + 1} of {count}" if count > 1 else "Question"
-        state = "✓ answered" if question.settled else f"▲ {still} open"
+        state = "✓ answered" if question.settled else f"▲ {still}"
         self._count.setText(f"{which} · {state}" + (f" · {question.column}" if question.column else ""))
         self._text.setText(question.text)
         self._text.setVisible(bool(question.text))
@@ -131,7 +127,7 @@ class QuestionPanel(QFrame):
 
     def _add_option(self, question: QuestionView, number: int, value: str, label: str) -> None:
         assumed = " (assumed)" if value == question.answer and not question.settled else ""
-        key = f"{number}  " if number <= _MOST_KEYS else ""
+        key = f"{number}  " if number <= MOST_KEYS else ""
         button = QPushButton(f"{key}{label}{assumed}")
         button.setCheckable(True)
         button.setProperty("look", "answer")
@@ -145,7 +141,12 @@ class QuestionPanel(QFrame):
 
     def _answer(self) -> None:
         question = self._questions[self._place]
-        self.answered.emit(question.position, question.code, self.sender().property("value"))
+        value = self.sender().property("value")
+        if value == ANOTHER:
+            self._show_options(question)  # nothing is answered yet
+            self.chooses.emit(question.row)
+        else:
+            self.answered.emit(question.position, question.code, value)
 
     def _fold(self) -> None:
         self._unfolded = not self._unfolded

@@ -38,8 +38,7 @@ class SheetList(QListWidget):
         self.blockSignals(True)
         self.clear()
         for sheet in review.sheets:
-            still = sheet.open_questions if sheet.used else 0
-            asks = "" if not still else "1 question" if still == 1 else f"{still} questions"
+            asks = f"{sheet.open_questions} to check" if sheet.used and sheet.open_questions else ""
             self._add(sheet.title, sheet.count, sheet.heading, asks, used=sheet.used)
         for file in review.files:
             title, count = ("Protected", "password") if file.needs_password else ("Cannot be read", "")

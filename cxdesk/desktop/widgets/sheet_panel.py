@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-from PySide6.QtCore import QEvent, QModelIndex, QObject, Qt, Signal
+from PySide6.QtCore import QModelIndex, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QComboBox, QHBoxLayout, QWidget
 
@@ -45,7 +45,6 @@ class SheetPanel(Card):
         self.table.setEditTriggers(QAbstractItemView.EditTrigger.EditKeyPressed)
         self.table.clicked.connect(self._edit)
         self.table.row_opened.connect(self._edit_row)
-        self.table.installEventFilter(self)
         self.table.selectionModel().currentRowChanged.connect(self._ask_about)
         self.kind = ChoiceBox()
         self.kind.setAccessibleName("Read this sheet as")
@@ -60,6 +59,7 @@ class SheetPanel(Card):
         self.questions = QuestionPanel()
         self.questions.answered.connect(self._answer)
         self.questions.turned.connect(self._go_to)
+        self.questions.chooses.connect(self._choose_from_all)
         self._compose()
 
     def show_sheet(self, review: Review, place: int, *, same_sheet: bool) -> None:
@@ -100,12 +100,6 @@ class SheetPanel(Card):
     def _arrange(self) -> None:
         self.table.arrange(_WIDE if self.width() >= _WIDE_FROM else _NARROW)
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Answer the question with a digit that is typed in the table of columns."""
-        if event.type() is QEvent.Type.KeyPress and event.text().isdecimal():
-            return self.questions.choose(int(event.text()))
-        return super().eventFilter(watched, event)
-
     def _ask_about(self, current: QModelIndex) -> None:
         """Show what the column is asked, where it leaves something open."""
         if current.isValid():
@@ -115,6 +109,12 @@ class SheetPanel(Card):
         """Show the column that a question is about."""
         if 0 <= row < self.columns.rowCount():
             self.table.setCurrentIndex(self.columns.index(row, 0))
+
+    def _choose_from_all(self, row: int) -> None:
+        """Open the list of all meanings of a column."""
+        self._go_to(row)
+        self.table.setFocus()
+        self._edit_row(row)
 
     def _answer(self, position: int, code: str, value: str) -> None:
         if self._review is not None:
