@@ -61,6 +61,7 @@ class PageStack(QStackedWidget):
     review_declined = Signal()
     review_edited = Signal(object)
     password_given = Signal(object, str)
+    encoding_chosen = Signal(object, str)
     preset_wanted = Signal(int)
     name_answered = Signal(int, str)
 
@@ -254,6 +255,7 @@ class PageStack(QStackedWidget):
         page.declined.connect(self.review_declined)
         page.edited.connect(self.review_edited)
         page.password_given.connect(self.password_given)
+        page.encoding_chosen.connect(self.encoding_chosen)
         page.preset_wanted.connect(self.preset_wanted)
         page.name_answered.connect(self.name_answered)
         self.addWidget(page)

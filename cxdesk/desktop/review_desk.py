@@ -82,6 +82,14 @@ class ReviewDesk(QObject):
             )
             self._context.files.submit(operation, self._take, self._fail)
 
+    def read_in(self, path: Path, encoding: str) -> None:
+        """Read a text file again, in another encoding; what else was changed in its sheets begins anew."""
+        if self.review is not None:
+            operation = review_work.read_again(
+                self.review, tuple(self._edits), path, encoding, self._context.style
+            )
+            self._context.files.submit(operation, self._take, self._fail)
+
     def keep_preset(self, sheet: int, name: str) -> None:
         """Keep how a sheet is read under a name, for the next file of its shape."""
         if self.review is not None and self._session is not None:

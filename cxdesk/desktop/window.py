@@ -207,6 +207,7 @@ class MainWindow(QMainWindow):
         stack.review_declined.connect(self._end_review)
         stack.review_edited.connect(desk.reviews.edit)
         stack.password_given.connect(desk.reviews.open_protected)
+        stack.encoding_chosen.connect(desk.reviews.read_in)
         stack.preset_wanted.connect(self.commands.keep_preset)
         stack.name_answered.connect(self.desk.reviews.answer_name)
 

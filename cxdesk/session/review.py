@@ -50,7 +50,7 @@ class Known:
 @dataclass(frozen=True, slots=True, eq=False)
 class SheetReview:
     """One sheet. `fields` has each column's field ("table.field" or ""); `choices` are (field, label);
-    `headers` the rows that can be the header, each with its first cells.
+    `headers` the rows that can be the header, each with its first cells; `encoding` is that of a text file.
     """
 
     plan: SheetPlan
@@ -62,6 +62,7 @@ class SheetReview:
     used: bool
     header_row: int | None
     headers: tuple[tuple[int, str], ...]
+    encoding: str
     columns: Table
     fields: tuple[str, ...]
     choices: tuple[tuple[str, str], ...]
@@ -198,6 +199,15 @@ def with_file(given: Review, path: Path, opened: ImportPlan, style: NumberStyle)
     return _again(given, plan, style)
 
 
+def with_file_read_again(given: Review, path: Path, read: ImportPlan, style: NumberStyle) -> Review:
+    """Return the review with other sheets of one file, in the place of those that there are."""
+    sheets = given.plan.sheets
+    first = next(place for place, sheet in enumerate(sheets) if sheet.source.path == path)
+    rest = [sheet for sheet in sheets if sheet.source.path != path]
+    plan = replace(given.plan, sheets=(*rest[:first], *read.sheets, *rest[first:]))
+    return _again(given, plan, style)
+
+
 def changed(given: Review, sheet: int) -> Table:
     """Return the values that keeping a sheet would change, at most a thousand."""
     return changed_values(given.differences.get(given.plan.sheets[sheet].report.digest))
@@ -284,6 +294,7 @@ def _sheet(plan: SheetPlan, known: Known, style: NumberStyle) -> SheetReview:
         used=bool(plan.table) and not there,
         header_row=report.header_row,
         headers=offered_headers(plan),
+        encoding="" if plan.sheet.encoding is None else plan.sheet.encoding.codec,
         columns=columns_table(plan, asking),
         fields=tuple(match.field for match in plan.columns),
         choices=choices(plan.table),

@@ -81,6 +81,23 @@ def open_protected(
     return Operation(f"Opening {path.name}", REVIEW, work)
 
 
+def read_again(
+    given: Review, edits: Sequence[Edit], path: Path, encoding: str, style: NumberStyle
+) -> Operation:
+    """Read a text file of a review in another encoding, after edits that wait, and give the `Review`."""
+
+    def work(progress: Progress) -> Outcome:
+        from cxdesk.importing import prepare
+        from cxdesk.session.review import with_edits, with_file_read_again
+
+        texts = [text for _, text in given.known.presets]
+        read = prepare([path], progress, own_presets=texts, encodings={path: encoding})
+        edited = with_edits(given, edits, style) if edits else given
+        return Outcome(with_file_read_again(edited, path, read, style))
+
+    return Operation(f"Reading {path.name} again", REVIEW, work)
+
+
 def compare_review(session: Session, given: Review, known: Mapping[str, Difference]) -> Operation:
     """Find out what keeping each sheet would change in the workspace, and give the differences by digest.
 

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
@@ -34,14 +35,15 @@ from cxdesk.session.review_edits import Edit
 
 class ReviewPage(QWidget):
     """Shows a `Review`. `accepted` and `declined` end it; `edited` gives an `Edit`, `password_given` a path
-    and a password, `preset_wanted` the position of the sheet whose reading is to be kept, `name_answered` the
-    position of a question about near names and its answer.
+    and a password, `encoding_chosen` a path and an encoding, `preset_wanted` the position of the sheet whose
+    reading is to be kept, `name_answered` the position of a question about near names and its answer.
     """
 
     accepted = Signal(object)
     declined = Signal()
     edited = Signal(object)
     password_given = Signal(object, str)
+    encoding_chosen = Signal(object, str)
     preset_wanted = Signal(int)
     name_answered = Signal(int, str)
 
@@ -65,6 +67,7 @@ class ReviewPage(QWidget):
         yield
         self.sheet = SheetPanel(context.appearance)
         self.sheet.edited.connect(self._edit)
+        self.sheet.encoding_chosen.connect(self._read_in)
         self._right.addWidget(self.sheet)
         yield
         self.file = FilePanel()
@@ -138,6 +141,10 @@ class ReviewPage(QWidget):
     def _edit(self, edit: Edit) -> None:
         self.change.wait()
         self.edited.emit(edit)
+
+    def _read_in(self, path: Path, encoding: str) -> None:
+        self.change.wait()
+        self.encoding_chosen.emit(path, encoding)
 
     def _keep(self) -> None:
         self.preset_wanted.emit(self.sheets.currentRow())

@@ -13,11 +13,13 @@ from cxdesk.desktop.models.columns_model import CellRole
 from cxdesk.desktop.models.mapping_model import MappingModel
 from cxdesk.desktop.widgets.card import Card, text_label
 from cxdesk.desktop.widgets.choice_cell import SHOWN_IN_LIST, ChoiceBox, ChoiceDelegate
+from cxdesk.desktop.widgets.encoding_box import EncodingBox
 from cxdesk.desktop.widgets.question_panel import QuestionPanel
 from cxdesk.desktop.widgets.row_table import RowTable
 from cxdesk.desktop.widgets.whole_rows import WholeRows
 from cxdesk.session.review import Review, SheetReview
 from cxdesk.session.review_edits import Edit, answer_edit, column_edit, header_edit, table_edit
+from cxdesk.session.review_questions import ENCODING
 
 _NARROW = {"header": (110, 180), "values": (120, 200), "field": (170, 240), "note": (150, 2000)}
 _WIDE = _NARROW | {"header": (110, 320), "values": (120, 420)}
@@ -27,9 +29,11 @@ _HEADER_WIDTH = 330
 
 
 class SheetPanel(Card):
-    """Shows a `SheetReview`. `edited` gives an `Edit` that reads it otherwise."""
+    """Shows a `SheetReview`. `edited` gives an `Edit` that reads it otherwise, `encoding_chosen` its file and
+    the encoding to read that in."""
 
     edited = Signal(object)
+    encoding_chosen = Signal(object, str)
 
     def __init__(self, appearance: Appearance, parent: QWidget | None = None) -> None:
         super().__init__(parent=parent)
@@ -56,6 +60,8 @@ class SheetPanel(Card):
         self.header.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.header.setMinimumContentsLength(6)
         self.header.activated.connect(self._choose_header)
+        self.encoding = EncodingBox()
+        self.encoding.chosen.connect(self._read_in)
         self.questions = QuestionPanel()
         self.questions.answered.connect(self._answer)
         self.questions.turned.connect(self._go_to)
@@ -76,6 +82,7 @@ class SheetPanel(Card):
         for name, label in review.tables:
             self.kind.addItem(label, name)
         self._offer_headers(sheet)
+        self.encoding.show_encoding(sheet.encoding)
         self._choose(sheet)
         row, scrolled = self.table.currentIndex().row(), self.table.verticalScrollBar().value()
         self._delegate.choices = sheet.choices
@@ -117,8 +124,14 @@ class SheetPanel(Card):
         self._edit_row(row)
 
     def _answer(self, position: int, code: str, value: str) -> None:
-        if self._review is not None:
+        if code == ENCODING:
+            self._read_in(value)
+        elif self._review is not None:
             self._send(answer_edit(self._review, self._place, position, code, value))
+
+    def _read_in(self, encoding: str) -> None:
+        if self._review is not None:
+            self.encoding_chosen.emit(self._review.plan.sheets[self._place].source.path, encoding)
 
     def _choose_field(self, row: int, field: str) -> None:
         if self._review is not None:
@@ -169,6 +182,7 @@ class SheetPanel(Card):
         self.head.addWidget(self.kind)
         self.head.addWidget(text_label("Header in row", "muted"))
         self.head.addWidget(self.header)
+        self.head.addWidget(self.encoding)
         about = QHBoxLayout()
         about.setSpacing(8)
         about.addWidget(self.note, 1)
@@ -177,7 +191,7 @@ class SheetPanel(Card):
         self.body.addWidget(self.questions)
         self.body.addWidget(WholeRows(self.table), 1)
         self.questions.hide()
-        order = (self.kind, self.header, self.questions.fold, self.questions, self.table)
+        order = (self.kind, self.header, self.encoding.box, self.questions.fold, self.questions, self.table)
         for first, second in pairwise(order):
             QWidget.setTabOrder(first, second)
         self.table.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
