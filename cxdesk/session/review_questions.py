@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 MEANING = "meaning"
 """The code of a question what a column means, as `importing.checking` has it."""
+ENCODING = "encoding"
+"""The code of the question which encoding the file is in, as `importing.text_encoding` has it."""
 ANOTHER, ALL = "another field", "all as shown"
 """Answers to it that are no field: to choose one from all, and to confirm every column of the sheet."""
 _MOST_NAMED = 8
@@ -41,11 +43,14 @@ class QuestionView:
 def sheet_questions(plan: SheetPlan) -> tuple[QuestionView, ...]:
     """Return the questions of a sheet in the order of its columns: what one means, then how it is written."""
     from cxdesk.importing import meaning_questions
+    from cxdesk.importing.text_encoding import encoding_question
 
     rows = {match.position: row for row, match in enumerate(plan.columns)}
     meanings = meaning_questions(plan)
     still = sum(not question.settled for question in meanings)
     asked = sorted((*meanings, *plan.questions), key=lambda question: question.position)
+    encoding = encoding_question(plan.sheet.encoding)
+    asked = asked if encoding is None else [encoding, *asked]
     return tuple(_view(plan, question, rows.get(question.position, -1), still) for question in asked)
 
 
@@ -76,10 +81,10 @@ def unanswered(sheets: Sequence[tuple[str, Sequence[QuestionView]]], style: Numb
     """Return what an import would take unconfirmed from sheets, each by its name and questions; "" for
     nothing. Columns are named, at most eight of each sort.
     """
-    several = len(sheets) > 1
+    asking = [name for name, questions in sheets if any(not question.settled for question in questions)]
     columns, answers = [], []
     for name, questions in sheets:
-        where = f" ({name})" if several else ""
+        where = f" ({name})" if len(asking) > 1 else ""
         for question in questions:
             if question.settled:
                 continue
@@ -124,7 +129,7 @@ def _view(plan: SheetPlan, question: Question, row: int, still: int) -> Question
         row=row,
         position=question.position,
         code=question.code,
-        column=plan.columns[row].header if row >= 0 else "",
+        column=plan.columns[row].header if row >= 0 else "Encoding" if question.code == ENCODING else "",
         text=question.text,
         options=options,
         answer=question.answer,
