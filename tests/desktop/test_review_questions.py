@@ -93,8 +93,10 @@ def test_another_field_is_chosen_from_the_list_of_all(qtbot: QtBot, opened: Main
     assert box is not None
     assert page.sheet.table.currentIndex().row() == 2
     assert fields(opened)["ARR (last year)"] == ("accounts.arr", "check")
-    answers = [each for each in page.sheet.questions.findChildren(QPushButton) if each.isVisible()]
-    assert {each.property("value") for each in answers if each.isChecked()} == {"accounts.arr"}
+    buttons = page.sheet.questions.findChildren
+    qtbot.waitUntil(lambda: any(each.isVisible() for each in buttons(QPushButton)), timeout=PATIENCE)
+    shown = [each for each in buttons(QPushButton) if each.isVisible()]
+    assert [each.property("value") for each in shown if each.isChecked()] == ["accounts.arr"]
 
 
 def test_one_answer_reads_all_as_shown(qtbot: QtBot, opened: MainWindow) -> None:
