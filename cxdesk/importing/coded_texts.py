@@ -12,8 +12,8 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-_TEXT_LIMIT = 2**31 - 1
-_LEAST_ROWS = 10_000  # below, codes save nothing that anybody could notice
+TEXT_LIMIT = 2**31 - 1
+LEAST_ROWS = 10_000  # below, codes save nothing that anybody could notice
 _MOST_DISTINCT = 0.5  # of the rows
 
 
@@ -31,7 +31,7 @@ class Coding:
     def coded(self, columns: Sequence[pa.Array]) -> list[pa.Array]:
         """Return a block's columns of plain texts, coded where that is worth it."""
         return [
-            texts if len(texts) < _LEAST_ROWS or place in self._plain else self._one(place, texts)
+            texts if len(texts) < LEAST_ROWS or place in self._plain else self._one(place, texts)
             for place, texts in enumerate(columns)
         ]
 
@@ -51,9 +51,9 @@ def plain_texts(texts: pa.Array) -> pa.Array:
         return texts
     lengths = pc.binary_length(texts.dictionary)
     distinct = texts.dictionary
-    if (pc.max(lengths).as_py() or 0) * len(texts) > _TEXT_LIMIT:
+    if (pc.max(lengths).as_py() or 0) * len(texts) > TEXT_LIMIT:
         total = pc.sum(lengths.take(texts.indices)).as_py() or 0
-        distinct = distinct.cast(pa.large_string()) if total > _TEXT_LIMIT else distinct
+        distinct = distinct.cast(pa.large_string()) if total > TEXT_LIMIT else distinct
     return distinct.take(texts.indices)
 
 
@@ -66,7 +66,7 @@ def size_of(texts: pa.Array) -> int:
 
 def plain_where_few(texts: pa.Array) -> pa.Array:
     """Return texts as they are kept; plain where there are few, or fewer than in their dictionary."""
-    if is_coded(texts) and len(texts) < max(_LEAST_ROWS, len(texts.dictionary)):
+    if is_coded(texts) and len(texts) < max(LEAST_ROWS, len(texts.dictionary)):
         return plain_texts(texts)
     return texts
 
@@ -78,12 +78,12 @@ def joined_texts(chunks: Sequence[pa.Array]) -> pa.Array:
         return chunks[0]
     if any(map(is_coded, chunks)):
         told = [(len(chunk) - chunk.null_count) * (1 if is_coded(chunk) else -1) for chunk in chunks]
-        if sum(told) >= 0 and sum(chunk.nbytes for chunk in chunks) <= _TEXT_LIMIT:
+        if sum(told) >= 0 and sum(chunk.nbytes for chunk in chunks) <= TEXT_LIMIT:
             return pa.concat_arrays(
                 [chunk if is_coded(chunk) else chunk.dictionary_encode() for chunk in chunks]
             )
         chunks = list(map(plain_texts, chunks))
-    if sum(chunk.nbytes for chunk in chunks) > _TEXT_LIMIT:
+    if sum(chunk.nbytes for chunk in chunks) > TEXT_LIMIT:
         chunks = [chunk.cast(pa.large_string()) for chunk in chunks]
     return pa.concat_arrays(chunks) if chunks else pa.array([], pa.string())
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from enum import IntEnum
 
@@ -10,7 +10,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from cxdesk.importing.coded_texts import joined_texts, masked, passing, plain_texts, plain_where_few
+from cxdesk.importing.coded_texts import masked, passing, plain_texts, plain_where_few
 from cxdesk.importing.text_encoding import TextEncoding
 from cxdesk.workspace.records import Problem, SetAside
 
@@ -168,20 +168,6 @@ def number_column(numbers: np.ndarray, kind: CellKind, missing: np.ndarray | Non
     kinds[wild] = CellKind.ERROR
     texts = pa.array(np.where(wild, numbers.astype(str), ""), pa.string())
     return RawColumn(kinds, np.where(wild, 0.0, numbers), texts)
-
-
-def joined(parts: Sequence[RawColumn]) -> RawColumn:
-    """Return the parts below one another as one column."""
-    if len(parts) == 1:
-        return parts[0]
-    kinds = np.concatenate([part.kinds for part in parts]) if parts else np.zeros(0, np.uint8)
-    numbers = texts = None
-    if any(part.numbers is not None for part in parts):
-        numbers = np.concatenate([np.zeros(len(p)) if p.numbers is None else p.numbers for p in parts])
-    if any(part.texts is not None for part in parts):
-        chunks = [pa.nulls(len(p), pa.string()) if p.texts is None else p.texts for p in parts]
-        texts = joined_texts(chunks)
-    return RawColumn(kinds, numbers, texts)
 
 
 def rows_between(column: RawColumn, first: int, last: int) -> RawColumn:

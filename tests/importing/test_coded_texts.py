@@ -172,7 +172,7 @@ def test_a_whole_file_gives_the_same_plan(tmp_path: Path, monkeypatch: pytest.Mo
     path = raw_file(tmp_path, made(12_000))
     source = source_file(path)
     (once,) = sheets_here(path)
-    monkeypatch.setattr(coded_texts, "_LEAST_ROWS", 10**9)
+    monkeypatch.setattr(coded_texts, "LEAST_ROWS", 10**9)
     (plain,) = sheets_here(path)
     monkeypatch.undo()
     assert _coded_count(once) > 3
@@ -196,7 +196,7 @@ def test_a_newer_export_changes_the_same(tmp_path: Path, monkeypatch: pytest.Mon
     path = raw_file(newer, changed_rows, older.name)
     found = []
     for least in (10_000, 10**9):
-        monkeypatch.setattr(coded_texts, "_LEAST_ROWS", least)
+        monkeypatch.setattr(coded_texts, "LEAST_ROWS", least)
         (before,), (after,) = (plan_sheet(source_file(each), *sheets_here(each)) for each in (older, path))
         with Workspace.in_memory() as workspace:
             workspace.add_import([before.outcome])
