@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 
@@ -89,7 +90,7 @@ def adoption_chart(features: FeatureTable, surface: Surface) -> Chart:
         shown = min(len(order), _MOST_FEATURES, most_rows(paper, top, surface.height - surface.padding))
     subtitle = _subtitle(features, shown, surface)
     top = heading(paper, title, subtitle)
-    items, first = order[:shown], top + line_of(paper) + surface.theme.space.tiny
+    items, first = _drawn(features, order, shown), top + line_of(paper) + surface.theme.space.tiny
     columns = _columns(paper, features, items)
     pitch = pitch_of(paper, first, surface.height - surface.padding, shown)
     _head(paper, columns, top + line_of(paper) / 2, features)
@@ -102,6 +103,41 @@ def adoption_chart(features: FeatureTable, surface: Surface) -> Chart:
     return Chart(paper.figure, title, subtitle, table, marks)
 
 
+def _drawn(features: FeatureTable, order: np.ndarray, shown: int) -> np.ndarray:
+    """Return the features with a row, in order: the most used, and in place of the last those that the title
+    names.
+    """
+    named = np.isin(order, _named(features, order))
+    room = shown - int(named.sum())
+    return order[named | (np.cumsum(~named) <= room)] if room >= 0 else order[:shown]
+
+
+def _named(features: FeatureTable, order: np.ndarray) -> tuple[int, ...]:
+    """Return the features that the title names: the one that fades or grows most, else the most and the
+    least used.
+    """
+    use = features.use
+    moved = _moved(features)
+    if moved is not None:
+        found, _verb, pick = moved
+        return (int(pick(np.where(found, use.trend, np.nan))),)
+    if use.reason or not len(order) or np.sum(use.share > 0) < len(order):
+        return ()
+    return int(order[0]), int(order[-1])
+
+
+def _moved(features: FeatureTable) -> tuple[np.ndarray, str, Callable] | None:
+    """Return which features fade, else which grow, with the word for it and how to find the first."""
+    use = features.use
+    for found, verb, pick in (
+        (use.clear & (use.trend <= -_WORTH_SAYING), "fade", np.nanargmin),
+        (use.clear & (use.trend >= _WORTH_SAYING), "grow", np.nanargmax),
+    ):
+        if found.any():
+            return found, verb, pick
+    return None
+
+
 def _title(paper: Paper, features: FeatureTable, order: np.ndarray) -> str:
     """Return the finding: what fades, what grows, else what is used most and least."""
     use, style = features.use, paper.surface.style
@@ -109,19 +145,17 @@ def _title(paper: Paper, features: FeatureTable, order: np.ndarray) -> str:
     if use.reason or not len(order):
         return f"{whose}Use of features"
     count = formatting.counted(len(order), "feature", "features", style)
-    falls = use.clear & (use.trend <= -_WORTH_SAYING)
-    grows = use.clear & (use.trend >= _WORTH_SAYING)
-    for found, verb, pick in ((falls, "fade", np.nanargmin), (grows, "grow", np.nanargmax)):
-        if found.any():
-            item = int(pick(np.where(found, use.trend, np.nan)))
-            change = _change(float(use.trend[item]), paper.surface)
-            number = formatting.number(int(found.sum()), style)
-            verb = verb + "s" if found.sum() == 1 else verb
-            return f"{whose}{number} of {count} {verb}: {features.names[item]} {change}"
+    moved, named = _moved(features), _named(features, order)
+    if moved is not None:
+        found, verb, _pick = moved
+        change = _change(float(use.trend[named[0]]), paper.surface)
+        number = formatting.number(int(found.sum()), style)
+        verb = verb + "s" if found.sum() == 1 else verb
+        return f"{whose}{number} of {count} {verb}: {features.names[named[0]]} {change}"
     used = int(np.sum(use.share > 0))
     if used < len(order):
         return f"{whose}{formatting.number(used, style)} of {count} used in the {use.period}"
-    first, last = int(order[0]), int(order[-1])
+    first, last = named
     shares = [formatting.percent(float(use.share[item]), None, style) for item in (first, last)]
     if len(order) == 1:
         return f"{whose}{features.names[first]} is the only feature seen: {shares[0]}"
@@ -143,9 +177,7 @@ def _subtitle(features: FeatureTable, shown: int, surface: Surface) -> str:
         parts.append(f"95{formatting.NO_BREAK}% interval")
     left = len(features.names) - shown
     if left:
-        parts.append(
-            f"{formatting.counted(left, 'less used feature', 'less used features', style)} in the table"
-        )
+        parts.append(f"{formatting.counted(left, 'other feature', 'other features', style)} in the table")
     return " · ".join(parts)
 
 

@@ -62,8 +62,8 @@ class TeamRates:
 @dataclass(frozen=True, slots=True)
 class CasePatterns:
     """Reopened and escalated tickets `together` and by team (none where tickets do not name teams), and when
-    the escalated ones were: see `EscalationTimes`, None where that is not known. Of so many (`escalating`) the
-    team is the one that escalated them, of the other escalated ones the one that they are with.
+    the escalated ones were: see `EscalationTimes`, None where that is not known. Of so many (`escalating`)
+    the team is the one that escalated them, of the other escalated ones the one that they are with.
     """
 
     together: TeamRates

@@ -226,9 +226,20 @@ def _subtitle(data: CohortRetention, surface: Surface, by_quarter: bool) -> str:
     told = [f"{formatting.number(count, style)} {why}" for why, count in left_out.items() if count]
     if told:
         parts.append(f"left out: {', '.join(told)}")
-    if len(data.size) and not np.nansum(data.size[:, None] - data.kept):
+    if data.churn_told is not None:
+        parts.append(_disagreement(*data.churn_told, style))
+    elif len(data.size) and not np.nansum(data.size[:, None] - data.kept):
         parts.append("no loss is recorded")
     return " · ".join(parts)
+
+
+def _disagreement(with_event: int, flagged: int, lost: int, style: NumberStyle) -> str:
+    """Return what the sources of churn say, and that running contracts decide."""
+    events = formatting.counted(with_event, "account has", "accounts have", style)
+    return (
+        f"sources of churn disagree: {events} a churn event, {formatting.number(flagged, style)} a flag; "
+        f"{formatting.number(lost, style)} counted as lost, running contracts decide"
+    )
 
 
 def _table(map_: _Map, surface: Surface) -> Table:

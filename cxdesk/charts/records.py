@@ -80,8 +80,8 @@ class Response:
 class MetricBy:
     """One metric over time, a series for each group of a dimension, the largest first. `overall` has the
     groups of `series` over `period`, the usual one, in words. `missing` says why there is nothing, "" where
-    there is something. `adds_up` is false where each period looks at everything again: open tickets, customers.
-    `shared` is true where something counts in several groups: an incident that touched them all.
+    there is something. `adds_up` is false where each period looks at everything again: open tickets,
+    customers. `shared` is true where something counts in several groups: an incident that touched them all.
     """
 
     whose: str
@@ -112,7 +112,8 @@ class BacklogAndSignals:
 @dataclass(frozen=True, slots=True)
 class CohortRetention:
     """Accounts by quarter of their start (first months, datetime64[M]), how many of them stayed to each age
-    in quarters (NaN where that is not known yet), and how many accounts are left out, and why.
+    in quarters (NaN where that is not known yet), and how many accounts are left out, and why. Where sources
+    of churn disagree, `churn_told` has how many accounts have an event, are flagged, and count as lost.
     """
 
     quarter: np.ndarray
@@ -121,3 +122,4 @@ class CohortRetention:
     without_start: int
     without_loss_day: int
     trials: int
+    churn_told: tuple[int, int, int] | None = None

@@ -333,9 +333,9 @@ VALUE_OF_ORDERS_METRIC = Metric(
         direction="higher is better",
         formula=(
             "Expected orders of each twelfth of the next 365 days (BG/NBD) times the customer's expected "
-            f"order value (Gamma-Gamma, drawn towards all customers'), discounted by {DISCOUNT:.0%} a year at "
-            "the end of each twelfth; the mean over customers who ever ordered. Both models are fitted to all "
-            "accounts."
+            "order value (Gamma-Gamma, drawn towards all customers'), discounted by "
+            f"{DISCOUNT:.0%} a year at the end of each twelfth; the mean over customers who ever ordered. Both "
+            "models are fitted to all accounts."
         ),
         minimum_sample=LEAST_CUSTOMERS,
         proves="What an average customer is still expected to order for within a year.",

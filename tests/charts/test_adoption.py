@@ -65,11 +65,26 @@ def test_at_most_twenty_features_and_the_rest_in_words():
     """Of 45 features 20 are drawn where there is room for more, fewer in a low chart; the table has all."""
     tall = adoption_chart(invented_features(45), Surface(LOOK, 900, 900))
     assert len(tall.marks) == 20
-    assert "25 less used features in the table" in tall.subtitle
+    assert "25 other features in the table" in tall.subtitle
     low = adoption_chart(invented_features(45), Surface(LOOK, 480, 300))
     assert len(low.marks) < 20
-    assert f"{45 - len(low.marks)} less used features in the table" in low.subtitle
+    assert f"{45 - len(low.marks)} other features in the table" in low.subtitle
     assert len(low.as_table()) == 46
+
+
+def test_what_the_title_names_is_drawn():
+    """Intent: nobody looks for a feature of the title in vain.
+
+    Expected: of 30 features 20 are drawn; the one that fades is the 28th by use, so it stands last, in place
+    of the 20th. Without a change the least used is named: the 30th.
+    """
+    shares = [0.9 - 0.01 * place for place in range(30)]
+    fades = adoption_chart(_features(shares, [0.0] * 27 + [np.log(0.5), 0.0, 0.0]), Surface(LOOK, 900, 900))
+    assert fades.title.startswith("1 of 30 features fades: f27")
+    assert fades.marks.item.tolist() == [*range(19), 27]
+    calm = adoption_chart(_features(shares), Surface(LOOK, 900, 900))
+    assert "f29 least" in calm.title
+    assert calm.marks.item.tolist() == [*range(19), 29]
 
 
 def test_reason_in_place_of_rows():

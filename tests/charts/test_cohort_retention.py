@@ -78,3 +78,14 @@ def test_marks_are_rows_of_the_table():
     middle = ((marks.left + marks.right)[place] / 2, (marks.top + marks.bottom)[place] / 2)
     assert marks.at(*middle) == 2
     assert drawn.as_table()[1 + 2] == ("Apr–Jun 2024", "8", "0", "8", "100\u00a0%")
+
+
+def test_sources_of_churn_that_disagree_are_told():
+    """Intent: "no loss is recorded" is not said where 352 accounts have a churn event.
+
+    Expected: the numbers of the finding, and what decides.
+    """
+    drawn = chart([10], [[10, 10]], churn_told=(352, 110, 0))
+    assert "no loss" not in drawn.subtitle
+    assert "352 accounts have a churn event, 110 a flag; 0 counted as lost" in drawn.subtitle
+    assert "running contracts decide" in drawn.subtitle

@@ -19,4 +19,14 @@ def cohort_retention(facts: Facts, _request: ChartRequest) -> CohortRetention:
         found.without_start,
         found.without_loss_day,
         found.trials,
+        _churn_told(facts),
     )
+
+
+def _churn_told(facts: Facts) -> tuple[int, int, int] | None:
+    """Return what the finding about disagreeing sources of churn says, None without one."""
+    for finding in facts.findings:
+        if finding.code == "churn_sources_disagree":
+            numbers = dict(finding.numbers)
+            return tuple(int(numbers[name]) for name in ("with_churn_event", "flagged", "counted_as_lost"))
+    return None

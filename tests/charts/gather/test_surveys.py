@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -108,5 +109,5 @@ def test_the_changes_of_all_panels_are_compared_together():
     pairs = 0
     for series in data.series:
         counts = [n for n in series.n.tolist() if n]
-        pairs += sum(min(pair) >= 5 for pair in zip(counts, counts[1:], strict=False))
+        pairs += sum(min(pair) >= 5 for pair in pairwise(counts))
     assert data.comparisons == pairs > 3
