@@ -334,8 +334,8 @@ VALUE_OF_ORDERS_METRIC = Metric(
         formula=(
             "Expected orders of each twelfth of the next 365 days (BG/NBD) times the customer's expected "
             "order value (Gamma-Gamma, drawn towards all customers'), discounted by "
-            f"{DISCOUNT:.0%} a year at the end of each twelfth; the mean over customers who ever ordered. Both "
-            "models are fitted to all accounts."
+            f"{DISCOUNT:.0%} a year at the end of each twelfth; the mean over customers who ever ordered. "
+            "Both models are fitted to all accounts."
         ),
         minimum_sample=LEAST_CUSTOMERS,
         proves="What an average customer is still expected to order for within a year.",
