@@ -1,0 +1,204 @@
+"""Everything that several rules read, worked out once for all accounts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from scipy.special import ndtr
+
+from cxdesk.health.portfolio import PILLARS, Portfolio
+from cxdesk.health.standards import Standards, TensionGates
+from cxdesk.health.tensions import answers, cases, use
+from cxdesk.health.tensions.gates import Rates, references, shrunk_rates
+from cxdesk.health.tensions.persons import Persons, persons
+from cxdesk.health.tensions.record import Floats, Mask
+from cxdesk.health.tensions.spans import LEVEL_DAYS, counted
+from cxdesk.metrics.usage import active_users, monthly
+from cxdesk.tables.survey_scales import CES, CSAT
+from cxdesk.workspace.facts_record import Facts
+
+_SENTIMENT = PILLARS.index("sentiment")
+
+
+@dataclass(frozen=True)
+class Basis:
+    """Facts and scores of one date, and what rules share; arrays are over the n accounts."""
+
+    facts: Facts
+    portfolio: Portfolio
+    standards: Standards
+
+    def __len__(self) -> int:
+        return len(self.facts.accounts)
+
+    @property
+    def gates(self) -> TensionGates:
+        """When both sides of a rule pass."""
+        return self.standards.tensions
+
+    @cached_property
+    def customers(self) -> Mask:
+        """Who has not left: only they are asked anything."""
+        return ~self.facts.accounts.is_lost
+
+    @cached_property
+    def segments(self) -> np.ndarray:
+        """A number from 0 for each account's segment."""
+        names = self.facts.accounts.segment.tolist()
+        codes = {name: code for code, name in enumerate(sorted(set(names)))}
+        return np.fromiter((codes[name] for name in names), np.int64, len(names))
+
+    @cached_property
+    def nothing(self) -> Floats:
+        """NaN for every account."""
+        return np.full(len(self), np.nan)
+
+    @cached_property
+    def everybody(self) -> Floats:
+        """1 for every account: the reliability and evidence of what was counted, not sampled."""
+        return np.ones(len(self))
+
+    def quartile(self, values: Floats, percentile: float) -> Floats:
+        """Return the percentile of each account's own segment, NaN where too few accounts say it."""
+        return references(values, self.segments, self.customers, percentile)
+
+    @cached_property
+    def recommendation(self) -> answers.Change:
+        """NPS of the last half year and the one before."""
+        return answers.recommendation_change(self.facts, self.segments)
+
+    @cached_property
+    def sentiment(self) -> answers.Change:
+        """All kinds of answers together, of the last half year and the one before."""
+        return answers.sentiment_change(self.facts, self.segments, self.standards)
+
+    @cached_property
+    def service_mood(self) -> answers.Change:
+        """Satisfaction and effort together, of the last half year and the one before."""
+        return answers.sentiment_change(self.facts, self.segments, self.standards, ("csat", "ces"))
+
+    @cached_property
+    def persons(self) -> Persons:
+        """Who wrote each ticket and answer."""
+        return persons(self.facts)
+
+    @cached_property
+    def reopened(self) -> Rates:
+        """Solved tickets of the last 180 days that were reopened; those of the last 14 days are left out."""
+        tickets = self.facts.tickets
+        rows = cases.resolved(self.facts, LEVEL_DAYS, followed_up=True) & ~np.isnan(tickets.reopens)
+        return cases.ticket_rates(self.facts, rows, tickets.reopens > 0, self.segments)
+
+    @cached_property
+    def satisfaction(self) -> Rates:
+        """Satisfied answers of the last 180 days."""
+        told, rows = self.facts.answers, answers.heard(self.facts, CSAT, LEVEL_DAYS)
+        hits = counted(told.account, rows & (told.unit > 0.5), len(self))
+        n = counted(told.account, rows, len(self))
+        return shrunk_rates(hits, n, self.segments, self.customers)
+
+    @cached_property
+    def ease(self) -> answers.Level:
+        """Effort answers of the last 180 days, 1 is easy."""
+        return answers.level(self.facts, answers.level_rows(self.facts, CES), self.segments)
+
+    @cached_property
+    def mood(self) -> tuple[Floats, Floats, Floats]:
+        """The sentiment pillar (0 to 100, NaN without an answer), its R, and its variance: (1 - R) times that
+        between accounts, which is the variance of the shrunk values over their mean reliability.
+        """
+        score = self.portfolio.pillar_score[:, _SENTIMENT]
+        reliability = self.portfolio.pillar_reliability[:, _SENTIMENT]
+        known = reliability > 0
+        typical = known & self.customers
+        between = 0.0
+        if typical.sum() > 1:
+            between = float(np.var(score[typical]) / reliability[typical].mean())
+        return np.where(known, score, np.nan), reliability, (1.0 - reliability) * between
+
+    @cached_property
+    def mood_answers(self) -> Floats:
+        """How many answers the sentiment pillar is made of."""
+        chosen = [index for index, item in enumerate(self.portfolio.drivers) if item.pillar == _SENTIMENT]
+        return self.portfolio.driver_count[:, chosen].sum(axis=1)
+
+    @cached_property
+    def use_reliability(self) -> Floats:
+        """R of use: the feed's share of the window x seats / (seats + prior)."""
+        names = [item.name for item in self.portfolio.drivers]
+        columns = [names.index(name) for name in ("seat_use", "usage_trend", "recency")]
+        return self.portfolio.driver_reliability[:, columns].max(axis=1)
+
+    @cached_property
+    def event_counts(self) -> Floats:
+        """Events per account and month (n, months)."""
+        usage = self.facts.usage
+        return monthly(usage.account, usage.month, usage.events, len(self), use.months_known(self.facts))
+
+    @cached_property
+    def event_levels(self) -> Floats:
+        """Events per account and month for 30 covered days."""
+        usage = self.facts.usage
+        return use.levels(self.facts, usage.account, usage.month, usage.events)
+
+    @cached_property
+    def use(self) -> use.UseChange:
+        """Events of the last three months and the three before."""
+        return use.change_of(self.facts, self.event_levels, self.event_counts, self.segments)
+
+    @cached_property
+    def user_levels(self) -> Floats:
+        """Active users per account and month; NaN where usage does not say how many people there were."""
+        usage, months = self.facts.usage, use.months_known(self.facts)
+        users = monthly(usage.account, usage.month, usage.active_users, len(self), months)
+        uncounted = np.isnan(usage.active_users) & (usage.month < months)
+        users[usage.account[uncounted], usage.month[uncounted]] = np.nan
+        return np.where(np.isnan(self.event_levels), np.nan, users)
+
+    @cached_property
+    def active(self) -> Floats:
+        """Active users a month, the mean of the last three; NaN for accounts that are in no feed."""
+        return np.where(use.in_feed(self.facts), active_users(self.facts, 0, 3), np.nan)
+
+    @cached_property
+    def days_to_renewal(self) -> Floats:
+        """Days from the date to the renewal, NaN where it is not known."""
+        days = self.facts.accounts.renewal_date - self.facts.as_of.astype("datetime64[D]")
+        return np.where(np.isnat(days), np.nan, days.astype(np.float64))
+
+    @cached_property
+    def age_days(self) -> Floats:
+        """Days since the account began, NaN where that is not known."""
+        days = self.facts.as_of.astype("datetime64[D]") - self.facts.accounts.start_date
+        return np.where(np.isnat(days), np.nan, days.astype(np.float64))
+
+    @cached_property
+    def revenue_share(self) -> Floats:
+        """Each customer's share of the revenue of all with its currency; one of unknown revenue counts as an
+        average one. Sums over a currency's customers to 1 where all are known.
+        """
+        accounts = self.facts.accounts
+        arr = np.where(self.customers, accounts.arr, np.nan)
+        share = np.full(len(self), np.nan)
+        for currency in set(accounts.currency.tolist()):
+            here = (accounts.currency == currency) & self.customers
+            known = here & ~np.isnan(arr)
+            total = arr[known].sum()
+            share[here] = 1.0 / max(int(here.sum()), 1)
+            if total > 0:
+                share[known] = arr[known] / total
+        return np.where(self.customers, share, 0.0)
+
+    @cached_property
+    def green(self) -> tuple[Floats, Floats]:
+        """Health, and the standard deviation of it that its interval stands for."""
+        half = (self.portfolio.high - self.portfolio.low) / 2.0
+        return self.portfolio.health, np.maximum(half / self.standards.score.interval_z, 1e-9)
+
+    def health_above(self, limit: float) -> Floats:
+        """Return the probability that health really lies above a limit."""
+        health, deviation = self.green
+        with np.errstate(invalid="ignore"):
+            return np.nan_to_num(ndtr((health - limit) / deviation))

@@ -1,0 +1,115 @@
+"""Use of the product, as tensions need it: monthly levels per covered day, and their change."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from cxdesk.health.shrinkage import FEWEST_ACCOUNTS
+from cxdesk.health.tensions.gates import MONTHS_EACH, z_of_series
+from cxdesk.health.tensions.record import Floats, Mask, Period
+from cxdesk.metrics.change_detection import pooled_autocorrelation
+from cxdesk.metrics.shares import ratio
+from cxdesk.metrics.usage import month_lengths, monthly
+from cxdesk.metrics.windows import MONTH_DAYS
+from cxdesk.workspace.facts.months import month_end
+from cxdesk.workspace.facts_record import Facts
+
+HISTORY_MONTHS = 24
+HALF_YEAR_MONTHS = 6
+
+
+@dataclass(frozen=True, slots=True)
+class UseChange:
+    """A monthly level in the last three months and the three before (per 30 covered days), the counts it was
+    made from, and z of the change of its logarithm; (n,) each, NaN where it is not known.
+    """
+
+    now: Floats
+    before: Floats
+    n: Floats
+    n_before: Floats
+    z: Floats
+
+
+def months_known(facts: Facts) -> int:
+    """Return how many months back use is looked at."""
+    return min(HISTORY_MONTHS, len(facts.feed_days))
+
+
+def levels(facts: Facts, account: np.ndarray, month: np.ndarray, values: np.ndarray) -> Floats:
+    """Return the sums of `values` per account and month for 30 covered days, (n, months); NaN in a month
+    without feed, before the account began, and for accounts that are in no feed at all.
+    """
+    months, count = months_known(facts), len(facts.accounts)
+    sums = monthly(account, month, values, count, months)
+    days = np.asarray(facts.feed_days[:months]) * month_lengths(facts, months)
+    scaled = np.where(days > 0, sums * (MONTH_DAYS / np.where(days > 0, days, 1.0)), np.nan)
+    begun = facts.accounts.start_date.astype("datetime64[D]")
+    ends = month_end(facts.as_of, np.arange(months)) if months else np.zeros(0, "datetime64[D]")
+    there = np.isnat(begun)[:, None] | (begun[:, None] <= ends[None, :])
+    return np.where(there & in_feed(facts)[:, None], scaled, np.nan)
+
+
+def in_feed(facts: Facts) -> Mask:
+    """Return which accounts usage has ever told of: of the others nothing is known (n,)."""
+    return np.bincount(facts.usage.account, minlength=len(facts.accounts)) > 0
+
+
+def change_of(facts: Facts, level: Floats, counts: Floats, segments: np.ndarray) -> UseChange:
+    """Return the change of a monthly level (n, months); `counts` are the events that it was made from.
+
+    One is added before logarithms are taken: from 0 to 1 is no doubling. What all customers' use does at
+    once, as in a summer, is nobody's own: z is of what an account does beyond it.
+    """
+    if level.shape[1] < 2 * MONTHS_EACH:
+        nothing = np.full(len(level), np.nan)
+        return UseChange(nothing, nothing, np.zeros(len(level)), np.zeros(len(level)), nothing)
+    series = _beyond_all(np.log1p(level), ~facts.accounts.is_lost)
+    rho = pooled_autocorrelation(_half_years(series[~facts.accounts.is_lost]))
+    _, z = z_of_series(series, segments, ~facts.accounts.is_lost, rho)
+    now, before = (_known_mean(level, start) for start in (0, MONTHS_EACH))
+    n, n_before = (np.nansum(counts[:, start : start + MONTHS_EACH], axis=1) for start in (0, MONTHS_EACH))
+    return UseChange(np.where(np.isnan(z), np.nan, now), before, n, n_before, z)
+
+
+def last_months(facts: Facts) -> Period:
+    """Return the days of the last three months."""
+    first = month_end(facts.as_of, MONTHS_EACH) + np.timedelta64(1, "D")
+    return Period(first, facts.as_of.astype("datetime64[D]"))
+
+
+def feature_events(facts: Facts, chosen: Mask) -> Floats:
+    """Return the events of chosen features per account and month, (n, months)."""
+    rows = facts.feature_months
+    values = np.where(chosen[rows.feature], rows.events, np.nan) if len(rows) else rows.events
+    return levels(facts, rows.account, rows.month, values)
+
+
+def _beyond_all(series: Floats, customers: Mask) -> Floats:
+    """Return the series less the median of the customers' ups and downs about their own means, month by
+    month; with fewer than 15 of them nothing is taken off.
+    """
+    known = ~np.isnan(series)
+    own = ratio(np.where(known, series, 0.0).sum(axis=1), known.sum(axis=1))
+    apart = (series - own[:, None])[customers & known.any(axis=1)]
+    common = np.zeros(series.shape[1])
+    for month in range(series.shape[1]):
+        here = apart[:, month][~np.isnan(apart[:, month])]
+        if len(here) >= FEWEST_ACCOUNTS:
+            common[month] = np.median(here)
+    return series - common
+
+
+def _half_years(series: Floats) -> Floats:
+    """Return the series cut into half years: over longer times growth passes for resemblance."""
+    whole = series.shape[1] // HALF_YEAR_MONTHS * HALF_YEAR_MONTHS
+    return series[:, :whole].reshape(-1, HALF_YEAR_MONTHS)
+
+
+def _known_mean(level: Floats, start: int) -> Floats:
+    block = level[:, start : start + MONTHS_EACH]
+    known = ~np.isnan(block)
+    total = np.where(known, block, 0.0).sum(axis=1)
+    return np.where(known.any(axis=1), total / np.maximum(known.sum(axis=1), 1), np.nan)
