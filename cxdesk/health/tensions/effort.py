@@ -1,0 +1,129 @@
+"""Effort against what happened to the tickets: rules 6 and 7."""
+
+from __future__ import annotations
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as compute
+
+from cxdesk.health.tensions import cases
+from cxdesk.health.tensions.answers import heard
+from cxdesk.health.tensions.basis import Basis
+from cxdesk.health.tensions.gates import Rates
+from cxdesk.health.tensions.record import Mask, Side, Verdict
+from cxdesk.health.tensions.sides import DOWN, counted_fact, mean_level, verdict
+from cxdesk.health.tensions.spans import LEVEL_DAYS, counted, last
+from cxdesk.metrics.shares import ratio
+from cxdesk.tables.survey_scales import CES
+
+LINKED_DAYS = 14  # a ticket opened so long before an effort answer is what it was about
+LEAST_LINKED, LEAST_SOLVED = 4, 5
+MUCH_MORE = 1.5
+
+
+def effort_of_handoffs(basis: Basis) -> Verdict:
+    """6: things are hard for them, and the tickets before those answers changed hands more than others."""
+    facts, tickets = basis.facts, basis.facts.tickets
+    count = len(basis)
+    linked = _linked_to_effort(basis)
+    told = cases.opened(facts, LEVEL_DAYS + LINKED_DAYS) & ~np.isnan(tickets.handoffs)
+    handoffs = np.nan_to_num(tickets.handoffs)
+    n, n_others = (counted(tickets.account, told & rows, count) for rows in (linked, ~linked))
+    mean = ratio(counted(tickets.account, told & linked, count, handoffs), n)
+    others = ratio(counted(tickets.account, told & ~linked, count, handoffs), n_others)
+    all_of_them = ratio(counted(tickets.account, told, count, handoffs), n + n_others)
+    much = basis.quartile(all_of_them, 75)
+    with np.errstate(invalid="ignore"):
+        holds = (mean >= MUCH_MORE * np.nan_to_num(others)) & (mean >= much) & (mean > 0)
+    side = counted_fact(
+        basis,
+        "Handoffs of tickets before effort answers",
+        "per ticket",
+        np.where((n >= LEAST_LINKED) & ~np.isnan(much), mean, np.nan),
+        holds,
+        last(facts.as_of, LEVEL_DAYS),
+        "four tickets with handoffs counted, up to 14 days before an effort answer",
+        n=n,
+        reliability=n / (n + 5.0),
+    )
+    return verdict(basis, _ease(basis), side)
+
+
+def effort_without_tickets(basis: Basis) -> Verdict:
+    """7: things are hard for them, though tickets neither change hands nor come back much."""
+    facts, tickets = basis.facts, basis.facts.tickets
+    told = cases.opened(facts, LEVEL_DAYS) & ~np.isnan(tickets.handoffs)
+    handoffs = cases.ticket_rates(facts, told, tickets.handoffs > 0, basis.segments)
+    usual = basis.quartile(handoffs.value, 50)
+    with np.errstate(invalid="ignore"):
+        holds = handoffs.value <= usual
+    known = (handoffs.n >= LEAST_SOLVED) & ~np.isnan(usual)
+    clean = counted_fact(
+        basis,
+        "Tickets that changed hands",
+        "share",
+        np.where(known, handoffs.raw, np.nan),
+        holds,
+        last(facts.as_of, LEVEL_DAYS),
+        "five tickets in 180 days that say whether they changed hands",
+        n=handoffs.n,
+        reliability=handoffs.reliability,
+    )
+    reopened = basis.reopened
+    level = basis.quartile(reopened.value, 50)
+    return verdict(basis, _ease(basis), clean, _held(basis, reopened, level))
+
+
+def _held(basis: Basis, found: Rates, level: np.ndarray) -> Side:
+    with np.errstate(invalid="ignore"):
+        holds = found.value <= level
+    return counted_fact(
+        basis,
+        "Reopened tickets",
+        "share",
+        np.where((found.n >= LEAST_SOLVED) & ~np.isnan(level), found.raw, np.nan),
+        holds,
+        last(basis.facts.as_of, LEVEL_DAYS),
+        "five solved tickets in 180 days that say whether they were reopened",
+        n=found.n,
+        reliability=found.reliability,
+    )
+
+
+def _ease(basis: Basis) -> Side:
+    ease = basis.ease
+    return mean_level(
+        basis, "Ease", "0 to 100", ease.value, ease.n, ease.variance, ease.reliability,
+        basis.quartile(ease.value, 25), DOWN, last(basis.facts.as_of, LEVEL_DAYS),
+        "effort answers in 180 days", scale=100.0,
+    )  # fmt: skip
+
+
+def _linked_to_effort(basis: Basis) -> Mask:
+    """Return which tickets stand before an effort answer: named by it, or of the same person and opened up to
+    14 days before it.
+    """
+    answers, tickets = basis.facts.answers, basis.facts.tickets
+    rows = np.flatnonzero(heard(basis.facts, CES, LEVEL_DAYS))
+    naming = rows[answers.ticket_id[rows] != ""]
+    named = _same_pairs(
+        (tickets.account, tickets.ticket_id), (answers.account[naming], answers.ticket_id[naming])
+    )
+    asked, wrote = basis.persons.of_answers, basis.persons.of_tickets
+    rows = rows[(answers.ticket_id[rows] == "") & (asked[rows] >= 0)]
+    span = np.int64(1) << 40  # seconds: longer than any history
+    at = np.sort(asked[rows] * span + answers.answered_at[rows].astype("datetime64[s]").astype(np.int64))
+    dated = (wrote >= 0) & ~np.isnat(tickets.created_at)
+    created = tickets.created_at.astype("datetime64[s]").astype(np.int64)
+    key = np.where(dated, wrote * span + created, 0)
+    later = np.searchsorted(at, key + LINKED_DAYS * 86400, side="right")
+    return named | (dated & (later > np.searchsorted(at, key, side="left")))
+
+
+def _same_pairs(pairs: tuple[np.ndarray, np.ndarray], among: tuple[np.ndarray, np.ndarray]) -> Mask:
+    """Return which (account, text) pairs are among others."""
+    size = len(pairs[0])
+    texts = compute.dictionary_encode(pa.array(np.concatenate([pairs[1], among[1]]), pa.string()))
+    accounts = np.concatenate([pairs[0], among[0]]).astype(np.int64)
+    keys = accounts * max(len(texts.dictionary), 1) + texts.indices.to_numpy()
+    return np.isin(keys[:size], keys[size:])
