@@ -304,9 +304,12 @@ def _set_aside(options: argparse.Namespace) -> int:
     with Workspace.open(options.workspace) as workspace:
         summary = export_set_aside(workspace, options.out, options.import_id)
     if options.json:
-        print_json({"out": str(summary.path), "sheets": summary.sheets, "rows": summary.rows})
+        counts = {"sheets": summary.sheets, "rows": summary.rows, "unused": summary.unused}
+        print_json({"out": str(summary.path), **counts})
     else:
         print(f"Wrote {summary.rows:,} rows set aside to {summary.path}: correct them there and import it.")
+        if summary.unused:
+            print(f"{summary.unused:,} of them are of sheets that were not used, as they stand.")
     return 0
 
 

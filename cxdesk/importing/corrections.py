@@ -140,17 +140,20 @@ def corrections_in(sheets: Sequence[Sheet]) -> list[Correction]:
 
 
 def beside_corrections(sheets: Sequence[Sheet], corrected: Sequence[Correction]) -> list[Sheet]:
-    """Return the sheets of the workbook that are neither corrected rows nor what tells whose they are."""
-    if not corrected:
+    """Return the sheets of the workbook that are neither corrected rows, nor copies of sheets that were not
+    used, nor what tells whose they are."""
+    about = next((sheet for sheet in sheets if sheet.name == ABOUT), None)
+    lines = [] if about is None else _lines(about)
+    if not any(line[0] == MARK for line in lines):
         return list(sheets)
-    own = {ABOUT, *(correction.origin.sheet for correction in corrected)}
+    copies = {line[1] for line in lines if line[0] == SHEET_LINE and not line[4]}
+    own = {ABOUT, *copies, *(correction.origin.sheet for correction in corrected)}
     return [sheet for sheet in sheets if sheet.name not in own]
 
 
 def _origins(about: Sheet) -> list[Origin]:
     """Return what the sheet tells, in the order of the workbook's sheets; nothing where its mark lacks."""
-    columns = [[text or "" for text in as_texts(column).to_pylist()] for column in about.columns]
-    lines = [(*line, "", "", "", "", "", "") for line in zip(*columns, strict=True)]
+    lines = _lines(about)
     if not any(line[0] == MARK for line in lines):
         return []
     origins: dict[str, Origin] = {}
@@ -161,6 +164,12 @@ def _origins(about: Sheet) -> list[Origin]:
         elif name in origins:
             _take_line(origins[name], kind, (first, second, third, fourth))
     return list(origins.values())
+
+
+def _lines(about: Sheet) -> list[tuple[str, ...]]:
+    """Return the cells of each row, at least six."""
+    columns = [[text or "" for text in as_texts(column).to_pylist()] for column in about.columns]
+    return [(*line, "", "", "", "", "", "") for line in zip(*columns, strict=True)]
 
 
 def _take_line(origin: Origin, kind: str, cells: tuple[str, str, str, str]) -> None:

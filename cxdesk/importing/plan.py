@@ -12,7 +12,7 @@ from types import MappingProxyType
 from cxdesk.errors import UnreadableInput, UsageError
 from cxdesk.importing.corrections import Correction, beside_corrections, corrections_in
 from cxdesk.importing.fields import sheet_hints
-from cxdesk.importing.files import SourceFile, digest_of, undigested
+from cxdesk.importing.files import SourceFile, digest_of, undigested, unreadable
 from cxdesk.importing.header import Layout, find_layout
 from cxdesk.importing.isolation import Reader
 from cxdesk.importing.matching import known_names
@@ -24,6 +24,7 @@ from cxdesk.importing.reading import read_file
 from cxdesk.importing.recognise import recognise, recognise_as
 from cxdesk.importing.sheet import SHEET_SKIPPED, CellKind, Sheet, as_kept_texts, chosen_rows
 from cxdesk.importing.sheet_tables import tables_of
+from cxdesk.importing.unused_rows import to_keep
 from cxdesk.progress import Progress
 from cxdesk.tables import table as table_named
 from cxdesk.workspace import ImportRecord, Workspace
@@ -70,6 +71,8 @@ def prepare(
             corrected = corrections_in(found)
             sheets += [_corrected(source, correction, own) for correction in corrected]
             others = beside_corrections(found, corrected)
+            if found and not (corrected or others):
+                refused.append(_copies_alone(source))
             for sheet in (table for whole in others for table in tables_of(whole, names)):
                 part.report(f"Understanding {source.name}", _READING_SHARE)
                 sheets += plan_sheet(source, sheet, own)
@@ -77,6 +80,15 @@ def prepare(
     if refused and not sheets:
         raise refused[0]
     return ImportPlan(tuple(sheets), tuple(refused))
+
+
+def _copies_alone(source: SourceFile) -> UnreadableInput:
+    """Return the error for a workbook of nothing but copies that cxdesk made of sheets that are not used."""
+    return unreadable(
+        source.name,
+        "The workbook holds copies of sheets that were not used, and no rows to correct.",
+        "Import the original file and choose a table for the sheet.",
+    )
 
 
 def _why_empty(sheet: Sheet) -> tuple[str, str]:
@@ -185,7 +197,7 @@ def commit(
     """
     if plan.refused:
         raise plan.refused[0]
-    return workspace.add_import([sheet.outcome for sheet in plan.sheets], progress, said)
+    return workspace.add_import([to_keep(sheet) for sheet in plan.sheets], progress, said)
 
 
 def _uniqueness(sheet: Sheet, layout: Layout):

@@ -27,6 +27,7 @@ from cxdesk.workspace.set_aside import (
     ABOUT,
     COLUMN_LINE,
     MARK,
+    NOT_USED,
     OWN_COLUMNS,
     READING_LINE,
     ROW_LINE,
@@ -45,6 +46,7 @@ _EXPLANATION = (
     "Correct the rows in the other sheets and import this file: what can be read then is added, as if it had",
     "been right from the start. Rows that you do not change stay set aside. Keep the column Row as it is: it",
     "names the row of the original file. This sheet tells cxdesk what belongs where: leave it as it is.",
+    "Sheets that were not used stand here to be looked at: to use one, import its own file.",
 )
 _STEPS = (
     ("missing_", "Fill in what is missing."),
@@ -53,6 +55,7 @@ _STEPS = (
     ("score_outside_scale", "Write a score within the scale."),
     ("unreadable_id", "Write the identifier as plain text."),
     ("duplicate_row", "Leave it, or change what makes it another row."),
+    (NOT_USED, "Import the original file and choose a table for this sheet."),
     ("too_many_cells", "Move each value under its own title and empty the cells beyond."),
 )
 _OTHERWISE = "Leave it if it is no data, else correct it."
@@ -61,11 +64,12 @@ _ABOUT_WIDTHS = (12, 30, 34, 26, 26, 40)
 
 @dataclass(frozen=True, slots=True)
 class AsideSummary:
-    """What was written."""
+    """What was written; `unused` are those of the rows whose whole sheet was not used."""
 
     path: Path
     sheets: int
     rows: int
+    unused: int = 0
 
 
 def write_set_aside(
@@ -94,7 +98,8 @@ def write_set_aside(
         _write_about(book.sheet(ABOUT), styles, named)
         book.close()
         progress.check()
-    return AsideSummary(path, len(named), rows)
+    unused = sum(len(sheet.rows) for sheet in sheets if not sheet.report.table)
+    return AsideSummary(path, len(named), rows, unused)
 
 
 def what_to_do(code: str) -> str:
@@ -174,11 +179,11 @@ def _about_lines(named: Sequence[tuple[str, AsideSheet]]) -> Iterator[tuple[str,
     for name, sheet in named:
         report = sheet.report
         yield (SHEET_LINE, name, report.file, report.sheet, report.table, sheet.digest)
-        for header in report.headers:
+        for header in report.headers if report.table else ():
             field = report.mapping.get(header, "")
             label = table_named(report.table).column(field.partition(".")[2]).label if field else ""
             yield (COLUMN_LINE, name, header, field, label)
         for key, value in report.reading.items():
             yield (READING_LINE, name, key, value)
-        for row in sheet.rows:
+        for row in sheet.rows if report.table else ():
             yield (ROW_LINE, name, str(row.row), row.code, fingerprint(row.cells), row.reason)

@@ -14,7 +14,7 @@ from cxdesk.session.history import IMPORT, Step, steps, to_redo, to_undo
 from cxdesk.session.table_view import Table, TableColumn
 from cxdesk.tables import table as canonical_table
 from cxdesk.workspace.records import Decision, ImportRecord, SheetReport
-from cxdesk.workspace.set_aside import aside_in
+from cxdesk.workspace.set_aside import aside_in, unused_in
 
 MOST_PROBLEMS = 2_000
 """More rows than anybody reads; the count above the table still says how many there are."""
@@ -79,7 +79,8 @@ def imports_view(
         to_undo=to_undo(done),
         to_redo=to_redo(done),
         notes=tuple(notes),
-        rows_aside=sum(len(sheet.rows) for sheet in aside_in(records)),
+        rows_aside=sum(len(sheet.rows) for sheet in aside_in(records))
+        + sum(report.rows_in for report in unused_in(records)),
         duplicates=duplicates,
     )
 

@@ -71,12 +71,13 @@ class SheetImport:
 
     `rows` has the table's columns that were mapped, `extra.<header>` texts, and `source_row` (int32). With
     `replaces` it takes the place of its earlier exports also where rows have a key: what it no longer has
-    counts no more.
+    counts no more. `unused` has the rows of a sheet that is not used, as texts.
     """
 
     report: SheetReport
     rows: pa.Table | None
     replaces: bool = False
+    unused: pa.Table | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from cxdesk.workspace.records import ImportRecord, SetAside, SheetReport
 from cxdesk.workspace.workspace import Workspace
@@ -21,6 +21,10 @@ SHEET_LINE, COLUMN_LINE, READING_LINE, ROW_LINE = "Sheet", "Column", "Reading", 
 SURPLUS = "Cell {}"
 """The title of a column for cells that a row has beyond the table's columns, counted from 1."""
 NO_NUMBER = "no_row_number"
+NOT_USED = "sheet_not_used"
+"""The code of rows that were set aside because their whole sheet was."""
+UNUSED_CELL = "cell.{}"
+"""The name of a column of such rows as the workspace keeps them, counted from 0."""
 _NOT_TO_CORRECT = (NO_NUMBER, "not_answered")
 """Rows without a number are not from a sheet; what has no answer here is kept with its other answers."""
 
@@ -70,6 +74,48 @@ def aside_in(records: Sequence[ImportRecord], import_id: int | None = None) -> l
         if left:
             sheets.append(AsideSheet(digest, origins[digest], left))
     return _once(sheets)
+
+
+def unused_in(records: Sequence[ImportRecord]) -> list[SheetReport]:
+    """Return the reports of sheets with rows that count for nothing, for no table was found or chosen."""
+    counting = [
+        report
+        for record in records
+        for report, counts in zip(record.sheets, record.counts, strict=True)
+        if counts
+    ]
+    return [report for report in counting if _is_unused(report, _used(counting))]
+
+
+def unused_sheets(workspace: Workspace, import_id: int | None = None) -> list[AsideSheet]:
+    """Return the rows of the sheets in force that are not used, of one import or of all."""
+    used = _used(workspace.reports())
+    found = []
+    for sheet_id, number, report in workspace.sheets_of(""):
+        if import_id in (None, number) and _is_unused(report, used):
+            rows = tuple(_unused_rows(workspace, sheet_id, report))
+            named = replace(report, headers=report.unmapped)
+            found += [AsideSheet(report.digest, named, rows)] if rows else []
+    return _once(found)
+
+
+def _used(reports: Sequence[SheetReport]) -> set[tuple[str, str]]:
+    """Return which sheets are used, each by its file's digest and its name."""
+    return {(report.file_digest, report.sheet) for report in reports if report.table}
+
+
+def _is_unused(report: SheetReport, used: set[tuple[str, str]]) -> bool:
+    return not report.table and report.rows_in > 0 and (report.file_digest, report.sheet) not in used
+
+
+def _unused_rows(workspace: Workspace, sheet_id: int, report: SheetReport) -> Iterator[SetAside]:
+    """Yield the rows of a sheet that is not used."""
+    reason = f"The sheet was not used. {report.recognised_as.removeprefix('Not used: ').capitalize()}"
+    for chunk in workspace.chunks(sheet_id, None):
+        places = range(len(chunk.column_names) - 1)
+        cells = [chunk[UNUSED_CELL.format(place)].to_pylist() for place in places]
+        for number, *texts in zip(chunk["source_row"].to_pylist(), *cells, strict=True):
+            yield SetAside(number, NOT_USED, reason, tuple(text or "" for text in texts))
 
 
 def fingerprint(cells: Sequence[str]) -> str:

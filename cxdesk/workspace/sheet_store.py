@@ -69,7 +69,8 @@ def add_sheet(
     sheet_id = connection.last_insert_rowid()
     if report.set_aside:
         connection.execute("INSERT INTO set_aside VALUES (?, ?)", (sheet_id, packed_set_aside(report)))
-    if sheet.rows is None:
+    rows = sheet.unused if sheet.rows is None else sheet.rows
+    if rows is None:
         return
     for earlier_id, nearness in exports_before(connection, sheet, import_id):
         if sheet.replaces or not has_key(report):
@@ -79,7 +80,7 @@ def add_sheet(
             )
     if there is not None:
         return
-    with closing(_packed_chunks(sheet.rows)) as chunks:
+    with closing(_packed_chunks(rows)) as chunks:
         for count, packed in chunks:
             progress.check()
             connection.execute(
@@ -171,9 +172,13 @@ def exports_before(
 
 
 def read_chunks(
-    connection: apsw.Connection, sheet_id: int, columns: Sequence[str], left_out: frozenset[int] = frozenset()
+    connection: apsw.Connection,
+    sheet_id: int,
+    columns: Sequence[str] | None,
+    left_out: frozenset[int] = frozenset(),
 ) -> Iterator[pa.Table]:
-    """Yield the rows of a sheet chunk by chunk, with those of the columns that it has, without some rows."""
+    """Yield the rows of a sheet chunk by chunk, with those of the columns that it has (None: with all),
+    without some rows."""
     found = store.rows(
         connection,
         "SELECT parquet FROM chunks WHERE sheet_id = "
@@ -183,7 +188,8 @@ def read_chunks(
     for (blob,) in found:
         source = parquet.ParquetFile(pa.BufferReader(blob))
         present = set(source.schema_arrow.names)
-        wanted = [name for name in columns if name in present]
+        asked = source.schema_arrow.names if columns is None else columns
+        wanted = [name for name in asked if name in present]
         if not left_out:
             yield source.read(columns=wanted)
             continue

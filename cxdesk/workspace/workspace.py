@@ -245,8 +245,8 @@ class Workspace:
         """Return the reports of all sheets in force, oldest first, with every row set aside."""
         return [with_set_aside(report_of(report), rows) for report, rows in self._sheets("report, rows")]
 
-    def chunks(self, sheet_id: int, columns: Sequence[str]) -> Iterator[pa.Table]:
-        """Yield the rows of a sheet chunk by chunk, with those of the columns that it has."""
+    def chunks(self, sheet_id: int, columns: Sequence[str] | None) -> Iterator[pa.Table]:
+        """Yield the rows of a sheet chunk by chunk, with those of the columns that it has; None: with all."""
         left_out = self._in_force().left_out.get(sheet_id, frozenset())
         return read_chunks(self._connection, sheet_id, columns, left_out)
 
