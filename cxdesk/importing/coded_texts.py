@@ -15,6 +15,8 @@ import pyarrow.compute as pc
 TEXT_LIMIT = 2**31 - 1
 LEAST_ROWS = 10_000  # below, codes save nothing that anybody could notice
 _MOST_DISTINCT = 0.5  # of the rows
+_MOST_WORDS = 100_000  # that are looked through for each block; with more, it has a dictionary of its own
+_NO_WORDS = pa.array([], pa.string())
 
 
 def is_coded(texts: pa.Array | pa.ChunkedArray) -> bool:
@@ -23,25 +25,36 @@ def is_coded(texts: pa.Array | pa.ChunkedArray) -> bool:
 
 
 class Coding:
-    """Codes the columns of one block after the other, until most texts of a column differ in a block."""
+    """Codes the columns of one block after the other, until most texts of a column differ in a block. What a
+    text was once coded as, it is in later blocks: a dictionary goes on where the last one ended."""
 
     def __init__(self) -> None:
         self._plain: set[int] = set()
+        self._words: dict[int, pa.Array] = {}
 
     def coded(self, columns: Sequence[pa.Array]) -> list[pa.Array]:
         """Return a block's columns of plain texts, coded where that is worth it."""
         return [
-            texts if len(texts) < LEAST_ROWS or place in self._plain else self._one(place, texts)
+            texts
+            if place in self._plain or (len(texts) < LEAST_ROWS and place not in self._words)
+            else self._one(place, texts)
             for place, texts in enumerate(columns)
         ]
 
     def _one(self, place: int, texts: pa.Array) -> pa.Array:
         """Return one column coded, or as it is."""
-        coded = texts.dictionary_encode()
-        if len(coded.dictionary) <= _MOST_DISTINCT * len(texts):
-            return coded
-        self._plain.add(place)
-        return texts
+        words = self._words.get(place, _NO_WORDS)
+        codes = pc.index_in(texts, words)
+        if codes.null_count > texts.null_count:
+            new = texts.filter(pc.and_(codes.is_null(), texts.is_valid())).unique()
+            if len(new) > _MOST_DISTINCT * len(texts):
+                self._plain.add(place)
+                return texts
+            whole = len(words) + len(new) <= _MOST_WORDS
+            words = pa.concat_arrays([words, new]) if whole else texts.drop_null().unique()
+            codes = pc.index_in(texts, words)
+        self._words[place] = words
+        return pa.DictionaryArray.from_arrays(codes, words)
 
 
 def plain_texts(texts: pa.Array) -> pa.Array:

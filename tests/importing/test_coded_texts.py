@@ -133,6 +133,24 @@ def test_only_columns_that_repeat_are_coded() -> None:
     assert few.type == pa.string()
 
 
+@pytest.mark.parametrize("most", [4, 100])
+def test_a_text_is_coded_as_in_the_block_before(monkeypatch: pytest.MonkeyPatch, most: int) -> None:
+    """Blocks of 20,000 rows, then one of few: words keep their place while no more than `most` are known; the
+    texts are those that came in. Once most of a block are new, the column stays plain."""
+    monkeypatch.setattr(coded_texts, "_MOST_WORDS", most)
+    coding = Coding()
+    blocks = [["a", None], ["b", "a"], ["a", "b"], ["c", "d"], ["e", None]]
+    arrays = [pa.array(block * 10_000, pa.string()) for block in blocks] + [pa.array(["e", "a", "a"])]
+    found = [coding.coded([array])[0] for array in arrays]
+    assert [each.to_pylist() for each in found] == [array.to_pylist() for array in arrays]
+    words = [each.dictionary.to_pylist() for each in found]
+    assert words[:4] == [["a"], ["a", "b"], ["a", "b"], ["a", "b", "c", "d"]]
+    assert words[4:] == ([["e"], ["e", "a"]] if most == 4 else [["a", "b", "c", "d", "e"]] * 2)
+    different = pa.array(np.arange(20_000)).cast(pa.string())
+    assert coding.coded([different])[0] is different
+    assert coding.coded([arrays[0]])[0] is arrays[0]
+
+
 def _events(rows: int) -> bytes:
     """Return a file of usage events with a total, a repeated header, short rows, blanks and a note."""
     chance = random.Random(rows)
