@@ -21,7 +21,7 @@ def satisfied(score: ArrayLike, scale_min: ArrayLike, scale_max: ArrayLike) -> N
     score, low, high = (np.asarray(value, dtype=np.float64) for value in (score, scale_min, scale_max))
     points = high - low + 1.0
     top = np.select([points <= 3, points <= 7, points <= 11], [1.0, 2.0, 3.0], 0.3 * (high - low) + 1.0)
-    return score > high - top
+    return score >= high - top + 1.0  # a mean of 3.5 on 1 to 5 is no answer of the top two
 
 
 def unit_score(

@@ -31,6 +31,23 @@ def test_satisfied_is_the_top_of_the_scale(scale, lowest_satisfied):
     assert list(scores[satisfied(scores, *scale)]) == list(range(lowest_satisfied, scale[1] + 1))
 
 
+@pytest.mark.parametrize(
+    ("scale", "score", "is_satisfied"),
+    [
+        ((1, 5), 3.5, False),
+        ((1, 5), 3.99, False),
+        ((1, 5), 4.2, True),
+        ((1, 7), 5.5, False),
+        ((1, 3), 2.5, False),
+    ],
+)
+def test_what_lies_below_the_lowest_satisfied_answer_is_not_satisfied(scale, score, is_satisfied):
+    """Means of several questions: the top two of 1 to 5 begin at 4, those of 1 to 7 at 6, the top of 1 to 3
+    at 3.
+    """
+    assert bool(satisfied([score], *scale)[0]) is is_satisfied
+
+
 def test_satisfied_on_a_long_scale_is_the_top_thirty_percent():
     """Of 0 to 100 the scores from 70 up count; unknown scores or scales never do."""
     assert list(satisfied([69, 70, 71, 100], 0, 100)) == [False, True, True, True]
