@@ -18,6 +18,7 @@ CSAT_FILE = "CSAT after tickets.xlsx"
 USAGE_FILE = "usage_daily.csv"
 TICKETS_FILE = "tickets_export.csv"
 INCIDENTS_FILE = "Incidents.xlsx"
+REVIEWS_FILE = "QA reviews.xlsx"
 
 SCORE_HEADER = "How likely are you to recommend us? (0-10)"
 CSAT_HEADER = "How satisfied are you with the help you received? (1-5)"

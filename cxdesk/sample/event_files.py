@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Sequence
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
 import numpy as np
@@ -47,7 +47,17 @@ FIRST_TICKET_ID = 40001
 _NONE = "-"
 _CLOSED_AFTER = timedelta(days=28)
 _LAST_MOMENT = datetime.combine(SAMPLE_END, time(23, 59))
-_AGENTS = ("Noor H.", "Bastian K.", "Chidi O.", "Elżbieta W.", "Farid M.", "Greta L.", "Hugo P.", "Yara S.")
+AGENTS = {
+    "Noor H.": date(2019, 4, 1),
+    "Bastian K.": date(2021, 9, 13),
+    "Chidi O.": date(2022, 2, 1),
+    "Elżbieta W.": date(2023, 6, 5),
+    "Farid M.": date(2024, 1, 15),
+    "Greta L.": date(2024, 9, 2),
+    "Hugo P.": date(2025, 10, 1),
+    "Yara S.": date(2026, 5, 18),
+}
+"""Who works on tickets, since when."""
 _CHANNELS = ("Mail", "Mail", "Web form", "Web Widget", "Phone")
 _OPEN_STATES = ("Open", "Pending", "On-hold")
 _GROUPS = {
@@ -120,7 +130,7 @@ def write_tickets(path: Path, numbered: Sequence[tuple[int, Ticket]]) -> None:
 
 
 def _ticket_row(ticket_id: int, ticket: Ticket) -> tuple[str | int, ...]:
-    agent = _AGENTS[ticket.agent_number % len(_AGENTS)]
+    agent = agent_of(ticket)
     subjects = _SUBJECTS[ticket.topic]
     tags = [
         "synthetic_sample",
@@ -157,6 +167,14 @@ def _ticket_row(ticket_id: int, ticket: Ticket) -> tuple[str | int, ...]:
         _NONE if ticket.solution_minutes is None else ticket.solution_minutes,
         ticket.escalations,
     )
+
+
+def agent_of(ticket: Ticket) -> str:
+    """Return who works on a ticket: the next one of the list where somebody was not there yet."""
+    day = ticket.created.date()
+    first = ticket.agent_number % len(AGENTS)
+    names = list(AGENTS)
+    return next(name for name in (*names[first:], *names) if AGENTS[name] <= day)
 
 
 def _status(ticket: Ticket) -> str:

@@ -1,4 +1,4 @@
-"""Write the sample portfolio: six files of the kinds that account managers really have, all invented."""
+"""Write the sample portfolio: seven files of the kinds that account managers really have, all invented."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from cxdesk.sample.awkward import (
     CSAT_FILE,
     INCIDENTS_FILE,
     NPS_FILE,
+    REVIEWS_FILE,
     TICKETS_FILE,
     USAGE_FILE,
 )
@@ -21,6 +22,7 @@ from cxdesk.sample.event_files import numbered_tickets, write_tickets, write_usa
 from cxdesk.sample.incidents import write_incidents
 from cxdesk.sample.people import contacts
 from cxdesk.sample.records import Customer
+from cxdesk.sample.reviews import write_reviews
 from cxdesk.sample.stories import PLANTED_IDS, with_story
 from cxdesk.sample.survey_files import write_csat_workbook, write_nps_survey
 from cxdesk.sample.surveys import invitations_of
@@ -31,11 +33,11 @@ from cxdesk.sample.usage import usage_rows
 FEWEST_ACCOUNTS = 60
 _FIRST_PERSON = 10001
 # Each part draws from its own stream, so that a change to one leaves the others as they were.
-_TERMS, _PEOPLE, _USAGE, _TICKETS, _SURVEY, _COMMENTS, _INCIDENTS = range(11, 18)
+_TERMS, _PEOPLE, _USAGE, _TICKETS, _SURVEY, _COMMENTS, _INCIDENTS, _REVIEWS = range(11, 19)
 
 
 def write_sample(folder: Path, seed: int = 7, accounts: int = 120) -> list[Path]:
-    """Write the sample portfolio into `folder` (made if need be) and return the six paths.
+    """Write the sample portfolio into `folder` (made if need be) and return the seven paths.
 
     24 months end on `SAMPLE_END`; the clock is not read. The same `seed` and number of `accounts` give the
     same bytes; the stories of `PLANTS` and the rows of `AWKWARD_ROWS` are in it for every seed. Files of the
@@ -47,9 +49,9 @@ def write_sample(folder: Path, seed: int = 7, accounts: int = 120) -> list[Path]
             f"The sample portfolio cannot have {accounts} accounts.", f"Ask for {FEWEST_ACCOUNTS} or more."
         )
     folder.mkdir(parents=True, exist_ok=True)
-    names = (CRM_FILE, NPS_FILE, CSAT_FILE, USAGE_FILE, TICKETS_FILE, INCIDENTS_FILE)
+    names = (CRM_FILE, NPS_FILE, CSAT_FILE, USAGE_FILE, TICKETS_FILE, INCIDENTS_FILE, REVIEWS_FILE)
     paths = [folder / name for name in names]
-    crm, nps, csat, usage, tickets, incidents = paths
+    crm, nps, csat, usage, tickets, incidents, reviews = paths
     customers, languages = _customers(seed, accounts)
     write_crm_workbook(crm, customers)
     invitations, written, used = [], [], []
@@ -64,6 +66,7 @@ def write_sample(folder: Path, seed: int = 7, accounts: int = 120) -> list[Path]
     write_usage(usage, used)
     write_tickets(tickets, numbered)
     write_incidents(incidents, customers, np.random.default_rng([seed, _INCIDENTS]))
+    write_reviews(reviews, numbered, np.random.default_rng([seed, _REVIEWS]))
     return paths
 
 

@@ -33,14 +33,14 @@ def test_same_seed_gives_the_same_bytes_in_another_process(sample_folder: Path, 
 
 
 def test_another_seed_gives_other_files(sample_folder: Path, tmp_path: Path) -> None:
-    """Every file depends on the seed: none of the six equals that of seed 7."""
+    """Every file depends on the seed: none of the seven equals that of seed 7."""
     write_sample(tmp_path, seed=8)
     ours, theirs = digests(sample_folder), digests(tmp_path)
     assert ours.keys() == theirs.keys()
     assert [name for name in ours if ours[name] == theirs[name]] == []
 
 
-def test_returns_the_six_files_and_makes_the_folder(tmp_path: Path) -> None:
+def test_returns_the_seven_files_and_makes_the_folder(tmp_path: Path) -> None:
     """The paths returned are the files written, no more and no less; a missing folder is made."""
     folder = tmp_path / "not" / "there"
     paths = write_sample(folder, seed=3, accounts=FEWEST_ACCOUNTS)
@@ -52,6 +52,7 @@ def test_returns_the_six_files_and_makes_the_folder(tmp_path: Path) -> None:
         "usage_daily.csv",
         "tickets_export.csv",
         "Incidents.xlsx",
+        "QA reviews.xlsx",
     ]
 
 

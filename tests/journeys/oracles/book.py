@@ -20,11 +20,12 @@ _COLUMNS = {
     "contacts": "account person role joined left",
     "answers": "account role kind value least most asked at file",
     "tickets": "account file requester category priority created resolved hours unsolved reply taken agent "
-     "team "
-    + " ".join(OUTCOMES),
+    "team " + " ".join(OUTCOMES),
     "incidents": "incident service urgency priority began taken over working off asleep",
     "touched": "incident account",
     "usage": "account user feature day events",
+    "reviews": "account ticket reviewer criterion at value team agent category",
+    "agents": "agent joined hours",
 }
 _MOMENTS = frozenset(
     (
@@ -36,7 +37,7 @@ _TEXTS = frozenset(
     (
         *("account", "segment", "owner", "industry", "country", "role", "kind", "person", "requester"),
         *("category", "priority", "agent", "team", "incident", "service", "urgency", "user", "feature"),
-        "file",
+        *("file", "reviewer", "criterion"),
     )
 )
 _MARKS = frozenset(("is_trial", "flagged", "lost", "returned", "unsolved"))
@@ -51,7 +52,8 @@ class Book:
     `answers.value`: csat 1 satisfied, 0 not; nps 1, .5, 0; ces on its scale (`least`, `most`); NaN while
     unanswered. `tickets.unsolved`: the source calls it neither solved nor closed; `reply`: when it was first
     answered, `taken`: when somebody took it. `file` names where a row is from, "" where there is
-    but one such file.
+    but one such file. `reviews.value`: the score as a share of its scale; its team, agent and category are
+    the ticket's. `agents.hours`: a week.
     """
 
     accounts: pd.DataFrame
@@ -63,6 +65,8 @@ class Book:
     incidents: pd.DataFrame
     touched: pd.DataFrame
     usage: pd.DataFrame
+    reviews: pd.DataFrame
+    agents: pd.DataFrame
 
 
 def book(**frames: pd.DataFrame) -> Book:
@@ -101,6 +105,8 @@ def known_on(whole: Book, day: pd.Timestamp, *, is_present: bool) -> Book:
         tickets=_tickets_on(whole.tickets, end, is_present),
         incidents=_incidents_on(whole.incidents, end, is_present),
         usage=whole.usage[whole.usage.day <= day],
+        reviews=whole.reviews[whole.reviews["at"] < end],
+        agents=whole.agents[~(whole.agents.joined > day)],
     )
 
 

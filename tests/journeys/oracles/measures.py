@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from tests.journeys.oracles import adoption, contract_value, customers, estimates, support
+from tests.journeys.oracles import adoption, contract_value, customers, estimates, people, support
 from tests.journeys.oracles.book import Book, known_on
 from tests.journeys.oracles.clock import Named
 from tests.journeys.oracles.estimates import Expected
@@ -16,9 +16,7 @@ from tests.journeys.oracles.period import Period
 Rows = Callable[..., pd.DataFrame]
 Summary = Callable[[pd.DataFrame], Expected]
 YEAR, QUARTER, MONTH, TWO_YEARS = 365, 91, 30, 730
-# None of the data sets here has reviews, agents, invoices or orders: these are unknown everywhere.
-OF_REVIEWS = ("review_score", "review_agreement")
-OF_AGENTS = ("agent_tenure", "new_agent_share")
+# None of the data sets here has invoices or orders: these are unknown everywhere.
 OF_ORDERS = (
     "order_value",
     "order_frequency",
@@ -49,6 +47,7 @@ BY_CONVENTION = {
 }
 OF_ACCOUNTS = ("segment", "owner", "industry", "country")
 OF_TICKETS = ("team", "agent", "category", "priority")
+OF_REVIEWS = ("team", "agent", "category", "criterion", "reviewer")
 OF_INCIDENTS = ("service", "urgency", "priority")
 
 
@@ -76,6 +75,8 @@ MEASURES: dict[str, Measure] = {
     "fcr": Measure(_first_contact, estimates.share, "tickets"),
     "net_fcr": Measure(support.net_first_contact, estimates.share, "tickets"),
     "stayed_solved": Measure(support.stayed_solved, estimates.share, "tickets"),
+    "review_score": Measure(people.scores, people.mean_score, "reviews"),
+    "review_agreement": Measure(people.agreements, people.agreement, "reviews"),
     "average_resolution_time": Measure(support.resolution_hours, estimates.mean, "tickets"),
     "resolution_time_median": Measure(support.durations, estimates.median_time, "tickets"),
     "resolution_time_p80": Measure(support.durations, estimates.time_of_most, "tickets"),
@@ -92,6 +93,8 @@ MEASURES: dict[str, Measure] = {
     "backlog": Measure(support.backlog, estimates.number, "tickets"),
     "backlog_age": Measure(support.backlog_age, estimates.median, "tickets"),
     "load_per_agent": Measure(support.desks, support.load, "tickets", QUARTER),
+    "agent_tenure": Measure(people.tenure, estimates.median, "tickets"),
+    "new_agent_share": Measure(people.newcomers, estimates.share, "tickets"),
     "churn_rate": Measure(customers.at_risk, estimates.share, "accounts"),
     "retention_rate": Measure(customers.stayed, estimates.share, "accounts"),
     "renewal_rate": Measure(customers.renewals, estimates.share, "contracts"),
@@ -100,8 +103,6 @@ MEASURES: dict[str, Measure] = {
     "clv": Measure(customers.lifetime, customers.lifetime_value, "accounts"),
     "clv_discounted": Measure(contract_value.contracts_worth, contract_value.mean_worth, "accounts"),
     **dict.fromkeys(OF_ORDERS, Measure(_nothing, estimates.median, "accounts")),
-    **dict.fromkeys(OF_REVIEWS, Measure(_nothing, estimates.median, "reviews")),
-    **dict.fromkeys(OF_AGENTS, Measure(_nothing, estimates.median, "tickets")),
     "seat_use": Measure(adoption.seats_used, adoption.seat_use, "accounts", MONTH),
     "feature_breadth": Measure(adoption.breadth, estimates.mean_share, "accounts", QUARTER),
     "feature_depth": Measure(adoption.depth, estimates.mean, "accounts", QUARTER),
@@ -115,12 +116,15 @@ MEASURES: dict[str, Measure] = {
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """The rows of every metric for one day and period, and the accounts, tickets and incidents known then."""
+    """The rows of every metric for one day and period, and the accounts, tickets, incidents and reviews known
+    then.
+    """
 
     rows: Mapping[str, pd.DataFrame]
     accounts: pd.DataFrame
     tickets: pd.DataFrame
     incidents: pd.DataFrame
+    reviews: pd.DataFrame
 
     def of_all(self, name: str) -> Expected:
         """Return what a metric comes to over everything; an incident that touched many counts once."""
@@ -141,6 +145,8 @@ class Measured:
             of_row, names = rows.role, ["admin", "end user", "buyer", "other"]
         elif dimension in OF_TICKETS and part == "tickets":
             of_row, names = rows[dimension], sorted(set(self.tickets[dimension]))
+        elif dimension in OF_REVIEWS and part == "reviews":
+            of_row, names = rows[dimension], sorted(set(self.reviews[dimension]))
         elif dimension in OF_INCIDENTS and part == "incidents":
             of_row, names = rows[dimension], sorted(set(self.incidents[dimension]))
         else:
@@ -160,16 +166,17 @@ def measured(whole: Book, day: str, days: int | None, named: Named, *, is_presen
     for name, measure in MEASURES.items():
         given = (known, accounts, Period(end, days or measure.days))
         rows[name] = measure.rows(*given, named) if name in BY_CONVENTION else measure.rows(*given)
-    return Measured(rows, accounts, known.tickets, known.incidents)
+    return Measured(rows, accounts, known.tickets, known.incidents, known.reviews)
 
 
 def _of(known: Book, accounts: set[str]) -> Book:
     """Return what is about accounts that there were; incidents of services belong to all."""
+    names = ("contracts", "churn_events", "contacts", "answers", "tickets", "touched", "usage", "reviews")
     parts = {}
-    for name in ("contracts", "churn_events", "contacts", "answers", "tickets", "touched", "usage"):
+    for name in names:
         frame = getattr(known, name)
         parts[name] = frame[frame.account.isin(accounts)]
-    return Book(accounts=known.accounts, incidents=known.incidents, **parts)
+    return Book(accounts=known.accounts, incidents=known.incidents, agents=known.agents, **parts)
 
 
 def _summed(name: str, rows: pd.DataFrame) -> Expected:

@@ -44,6 +44,7 @@ def read(folder: Path) -> Book:
         tickets=tickets,
         usage=_usage(folder / "usage_daily.csv"),
         **_incidents(folder / "Incidents.xlsx"),
+        **_reviews(folder / "QA reviews.xlsx", tickets),
     )
 
 
@@ -195,6 +196,23 @@ def _usage(path: Path) -> pd.DataFrame:
     day = pd.to_datetime(rows.date, format="%Y-%m-%d", errors="coerce")
     rows = rows.rename(columns={"account_id": "account", "user_id": "user"}).assign(day=day)
     return rows.dropna(subset="day")
+
+
+def _reviews(path: Path, tickets: pd.DataFrame) -> dict[str, pd.DataFrame]:
+    """Return the scores of 1 to 5 as shares of the scale, with what their tickets say, and the agents."""
+    rows, agents = _sheet(path, "Reviews"), _sheet(path, "Agents")
+    reviews = pd.DataFrame(
+        {
+            "ticket": rows["Ticket"],
+            "reviewer": rows["Reviewer"],
+            "criterion": rows["Criterion"],
+            "at": pd.to_datetime(rows["Reviewed on"]),
+            "value": (rows["Score"] - 1) / 4,
+        }
+    )
+    reviews = reviews.merge(tickets[["ticket", "account", "team", "agent", "category"]], on="ticket")
+    listed = {"agent": agents["Agent"], "joined": agents["Joined"], "hours": agents["Hours per week"]}
+    return {"reviews": reviews, "agents": pd.DataFrame(listed)}
 
 
 def _incidents(path: Path) -> dict[str, pd.DataFrame]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from tests.journeys.oracles import people
 from tests.journeys.oracles.book import DAY, HOUR, Book
 from tests.journeys.oracles.clock import Named
 from tests.journeys.oracles.customers import present
@@ -201,12 +202,13 @@ def desks(known: Book, accounts: pd.DataFrame, period: Period) -> pd.DataFrame:
     """Return the open tickets (1) and those that agents had in the period (0)."""
     found = backlog(known, accounts, period)
     worked = (period.holds(found.created) | period.holds(found.resolved)) & (found.agent != "")
-    return found[(found.value == 1) | worked].assign(worked=worked)
+    return found[(found.value == 1) | worked].assign(worked=worked, week=people.weeks(known, found.agent))
 
 
 def load(rows: pd.DataFrame) -> Expected:
-    """Open tickets divided by the agents whose tickets were opened or solved in the period."""
-    agents, waiting = rows[rows.worked].agent.nunique(), float(rows.value.sum())
+    """Open tickets divided by the full weeks of the agents who opened or solved tickets in the period."""
+    agents = float(rows[rows.worked].drop_duplicates("agent").week.sum())
+    waiting = float(rows.value.sum())
     return Expected(waiting / agents if agents else None, int(waiting))
 
 
