@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Mapping
 from functools import partial
 from math import nan
 from pathlib import Path
@@ -82,3 +83,5 @@ def _tell(told: dict, dimension: str | None) -> None:
         value = value_text(entry["value"], unit, NEUTRAL, told["currency"])
         interval = interval_text(low, high, unit, NEUTRAL)
         print(f"{entry['name']}{of}: {value} {interval} n = {entry['n']:,}, {entry['period']}")
+        if entry["scale"]:
+            interval += f" on a scale of {entry['scale'][0]:g} to {entry['scale'][1]:g},"

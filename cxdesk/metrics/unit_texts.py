@@ -74,21 +74,32 @@ def interval_text(low: float, high: float, unit: str, style: NumberStyle) -> str
     return formatting.interval(low, high, style, shown)
 
 
-def change_text(now: float, before: float, unit: str, style: NumberStyle) -> str:
-    """Return how far a value moved, without its sign; the arrow beside it says the direction."""
+def change_text(now: float, before: float, unit: str, style: NumberStyle, currency: str = "") -> str:
+    """Return how far a value moved with its unit, without its sign; the arrow beside it says the direction.
+    Shares and relative changes move in percentage points (pp); "" where it rounds to nothing.
+    """
     moved = abs(now - before)
     match unit:
         case "share" | "times the start":
-            return formatting.number(100.0 * moved, style)
+            text = f"{formatting.number(100.0 * moved, style)}{formatting.NO_BREAK}pp"
         case "log ratio":
-            return formatting.number(100.0 * abs(share_of_change(now) - share_of_change(before)), style)
+            change = 100.0 * abs(share_of_change(now) - share_of_change(before))
+            text = f"{formatting.number(change, style)}{formatting.NO_BREAK}pp"
+        case "points":
+            text = f"{formatting.number(moved, style)}{formatting.NO_BREAK}points"
         case "hours":
-            return formatting.duration(60.0 * moved, style)
+            text = formatting.duration(60.0 * moved, style)
+        case "days":
+            text = formatting.days(moved, style)
+        case "money":
+            text = formatting.money(moved, currency, style)
         case "rating" | "per ticket" | "per user" | "per agent":
-            return formatting.number(moved, style, 1)
+            text = formatting.number(moved, style, 1)
         case "orders" | "orders a year":
-            return formatting.number(moved, style, 2)
-    return formatting.number(moved, style)
+            text = formatting.number(moved, style, 2)
+        case _:
+            text = formatting.number(moved, style)
+    return text if any(digit in text for digit in "123456789") else ""
 
 
 def signed_percent(share: float, style: NumberStyle) -> str:

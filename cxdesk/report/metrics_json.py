@@ -11,6 +11,7 @@ from cxdesk.errors import UsageError
 from cxdesk.metrics import METRICS, Estimate, definition, measure, measure_by, window_of
 from cxdesk.metrics.dimensions import DIMENSIONS
 from cxdesk.workspace.facts_record import Facts
+from cxdesk.metrics.windows import Window
 
 NAMES = tuple(metric.definition.name for metric in METRICS)
 
@@ -20,7 +21,9 @@ def metrics_json(facts: Facts, days: int | None = None) -> list[dict[str, Any]]:
     period.
     """
     return [
-        _told(name, measure(name, facts, window_of(definition(name), facts.as_of, days))) for name in NAMES
+    windows = {name: window_of(definition(name), facts.as_of, days) for name in NAMES}
+        _told(name, measure(name, facts, window), _scale(name, facts, window))
+        for name, window in windows.items()
     ]
 
 
@@ -44,7 +47,8 @@ def metrics_by_json(facts: Facts, dimension: str, days: int | None = None) -> li
         if not groups:
             told.append(_told(name, measure(name, facts, window)) | {dimension: None})
         told += [
-            _told(name, grid.estimate(place)) | {dimension: group or None}
+        scale = _scale(name, facts, window)
+            _told(name, grid.estimate(place), scale) | {dimension: group or None}
             for place, group in enumerate(groups)
         ]
     return told
@@ -55,8 +59,8 @@ def _told(name: str, estimate: Estimate) -> dict[str, Any]:
         "name": name,
         "value": _number(estimate.value),
         "n": estimate.n,
-        "low": _number(estimate.low),
-        "high": _number(estimate.high),
+        "low": _number(estimate.low) if known else None,
+        "high": _number(estimate.high) if known else None,
         "unit": definition(name).unit,
         "period": estimate.period,
         "missing": estimate.missing or None,
@@ -65,3 +69,4 @@ def _told(name: str, estimate: Estimate) -> dict[str, Any]:
 
 def _number(value: float) -> float | None:
     return float(value) if isfinite(value) else None
+        "scale": scale if known else None,

@@ -5,6 +5,7 @@ raw rows of usage behind its months.
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from math import isfinite
 from typing import Any
 
@@ -13,11 +14,15 @@ import numpy as np
 from cxdesk.errors import UsageError
 from cxdesk.metrics import METRICS, definition, observations_of, window_of
 from cxdesk.metrics.evidence import EvidencePart, evidence_parts, usage_part, usage_wanted
-from cxdesk.metrics.evidence_columns import EvidenceColumn
+from cxdesk.metrics.evidence_columns import TEXT, EvidenceColumn
+from cxdesk.metrics.summaries import CURRENCY, OTHER_CURRENCY
+from cxdesk.metrics.workload import AGENT
 from cxdesk.workspace.facts.raw_usage import FoundUsage, UsageWanted
-from cxdesk.workspace.facts_record import Facts
+from cxdesk.workspace.facts_record import ROLE_NAMES, Facts
 
 MOST_USAGE_ROWS = 1_000
+_CODES = (CURRENCY, OTHER_CURRENCY, AGENT)
+"""Values that only tell things apart, by numbers that mean nothing outside: the row's columns name them."""
 _NAMES = tuple(metric.definition.name for metric in METRICS)
 
 
@@ -59,10 +64,18 @@ def part_json(facts: Facts, part: EvidencePart, account: np.ndarray | None = Non
     if account is None:
         account = _accounts(facts, part)
     ids = np.append(facts.accounts.account_id, None)[account]
-    columns = {column.name: _values(column) for column in (*part.values, *part.columns)}
+    told = (_worded(column) for column in part.values if column.name not in _CODES)
+    columns = {column.name: _values(column) for column in (*told, *part.columns)}
     columns = {"account_id": ids.tolist(), **columns}
     names = tuple(columns)
     return [dict(zip(names, row, strict=True)) for row in zip(*columns.values(), strict=True)]
+
+
+def _worded(column: EvidenceColumn) -> EvidenceColumn:
+    """Return a value of observations; a role, which is a number there, by its name."""
+    if column.name != "role":
+        return column
+    return replace(column, kind=TEXT, values=np.array(ROLE_NAMES, dtype=object)[column.values.astype(int)])
 
 
 def _accounts(facts: Facts, part: EvidencePart) -> np.ndarray:

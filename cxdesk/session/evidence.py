@@ -95,7 +95,7 @@ def evidence_table(
     rows: tuple[Measured, ...], since: np.datetime64 | None, style: NumberStyle, currency: str
 ) -> Table:
     """Return the measurements in words; `since` is the date that trends compare with."""
-    trends = [_trend(row, style) for row in rows]
+    trends = [_trend(row, style, currency) for row in rows]
     when = f" since {formatting.date_text(since, style)}" if since is not None else ""
     columns = (
         TableColumn(
@@ -193,7 +193,7 @@ def _same_account(facts: Facts | None, account_id: str) -> Facts | None:
     return facts.of(found[:1]) if len(found) else None
 
 
-def _trend(row: Measured, style: NumberStyle) -> tuple[str, str, str]:
+def _trend(row: Measured, style: NumberStyle, currency: str) -> tuple[str, str, str]:
     """Return arrow and size of the change, its tone ("" when chance would explain it), and the tooltip."""
     if (
         not row.now.known
@@ -203,8 +203,8 @@ def _trend(row: Measured, style: NumberStyle) -> tuple[str, str, str]:
     ):
         return "", "", "Nothing to compare with"
     unit = row.definition.unit
-    moved = change_text(row.now.value, row.before.value, unit, style)
-    was = f"Was {value_text(row.before.value, unit, style)}"
+    moved = change_text(row.now.value, row.before.value, unit, style, currency)
+    was = f"Was {value_text(row.before.value, unit, style, currency)}"
     if row.now.value == row.before.value:
         return "=", "", f"{was}: no change"
     rises = row.now.value > row.before.value
@@ -213,4 +213,6 @@ def _trend(row: Measured, style: NumberStyle) -> tuple[str, str, str]:
         return text, "", f"{was}: chance could explain the difference"
     if row.definition.direction == "neutral":
         return text, "", was
+    if not moved:
+        return "=", "", f"{was}: less of a change than is shown"
     return text, "good" if rises == (row.definition.direction == "higher is better") else "risk", was

@@ -8,8 +8,9 @@ import numpy as np
 import pytest
 
 from cxdesk.formatting import NEUTRAL
+from cxdesk.metrics import definition
 from cxdesk.metrics.definition import Estimate
-from cxdesk.session.evidence import evidence_table, measured
+from cxdesk.session.evidence import Measured, evidence_table, measured
 from cxdesk.session.voices import quotes
 from cxdesk.session.wording import change_text, interval_text, is_clear_change, value_text
 from tests.session.factory import Made
@@ -64,7 +65,7 @@ def test_a_trend_compares_with_the_facts_before_and_is_coloured_only_when_clear(
     before = replace(portfolio.facts, tickets=replace(tickets, first_contact_resolved=np.zeros(len(tickets))))
     table = evidence_table(measured(now, 0, before), before.as_of, NEUTRAL, "EUR")
     row = list(table.column("metric").texts).index("First-contact resolution")
-    assert table.column("trend").texts[row] == "▲ 100"
+    assert table.column("trend").texts[row] == "▲ 100\u00a0pp"
     assert table.column("trend").tones[row] == "good"
     same = evidence_table(measured(now, 0, now), now.as_of, NEUTRAL, "EUR")
     assert row_of(same, "First-contact resolution")["trend"] == "="
@@ -112,9 +113,22 @@ def test_values_are_written_with_their_unit(value: float, unit: str, count: int 
 
 def test_changes_are_in_the_unit_that_is_shown() -> None:
     """From −12 % to −86 % of use is 74 points, though the logs differ by 1.8; a share moves in points too."""
-    assert change_text(np.log(0.14), np.log(0.88), "log ratio", NEUTRAL) == "74"
-    assert change_text(0.31, 0.17, "share", NEUTRAL) == "14"
+    assert change_text(np.log(0.14), np.log(0.88), "log ratio", NEUTRAL) == "74\u00a0pp"
+    assert change_text(0.31, 0.17, "share", NEUTRAL) == "14\u00a0pp"
     assert change_text(30.0, 6.0, "hours", NEUTRAL) == "24.0\u00a0h"
+    assert change_text(-30.0, 6.0, "points", NEUTRAL) == "36\u00a0points"
+    assert change_text(3.0, 12.0, "days", NEUTRAL) == "9\u00a0d"
+    assert change_text(900.0, 500.0, "money", NEUTRAL, "EUR") == "EUR\u00a0400"
+    assert change_text(0.502, 0.499, "share", NEUTRAL) == change_text(4.96, 4.99, "rating", NEUTRAL) == ""
+
+
+def test_a_change_that_rounds_to_nothing_has_no_arrow(portfolio: Made) -> None:
+    """From 50.2 % to 49.9 % a whole number shows nothing: "=", and the tooltip says why; never "▲ 0"."""
+    described = definition("csat")
+    rows = (Measured("CSAT", described, Estimate(0.502, 900, 0.4, 0.6), Estimate(0.499, 900, 0.4, 0.6)),)
+    column = evidence_table(rows, portfolio.facts.as_of, NEUTRAL, "EUR").column("trend")
+    assert column.texts == ["="]
+    assert column.whole == ["Was 50\u00a0%: less of a change than is shown"]
 
 
 def test_intervals_are_in_square_brackets_and_absent_when_there_is_none() -> None:
