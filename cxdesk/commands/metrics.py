@@ -25,8 +25,9 @@ def add_metrics(commands: argparse._SubParsersAction) -> None:
 
 
 def _metrics(options: argparse.Namespace) -> int:
+    from cxdesk.metrics.break_points import rule_text
     from cxdesk.metrics.retention import currency_of
-    from cxdesk.report.metrics_json import metrics_by_json, metrics_json
+    from cxdesk.report.metrics_json import break_points_json, metrics_by_json, metrics_json
     from cxdesk.report.rows_json import rows_json
     from cxdesk.workspace import Workspace
     from cxdesk.workspace.facts import date_asked_for, read_facts
@@ -42,6 +43,7 @@ def _metrics(options: argparse.Namespace) -> int:
             "synthetic": facts.synthetic,
             "currency": currency_of(facts),
             "findings": findings,
+            "break_points": break_points_json(facts),
         }
         if options.rows:
             find_usage = partial(raw_usage, workspace, whole)
@@ -53,12 +55,13 @@ def _metrics(options: argparse.Namespace) -> int:
     if options.json:
         print_json(told)
     else:
-        _tell(told, options.by)
+        rules = {name: rule_text(name, facts) for name in told["break_points"]}
+        _tell(told, options.by, rules)
     return 0
 
 
-def _tell(told: dict, dimension: str | None) -> None:
-    """Print for people: one line for each measure or row."""
+def _tell(told: dict, dimension: str | None, rules: Mapping[str, str]) -> None:
+    """Print for people: one line for each measure or row; `rules` say how the answers of some are parted."""
     from cxdesk.formatting import NEUTRAL
     from cxdesk.session.wording import interval_text, value_text
 
@@ -72,6 +75,9 @@ def _tell(told: dict, dimension: str | None) -> None:
             print("  ".join(f"{name}: {value}" for name, value in row.items() if value is not None))
     for finding in told["findings"]:
         print(finding["message"])
+    for name, rule in rules.items():
+        if rule and "metrics" in told:
+            print(f"{name}: {rule}")
     for entry in told.get("metrics", ()):
         group = entry.get(dimension) or ("" if entry["missing"] else "not known")
         of = f" ({group})" if dimension and group else ""
@@ -82,6 +88,6 @@ def _tell(told: dict, dimension: str | None) -> None:
         unit = entry["unit"]
         value = value_text(entry["value"], unit, NEUTRAL, told["currency"])
         interval = interval_text(low, high, unit, NEUTRAL)
-        print(f"{entry['name']}{of}: {value} {interval} n = {entry['n']:,}, {entry['period']}")
         if entry["scale"]:
             interval += f" on a scale of {entry['scale'][0]:g} to {entry['scale'][1]:g},"
+        print(f"{entry['name']}{of}: {value} {interval} n = {entry['n']:,}, {entry['period']}")

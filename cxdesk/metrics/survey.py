@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.special import ndtr
 
+from cxdesk.metrics.break_points import why_unparted
 from cxdesk.metrics.definition import Definition, Example, Metric
 from cxdesk.metrics.intervals import normal_quantile, wilson
 from cxdesk.metrics.observations import Grid, Observations, grid, observed
@@ -171,6 +172,8 @@ def _answers(facts: Facts, window: Window, kind: int, word: str, **values: np.nd
     answers = facts.answers
     rows = (answers.kind == kind) & ~np.isnan(answers.unit) & window.holds_or_undated(answers.answered_at)
     reason = f"No {word} answers in the {window.text}."
+    if kind == NPS and not rows.any():
+        reason = why_unparted("nps", facts) or reason
     return observed("answers", rows, answers.account, window.text, reason, answers.answered_at, **values)
 
 
@@ -200,7 +203,8 @@ CSAT_METRIC = Metric(
         direction="higher is better",
         formula=(
             "Satisfied answers divided by all answers. Satisfied is the top answer of 2 or 3, the top 2 of 4 "
-            "to 7, the top 3 of 8 to 11, and the top 30 % of longer scales."
+            "to 7, the top 3 of 8 to 11, and the top 30 % of longer scales, unless the conventions say "
+            "otherwise for a scale."
         ),
         minimum_sample=5,
         proves="How people felt right after the contact that they were asked about.",
@@ -232,7 +236,10 @@ NPS_METRIC = Metric(
         label="NPS",
         unit="points",
         direction="higher is better",
-        formula="Share of 9 and 10 minus share of 0 to 6, over all answers, times 100.",
+        formula=(
+            "Share of 9 and 10 minus share of 0 to 6, over all answers, times 100. Answers on other scales "
+            "than 0 to 10 count where the conventions say from which on people are passives and promoters."
+        ),
         minimum_sample=5,
         proves="Whether those who answered would recommend us.",
         does_not_prove="It does not show which team or workflow caused it, nor what the silent think.",

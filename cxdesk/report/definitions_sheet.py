@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from cxdesk.metrics import METRICS
+from cxdesk.metrics.break_points import rule_text
 from cxdesk.metrics.catalogue import labels_of
 from cxdesk.metrics.windows import usual_period
 from cxdesk.report.material import Material
@@ -28,6 +29,7 @@ def write_definitions(sheet: SheetWriter, styles: Styles, material: Material) ->
     )
     terms, metrics = tuple(TERMS.values()), tuple(metric.definition for metric in METRICS)
     blank = [""] * len(terms)
+    formulas = [f"{each.formula} {rule_text(each.name, material.facts)}".strip() for each in metrics]
 
     def text(key: str, header: str, width: float, values: list[str], wrap: bool = True) -> Column:
         return Column(key, header, width, values, "text", wrap=wrap)
@@ -37,7 +39,7 @@ def write_definitions(sheet: SheetWriter, styles: Styles, material: Material) ->
         text("label", "Term", 26, [term.label for term in (*terms, *metrics)]),
         text("unit", "Unit", 17, [term.unit for term in (*terms, *metrics)]),
         text("direction", "Better", 16, blank + [metric.direction for metric in metrics]),
-        text("formula", "How it is computed", 52, [term.formula for term in (*terms, *metrics)]),
+        text("formula", "How it is computed", 52, [*(term.formula for term in terms), *formulas]),
         text(
             "shows",
             "What it shows",

@@ -8,10 +8,11 @@ from typing import Any
 import numpy as np
 
 from cxdesk.errors import UsageError
-from cxdesk.metrics import METRICS, Estimate, definition, measure, measure_by, window_of
+from cxdesk.metrics import METRICS, Estimate, definition, measure, measure_by, observations_of, window_of
+from cxdesk.metrics.break_points import KINDS, parted
 from cxdesk.metrics.dimensions import DIMENSIONS
-from cxdesk.workspace.facts_record import Facts
 from cxdesk.metrics.windows import Window
+from cxdesk.workspace.facts_record import Facts
 
 NAMES = tuple(metric.definition.name for metric in METRICS)
 
@@ -20,8 +21,8 @@ def metrics_json(facts: Facts, days: int | None = None) -> list[dict[str, Any]]:
     """Return every metric of the catalogue over all accounts of the facts, over `days` days or its usual
     period.
     """
-    return [
     windows = {name: window_of(definition(name), facts.as_of, days) for name in NAMES}
+    return [
         _told(name, measure(name, facts, window), _scale(name, facts, window))
         for name, window in windows.items()
     ]
@@ -46,15 +47,39 @@ def metrics_by_json(facts: Facts, dimension: str, days: int | None = None) -> li
         groups, grid = found
         if not groups:
             told.append(_told(name, measure(name, facts, window)) | {dimension: None})
-        told += [
         scale = _scale(name, facts, window)
+        told += [
             _told(name, grid.estimate(place), scale) | {dimension: group or None}
             for place, group in enumerate(groups)
         ]
     return told
 
 
-def _told(name: str, estimate: Estimate) -> dict[str, Any]:
+def break_points_json(facts: Facts) -> dict[str, list[dict[str, Any]]]:
+    """Return from which answers on people count as satisfied, passive and promoter, on each scale on which
+    they answered: `from` is empty where a scale has no break points, `own` says that the user set them.
+    """
+    return {
+        name: [
+            {"scale": each.scale, "from": list(each.at), "own": each.own, "answers": each.answers}
+            for each in parted(name, facts)
+        ]
+        for name in KINDS
+    }
+
+
+def _scale(name: str, facts: Facts, window: Window) -> list[float] | None:
+    """Return the ends of the scale of a rating, the widest where there are several, None for other units."""
+    if definition(name).unit != "rating":
+        return None
+    values = observations_of(name, facts, window).values
+    low, high = values["scale_min"], values["scale_max"]
+    return [float(low.min()), float(high.max())] if len(low) else None
+
+
+def _told(name: str, estimate: Estimate, scale: list[float] | None = None) -> dict[str, Any]:
+    """Return one number; what is not known has no range and no scale either."""
+    known = isfinite(estimate.value)
     return {
         "name": name,
         "value": _number(estimate.value),
@@ -62,6 +87,7 @@ def _told(name: str, estimate: Estimate) -> dict[str, Any]:
         "low": _number(estimate.low) if known else None,
         "high": _number(estimate.high) if known else None,
         "unit": definition(name).unit,
+        "scale": scale if known else None,
         "period": estimate.period,
         "missing": estimate.missing or None,
     }
@@ -69,4 +95,3 @@ def _told(name: str, estimate: Estimate) -> dict[str, Any]:
 
 def _number(value: float) -> float | None:
     return float(value) if isfinite(value) else None
-        "scale": scale if known else None,

@@ -11,6 +11,7 @@ import numpy as np
 from cxdesk import formatting
 from cxdesk.formatting import NumberStyle
 from cxdesk.metrics import METRICS, measure
+from cxdesk.metrics.break_points import rule_text
 from cxdesk.metrics.catalogue import labels_of
 from cxdesk.metrics.definition import Definition, Estimate
 from cxdesk.session.table_view import Table, TableColumn
@@ -49,13 +50,16 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """One row before it is put in words: a metric of this account, now and one period before."""
+    """One row before it is put in words: a metric of this account, now and one period before. `rule` says
+    how its answers are parted, where they are.
+    """
 
     label: str
     definition: Definition
     now: Estimate
     before: Estimate | None
     role: int | None = None
+    rule: str = ""
 
 
 def measured(facts: Facts, code: int, earlier: Facts | None) -> tuple[Measured, ...]:
@@ -72,7 +76,8 @@ def measured(facts: Facts, code: int, earlier: Facts | None) -> tuple[Measured, 
         if described.name in OF_MANY_ACCOUNTS:
             continue
         before = measure(described.name, previous) if previous is not None else None
-        rows.append(Measured(described.label, described, measure(described.name, own), before))
+        rule = rule_text(described.name, own)
+        rows.append(Measured(described.label, described, measure(described.name, own), before, rule=rule))
         if described.name in BY_ROLE:
             rows += _by_role(described, own, previous)
     return tuple(sorted(rows, key=lambda row: not row.now.known))
@@ -103,7 +108,7 @@ def evidence_table(
             "Metric",
             "What was measured.",
             [row.label for row in rows],
-            whole=[_about(row.definition) for row in rows],
+            whole=[_about(row.definition, row.rule) for row in rows],
         ),
         TableColumn(
             "value",
@@ -153,9 +158,9 @@ def evidence_table(
     return Table(columns, "Evidence: every metric of this account with its range and its limits")
 
 
-def _about(described: Definition) -> str:
-    beside = labels_of(described.beside)
-    return f"{described.formula} Proves: {described.proves} Read beside it: {beside}. Enter shows the rows."
+def _about(described: Definition, rule: str) -> str:
+    formula, beside = f"{described.formula} {rule}".strip(), labels_of(described.beside)
+    return f"{formula} Proves: {described.proves} Read beside it: {beside}. Enter shows the rows."
 
 
 def _by_role(described: Definition, own: Facts, previous: Facts | None) -> list[Measured]:
@@ -167,7 +172,8 @@ def _by_role(described: Definition, own: Facts, previous: Facts | None) -> list[
             before = (
                 measure(described.name, answers_of_role(previous, role)) if previous is not None else None
             )
-            rows.append(Measured(f"{described.label}, {role_plural(role)}", described, now, before, role))
+            label, rule = f"{described.label}, {role_plural(role)}", rule_text(described.name, own)
+            rows.append(Measured(label, described, now, before, role, rule))
     return rows if len(rows) > 1 else []
 
 
@@ -207,12 +213,12 @@ def _trend(row: Measured, style: NumberStyle, currency: str) -> tuple[str, str, 
     was = f"Was {value_text(row.before.value, unit, style, currency)}"
     if row.now.value == row.before.value:
         return "=", "", f"{was}: no change"
+    if not moved:
+        return "=", "", f"{was}: less of a change than is shown"
     rises = row.now.value > row.before.value
     text = f"{'▲' if rises else '▼'} {moved}"
     if not is_clear_change(row.now, row.before):
         return text, "", f"{was}: chance could explain the difference"
     if row.definition.direction == "neutral":
         return text, "", was
-    if not moved:
-        return "=", "", f"{was}: less of a change than is shown"
     return text, "good" if rises == (row.definition.direction == "higher is better") else "risk", was

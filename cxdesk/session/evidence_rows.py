@@ -10,6 +10,7 @@ import numpy as np
 from cxdesk import formatting
 from cxdesk.formatting import NumberStyle
 from cxdesk.metrics import METRICS, definition, measure, measure_accounts, observations_of
+from cxdesk.metrics.break_points import rule_text
 from cxdesk.metrics.definition import Definition, Estimate
 from cxdesk.metrics.dimensions import SHARED
 from cxdesk.metrics.evidence import EvidencePart, evidence_parts, usage_part, usage_wanted
@@ -119,7 +120,10 @@ def evidence_rows(
         value=value,
         interval=interval_text(estimate.low, estimate.high, described.unit, style) if estimate.known else "",
         detail=_detail(estimate, style),
-        about=(*_about(described, estimate), ("Usual for you", _usual(facts, described, style))),
+        about=(
+            *_about(described, estimate, rule_text(asked.name, own)),
+            ("Usual for you", _usual(facts, described, style)),
+        ),
         beside=tuple(_beside(name, facts, own, asked, style) for name in described.beside),
         tables=tuple(tables),
         choices=_CHOICES,
@@ -159,14 +163,14 @@ def _detail(estimate: Estimate, style: NumberStyle) -> str:
     return f"{estimate.period} · n = {formatting.number(estimate.n, style)}"
 
 
-def _about(described: Definition, estimate: Estimate) -> tuple[tuple[str, str], ...]:
+def _about(described: Definition, estimate: Estimate, rule: str) -> tuple[tuple[str, str], ...]:
     few = ""
     if estimate.known and estimate.n < described.minimum_sample:
         few = f" Here there are fewer than {described.minimum_sample}: read the rows rather than the number."
     return (
         ("Proves", described.proves),
         ("Does not prove", f"{described.does_not_prove}{few}"),
-        ("Formula", described.formula),
+        ("Formula", f"{described.formula} {rule}".strip()),
         ("Example", described.example.text),
         ("Range", described.interval),
         ("Usual period", usual_period(described)),

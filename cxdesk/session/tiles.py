@@ -11,6 +11,7 @@ from cxdesk.formatting import NumberStyle
 from cxdesk.health.portfolio import NO_BAND, Portfolio
 from cxdesk.health.standards import Standards
 from cxdesk.metrics import definition, measure
+from cxdesk.metrics.break_points import rule_text
 from cxdesk.metrics.definition import Estimate
 from cxdesk.session.wording import interval_text, value_text
 from cxdesk.workspace.facts_record import Facts
@@ -130,7 +131,8 @@ def _spread_text(half_width: float, style: NumberStyle) -> str:
 def _metric_tile(name: str, facts: Facts, style: NumberStyle, currency: str) -> Tile:
     """Return a metric of the catalogue over all accounts."""
     described, estimate = definition(name), measure(name, facts)
-    explanation = f"{described.formula} Range: {described.interval}. {described.does_not_prove}"
+    formula = f"{described.formula} {rule_text(name, facts)}".strip()
+    explanation = f"{formula} Range: {described.interval}. {described.does_not_prove}"
     if not estimate.known:
         return Tile(
             name,

@@ -13,6 +13,8 @@ from dataclasses import dataclass, fields
 from typing import Any
 
 from cxdesk.errors import UsageError
+from cxdesk.tables.survey_scales import Breaks
+from cxdesk.workspace.break_points import GROUPS, breaks_of_table, check_breaks, table_of_breaks
 from cxdesk.workspace.theme_list import (
     ListedTheme,
     default_themes,
@@ -20,7 +22,7 @@ from cxdesk.workspace.theme_list import (
     themes_of_tables,
     themes_toml,
 )
-from cxdesk.workspace.toml_text import toml_value
+from cxdesk.workspace.toml_text import toml_key, toml_value
 
 DAY_NAMES = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 CLOCKS = ("calendar", "business")
@@ -46,7 +48,9 @@ class Conventions:
     one, the first core feature that `value_users` different people have used. `business_days`: 0 is Monday.
     The working day is [`business_start`, `business_end`); sleep runs over midnight where it starts later than
     it ends. `clock`: what times to answer and to solve are counted on. `themes`: what comments are searched
-    for; empty means the list that comes with cxdesk. Raises UsageError for what cannot be.
+    for; empty means the list that comes with cxdesk. Break points say from which answer on a scale people are
+    satisfied (csat), passive and promoter (nps); scales that they do not name are parted as usual. Raises
+    UsageError for what cannot be.
     """
 
     core_features: tuple[str, ...] = ()
@@ -61,6 +65,8 @@ class Conventions:
     clock: str = "calendar"
     utc_offset_minutes: int = 0
     themes: tuple[ListedTheme, ...] = ()
+    csat_satisfied_from: tuple[Breaks, ...] = ()
+    nps_passive_and_promoter_from: tuple[Breaks, ...] = ()
 
     def __post_init__(self) -> None:
         _check_names("core_features", self.core_features)
@@ -81,6 +87,8 @@ class Conventions:
         if abs(self.utc_offset_minutes) > LARGEST_OFFSET:
             raise _wrong("utc_offset_minutes", "no place is further than 18 hours from UTC")
         _check_names("themes", tuple(theme.name for theme in self.themes))
+        for name in GROUPS:
+            check_breaks(name, getattr(self, name))
 
     @property
     def features_named(self) -> tuple[str, ...]:
@@ -114,9 +122,13 @@ def conventions_toml(conventions: Conventions) -> str:
     plain = conventions_json(conventions)
     workflows = plain.pop("workflows")
     del plain["themes"]
+    breaks = {name: plain.pop(name) for name in GROUPS}
     lines = []
     for name, value in plain.items():
         lines += [f"# {_ABOUT[name]}", f"{name} = {toml_value(value)}"]
+    for name, table in breaks.items():
+        lines += ["", f"# {_ABOUT[name]}", f"[{name}]"]
+        lines += [f"{toml_key(scale)} = {toml_value(points)}" for scale, points in table.items()]
     lines += ["", f"# {_ABOUT['workflows']}"]
     lines += ["# [[workflows]]", '# name = "Report"', '# steps = ["search", "export"]']
     for workflow in workflows:
@@ -130,12 +142,16 @@ def conventions_json(conventions: Conventions) -> dict[str, Any]:
     """Return the conventions as plain values, written as in TOML: days by name, times as HH:MM."""
     plain: dict[str, Any] = {part.name: getattr(conventions, part.name) for part in fields(Conventions)}
     plain |= {name: _clock_text(plain[name]) for name in _TIMES}
-    return plain | {
-        "core_features": list(conventions.core_features),
-        "business_days": [DAY_NAMES[day] for day in conventions.business_days],
-        "workflows": [{"name": flow.name, "steps": list(flow.steps)} for flow in conventions.workflows],
-        "themes": tables_of_themes(conventions.themes),
-    }
+    return (
+        plain
+        | {
+            "core_features": list(conventions.core_features),
+            "business_days": [DAY_NAMES[day] for day in conventions.business_days],
+            "workflows": [{"name": flow.name, "steps": list(flow.steps)} for flow in conventions.workflows],
+            "themes": tables_of_themes(conventions.themes),
+        }
+        | {name: table_of_breaks(getattr(conventions, name)) for name in GROUPS}
+    )
 
 
 _ABOUT: Mapping[str, str] = {
@@ -151,6 +167,10 @@ _ABOUT: Mapping[str, str] = {
     "clock": "calendar: times to answer and to solve run day and night; business: only in working hours.",
     "utc_offset_minutes": "How many minutes your clocks are ahead of UTC; behind it: less than zero.",
     "workflows": "Features that follow one another when work gets done, each workflow like this:",
+    "csat_satisfied_from": "From which answer on people are satisfied, by scale, as in "
+    '"1 to 5" = 4; else the top answer of 2 or 3, the top 2 of 4 to 7, the top 3 of 8 to 11.',
+    "nps_passive_and_promoter_from": "From which answers on people are passive, and promoters, on other "
+    'scales than 0 to 10, as in "1 to 10" = [7, 9]; without it these answers are in no NPS.',
     "themes": "What comments are searched for, each theme like this; none: the list that comes with cxdesk "
     "(cxdesk themes W --list).",
 }
@@ -164,6 +184,8 @@ def _read(name: str, value: Any, default: Any) -> Any:
         if not isinstance(value, dict):
             raise _wrong(name, "each is a table, such as [themes.billing]")
         return themes_of_tables(value)
+    if name in GROUPS:
+        return breaks_of_table(name, value)
     if name == "business_days":
         return tuple(sorted(_day(each) for each in _list(name, value)))
     if name in _TIMES:

@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cxdesk.errors import UsageError
+from cxdesk.tables.survey_scales import Breaks
 from cxdesk.workspace import Conventions, Workflow, Workspace, store
 from cxdesk.workspace.conventions import conventions_from_toml, conventions_toml
 from cxdesk.workspace.facts import facts_back, read_facts
@@ -31,6 +32,8 @@ OURS = Conventions(
     sleep_end=6 * 60,
     clock="business",
     utc_offset_minutes=-210,
+    csat_satisfied_from=(Breaks(1.0, 5.0, (3.0,)), Breaks(0.0, 1.0, (0.5,))),
+    nps_passive_and_promoter_from=(Breaks(1.0, 10.0, (7.0, 9.0)),),
 )
 TEXT = """
 core_features = ["search", "Export"]
@@ -43,6 +46,11 @@ sleep_start = "01:00"
 sleep_end = "06:00"
 clock = "business"
 utc_offset_minutes = -210
+[csat_satisfied_from]
+"1 to 5" = 3
+"0 - 1" = 0.5
+[nps_passive_and_promoter_from]
+"1-10" = [7, 9]
 [[workflows]]
 name = "Report"
 steps = ["search", "filter", "Export"]
@@ -98,6 +106,15 @@ def test_every_name_survives_the_text(core: tuple, name: str, steps: tuple) -> N
         ('workflows = [{name = "a", steps = ["x"]}]', "two steps"),
         ('workflows = [{name = "a"}]', "name and steps"),
         ('workflows = [{name = "a", steps = ["x", "x"]}]', "twice"),
+        ("csat_satisfied_from = 4", "csat_satisfied_from"),
+        ('csat_satisfied_from = {"five" = 4}', "five"),
+        ('csat_satisfied_from = {"1 to 5" = "4"}', "not written as"),
+        ('csat_satisfied_from = {"1 to 5" = [3, 4]}', "not written as"),
+        ('csat_satisfied_from = {"1 to 5" = 1}', "above 1 and by 5"),
+        ('csat_satisfied_from = {"5 to 1" = 4}', "ends before"),
+        ('csat_satisfied_from = {"1 to 5" = 4, "1-5" = 3}', "twice"),
+        ('nps_passive_and_promoter_from = {"1 to 10" = 7}', "not written as"),
+        ('nps_passive_and_promoter_from = {"1 to 10" = [9, 7]}', "promoters begin above"),
         ('features = ["a"]', "no convention"),
         ("core_features = [", "cannot be read"),
     ],

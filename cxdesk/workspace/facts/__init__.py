@@ -143,7 +143,8 @@ def _read(workspace: Workspace, as_of: np.datetime64, is_present: bool, progress
     answers, no_answer_account = read_answers(workspace, resolver, roles)
     tickets, ratings, no_ticket_account = read_tickets(workspace, resolver, roles)
     counted, no_count_account, count_findings = read_counted(workspace, resolver)
-    answers = _with_units(joined(answers, without_answered_tickets(ratings, answers)))
+    conventions = workspace.conventions()
+    answers = _with_units(joined(answers, without_answered_tickets(ratings, answers)), conventions)
     ticket_log, no_ticket_event_account = read_ticket_events(workspace, resolver, tickets.ticket_id)
     incidents, no_service_account = read_incidents(workspace, resolver)
     events, no_event_account = read_churn_events(workspace, resolver)
@@ -189,7 +190,7 @@ def _read(workspace: Workspace, as_of: np.datetime64, is_present: bool, progress
         ),
         any(report.synthetic for report in workspace.reports()),
         resolver.strangers,
-        workspace.conventions(),
+        conventions,
         terms_of(workspace.standards_text()),
     )
 
@@ -200,7 +201,7 @@ def _cut(evidence: Evidence, months: int) -> Facts:
     contracts = contracts_on(evidence.contracts, as_of)
     events = churn_events_on(evidence.churn_events, as_of)
     answers = answers_on(evidence.answers, as_of)
-    answers = joined(answers, _with_units(answers_of(evidence.counted, answers, as_of)))
+    answers = joined(answers, _with_units(answers_of(evidence.counted, answers, as_of), Conventions()))
     is_present = evidence.is_present and months == 0
     tickets = tickets_on(evidence.tickets, as_of, is_present)
     tickets, ticket_events = with_log(tickets, evidence.ticket_log, as_of)
@@ -315,6 +316,17 @@ def _accounts_referred_to(workspace: Workspace) -> AccountRows:
     return accounts_named(references_of(workspace), groups_of(workspace.decisions()))
 
 
-def _with_units(answers: Answers) -> Answers:
-    unit = unit_score(answers.kind, answers.score, answers.scale_min, answers.scale_max, answers.high_is_good)
+def _with_units(answers: Answers, conventions: Conventions) -> Answers:
+    """Return the answers with their units. What was counted before it was exported is parted already: of it
+    the usual break points hold, whatever the user's.
+    """
+    unit = unit_score(
+        answers.kind,
+        answers.score,
+        answers.scale_min,
+        answers.scale_max,
+        answers.high_is_good,
+        conventions.csat_satisfied_from,
+        conventions.nps_passive_and_promoter_from,
+    )
     return replace(answers, unit=unit)
