@@ -1,8 +1,8 @@
 """The command line: everything that the window does, for scripts.
 
-Exit status: 0 done, 1 it failed, 2 usage, 3 unreadable input, 4 rows were set aside under --strict. With
---json every command prints exactly one JSON object on standard output, also when it fails. Heavy imports wait
-until the command that needs them.
+Exit status: 0 done, 1 it failed, 2 usage, 3 unreadable input, 4 rows were set aside under --strict, 5 columns
+are not confirmed under --strict-columns. With --json every command prints exactly one JSON object on standard
+output, also when it fails. Heavy imports wait until the command that needs them.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, NoReturn
 
 from cxdesk import __version__
 from cxdesk.commands.arguments import date_argument, size_argument
+from cxdesk.commands.backtest import add_backtest
 from cxdesk.commands.chart import add_chart
 from cxdesk.commands.conventions import add_conventions
 from cxdesk.commands.importing import PROTECTED_HELP, ROWS_SET_ASIDE, add_import, strictly, tell_import
@@ -48,6 +49,7 @@ _COMMANDS = (
     "metrics",
     "themes",
     "chart",
+    "backtest",
 )
 
 
@@ -136,6 +138,7 @@ def _parser() -> argparse.ArgumentParser:
     add_metrics(commands)
     add_themes(commands)
     add_chart(commands)
+    add_backtest(commands)
     add_conventions(commands)
 
     command = commands.add_parser("sample", help="write the synthetic sample spreadsheets")

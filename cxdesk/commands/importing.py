@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from cxdesk.commands.near_names import tell_arrivals
 from cxdesk.commands.printing import print_json
-from cxdesk.commands.sheet_words import change_line, encoding_line, problem_lines, sheet_name
+from cxdesk.commands.sheet_words import asked_lines, change_line, encoding_line, problem_lines, sheet_name
 from cxdesk.errors import CxdeskError
 
 if TYPE_CHECKING:
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 ROWS_SET_ASIDE = 4
 """The exit status under --strict where rows were set aside."""
+UNCONFIRMED = 5
+"""The exit status under --strict-columns where nobody has confirmed what a column means."""
 PROTECTED_HELP = "its first line opens protected workbooks; or set CXDESK_PASSWORD"
 
 
@@ -36,6 +38,7 @@ def add_import(commands: argparse._SubParsersAction) -> None:
         metavar="[FILE=]NAME",
         help="read text files in this encoding, for example cp1250; FILE= for that one alone",
     )
+    _add_readings(command)
     command.add_argument(
         "--replace", action="store_true", help="rows that a newer export of a file lacks count no more"
     )
@@ -51,6 +54,28 @@ def add_import(commands: argparse._SubParsersAction) -> None:
     command.set_defaults(run=_import)
 
 
+def _add_readings(command: argparse.ArgumentParser) -> None:
+    """Add what can be said of how sheets and columns are read."""
+    more = {"action": "append", "default": []}
+    command.add_argument(
+        "--table", metavar="[SHEET=]TABLE", help="read a sheet as this table; none leaves it out", **more
+    )
+    command.add_argument(
+        "--map",
+        metavar="[SHEET:]COLUMN=FIELD",
+        help="read a column as this field of its table; COLUMN= keeps it without using it",
+        **more,
+    )
+    command.add_argument(
+        "--confirm", action="store_true", help="columns that were read by their names are what they seem"
+    )
+    command.add_argument(
+        "--strict-columns",
+        action="store_true",
+        help="exit with 5 and import nothing while columns read by their names are not confirmed",
+    )
+
+
 def tell_import(plan: ImportPlan) -> None:
     """Print how each sheet was read."""
     for sheet in plan.sheets:
@@ -61,7 +86,7 @@ def tell_import(plan: ImportPlan) -> None:
             print(f"  {line}")
         if report.table and report.unmapped:
             print(f"  kept as they are, without a meaning: {', '.join(report.unmapped)}")
-        for line in problem_lines(report):
+        for line in (*asked_lines(sheet), *problem_lines(report)):
             print(f"  {line}")
 
 
@@ -72,8 +97,9 @@ def strictly(strict: bool, plan: ImportPlan | None) -> int:
 
 
 def _import(options: argparse.Namespace) -> int:
-    from cxdesk.importing import commit, plan_json, prepare
+    from cxdesk.importing import commit, confirm, plan_json, prepare, unconfirmed
     from cxdesk.importing.difference import difference, difference_json, replacing
+    from cxdesk.importing.given_readings import given_columns, given_tables
     from cxdesk.importing.passwords import given_passwords
     from cxdesk.importing.text_encoding import given_encodings
     from cxdesk.progress import silent
@@ -89,6 +115,12 @@ def _import(options: argparse.Namespace) -> int:
     plan = prepare(options.files, silent(), own, given, given_encodings(options.files, options.encoding))
     if plan.refused:  # before a workspace is made for nothing
         raise _left_alone(plan.refused[0], len(options.files))
+    plan = given_columns(given_tables(plan, options.table), options.map)
+    if options.confirm:
+        plan = replace(plan, sheets=tuple(map(confirm, plan.sheets)))
+    asked = unconfirmed(plan)
+    refused = options.strict_columns and asked > 0
+    writing = not options.preview and not refused
     if options.replace:
         plan = replace(plan, sheets=tuple(replacing(sheet, yes=True) for sheet in plan.sheets))
     with Workspace.open(path) if path.exists() else Workspace.in_memory() as workspace:
@@ -96,9 +128,8 @@ def _import(options: argparse.Namespace) -> int:
         near = near_arrivals(workspace, [sheet.outcome for sheet in plan.sheets])
         decisions = workspace.decisions()
         said = answers_to(near, decisions, options.same, options.different)
-        writes = path.exists() and not options.preview
-        record = commit(workspace, plan, silent(), said) if writes else None
-    if not path.exists() and not options.preview:  # made only now that there is something to keep
+        record = commit(workspace, plan, silent(), said) if writing and path.exists() else None
+    if writing and not path.exists():  # made only now that there is something to keep
         with Workspace.create(path) as workspace:
             record = commit(workspace, plan, silent(), said)
     near = undecided(near, (*decisions, *said))
@@ -116,11 +147,27 @@ def _import(options: argparse.Namespace) -> int:
             print("Answer with --same KEPT OTHER or --different ONE OTHER when you import.")
         elif near.asked:
             print(f"Decide with: cxdesk duplicates {path} --same KEPT OTHER")
-        if options.preview:
+        _tell_asked(plan, asked, refused)
+        if not writing:
             print("Nothing was written.")
         else:
             print(f"Kept in {path}." if record else f"All of it was already in {path}; nothing has changed.")
-    return strictly(options.strict, plan)
+    return UNCONFIRMED if refused else strictly(options.strict, plan)
+
+
+def _tell_asked(plan: ImportPlan, asked: int, refused: bool) -> None:
+    """Say how many columns nobody has confirmed, and what can be said of them and of sheets not used."""
+    if asked:
+        what = "1 column is" if asked == 1 else f"{asked:,} columns are"
+        how = "to be confirmed first" if refused else "read as shown, unconfirmed"
+        print(
+            f"{what} {how}. --confirm accepts all; --map COLUMN=FIELD says what one means, "
+            "--map COLUMN= keeps it unused."
+        )
+    unused = [sheet for sheet in plan.sheets if not sheet.table and sheet.columns]
+    if unused:
+        what = "1 sheet is" if len(unused) == 1 else f"{len(unused):,} sheets are"
+        print(f"{what} not used. --table SHEET=TABLE reads one all the same.")
 
 
 def _own_presets(path: Path) -> list[str]:

@@ -9,6 +9,7 @@ from cxdesk.errors import Place
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from cxdesk.importing import SheetPlan
     from cxdesk.importing.difference import Difference
     from cxdesk.importing.text_encoding import TextEncoding
     from cxdesk.workspace import Problem, SheetReport
@@ -30,6 +31,8 @@ def problem_lines(report: SheetReport) -> list[str]:
     """
     sorts: dict[tuple, list[Problem]] = {}
     for problem in report.problems:
+        if problem.code == "to_check":
+            continue  # `asked_lines` says more of these columns
         alone = len(sorts) if problem.row is None else None
         sorts.setdefault((problem.code, problem.column, alone), []).append(problem)
     columns_of: dict[str, int] = {}
@@ -54,6 +57,23 @@ def encoding_line(encoding: TextEncoding | None, said: str) -> str:
     others = (f"--encoding {codec} ({shown})" for codec, shown in encoding.options if codec != encoding.codec)
     listed = "; ".join(others)
     return f"its encoding is not certain, it may be: {listed}" if listed and not encoding.settled else ""
+
+
+def asked_lines(plan: SheetPlan) -> list[str]:
+    """Return the columns of a sheet that nobody has confirmed: what each is taken for, what it holds, why it
+    is in doubt.
+    """
+    from cxdesk.importing.checking import asked_json
+
+    lines = []
+    for asked in asked_json(plan):
+        holds = " · ".join(asked["first_values"])
+        values = f", with {holds}" if holds else ""
+        why = f": {asked['why']}" if asked["why"] else ""
+        lines.append(
+            f"read by its name, not confirmed: “{asked['column']}” as {asked['read_as']}{values}{why}."
+        )
+    return lines
 
 
 def change_line(report: SheetReport, change: Difference) -> str:
