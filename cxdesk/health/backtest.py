@@ -1,0 +1,317 @@
+"""Would the forecasts of past dates have found who was lost? Rolling origins, an embargo, baselines.
+
+At each origin every account at risk has a chance of loss within the horizon from what was known then; what
+happened since is compared with it. Models that learn see, at each origin, only the origins whose horizon had
+passed by then (the embargo). A history can be too short to tell a model from no model: then that is said.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cxdesk.health.learning import Learned, learn
+from cxdesk.health.snapshots import Snapshot
+from cxdesk.metrics.clustered_auc import clustered_area_under_curve
+from cxdesk.metrics.forecast_bins import Bins, calibration_error, equal_count_bins
+from cxdesk.metrics.forecast_quality import (
+    CalibrationLine,
+    Interval,
+    brier,
+    brier_skill,
+    calibration_line,
+    lift_at,
+    money_caught,
+    observed_over_expected,
+)
+
+Floats = NDArray[np.float64]
+
+STANDARDS, LEARNED, BASE_RATE, CURVE, USAGE_TREND, PREVIOUS = (
+    "standards",
+    "learned",
+    "base_rate",
+    "retention_curve",
+    "usage_trend",
+    "previous_standards",
+)
+DEFAULT_CALLS_SHARE = 0.1  # of the accounts: what a team calls before the horizon has passed
+_BASE_LOSSES, _BASE_ROWS = 0.5, 10.0  # of the base rate before anything was seen: 5 %
+
+
+@dataclass(frozen=True, slots=True)
+class Quality:
+    """How good one model's forecasts were over all rows; NaN where the rows cannot say."""
+
+    auc: Interval
+    brier: float
+    skill: float
+    observed_over_expected: Interval
+    line: CalibrationLine
+    ece: float
+    lift: float
+    arr_recall: float
+
+
+@dataclass(frozen=True, slots=True)
+class OriginResult:
+    """One origin: accounts at risk, how many were lost, and the standards' area under the curve there."""
+
+    origin: np.datetime64
+    accounts: int
+    events: int
+    auc: Interval
+    brier: float
+    calls: int
+    hits: int
+
+
+@dataclass(frozen=True, slots=True)
+class Miss:
+    """A lost account that was not among the calls at the last origin before its loss; `account` is its
+    position in the newest facts, `rank` counts from 1, highest chance first.
+    """
+
+    account: int
+    origin: np.datetime64
+    lost_on: np.datetime64
+    chance: float
+    rank: int
+    accounts: int
+    band: str
+
+
+@dataclass(frozen=True, slots=True)
+class BandRecord:
+    """What became of the accounts of a band: `kept` of `n` were still customers after the horizon; `missed`
+    are the positions of those that were not.
+    """
+
+    band: str
+    n: int
+    kept: int
+    missed: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Backtest:
+    """All of it.
+
+    `judged` is the model that it is about, one of `models`. `lead_days` is the median time from the first
+    origin at which a lost account was among the calls to its loss, NaN without one. `method` says in words
+    what was held out. `learned` is what all rows teach, and `learned_better` how likely its Brier score is
+    better than the standards'.
+    """
+
+    method: str
+    horizon_days: int
+    rows: int
+    events: int
+    calls_share: float
+    judged: str
+    models: Mapping[str, Quality]
+    bins: Bins
+    origins: tuple[OriginResult, ...]
+    misses: tuple[Miss, ...]
+    bands: tuple[BandRecord, ...]
+    lead_days: float
+    learned: Learned | None
+    learned_better: float
+
+    @property
+    def can_tell_apart(self) -> bool:
+        """Whether the judged model's interval lies above no order at all."""
+        return bool(self.models[self.judged].auc.low > 0.5) if self.models else False
+
+
+def back_test(
+    taken: Sequence[Snapshot],
+    signals: Sequence[str],
+    expert: Floats,
+    horizon_days: int,
+    calls_share: float = DEFAULT_CALLS_SHARE,
+    previous: Sequence[Floats] | None = None,
+) -> Backtest:
+    """Judge snapshots, in any order. `signals` (S) names their inputs, `expert` (S,) are the standards'
+    weights; `previous` are the chances by the previous standards, one array per snapshot.
+    """
+    order = sorted(range(len(taken)), key=lambda index: taken[index].origin)
+    ordered = [taken[index] for index in order if len(taken[index].account)]
+    before = None if previous is None else [previous[index] for index in order if len(taken[index].account)]
+    chances: dict[str, list[Floats]] = {STANDARDS: [each.chance for each in ordered]}
+    learned = _forecasts(ordered, signals, expert, chances)
+    if before is not None:
+        chances[PREVIOUS] = before
+    lost = _joined([each.lost for each in ordered])
+    account = _joined([each.account for each in ordered]).astype(np.int64)
+    date = np.repeat(np.arange(len(ordered)), [len(each.account) for each in ordered])
+    arr = _joined([each.arr for each in ordered])
+    models = (
+        {
+            name: quality(_joined(values), lost, account, date, arr, calls_share)
+            for name, values in chances.items()
+        }
+        if len(lost)
+        else {}
+    )
+    misses, lead = _misses(ordered, calls_share)
+    return Backtest(
+        method="past dates: at each, only what was known by then",
+        horizon_days=horizon_days,
+        rows=len(lost),
+        events=int(lost.sum()),
+        calls_share=calls_share,
+        judged=STANDARDS,
+        models=models,
+        bins=equal_count_bins(_joined(chances[STANDARDS]), lost),
+        origins=tuple(_origin(each, calls_share) for each in ordered),
+        misses=misses,
+        bands=band_records(ordered),
+        lead_days=lead,
+        learned=learned,
+        learned_better=_chance_of_better(chances, lost, account) if learned else float("nan"),
+    )
+
+
+def quality(
+    chance: Floats, lost: Floats, account: NDArray, date: NDArray, arr: Floats, calls_share: float
+) -> Quality:
+    """Return how good forecasts (n,) were; `account` and `date` are codes from 0; at least one row."""
+    calls = calls_of(len(lost), calls_share)
+    return Quality(
+        auc=clustered_area_under_curve(chance, lost, account, date),
+        brier=brier(chance, lost),
+        skill=brier_skill(chance, lost),
+        observed_over_expected=observed_over_expected(chance, lost),
+        line=calibration_line(chance, lost),
+        ece=calibration_error(equal_count_bins(chance, lost)).mean,
+        lift=lift_at(chance, lost, calls),
+        arr_recall=money_caught(chance, lost, arr, calls),
+    )
+
+
+def calls_of(accounts: int, share: float) -> int:
+    """Return how many of the accounts are called: at least one."""
+    return max(1, round(accounts * share))
+
+
+def band_records(taken: Sequence[Snapshot]) -> tuple[BandRecord, ...]:
+    """Return what became of each band's accounts over all origins, in the order of their names."""
+    bands = _joined([each.band for each in taken])
+    lost, account = _joined([each.lost for each in taken]), _joined([each.account for each in taken])
+    return tuple(
+        BandRecord(
+            str(band),
+            int(np.sum(bands == band)),
+            int(np.sum((bands == band) & (lost == 0))),
+            tuple(dict.fromkeys(account[(bands == band) & (lost == 1)].astype(int).tolist())),
+        )
+        for band in sorted(set(bands.tolist()))
+    )
+
+
+def _forecasts(
+    ordered: Sequence[Snapshot], signals: Sequence[str], expert: Floats, chances: dict[str, list[Floats]]
+) -> Learned | None:
+    """Add the forecasts of the baselines and of learned weights at each origin, from earlier ones alone.
+
+    Return what all origins together teach, None without any.
+    """
+    trend = [index for index, name in enumerate(signals) if name == "usage_falling"]
+    trend_only = np.array([weight if index in trend else 0.0 for index, weight in enumerate(expert)])
+    for name in (LEARNED, BASE_RATE, CURVE, USAGE_TREND):
+        chances[name] = []
+    for number, each in enumerate(ordered):
+        earlier = [past for past in ordered[:number] if past.origin < each.origin]
+        rows, losses = sum(len(p.account) for p in earlier), sum(float(p.lost.sum()) for p in earlier)
+        offset = log_odds(each.curve)
+        found = _learned(earlier, expert)
+        rate = (losses + _BASE_LOSSES) / (rows + _BASE_ROWS)
+        chances[LEARNED].append(each.chance if found is None else found.chance(each.x, offset))
+        chances[BASE_RATE].append(np.full(len(each.account), rate))
+        chances[CURVE].append(each.curve)
+        chances[USAGE_TREND].append(1.0 / (1.0 + np.exp(-(offset + each.x @ trend_only))))
+    return _learned(ordered, expert)
+
+
+def _learned(taken: Sequence[Snapshot], expert: Floats) -> Learned | None:
+    if not taken:
+        return None
+    return learn(
+        np.concatenate([each.x for each in taken]),
+        _joined([each.lost for each in taken]),
+        expert,
+        log_odds(_joined([each.curve for each in taken])),
+    )
+
+
+def log_odds(chance: Floats) -> Floats:
+    """Return the log-odds of chances, those nearer to 0 or 1 than one in a million taken as that."""
+    held = np.clip(chance, 1e-6, 1.0 - 1e-6)
+    return np.log(held / (1.0 - held))
+
+
+def _chance_of_better(chances: Mapping[str, list[Floats]], lost: Floats, account: NDArray) -> float:
+    """Return how likely the learned weights' Brier score is better than the standards', over accounts drawn
+    with replacement (1,000 seeded draws).
+    """
+    gain = (_joined(chances[STANDARDS]) - lost) ** 2 - (_joined(chances[LEARNED]) - lost) ** 2
+    by_account = np.bincount(account, weights=gain)
+    by_account = by_account[np.bincount(account) > 0]
+    if not np.any(by_account):
+        return 0.0
+    random = np.random.default_rng(20240229)
+    drawn = random.integers(0, len(by_account), (1000, len(by_account)), dtype=np.int32)
+    return float(np.mean(by_account[drawn].sum(axis=1) > 0))
+
+
+def _origin(each: Snapshot, share: float) -> OriginResult:
+    calls = calls_of(len(each.account), share)
+    return OriginResult(
+        each.origin,
+        len(each.account),
+        int(each.lost.sum()),
+        clustered_area_under_curve(
+            each.chance, each.lost, np.arange(len(each.account)), np.zeros(len(each.account))
+        ),
+        brier(each.chance, each.lost),
+        calls,
+        int(each.lost[_ranks(each.chance) <= calls].sum()),
+    )
+
+
+def _misses(ordered: Sequence[Snapshot], share: float) -> tuple[tuple[Miss, ...], float]:
+    """Return who was lost without being among the calls just before, and the median warning of the others."""
+    first_called: dict[int, np.datetime64] = {}
+    missed: list[Miss] = []
+    warnings: list[int] = []
+    for each in ordered:
+        ranks, calls = _ranks(each.chance), calls_of(len(each.account), share)
+        for row in np.flatnonzero(ranks <= calls).tolist():
+            first_called.setdefault(int(each.account[row]), each.origin)
+        for row in np.flatnonzero(each.lost == 1).tolist():
+            account = int(each.account[row])
+            if ranks[row] <= calls:
+                warnings.append(int((each.lost_on[row] - first_called[account]).astype(int)))
+            else:
+                missed.append(
+                    Miss(
+                        account, each.origin, each.lost_on[row], float(each.chance[row]), int(ranks[row]),
+                        len(each.account), str(each.band[row]),
+                    )
+                )  # fmt: skip
+    return tuple(missed), float(np.median(warnings)) if warnings else float("nan")
+
+
+def _ranks(chance: Floats) -> NDArray[np.int64]:
+    """Return the place of each, 1 for the highest chance; of equal ones the first."""
+    ranks = np.empty(len(chance), dtype=np.int64)
+    ranks[np.argsort(-chance, kind="stable")] = np.arange(1, len(chance) + 1)
+    return ranks
+
+
+def _joined(parts: Sequence[NDArray]) -> NDArray:
+    return np.concatenate(parts) if parts else np.zeros(0)

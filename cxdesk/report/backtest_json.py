@@ -1,0 +1,138 @@
+"""The back-test as plain objects for scripts: None where the history cannot say."""
+
+from __future__ import annotations
+
+from math import isnan
+from typing import Any
+
+import numpy as np
+
+from cxdesk.health.backtest import Backtest, BandRecord, OriginResult, Quality
+from cxdesk.health.losses import RULE
+from cxdesk.metrics.intervals import wilson
+from cxdesk.workspace.facts_record import Facts
+
+CANNOT_TELL = "Your history cannot tell these apart."
+NO_LOSSES = "No loss with a day and half a year of history before it is known: there is nothing to judge by."
+
+
+def backtest_json(found: Backtest, facts: Facts) -> dict[str, Any]:
+    """Return the back-test; `facts` are those it was made from, for ids and names."""
+    judged = found.models.get(found.judged)
+    ids, names = facts.accounts.account_id, facts.accounts.account_name
+    return {
+        **(_quality(judged) if judged else dict.fromkeys(_QUALITY)),
+        "as_of": str(facts.as_of),
+        "horizon_days": found.horizon_days or None,
+        "method": found.method,
+        "rule": RULE,
+        "model": found.judged,
+        "rows": found.rows,
+        "events": found.events,
+        "calls_share": found.calls_share,
+        "lead_days": _number(found.lead_days),
+        "origins": [_origin(each) for each in found.origins],
+        "baselines": {name: _quality(each) for name, each in found.models.items() if name != found.judged},
+        "can_tell_apart": found.can_tell_apart,
+        "verdict": verdict(found),
+        "calibration": [
+            {
+                "n": int(n),
+                "forecast": float(forecast),
+                "rate": float(rate),
+                "low": float(low),
+                "high": float(high),
+            }
+            for n, forecast, rate, low, high in zip(
+                found.bins.n,
+                found.bins.forecast,
+                found.bins.rate,
+                found.bins.low,
+                found.bins.high,
+                strict=True,
+            )
+        ],
+        "bands": [band_json(each, ids) for each in found.bands],
+        "learned": None
+        if found.learned is None
+        else {
+            "level": found.learned.level,
+            "slope": found.learned.slope,
+            "events": found.learned.events,
+            "better": _number(found.learned_better),
+        },
+        "misses": [
+            {
+                "account": str(ids[miss.account]),
+                "account_name": str(names[miss.account]),
+                "origin": str(miss.origin),
+                "lost_on": str(miss.lost_on),
+                "chance": miss.chance,
+                "rank": miss.rank,
+                "accounts": miss.accounts,
+                "band": miss.band,
+            }
+            for miss in found.misses
+        ],
+    }
+
+
+def verdict(found: Backtest) -> str:
+    """Return in a sentence whether the forecasts found who was lost."""
+    if found.events == 0 or not found.models:
+        return NO_LOSSES
+    area = found.models[found.judged].auc
+    interval = "" if isnan(area.low) else f", 95 % interval {area.low:.2f} to {area.high:.2f}"
+    told = (
+        f"area under the curve {area.value:.2f}{interval}, {found.events} losses"
+        if not isnan(area.value)
+        else ""
+    )
+    if not found.can_tell_apart:
+        return f"{CANNOT_TELL} The forecasts order who was lost no better than chance ({told})."
+    return f"The forecasts order who was lost better than chance ({told})."
+
+
+def band_json(record: BandRecord, ids: np.ndarray) -> dict[str, Any]:
+    """Return a band's own record with its Wilson interval."""
+    low, high = wilson(record.kept, record.n)
+    return {
+        "band": record.band,
+        "n": record.n,
+        "kept": record.kept,
+        "low": float(low),
+        "high": float(high),
+        "missed": [str(ids[account]) for account in record.missed],
+    }
+
+
+_QUALITY = (
+    "auc", "auc_low", "auc_high", "brier", "brier_skill", "ece10", "lift", "arr_recall",
+    "observed_over_expected", "slope",
+)  # fmt: skip
+
+
+def _quality(of: Quality) -> dict[str, float | None]:
+    values = (
+        of.auc.value, of.auc.low, of.auc.high, of.brier, of.skill, of.ece, of.lift, of.arr_recall,
+        of.observed_over_expected.value, of.line.slope.value,
+    )  # fmt: skip
+    return {name: _number(value) for name, value in zip(_QUALITY, values, strict=True)}
+
+
+def _origin(each: OriginResult) -> dict[str, Any]:
+    return {
+        "date": str(each.origin),
+        "accounts": each.accounts,
+        "events": each.events,
+        "auc": _number(each.auc.value),
+        "auc_low": _number(each.auc.low),
+        "auc_high": _number(each.auc.high),
+        "brier": _number(each.brier),
+        "calls": each.calls,
+        "hits": each.hits,
+    }
+
+
+def _number(value: float) -> float | None:
+    return None if isnan(value) else float(value)

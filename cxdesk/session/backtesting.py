@@ -1,0 +1,70 @@
+"""The back-test of a workspace: by its past dates where losses bear a day, else by accounts held out."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from cxdesk.health import score
+from cxdesk.health.backtest import DEFAULT_CALLS_SHARE, Backtest, back_test
+from cxdesk.health.cross_validation import cross_validate
+from cxdesk.health.losses import losses
+from cxdesk.health.snapshots import snapshots
+from cxdesk.health.standards import Standards, read_standards
+from cxdesk.progress import Progress, silent
+from cxdesk.session.scoring import scored, standards_of
+from cxdesk.workspace import Workspace
+from cxdesk.workspace.facts import facts_back
+from cxdesk.workspace.facts.attributes import attributes_of
+from cxdesk.workspace.facts_record import Facts
+
+DEFAULT_HORIZON_DAYS = 90
+
+
+def backtest_of(
+    workspace: Workspace,
+    facts: Facts,
+    horizon_days: int = DEFAULT_HORIZON_DAYS,
+    calls_share: float = DEFAULT_CALLS_SHARE,
+    progress: Progress | None = None,
+) -> Backtest:
+    """Return how the standards in force would have done on what is known at the facts' date."""
+    progress = progress or silent()
+    found, standards = losses(facts), standards_of(workspace)
+    if not len(found.day) and found.undated:
+        progress.report("Learning from accounts without dates", 0.2)
+        return cross_validate(facts, scored(workspace, facts), attributes_of(workspace, facts))
+    taken = []
+    for snapshot in snapshots(facts, standards, found, horizon_days):
+        taken.append(snapshot)
+        progress.report(f"Looking back to {snapshot.origin}", min(0.9, len(taken) / 12))
+    betas = standards.renewal.betas
+    earlier = _standards_before(workspace)
+    return back_test(
+        taken,
+        list(betas),
+        np.array(list(betas.values())),
+        horizon_days,
+        calls_share,
+        None if earlier is None else _by_other(facts, earlier, taken, horizon_days),
+    )
+
+
+def _standards_before(workspace: Workspace) -> Standards | None:
+    """Return the standards before those in force, None where these are the first."""
+    kept = [each for each in workspace.standards_versions() if not each.is_undone]
+    return read_standards(kept[-2].text) if len(kept) > 1 else None
+
+
+def _by_other(facts: Facts, standards: Standards, taken: list, horizon_days: int) -> list[np.ndarray]:
+    """Return the chances of the snapshots by other standards."""
+    from cxdesk.workspace.facts.months import month_end
+
+    chances = []
+    ends = {month_end(facts.as_of, back): back for back in range(1, 12 * 12)}
+    for each in taken:
+        then = facts_back(facts, ends[each.origin])
+        place = {identity: position for position, identity in enumerate(then.accounts.account_id.tolist())}
+        rows = [place[identity] for identity in facts.accounts.account_id[each.account].tolist()]
+        book = score(then, standards)
+        chances.append(1.0 - book.p_renew[rows] ** (horizon_days / 365.25))
+    return chances
