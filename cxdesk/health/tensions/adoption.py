@@ -60,6 +60,7 @@ def promoter_not_started(basis: Basis) -> Verdict:
         last(facts.as_of, PROMOTER_DAYS),
         "an NPS answer in 120 days",
         n=heard,
+        of="answers",
     )
     with np.errstate(invalid="ignore"):
         is_new = basis.age_days <= NEW_DAYS
@@ -68,25 +69,24 @@ def promoter_not_started(basis: Basis) -> Verdict:
 
 def seats_over_bought(basis: Basis) -> Verdict:
     """15: surely fewer than half of the seats are in use, and the renewal comes."""
-    low, high = _seat_interval(basis)
+    low, high = _seat_interval(basis, basis.most_active)
     with np.errstate(invalid="ignore"):
         holds = high < HALF
         old_enough = basis.age_days > OLD_DAYS
-    seats = seats_side(basis, holds, basis.everybody, low, high)
+    seats = seats_side(basis, "Seats in use in the fullest month", basis.most_active, holds, low, high)
     return verdict(basis, seats, days_left(basis, 0, WITHIN_A_YEAR), where=old_enough)
 
 
 def full_but_unhappy(basis: Basis) -> Verdict:
     """16: every seat is in use, and those who sit in them are not content."""
-    low, high = _seat_interval(basis)
+    low, high = _seat_interval(basis, basis.active)
     with np.errstate(invalid="ignore"):
         holds = basis.active >= FULL * basis.facts.accounts.seats
-    score, reliability, variance = basis.mood
     unhappy = mean_level(
-        basis, "Sentiment", "score", score, basis.mood_answers, variance, reliability,
-        basis.quartile(score, 25), DOWN, on_the_day(basis.facts.as_of), "survey answers",
+        basis, "Sentiment", "score", basis.mood, basis.quartile(basis.mood.value, 25), DOWN,
+        on_the_day(basis.facts.as_of), "survey answers",
     )  # fmt: skip
-    return verdict(basis, seats_side(basis, holds, basis.everybody, low, high), unhappy)
+    return verdict(basis, seats_side(basis, "Seats in use", basis.active, holds, low, high), unhappy)
 
 
 def heavy_but_one_feature(basis: Basis) -> Verdict:
@@ -109,11 +109,11 @@ def heavy_but_one_feature(basis: Basis) -> Verdict:
         counted_fact(
             basis, "Share of one feature", "share", np.where(known, share, np.nan), one,
             use.last_months(facts), "thirty events in three months, of a product with three features",
-            n=total, reliability=basis.use_reliability, about=names[top],
+            n=total, of="events", reliability=basis.use_reliability, about=names[top],
         ),
         counted_fact(
             basis, "Use", "events a month", basis.use.now, heavy, use.last_months(facts), NEEDS_USE,
-            n=basis.use.n, reliability=basis.use_reliability,
+            n=basis.use.n, of="events", reliability=basis.use_reliability,
         ),
     )  # fmt: skip
 
@@ -133,7 +133,7 @@ def logins_steady_value_falls(basis: Basis) -> Verdict:
     same = steady(basis, "Active users", "a month", users, period, basis.use_reliability, NEEDS_USE)
     less = changed(
         basis, "Actions that matter per user", "a month", depth, DOWN, period, basis.use_reliability,
-        "six months of usage that names its users and features",
+        "six months of usage that names its users and features", of="events",
     )  # fmt: skip
     return verdict(basis, same, less, where=contradiction(same.z, less.z, basis.gates.changed))
 
@@ -147,7 +147,7 @@ def satisfied_but_drops_out(basis: Basis) -> Verdict:
     side = counted_fact(
         basis, "CSAT", "share", np.where((csat.n >= 3) & ~np.isnan(usual), csat.raw, np.nan), content,
         last(basis.facts.as_of, LEVEL_DAYS), "three satisfaction answers in 180 days",
-        n=csat.n, reliability=csat.reliability,
+        n=csat.n, of="answers", reliability=csat.reliability,
     )  # fmt: skip
     return verdict(basis, _worst_step(basis), side)
 
@@ -175,11 +175,11 @@ def more_use_but_exports(basis: Basis) -> Verdict:
         counted_fact(
             basis, "Share of exports and interfaces", "share", np.where(known, shares[0], np.nan), gained,
             period, "features that are named as exports or interfaces, and thirty events in three months",
-            n=total, before=shares[1], reliability=basis.use_reliability,
+            n=total, of="events", before=shares[1], reliability=basis.use_reliability,
         ),
         changed(
             basis, "Other core features", "events a month", core, DOWN, period, basis.use_reliability,
-            "six months of usage by feature",
+            "six months of usage by feature", of="events",
         ),
     )  # fmt: skip
 
@@ -214,6 +214,7 @@ def _steps_done(basis: Basis) -> Side:
         on_the_day(facts.as_of),
         "usage by feature",
         n=np.full(len(basis), float(whole)),
+        of="steps",
     )
 
 
@@ -234,11 +235,11 @@ def _late_value(basis: Basis) -> Mask:
         return waiting & never & (basis.age_days > late[basis.segments])
 
 
-def _seat_interval(basis: Basis) -> tuple[Floats, Floats]:
+def _seat_interval(basis: Basis, active: Floats) -> tuple[Floats, Floats]:
     """Return the 80 % interval of the share of seats in use, drawn to the segment as the adoption pillar is:
     its upper end is a bound of 90 %.
     """
-    seats, active = basis.facts.accounts.seats, basis.active
+    seats = basis.facts.accounts.seats
     known = (seats > 0) & ~np.isnan(active)
     typical = known & basis.customers
     groups = int(basis.segments.max(initial=0)) + 1
@@ -287,7 +288,7 @@ def _step_side(basis: Basis, rates, usual: Floats, name: str) -> Side:
         gap = usual - rates.value >= STEP_GAP
     side = rate(
         basis, "People who pass a step", rates, usual, DOWN, last(basis.facts.as_of, YEAR_DAYS),
-        least=LEAST_PEOPLE, needs="five people who began a workflow in a year",
+        least=LEAST_PEOPLE, of="people", needs="five people who began a workflow in a year",
     )  # fmt: skip
     about = np.full(len(basis), name, dtype=object)
     return replace(side, passes=gap & (side.evidence >= STEP_SURE), about=about)

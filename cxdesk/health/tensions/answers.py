@@ -11,6 +11,7 @@ from cxdesk.health.standards import Standards
 from cxdesk.health.tensions.gates import prior_of
 from cxdesk.health.tensions.record import Floats, Mask
 from cxdesk.health.tensions.spans import ANSWER_DAYS, LEVEL_DAYS, counted, within
+from cxdesk.metrics.intervals import normal_quantile
 from cxdesk.metrics.shares import ratio
 from cxdesk.metrics.survey import nps, nps_difference
 from cxdesk.tables.survey_scales import CES, CSAT, NPS
@@ -22,8 +23,8 @@ _KINDS = {"nps": NPS, "csat": CSAT, "ces": CES}
 
 @dataclass(frozen=True, slots=True)
 class Level:
-    """The mean answer of n accounts between 0 and 1, shrunk to the segment, with R and an 80 % interval;
-    `raw` is the plain mean, NaN without answers, and then `value` is NaN too.
+    """The mean answer of n accounts: `raw` as given, its 80 % interval `low` to `high`, and `value` shrunk to
+    the segment, with its reliability and variance; all but R are NaN without answers.
     """
 
     raw: Floats
@@ -64,8 +65,9 @@ def level(facts: Facts, rows: Mask, segments: np.ndarray) -> Level:
     found = shrink(
         summary.mean, summary.n, prior.mean[segments], prior.strength[segments], prior.within[segments], LEVEL
     )
-    here = summary.n > 0
-    value, low, high = (np.where(here, part, np.nan) for part in (found.value, found.low, found.high))
+    value = np.where(summary.n > 0, found.value, np.nan)
+    half = normal_quantile(LEVEL) * np.sqrt(ratio(prior.within[segments], summary.n))
+    low, high = np.maximum(summary.mean - half, 0.0), np.minimum(summary.mean + half, 1.0)
     return Level(summary.mean, summary.n, value, found.reliability, found.variance, low, high)
 
 

@@ -9,12 +9,14 @@ import numpy as np
 from scipy.special import ndtr
 
 from cxdesk.health.portfolio import PILLARS, Portfolio
+from cxdesk.health.shrinkage import LEVEL
 from cxdesk.health.standards import Standards, TensionGates
 from cxdesk.health.tensions import answers, cases, use
 from cxdesk.health.tensions.gates import Rates, references, shrunk_rates
 from cxdesk.health.tensions.persons import Persons, persons
 from cxdesk.health.tensions.record import Floats, Mask
 from cxdesk.health.tensions.spans import LEVEL_DAYS, counted
+from cxdesk.metrics.intervals import normal_quantile
 from cxdesk.metrics.usage import active_users, monthly
 from cxdesk.tables.survey_scales import CES, CSAT
 from cxdesk.workspace.facts_record import Facts
@@ -105,9 +107,9 @@ class Basis:
         return answers.level(self.facts, answers.level_rows(self.facts, CES), self.segments)
 
     @cached_property
-    def mood(self) -> tuple[Floats, Floats, Floats]:
-        """The sentiment pillar (0 to 100, NaN without an answer), its R, and its variance: (1 - R) times that
-        between accounts, which is the variance of the shrunk values over their mean reliability.
+    def mood(self) -> answers.Level:
+        """The sentiment pillar, 0 to 100. Its variance is (1 - R) times that between accounts, which is the
+        variance of the shrunk values over their mean reliability.
         """
         score = self.portfolio.pillar_score[:, _SENTIMENT]
         reliability = self.portfolio.pillar_reliability[:, _SENTIMENT]
@@ -116,13 +118,11 @@ class Basis:
         between = 0.0
         if typical.sum() > 1:
             between = float(np.var(score[typical]) / reliability[typical].mean())
-        return np.where(known, score, np.nan), reliability, (1.0 - reliability) * between
-
-    @cached_property
-    def mood_answers(self) -> Floats:
-        """How many answers the sentiment pillar is made of."""
         chosen = [index for index, item in enumerate(self.portfolio.drivers) if item.pillar == _SENTIMENT]
-        return self.portfolio.driver_count[:, chosen].sum(axis=1)
+        count = self.portfolio.driver_count[:, chosen].sum(axis=1)
+        shown, variance = np.where(known, score, np.nan), (1.0 - reliability) * between
+        half = normal_quantile(LEVEL) * np.sqrt(variance)
+        return answers.Level(shown, count, shown, reliability, variance, shown - half, shown + half)
 
     @cached_property
     def use_reliability(self) -> Floats:
@@ -161,6 +161,13 @@ class Basis:
     def active(self) -> Floats:
         """Active users a month, the mean of the last three; NaN for accounts that are in no feed."""
         return np.where(use.in_feed(self.facts), active_users(self.facts, 0, 3), np.nan)
+
+    @cached_property
+    def most_active(self) -> Floats:
+        """Active users of the fullest of the last three months: a month of holidays is no empty seat."""
+        months = self.user_levels[:, :3]
+        most = np.where(np.isnan(months), -1.0, months).max(axis=1, initial=-1.0)
+        return np.where(np.isnan(self.active) | (most < 0), np.nan, most)
 
     @cached_property
     def days_to_renewal(self) -> Floats:

@@ -18,7 +18,7 @@ from cxdesk.metrics.windows import age_days, hours_open
 from cxdesk.workspace.facts_record import Facts
 
 FOLLOW_UP_DAYS = 14
-_LEVEL = 0.95
+_LEVEL = 0.8
 _SMALLEST_ERROR = 0.05  # of a logarithm: times that are all alike must not pass for certainty
 
 
@@ -95,7 +95,7 @@ def first_replies(facts: Facts, rows: Mask, segments: np.ndarray) -> Durations:
 
 
 def _error(median: Floats, low: Floats, high: Floats) -> Floats:
-    """Return the standard error of the logarithm of a median, from its 95 % interval (one half of it, where
+    """Return the standard error of the logarithm of a median, from its 80 % interval (one half of it, where
     the other end is not reached); NaN where neither end is.
     """
     z = normal_quantile(_LEVEL)

@@ -44,6 +44,7 @@ def effort_of_handoffs(basis: Basis) -> Verdict:
         last(facts.as_of, LEVEL_DAYS),
         "four tickets with handoffs counted, up to 14 days before an effort answer",
         n=n,
+        of="tickets",
         reliability=n / (n + 5.0),
     )
     return verdict(basis, _ease(basis), side)
@@ -67,6 +68,7 @@ def effort_without_tickets(basis: Basis) -> Verdict:
         last(facts.as_of, LEVEL_DAYS),
         "five tickets in 180 days that say whether they changed hands",
         n=handoffs.n,
+        of="tickets",
         reliability=handoffs.reliability,
     )
     reopened = basis.reopened
@@ -86,6 +88,7 @@ def _held(basis: Basis, found: Rates, level: np.ndarray) -> Side:
         last(basis.facts.as_of, LEVEL_DAYS),
         "five solved tickets in 180 days that say whether they were reopened",
         n=found.n,
+        of="solved tickets",
         reliability=found.reliability,
     )
 
@@ -93,7 +96,7 @@ def _held(basis: Basis, found: Rates, level: np.ndarray) -> Side:
 def _ease(basis: Basis) -> Side:
     ease = basis.ease
     return mean_level(
-        basis, "Ease", "0 to 100", ease.value, ease.n, ease.variance, ease.reliability,
+        basis, "Ease", "0 to 100", ease,
         basis.quartile(ease.value, 25), DOWN, last(basis.facts.as_of, LEVEL_DAYS),
         "effort answers in 180 days", scale=100.0,
     )  # fmt: skip

@@ -86,6 +86,7 @@ def _number(side: Side, account: int) -> Number:
         at(side.low),
         at(side.high),
         "" if side.about is None else str(side.about[account]),
+        side.of,
     )
 
 

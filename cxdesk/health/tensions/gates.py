@@ -16,7 +16,7 @@ from scipy.special import betainc, ndtr
 from cxdesk.health.shrinkage import FEWEST_ACCOUNTS, AccountAnswers, Prior, estimate_prior, only
 from cxdesk.health.tensions.record import Floats, Mask
 from cxdesk.metrics.change_detection import SEGMENT_DEGREES
-from cxdesk.metrics.intervals import beta_quantiles, newcombe_difference
+from cxdesk.metrics.intervals import newcombe_difference
 from cxdesk.metrics.shares import ratio
 
 MONTHS_EACH = 3
@@ -47,13 +47,6 @@ class Rates:
     def below(self, limit: ArrayLike) -> Floats:
         """Return the probability that the rate lies below a limit (0 to 1)."""
         return betainc(self.alpha, self.beta, np.broadcast_to(limit, self.alpha.shape))
-
-    def interval(self, level: float = 0.8) -> tuple[Floats, Floats]:
-        """Return the central interval; NaN where nothing was counted."""
-        known = np.flatnonzero(self.n > 0)
-        low, high = np.full(len(self.n), np.nan), np.full(len(self.n), np.nan)
-        low[known], high[known] = beta_quantiles(self.alpha[known], self.beta[known], level)
-        return low, high
 
 
 def shrunk_rates(hits: Floats, n: Floats, segments: np.ndarray, customers: Mask) -> Rates:

@@ -85,7 +85,7 @@ def score_up_answers_down(basis: Basis) -> tuple[Verdict, ...]:
     change = basis.recommendation
     up = changed(
         basis, "NPS", "points", change, UP, last(basis.facts.as_of, ANSWER_DAYS), change.reliability,
-        _NEEDS_NPS, LEAST_ANSWERS,
+        _NEEDS_NPS, LEAST_ANSWERS, of="answers",
     )  # fmt: skip
     fewer, mix = _response(basis), _mix(basis)
     with np.errstate(invalid="ignore"):
@@ -98,7 +98,7 @@ def total_up_roles_not(basis: Basis) -> Verdict:
     change = basis.recommendation
     total = changed(
         basis, "NPS", "points", change, UP, last(basis.facts.as_of, ANSWER_DAYS), change.reliability,
-        _NEEDS_NPS, LEAST_ANSWERS,
+        _NEEDS_NPS, LEAST_ANSWERS, of="answers",
     )  # fmt: skip
     with np.errstate(invalid="ignore"):
         total = replace(total, passes=total.z > 0)
@@ -118,7 +118,7 @@ def _response(basis: Basis) -> Side:
     change = UseChange(ratio(now[1], now[0]), ratio(before[1], before[0]), now[0], before[0], z)
     side = changed(
         basis, "Response rate", "share", change, DOWN, last(basis.facts.as_of, ANSWER_DAYS),
-        basis.everybody, "invitations, those without an answer too", LEAST_ANSWERS,
+        basis.everybody, "invitations, those without an answer too", LEAST_ANSWERS, of="invitations",
     )  # fmt: skip
     return replace(side, passes=side.passes & (share <= FEWER_ANSWERS))
 
@@ -158,6 +158,7 @@ def _mix(basis: Basis) -> Side:
         np.where(usable, 200.0 * before - 100.0, np.nan),
         np.where(both, n_before, 0.0).sum(axis=1),
         z,
+        of="answers",
     )
 
 

@@ -59,10 +59,9 @@ def shrinking_promoter(basis: Basis) -> Verdict:
         "contracts that ran half a year ago and now",
         about=np.where(by_seats, "seats", "revenue").astype(object),
     )
-    score, reliability, variance = basis.mood
     liked = mean_level(
-        basis, "Sentiment", "score", score, basis.mood_answers, variance, reliability,
-        basis.quartile(score, 75), UP, on_the_day(basis.facts.as_of), "survey answers",
+        basis, "Sentiment", "score", basis.mood, basis.quartile(basis.mood.value, 75), UP,
+        on_the_day(basis.facts.as_of), "survey answers",
     )  # fmt: skip
     return verdict(basis, paid, liked)
 
@@ -94,6 +93,7 @@ def late_payer_active_user(basis: Basis) -> Verdict:
         last(facts.as_of, ANSWER_DAYS),
         "invoices with the days on which they were due and paid",
         n=due,
+        of="due then",
     )
     return verdict(basis, side, use_not_falling(basis, _NOT_FALLING))
 

@@ -101,18 +101,18 @@ def _worse_when_busy(basis: Basis, found: Load, values: Floats, busy: Mask, calm
         worse, ordinary = z >= basis.gates.changed, mean_calm <= usual
     in_busy = Side(
         f"{label}, opened in our busiest weeks", unit, np.where(enough, shown(mean), np.nan), n, period,
-        worse, np.nan_to_num(ndtr(z)), reliability, needs, z=z,
+        worse, np.nan_to_num(ndtr(z)), reliability, needs, z=z, of="tickets",
     )  # fmt: skip
     otherwise = counted_fact(
         basis, f"{label}, opened in other weeks", unit,
-        np.where(enough & ~np.isnan(usual), shown(mean_calm), np.nan), ordinary, period, needs, n=n_calm,
-        reliability=reliability,
+        np.where(enough & ~np.isnan(usual), shown(mean_calm), np.nan), ordinary, period, needs,
+        n=n_calm, of="tickets", reliability=reliability,
     )  # fmt: skip
     load = counted_fact(
         basis, "Open tickets per agent in those weeks", "per agent",
         np.full(count, np.nanmean(found.per_agent[found.busy]) if found.busy.any() else np.nan),
         np.full(count, overall >= SURELY_SLOWER), period, needs,
-        n=np.full(count, float(found.busy.sum())),
+        n=np.full(count, float(found.busy.sum())), of="weeks",
     )  # fmt: skip
     return verdict(basis, in_busy, otherwise, load)
 

@@ -90,6 +90,7 @@ def _role_side(basis: Basis, found: Level, label: str, least: int, holds: Mask, 
         f"{_number(least)} of {label.removeprefix('NPS of ')} in 180 days",
         low=200.0 * found.low - 100.0,
         high=200.0 * found.high - 100.0,
+        of="answers",
     )
 
 
@@ -121,6 +122,7 @@ def _engaged(basis: Basis) -> Side:
         last(facts.as_of, TICKET_DAYS),
         "contacts whose answers, tickets or use are known",
         n=total,
+        of="tickets and answers",
         about=np.where(one_voice & (people > 1), "nearly all of it from one person", "").astype(object),
     )
 

@@ -36,7 +36,8 @@ class Side:
     `evidence` is how probable it is that the number really is as high, low or changed as the rule asks (0 to
     1; 1 for what was counted, not sampled), `reliability` R of it (1 for what was counted). `before` and
     `before_n` are of the period as long that came before, `z` the change over its standard error; `low` and
-    `high` a 80 % interval; `about` whom or what it is about. NaN or "" where there is nothing of the kind.
+    `high` a 80 % interval of what was seen; `of` says what `n` counts, as "answers", and `about` whom or what
+    it is about. NaN or "" where there is nothing of the kind.
     """
 
     label: str
@@ -54,6 +55,7 @@ class Side:
     low: Floats | None = None
     high: Floats | None = None
     about: np.ndarray | None = None
+    of: str = ""
 
     @property
     def known(self) -> Mask:
@@ -107,6 +109,7 @@ class Number:
     low: float
     high: float
     about: str
+    of: str
 
 
 @dataclass(frozen=True, slots=True)

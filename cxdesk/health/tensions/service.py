@@ -47,6 +47,7 @@ def rated_well_but_reopened(basis: Basis) -> Verdict:
             UP,
             last(basis.facts.as_of, LEVEL_DAYS),
             least=_LEAST_RATED,
+            of="answers",
             needs="three satisfaction answers in 180 days",
         ),
         _reopened(basis),
@@ -65,9 +66,9 @@ def solved_but_comes_back(basis: Basis) -> Verdict:
     return verdict(
         basis,
         rate(basis, "First-contact resolution", first, HIGH_FIRST_CONTACT, UP, period,
-             least=_LEAST_CONTACTS, needs=needs),
+             least=_LEAST_CONTACTS, needs=needs, of="solved tickets"),
         rate(basis, "Solved at first contact, and came back", back, MUCH_COMES_BACK, UP, period,
-             least=_LEAST_CONTACTS, needs=needs),
+             least=_LEAST_CONTACTS, needs=needs, of="solved tickets"),
     )  # fmt: skip
 
 
@@ -115,6 +116,7 @@ def fewer_tickets_less_use(basis: Basis) -> Verdict:
         last(facts.as_of, TICKET_DAYS),
         "usage by user and day",
         n=np.nan_to_num(days),
+        of="user days",
         before=per_day_before,
         before_n=np.nan_to_num(days_before),
     )
@@ -141,6 +143,7 @@ def escalations_unheard(basis: Basis) -> Verdict:
         np.minimum(parts[0].reliability, parts[1].reliability),
         "five tickets in each of two periods of 90 days that say whether they were escalated",
         _LEAST_SOLVED,
+        of="tickets",
     )
     csat = _satisfaction_change(basis)
     same = steady(
@@ -152,6 +155,7 @@ def escalations_unheard(basis: Basis) -> Verdict:
         csat.reliability,
         "three satisfaction answers in each of two periods of 90 days",
         _LEAST_RATED,
+        of="answers",
     )
     overlap = _escalators_heard(basis)
     where = contradiction(escalations.z, same.z, basis.gates.changed)
@@ -179,6 +183,7 @@ def faster_but_not_noticed(basis: Basis) -> Verdict:
         np.minimum(now.reliability, before.reliability),
         "five tickets in each of two periods of 90 days with times to solve",
         _LEAST_SOLVED,
+        of="tickets",
     )
     same = sentiment_steady(basis, basis.service_mood)
     return verdict(basis, faster, same, where=sooner & contradiction(-faster.z, same.z, basis.gates.changed))
@@ -194,6 +199,7 @@ def _reopened(basis: Basis) -> Side:
         UP,
         last(basis.facts.as_of, LEVEL_DAYS),
         least=_LEAST_SOLVED,
+        of="solved tickets",
         needs="five solved tickets in 180 days that say whether they were reopened",
     )
 
@@ -248,4 +254,5 @@ def _escalators_heard(basis: Basis) -> Side:
         last(facts.as_of, TICKET_DAYS),
         "tickets and answers that name people",
         n=n,
+        of="people",
     )

@@ -7,15 +7,17 @@ from dataclasses import replace
 import numpy as np
 from scipy.special import ndtr
 
-from cxdesk.health.tensions.answers import Change
+from cxdesk.health.tensions.answers import Change, Level
 from cxdesk.health.tensions.basis import Basis
 from cxdesk.health.tensions.cases import Durations
 from cxdesk.health.tensions.gates import Rates, normal_above
 from cxdesk.health.tensions.record import Floats, Mask, Period, Side, Verdict
 from cxdesk.health.tensions.spans import ANSWER_DAYS, last, on_the_day
 from cxdesk.health.tensions.use import UseChange, last_months
+from cxdesk.metrics.intervals import beta_interval
 
 UP, DOWN = 1.0, -1.0
+SHOWN_LEVEL = 0.8  # of the intervals of what was seen; what fires is judged by the shrunk numbers
 NEEDS_USE = "six months of usage"
 
 
@@ -39,6 +41,7 @@ def changed(
     reliability: Floats,
     needs: str,
     least: int = 0,
+    of: str = "",
 ) -> Side:
     """Return a side that passes where something went that way by the gate's number of standard errors.
 
@@ -61,6 +64,7 @@ def changed(
         change.before,
         change.n_before,
         z,
+        of=of,
     )
 
 
@@ -73,11 +77,12 @@ def steady(
     reliability: Floats,
     needs: str,
     least: int = 0,
+    of: str = "",
 ) -> Side:
     """Return a side that passes where nothing moved; its evidence is the probability of at least so much by
     chance.
     """
-    side = changed(basis, label, unit, change, UP, period, reliability, needs, least)
+    side = changed(basis, label, unit, change, UP, period, reliability, needs, least, of)
     with np.errstate(invalid="ignore"):
         passes = np.abs(side.z) < basis.gates.unchanged
     return _with(side, passes, np.nan_to_num(2.0 * ndtr(-np.abs(side.z))))
@@ -94,6 +99,7 @@ def use_changed(basis: Basis, direction: float) -> Side:
         last_months(basis.facts),
         basis.use_reliability,
         NEEDS_USE,
+        of="events",
     )
 
 
@@ -110,7 +116,15 @@ def sentiment_changed(basis: Basis, direction: float) -> Side:
     change = basis.sentiment
     needs = "three answers of one kind of survey in each of two half years"
     return changed(
-        basis, "What they answer", "0 to 100", change, direction, _half_year(basis), change.reliability, needs
+        basis,
+        "What they answer",
+        "0 to 100",
+        change,
+        direction,
+        _half_year(basis),
+        change.reliability,
+        needs,
+        of="answers",
     )
 
 
@@ -122,12 +136,12 @@ def sentiment_steady(basis: Basis, change: Change) -> Side:
 
 def rate(
     basis: Basis, label: str, rates: Rates, limit: float | Floats, direction: float, period: Period, *,
-    least: int, needs: str,
+    least: int, needs: str, of: str,
 ) -> Side:  # fmt: skip
     """Return a side that passes where a rate is probably above (UP) or below (DOWN) a limit."""
     probability = rates.above(limit) if direction > 0 else rates.below(limit)
     enough = (rates.n >= least) & ~np.isnan(np.broadcast_to(limit, rates.n.shape))
-    low, high = rates.interval()
+    low, high = beta_interval(rates.hits, rates.n, SHOWN_LEVEL)
     return Side(
         label,
         "share",
@@ -140,6 +154,7 @@ def rate(
         needs,
         low=low,
         high=high,
+        of=of,
     )
 
 
@@ -164,38 +179,39 @@ def duration(
         needs,
         low=found.low,
         high=found.high,
+        of="tickets",
     )
 
 
 def mean_level(
-    basis: Basis, label: str, unit: str, value: Floats, n: Floats, variance: Floats, reliability: Floats,
-    limit: Floats, direction: float, period: Period, needs: str, scale: float = 1.0,
+    basis: Basis, label: str, unit: str, level: Level, limit: Floats, direction: float, period: Period,
+    needs: str, scale: float = 1.0,
 ) -> Side:  # fmt: skip
-    """Return a side that passes where a shrunk mean is probably above or below a limit; shown times
-    `scale`.
+    """Return a side that passes where a shrunk mean is probably above or below a limit. The plain mean is
+    shown, times `scale`.
     """
-    above = np.nan_to_num(normal_above(value, limit, variance))
-    probability = above if direction > 0 else np.where(np.isnan(value * limit), 0.0, 1.0 - above)
-    half = 1.2816 * np.sqrt(variance)
+    above = np.nan_to_num(normal_above(level.value, limit, level.variance))
+    probability = above if direction > 0 else np.where(np.isnan(level.value * limit), 0.0, 1.0 - above)
     return Side(
         label,
         unit,
-        scale * np.where(np.isnan(limit), np.nan, value),
-        n,
+        scale * np.where(np.isnan(limit), np.nan, level.raw),
+        level.n,
         period,
         probability >= basis.gates.likely,
         probability,
-        reliability,
+        level.reliability,
         needs,
-        low=scale * (value - half),
-        high=scale * (value + half),
+        low=scale * level.low,
+        high=scale * level.high,
+        of="answers",
     )
 
 
 def counted_fact(
     basis: Basis, label: str, unit: str, value: Floats, holds: Mask, period: Period, needs: str, *,
     n: Floats | None = None, before: Floats | None = None, before_n: Floats | None = None,
-    reliability: Floats | None = None, about: np.ndarray | None = None,
+    reliability: Floats | None = None, about: np.ndarray | None = None, of: str = "",
 ) -> Side:  # fmt: skip
     """Return a side that was counted, not sampled: it holds or it does not."""
     return Side(
@@ -211,6 +227,7 @@ def counted_fact(
         before,
         before_n,
         about=about,
+        of=of,
     )
 
 
@@ -224,7 +241,7 @@ def health_side(basis: Basis, limit: float, direction: float) -> Side:
         "Health",
         "score",
         health,
-        basis.portfolio.driver_count.sum(axis=1),
+        basis.everybody,
         on_the_day(basis.facts.as_of),
         passes,
         above if direction > 0 else 1.0 - above,
@@ -245,23 +262,24 @@ def days_left(basis: Basis, low: float, high: float) -> Side:
     )
 
 
-def seats_side(basis: Basis, holds: Mask, evidence: Floats, low: Floats, high: Floats) -> Side:
-    """Return the share of seats in use, the mean of the last three months."""
+def seats_side(basis: Basis, label: str, active: Floats, holds: Mask, low: Floats, high: Floats) -> Side:
+    """Return the share of seats in use, of the last three months."""
     seats = basis.facts.accounts.seats
     with np.errstate(invalid="ignore", divide="ignore"):
-        value = np.where(seats > 0, basis.active / seats, np.nan)
+        value = np.where(seats > 0, active / seats, np.nan)
     return Side(
-        "Seats in use",
+        label,
         "share",
         value,
         np.nan_to_num(seats),
         last_months(basis.facts),
         holds,
-        evidence,
+        basis.everybody,
         basis.use_reliability,
         "seats, and usage that names its users",
         low=low,
         high=high,
+        of="seats",
     )
 
 

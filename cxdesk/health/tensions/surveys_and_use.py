@@ -42,6 +42,7 @@ def silently_disengaging(basis: Basis) -> Verdict:
         last(facts.as_of, ANSWER_DAYS),
         "three survey invitations in 180 days, those without an answer too",
         n=asked,
+        of="invitations",
     )
     now, before = ticket_counts(facts, TICKET_DAYS), ticket_counts(facts, TICKET_DAYS, TICKET_DAYS)
     tickets = counted_fact(
@@ -71,4 +72,5 @@ def _recommendation(basis: Basis, direction: float) -> Side:
         change.reliability,
         "five NPS answers in each of two half years",
         LEAST_ANSWERS,
+        of="answers",
     )

@@ -57,6 +57,7 @@ def detractor_about_billing(basis: Basis) -> Verdict:
         last(facts.as_of, LEVEL_DAYS),
         "NPS answers, with comments, billing tickets or invoices",
         n=low,
+        of="detractors",
     )
     return verdict(basis, side, use_not_falling(basis, 0.0), where=_product_not_blamed(basis, rows))
 
@@ -78,11 +79,12 @@ def rating_against_words(basis: Basis) -> Verdict:
         basis,
         counted_fact(
             basis, "Promoters who wrote a comment", "count", np.where(known, written, np.nan), known, period,
-            needs, n=written,
+            needs, n=written, of="comments",
         ),
         counted_fact(
             basis, "Of them, wrote of a competitor or of leaving", "count",
-            np.where(known, contrary, np.nan), contrary > 0, period, needs, n=written, about=newest,
+            np.where(known, contrary, np.nan), contrary > 0, period, needs, n=written, of="comments",
+            about=newest,
         ),
     )  # fmt: skip
 
