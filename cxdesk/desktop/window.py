@@ -72,10 +72,17 @@ class MainWindow(QMainWindow):
             self.resize(1440, 900)
 
     def begin(self, path: Path | None, *, sample: bool) -> None:
-        """Open what the window was started for: a workspace, the sample, or what was open last."""
+        """Open what the window was started for: a workspace, the sample, or what was open last.
+
+        A workspace that is named and does not exist is made; one that was open last and is gone is not.
+        """
+        is_new = path is not None and not sample and not path.exists()
         path = path or (None if sample else self.context.settings.workspace)
         if sample:
             self.desk.open_sample()
+        elif is_new:
+            self.stack.say(f"Making {path.name} …")
+            self.desk.new_workspace(path)
         elif path is not None:
             self.stack.say(f"Opening {path.name} …")
             self.desk.open_workspace(path)

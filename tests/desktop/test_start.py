@@ -1,10 +1,17 @@
-"""The window is on the screen before any heavy library is loaded."""
+"""The window is on the screen before any heavy library is loaded, and makes the workspace that is named."""
 
 from __future__ import annotations
 
 import json
 import subprocess
 import sys
+from collections.abc import Callable
+from pathlib import Path
+
+from pytestqt.qtbot import QtBot
+
+from cxdesk.desktop.window import MainWindow
+from tests.desktop.conftest import settle
 
 HEAVY = ("pandas", "pyarrow", "duckdb", "matplotlib", "scipy", "openpyxl", "numpy", "apsw")
 _PROGRAM = """
@@ -39,3 +46,27 @@ def test_nothing_heavy_is_loaded_before_the_first_paint() -> None:
     )
     assert done.returncode == 0, done.stderr
     assert json.loads(done.stdout) == []
+
+
+def test_a_workspace_that_is_named_and_not_there_is_made(
+    qtbot: QtBot, make_window: Callable[..., MainWindow], tmp_path: Path
+) -> None:
+    """`cxdesk open NEW.cxdesk`: the file is made and open, without an error; then it is opened as it is."""
+    path = tmp_path / "NEW.cxdesk"
+    for _ in range(2):
+        window = make_window(path)
+        settle(qtbot, window)
+        assert path.exists()
+        assert window.context.settings.workspace == path
+        assert window.notices.text == ""
+        window.close()
+
+
+def test_a_workspace_that_cannot_be_made_is_told(
+    qtbot: QtBot, make_window: Callable[..., MainWindow], tmp_path: Path
+) -> None:
+    """In a folder that there is not: the window says so, and works on without a workspace."""
+    window = make_window(tmp_path / "missing" / "NEW.cxdesk")
+    settle(qtbot, window)
+    assert window.notices.text
+    assert not (tmp_path / "missing").exists()
