@@ -19,7 +19,11 @@ def add_conventions(commands: argparse._SubParsersAction) -> None:
     command.add_argument("workspace", type=Path)
     change = command.add_mutually_exclusive_group()
     change.add_argument(
-        "--set", type=Path, metavar="FILE", dest="file", help="a TOML file; earlier ones stay"
+        "--set",
+        type=Path,
+        metavar="FILE",
+        dest="file",
+        help="a TOML file; what it names is set",
     )
     change.add_argument("--undo", action="store_true", help="take the newest ones back")
     change.add_argument("--restore", type=int, metavar="N", help="let version N count again")
@@ -30,10 +34,10 @@ def _conventions(options: argparse.Namespace) -> int:
     from cxdesk.workspace import Workspace
     from cxdesk.workspace.conventions import conventions_from_toml, conventions_json, conventions_toml
 
-    given = None if options.file is None else conventions_from_toml(_text_of(options.file))
+    given = None if options.file is None else _text_of(options.file)
     with Workspace.open(options.workspace) as workspace:
         if given is not None:
-            workspace.set_conventions(given)
+            workspace.set_conventions(conventions_from_toml(given, workspace.conventions()))
         if options.undo:
             workspace.undo_conventions()
         if options.restore is not None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from typing import Any
 
 from cxdesk.errors import UsageError
@@ -102,19 +102,25 @@ class Conventions:
         return self.themes or default_themes()
 
 
-def conventions_from_toml(text: str) -> Conventions:
-    """Return the conventions written in TOML; what it does not name is as by default. Raises UsageError that
-    names the field.
+def conventions_from_toml(text: str, otherwise: Conventions | None = None) -> Conventions:
+    """Return the conventions written in TOML; what it does not name is as in `otherwise`, else by default.
+    Raises UsageError that names the field.
     """
     try:
         written = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise UsageError(f"The conventions cannot be read: {error}.", "Correct the file.") from error
+    return conventions_from_plain(written, otherwise)
+
+
+def conventions_from_plain(written: Mapping[str, Any], otherwise: Conventions | None = None) -> Conventions:
+    """Return the conventions out of plain values, as `conventions_json` gives them; likewise."""
     known = {part.name: part.default for part in fields(Conventions)}
     for name in written:
         if name not in known:
             raise UsageError(f"{name} is no convention.", f"There are {', '.join(known)}.")
-    return Conventions(**{name: _read(name, value, known[name]) for name, value in written.items()})
+    given = {name: _read(name, value, known[name]) for name, value in written.items()}
+    return replace(otherwise or Conventions(), **given)
 
 
 def conventions_toml(conventions: Conventions) -> str:

@@ -187,6 +187,19 @@ def test_the_command_line_sets_shows_and_takes_back(tmp_path: Path) -> None:
     assert conventions_from_toml(run("conventions", book, "--restore", 1).output) == OURS
 
 
+def test_setting_some_conventions_leaves_the_others(tmp_path: Path) -> None:
+    """Intent: a file of one line changes that line alone. Expected: ours but for the clock; an empty list
+    empties; taking back brings ours again.
+    """
+    book, file = tmp_path / "w.cxdesk", tmp_path / "some.toml"
+    with Workspace.create(book) as workspace:
+        workspace.set_conventions(OURS)
+    file.write_text('clock = "calendar"\nworkflows = []\n', encoding="utf-8")
+    shown = run("conventions", book, "--set", file).output
+    assert conventions_from_toml(shown) == replace(OURS, clock="calendar", workflows=())
+    assert conventions_from_toml(run("conventions", book, "--undo").output) == OURS
+
+
 @pytest.mark.parametrize("content", [b"\xff\xfe\x00", b"clock = 3", b"#" * 1_000_001, None])
 def test_the_command_line_refuses_a_bad_file_and_changes_nothing(
     tmp_path: Path, content: bytes | None
