@@ -15,6 +15,7 @@ from cxdesk.importing.derived import derived_columns
 from cxdesk.importing.fields import SheetHints, hints_with, read_field
 from cxdesk.importing.header import Layout
 from cxdesk.importing.names import Header, header
+from cxdesk.importing.own_dates import DECIMAL_SIGN, moments_between, proof_of, unsettled_sign
 from cxdesk.importing.presets import Preset, spellings
 from cxdesk.importing.problems import cell_problems, doubt_problems
 from cxdesk.importing.questions import Question, answers_of
@@ -138,11 +139,12 @@ def _typed_columns(
     typed: dict[str, Typed] = {}
     problems: list[Problem] = []
     notes: dict[int, tuple[str, ...]] = {}
+    dates = _dates(reading, table, raw)
     for place, name in reading.mapping.items():
         field, head = table.column(name), reading.layout.names[place]
-        answers = answers_of(reading.answers, place)
-        hints = hints_with(reading.hints, reading.answers, place)
-        column = read_field(raw[place], field, _header(reading, head), hints, answers)
+        column = dates.get(name) or _read(reading, table, raw[place], place)
+        if unsettled_sign(column):
+            column = _as_dates_prove(reading, table, raw[place], place, dates) or column
         fatal = _is_fatal(table, field)
         told = cell_problems(raw[place], column, field, head, numbers, _SET_ASIDE if fatal else _EMPTIED)
         if fatal:
@@ -162,6 +164,38 @@ def _typed_columns(
         if len(numbers) > _MANY_ROWS:
             pa.default_memory_pool().release_unused()  # else what each column took on the way adds up
     return typed, problems, notes
+
+
+def _dates(reading: Reading, table: Table, raw: list[RawColumn]) -> dict[str, Typed]:
+    """Return the dates by field: they are read first, for they prove how lengths of time are written."""
+    return {
+        name: _read(reading, table, raw[place], place)
+        for place, name in reading.mapping.items()
+        if table.column(name).kind in (Kind.DATE, Kind.DATETIME)
+    }
+
+
+def _read(reading: Reading, table: Table, raw: RawColumn, place: int, sign: str = "") -> Typed:
+    """Return a column as its field; `sign` is the decimal sign where something else than it decided it."""
+    answers = answers_of(reading.answers, place) | ({DECIMAL_SIGN: sign} if sign else {})
+    hints = hints_with(reading.hints, reading.answers, place)
+    head = _header(reading, reading.layout.names[place])
+    return read_field(raw, table.column(reading.mapping[place]), head, hints, answers)
+
+
+def _as_dates_prove(
+    reading: Reading, table: Table, raw: RawColumn, place: int, dates: Mapping[str, Typed]
+) -> Typed | None:
+    """Return a column of lengths of time in the way that the sheet's own dates prove; None without proof."""
+    field = reading.mapping[place]
+    pair = moments_between(table, field, dates)
+    if pair is None:
+        return None
+    readings = {sign: _read(reading, table, raw, place, sign) for sign in ".,"}
+    proof = proof_of(table, field, readings, *(dates[name].values for name in pair))
+    if proof is None:
+        return None
+    return proof.of(readings[proof.sign], tuple(_header_of(reading, name) for name in pair))
 
 
 def _placed_questions(reading: Reading, typed: Mapping[str, Typed]) -> list[Question]:
