@@ -41,6 +41,7 @@ METRICS: tuple[Metric, ...] = (
     resolution_time.P80_METRIC,
     tickets.REOPEN_RATE_METRIC,
     tickets.ESCALATION_RATE_METRIC,
+    tickets.ESCALATED_METRIC,
     tickets.HANDOFFS_METRIC,
     incidents.TICKET_MTTA_METRIC,
     incidents.TICKET_MTTR_METRIC,

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from cxdesk.metrics.escalation_times import escalation_reasons
 from cxdesk.metrics.observations import Observations
 from cxdesk.workspace.facts_record import ROLE_NAMES, Facts
 
@@ -20,6 +21,7 @@ OF_ROWS = {
     "reviewer": ("reviews",),
     "priority": ("tickets", "incidents"),
     "channel": ("tickets",),
+    "reason": ("tickets",),
     "service": ("incidents",),
     "urgency": ("incidents",),
 }
@@ -54,7 +56,7 @@ def grouping(dimension: str, facts: Facts, observations: Observations) -> Groupi
         if observations.part == "answers":
             roles = facts.answers.role[observations.row]
         return None if roles is None else Grouping(none, ROLE_NAMES, roles.astype(np.int64))
-    column = getattr(getattr(facts, observations.part), dimension)
+    column = _column(dimension, facts, observations.part)
     if dimension == "team" and observations.team is not None:
         names, codes = _coded(np.concatenate([column, observations.team]))
         return Grouping(none, names, codes[len(column) :])
@@ -86,6 +88,11 @@ def grouped(
     if len(np.unique(pairs[:, 1])) < len(pairs):
         found = found.within(f"{found.period}, {SHARED}")
     return found, pairs[:, 0]
+
+
+def _column(dimension: str, facts: Facts, part: str) -> np.ndarray:
+    """Return what every row of a part says."""
+    return escalation_reasons(facts) if dimension == "reason" else getattr(getattr(facts, part), dimension)
 
 
 def _coded(column: np.ndarray) -> tuple[tuple[str, ...], NDArray[np.int64]]:

@@ -70,6 +70,17 @@ def first_escalations(facts: Facts) -> np.ndarray:
     return first
 
 
+def escalation_reasons(facts: Facts) -> np.ndarray:
+    """Return why each ticket was first escalated, "" where the log does not say; where it says so of none,
+    what each is about: its category.
+    """
+    first = first_escalations(facts)
+    logged = first >= 0
+    reasons = np.full(len(first), "", dtype=object)
+    reasons[logged] = facts.ticket_events.reason[first[logged]]
+    return reasons if (reasons != "").any() else facts.tickets.category
+
+
 def escalating_teams(facts: Facts, tickets: np.ndarray) -> np.ndarray:
     """Return for the tickets at those positions the team that first escalated each, "" where the log of
     tickets does not say which.

@@ -114,6 +114,7 @@ PARTS: Mapping[str, Part] = {
             ("from_team", "From team", TEXT),
             ("to_team", "To team", TEXT),
             ("agent", "Agent", TEXT),
+            ("reason", "Reason", TEXT),
         ),
     ),
     "incidents": Part(

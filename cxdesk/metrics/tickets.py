@@ -17,7 +17,7 @@ from cxdesk.metrics.definition import Definition, Example, Metric
 from cxdesk.metrics.escalation_times import escalating_teams
 from cxdesk.metrics.intervals import beta_interval
 from cxdesk.metrics.observations import Observations, observed
-from cxdesk.metrics.summaries import mean_of, share_of
+from cxdesk.metrics.summaries import mean_of, number_of, share_of
 from cxdesk.metrics.windows import YEAR_DAYS, Window, age_days
 from cxdesk.workspace.facts_record import Facts, Tickets
 
@@ -330,6 +330,30 @@ ESCALATION_RATE_METRIC = Metric(
     ),
     observe_escalated,
     share_of(beta_interval),
+)
+
+ESCALATED_METRIC = Metric(
+    Definition(
+        name="escalated_tickets",
+        label="Escalated tickets",
+        unit="tickets",
+        direction="lower is better",
+        formula=(
+            "Tickets opened that were escalated at least once. By reason, the reason is that of the first "
+            "escalation in the log of tickets; where the log gives none at all, the category of the ticket."
+        ),
+        minimum_sample=1,
+        proves="How many problems needed somebody else, of which team and for which reason.",
+        does_not_prove="More tickets have more escalations: read it beside the rate.",
+        limit="More tickets, more of them",
+        columns=("tickets.escalations", "tickets.created_at", "ticket_events.reason", "tickets.category"),
+        interval="none: the tickets are counted, not sampled",
+        usual_days=YEAR_DAYS,
+        beside=("escalation_rate", "handoffs"),
+        example=Example("Of five tickets opened two were escalated: 2.", {"value": (0, 1, 1, 0, 0)}, 2.0),
+    ),
+    observe_escalated,
+    number_of,
 )
 
 HANDOFFS_METRIC = Metric(

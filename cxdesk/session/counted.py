@@ -49,6 +49,7 @@ _WORDS: Mapping[str, tuple[str, ...]] = {
     "stayed_solved": ("came back", "stayed solved"),
     "new_agent_share": ("there for longer", "new"),
     "reopen_rate": ("not reopened", "reopened"),
+    "escalated_tickets": ("not escalated", "escalated"),
     "escalation_rate": ("not escalated", "escalated"),
     "after_hours_tickets": ("in working hours", "after hours"),
     "backlog": ("not open", "open"),

@@ -96,5 +96,12 @@ TICKET_EVENTS = Table(
             "to_team", Kind.TEXT, "To team", "Who has it now.", ("to group", "new group", "group", "team")
         ),
         Column("agent", Kind.TEXT, "Agent", "Who did it.", ("assignee", "author", "actor", "updater")),
+        Column(
+            "reason",
+            Kind.TEXT,
+            "Reason",
+            "Why it happened, such as the reason of an escalation.",
+            ("escalation reason", "reason for escalation", "transfer reason", "reopen reason"),
+        ),
     ),
 )

@@ -25,7 +25,7 @@ _TYPES = {
     "incident_id": "object", "service": "object", "urgency": "object", "priority": "object",
     "from_team": "object", "to_team": "object", "agent": "object", "team": "object", "category": "object",
     "review_id": "object", "ticket_id": "object", "reviewer": "object", "criterion": "object",
-    "comment": "object", "joined_at": "datetime64[D]",
+    "comment": "object", "reason": "object", "joined_at": "datetime64[D]",
 }  # fmt: skip
 """What the columns hold that are not float64."""
 Rows = TypeVar("Rows")
@@ -92,6 +92,7 @@ class TicketEvents:
     from_team: np.ndarray
     to_team: np.ndarray
     agent: np.ndarray
+    reason: np.ndarray
     has_hours: np.ndarray
     source: np.ndarray
     source_row: np.ndarray

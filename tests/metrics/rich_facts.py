@@ -107,6 +107,7 @@ def _ticket_events(random: np.random.Generator, facts: Facts):
         "ticket": ticket[order],
         "at": at[order],
         "kind": random.integers(0, len(TICKET_EVENT_NAMES), len(order)),
+        "reason": random.choice(["difficult", "angry", ""], len(order)),
         "has_hours": np.ones(len(order), dtype=bool),
     }
     return event_rows(TicketEvents, columns)

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from cxdesk.metrics import observations_of
+from cxdesk.metrics import measure, measure_by, observations_of
 from cxdesk.metrics.escalation_times import escalation_times
 from cxdesk.workspace.conventions import Conventions
 from cxdesk.workspace.event_records import TICKET_EVENT_NAMES
@@ -93,3 +93,27 @@ def test_counts_equal_pythons_own_calendar():
             moment = logged.get(int(row), facts.tickets.created_at[row]).astype("datetime64[s]").item()
             expected[moment.weekday(), moment.hour] += 1
     assert np.array_equal(escalation_times(facts, observed).counts, expected)
+
+
+def test_escalations_are_counted_by_the_reason_of_the_first():
+    """Three tickets, two escalated: the reason of the first one is "outage" (the second, "angry", came
+    later), of the last the log has none. One of "outage", one of nothing known; the other was not escalated.
+    """
+    events = {
+        "ticket": [0, 0, 0],
+        "kind": [REPLIED, ESCALATED, ESCALATED],
+        "at": ["2025-06-03T08:00:00", "2025-06-04T14:00:00", "2025-06-05T15:00:00"],
+        "reason": ["routine", "outage", "angry"],
+    }
+    facts = _facts(ticket_events=events)
+    names, grid = measure_by("escalated_tickets", facts, "reason")
+    assert dict(zip(names, grid.value.tolist(), strict=True)) == {"": 1.0, "outage": 1.0}
+    assert measure("escalated_tickets", facts).value == 2.0
+
+
+def test_without_a_logged_reason_it_is_what_the_ticket_is_about():
+    """Nothing is logged: the escalated tickets are one about billing and one of no category."""
+    facts = _facts()
+    facts = replace(facts, tickets=replace(facts.tickets, category=np.array(["billing", "bug", ""], object)))
+    names, grid = measure_by("escalated_tickets", facts, "reason")
+    assert dict(zip(names, grid.value.tolist(), strict=True)) == {"": 1.0, "billing": 1.0, "bug": 0.0}

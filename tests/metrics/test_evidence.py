@@ -18,7 +18,10 @@ from tests.metrics.rich_facts import rich_facts
 
 NAMES = [metric.definition.name for metric in METRICS]
 CUT = tuple(part for part in PARTS if part not in ("accounts", "usage_rows"))
-SUMS = ("backlog", "load_per_agent", "usage_trend", "after_hours_interruptions", "sleep_interruptions")
+SUMS = (
+    *("backlog", "escalated_tickets", "load_per_agent", "usage_trend"),
+    *("after_hours_interruptions", "sleep_interruptions"),
+)
 """What adds amounts up: a row of nothing changes neither the sum nor what it rests on."""
 EXAMPLES = 8
 

@@ -15,7 +15,7 @@ from cxdesk.workspace.facts_record import Facts
 from tests.metrics.rich_facts import rich_facts
 
 NAMES = [metric.definition.name for metric in METRICS]
-COUNTS = {"backlog"}
+COUNTS = {"backlog", "escalated_tickets"}
 """What is a number of things: twice the company has twice as many."""
 SEEDS = (1, 2, 3)
 BY_ACCOUNT = (

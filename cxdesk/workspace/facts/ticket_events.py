@@ -44,6 +44,7 @@ class LoggedEvents:
     from_team: np.ndarray
     to_team: np.ndarray
     agent: np.ndarray
+    reason: np.ndarray
     source: np.ndarray
     source_row: np.ndarray
 
@@ -88,6 +89,7 @@ def read_ticket_events(
         from_team=texts(rows["from_team"])[order],
         to_team=texts(rows["to_team"])[order],
         agent=texts(rows["agent"])[order],
+        reason=texts(rows["reason"])[order],
         source=rows[SOURCE].to_numpy()[order],
         source_row=rows[ROW].to_numpy()[order],
     )
@@ -130,6 +132,7 @@ def with_log(own: Tickets, log: TicketLog, as_of: np.datetime64) -> tuple[Ticket
         from_team=seen.from_team,
         to_team=seen.to_team,
         agent=seen.agent,
+        reason=seen.reason,
         has_hours=bears_hours(seen.at, seen.source),
         source=seen.source,
         source_row=seen.source_row,

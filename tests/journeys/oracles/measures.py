@@ -82,6 +82,7 @@ MEASURES: dict[str, Measure] = {
     "resolution_time_p80": Measure(support.durations, estimates.time_of_most, "tickets"),
     "reopen_rate": Measure(support.reopened, estimates.rare_share, "tickets"),
     "escalation_rate": Measure(support.escalated, estimates.rare_share, "tickets"),
+    "escalated_tickets": Measure(support.escalated, estimates.number, "tickets"),
     "handoffs": Measure(support.handoffs, estimates.mean, "tickets"),
     "ticket_mtta": Measure(support.first_answers, estimates.mean, "tickets"),
     "ticket_mttr": Measure(support.elapsed_hours, estimates.mean, "tickets"),
