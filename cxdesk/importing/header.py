@@ -46,6 +46,7 @@ _TOTAL = (
 )
 _TOTAL_BEGINS = "-acdgmrstzACDGMRSTZ"
 _LONE_COLUMNS, _LONE_USUAL = 4, 3
+_COUNTED_AT_ONCE = 1_000_000  # rows
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -72,7 +73,8 @@ def find_layout(sheet: Sheet, known: frozenset[str], header_row: int | None = No
     row = _header_index(grid, known) if header_row is None else _index_of(sheet, header_row)
     shape = header_rows(grid, row, sheet.merged) if row is not None else HeaderRows((), 0, ())
     filled = filled_counts(sheet.columns, sheet.row_count)
-    rows = np.flatnonzero(filled[shape.after :] > 0) + shape.after
+    rows = np.flatnonzero(filled[shape.after :] > 0)
+    rows += shape.after
     texts = shape.texts or ("",) * len(sheet.columns)
     positions = tuple(
         place
@@ -162,10 +164,10 @@ def is_wordy(text: str) -> bool:
 
 
 def filled_counts(columns: Sequence[RawColumn], count: int) -> np.ndarray:
-    """Return int32[n]: how many cells of each row hold something."""
-    filled = np.zeros(count, np.int32)
+    """Return int16[n]: how many cells of each row hold something; no sheet has more columns than that."""
+    filled = np.zeros(count, np.int16)
     for column in columns:
-        filled += column.kinds != CellKind.EMPTY
+        filled += (column.kinds != CellKind.EMPTY).view(np.int8)
     return filled
 
 
@@ -191,7 +193,7 @@ def _aside(
     if not len(rows):
         return ()
     found: dict[int, tuple[str, str]] = {}
-    counts = filled[rows]
+    counts = filled[rows[0] : rows[-1] + 1] if _in_one_piece(rows) else filled[rows]
     usual = _usual_count(counts)
     lone = counts == 1
     wide = len(columns) >= _LONE_COLUMNS and usual >= _LONE_USUAL
@@ -211,12 +213,20 @@ def _aside(
 def _usual_count(counts: np.ndarray) -> float:
     """Return the median of the counts above 1, of which there may be millions but few different; 1 for
     none."""
-    times = np.bincount(counts)
+    most = int(counts.max(initial=1))
+    times = np.zeros(most + 1, np.int64)
+    for start in range(0, len(counts), _COUNTED_AT_ONCE):
+        times += np.bincount(counts[start : start + _COUNTED_AT_ONCE], minlength=most + 1)
     times[:2] = 0
     upto = np.cumsum(times)
     if not upto[-1]:
         return 1.0
     return float(np.searchsorted(upto, [(upto[-1] + 1) // 2, upto[-1] // 2 + 1]).mean())
+
+
+def _in_one_piece(rows: np.ndarray) -> bool:
+    """Return whether ascending row indexes leave none out between them; there is at least one."""
+    return bool(rows[-1] - rows[0] + 1 == len(rows))
 
 
 def _header_again(columns: list[RawColumn], names: Sequence[str], rows: np.ndarray) -> list[int]:
@@ -241,7 +251,7 @@ def _is_header(columns: list[RawColumn], names: Sequence[str], row: int) -> bool
 
 def _after_last_gap(rows: np.ndarray) -> int:
     """Return the first row after the last blank rows within the data, or one beyond the last row."""
-    gaps = np.flatnonzero(np.diff(rows) > 1)
+    gaps = () if _in_one_piece(rows) else np.flatnonzero(np.diff(rows) > 1)
     return int(rows[gaps[-1] + 1]) if len(gaps) else int(rows[-1]) + 1
 
 
@@ -291,7 +301,7 @@ def _total_rows(columns: list[RawColumn], names: Sequence[str], rows: np.ndarray
         if column.texts is not None and len(columns) > 1:
             total |= texts_passing(column, _says_total) & ~before & (called <= mine)
         before |= column.kinds != CellKind.EMPTY
-    return rows[total[rows]]
+    return rows[total[rows]] if total.any() else rows[:0]
 
 
 def _says_total(texts: pa.Array) -> pa.Array:

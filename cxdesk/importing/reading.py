@@ -76,9 +76,10 @@ def _sheet(
 ) -> Sheet:
     """Return a sheet from its columns, which have so many rows."""
     columns = [column.column() for column in growing]
-    numbers = np.arange(1, rows + 1, dtype=np.int32)
     if end is not None:
         columns, numbers = laid_out(columns, end)
+    else:
+        numbers = np.arange(1, rows + 1, dtype=np.int32)
     return Sheet(
         file=file,
         name=start.name,

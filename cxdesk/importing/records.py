@@ -62,10 +62,10 @@ def laid_out(columns: Sequence[RawColumn], end: TextEnd) -> tuple[tuple[RawColum
     """Return the columns with the fitting records where they belong, and all rows' numbers, int32[n]."""
     count = len(columns[0]) if columns else 0
     apart = np.array([number for number, _ in (*end.fitting, *end.misfits)], np.int64)
-    every = np.arange(1, count + len(apart) + 1)
+    every = np.arange(1, count + len(apart) + 1, dtype=np.int32)
     numbers = np.setdiff1d(every, apart, assume_unique=True) if len(apart) else every
     if not end.fitting:
-        return tuple(columns), numbers.astype(np.int32)
+        return tuple(columns), numbers.astype(np.int32, copy=False)
     numbers = np.concatenate([numbers, [number for number, _ in end.fitting]])
     order = np.argsort(numbers, kind="stable")
     filled = []

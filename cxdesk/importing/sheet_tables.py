@@ -73,7 +73,10 @@ def _stacked(sheet: Sheet, known: frozenset[str]) -> list[Sheet]:
 
 def _blocks(filled: np.ndarray) -> list[tuple[int, int]]:
     """Return the (first, last + 1) of the rows that no blank row interrupts."""
-    edges = np.diff(np.concatenate([[0], (filled > 0).astype(np.int8), [0]]))
+    full = filled > 0
+    if full.all():
+        return [(0, len(full))] if len(full) else []
+    edges = np.diff(full.view(np.int8), prepend=np.int8(0), append=np.int8(0))
     return list(zip(np.flatnonzero(edges == 1).tolist(), np.flatnonzero(edges == -1).tolist(), strict=True))
 
 
