@@ -8,6 +8,7 @@ from cxdesk import formatting
 from cxdesk.formatting import NumberStyle
 from cxdesk.health.portfolio import Bar, Portfolio
 from cxdesk.session.wording import share_of_change, signed_percent
+from cxdesk.tables.survey_scales import KIND_NAMES
 
 _EXPLAINING = ("driver", "signal", "cap")
 _LEAST_POINTS = 0.5
@@ -81,9 +82,10 @@ def driver_text(value: float, unit: str, style: NumberStyle) -> str:
 def bar_text(portfolio: Portfolio, account: int, bar: Bar, style: NumberStyle, label: str = "") -> str:
     """Return one bar with the value behind it: "Seats in use 38 %", "Champion gone or silent".
 
-    `label` stands in for the bar's own where it is given.
+    `label` stands in for the bar's own where it is given; else it is said of surveys that their value is not
+    that of the answers alone, which the evidence shows.
     """
-    label = label or bar.label
+    in_full, label = not label, label or bar.label
     if bar.kind == "driver":
         unit, value = portfolio.drivers[bar.item].unit, portfolio.driver_value[account, bar.item]
     elif bar.kind == "signal" and not portfolio.signals[bar.item].is_flag:
@@ -95,6 +97,8 @@ def bar_text(portfolio: Portfolio, account: int, bar: Bar, style: NumberStyle, l
     if np.isnan(value):
         return label
     shown = driver_text(float(value), unit, style)
+    if bar.kind == "driver" and bar.name in KIND_NAMES and in_full:
+        return f"{label} {shown}, shrunk to the segment"
     # The unit of these counts what is bad: at 0 or below there is nothing of it.
     spared = bar.kind == "signal" and value <= 0 and unit.endswith(("falling", "below typical"))
     return f"{label}: no, {shown}" if spared else f"{label} {shown}"

@@ -11,6 +11,7 @@ import pytest
 from cxdesk.formatting import NEUTRAL
 from cxdesk.session.account_view import AccountView, account_code, account_named, account_view, urgency
 from cxdesk.session.session import Past
+from cxdesk.session.signals import bar_text
 from cxdesk.session.timeline import events_between, health_history
 from tests.session.factory import AS_OF, Made
 
@@ -126,3 +127,16 @@ def test_events_are_those_of_the_account_and_the_newest_escalations(portfolio: M
     dates = sorted(tickets.created_at[own].astype("datetime64[D]"))[-2:]
     assert [event.date for event in events] == dates
     assert {event.label for event in events} == {"Escalation"}
+
+
+def test_shrunk_answers_are_told_apart_from_what_was_answered(portfolio: Made) -> None:
+    """Intent: a page that explains the score by one NPS and shows another as evidence says why they differ.
+
+    Expected: the health shrinks survey answers and nothing else to the segment; narrow columns have no room.
+    """
+    told = [bar.label for bar in page(portfolio, 0).contributions]
+    shrunk = [label for label in told if label.endswith(", shrunk to the segment")]
+    assert shrunk
+    assert {label.split()[0] for label in shrunk} <= {"NPS", "Satisfaction", "CSAT", "Ease", "CES"}
+    nps = next(bar for bar in portfolio.portfolio.bars if bar.name == "nps")
+    assert "shrunk" not in bar_text(portfolio.portfolio, 0, nps, NEUTRAL, nps.label)
