@@ -18,13 +18,16 @@ from typing import TYPE_CHECKING, NoReturn
 from cxdesk import __version__
 from cxdesk.commands.arguments import date_argument, size_argument
 from cxdesk.commands.backtest import add_backtest
+from cxdesk.commands.change import add_change
 from cxdesk.commands.chart import add_chart
 from cxdesk.commands.conventions import add_conventions
 from cxdesk.commands.importing import PROTECTED_HELP, ROWS_SET_ASIDE, add_import, strictly, tell_import
 from cxdesk.commands.metrics import add_metrics
 from cxdesk.commands.near_names import tell_groups
 from cxdesk.commands.printing import print_json
+from cxdesk.commands.tensions import add_tensions
 from cxdesk.commands.themes import add_themes
+from cxdesk.commands.written import add_written
 from cxdesk.errors import CxdeskError, UsageError
 
 if TYPE_CHECKING:
@@ -47,9 +50,14 @@ _COMMANDS = (
     "duplicates",
     "conventions",
     "metrics",
+    "tensions",
     "themes",
     "chart",
     "backtest",
+    "call",
+    "calibrate",
+    "change",
+    "view",
 )
 
 
@@ -136,9 +144,12 @@ def _parser() -> argparse.ArgumentParser:
 
     _add_import_commands(commands)
     add_metrics(commands)
+    add_tensions(commands)
     add_themes(commands)
     add_chart(commands)
     add_backtest(commands)
+    add_change(commands)
+    add_written(commands)
     add_conventions(commands)
 
     command = commands.add_parser("sample", help="write the synthetic sample spreadsheets")

@@ -6,6 +6,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as compute
 
+from cxdesk.health.shrinkage import DEFAULT_STRENGTH
 from cxdesk.health.tensions import cases
 from cxdesk.health.tensions.answers import heard
 from cxdesk.health.tensions.basis import Basis
@@ -45,9 +46,20 @@ def effort_of_handoffs(basis: Basis) -> Verdict:
         "four tickets with handoffs counted, up to 14 days before an effort answer",
         n=n,
         of="tickets",
-        reliability=n / (n + 5.0),
+        reliability=n / (n + DEFAULT_STRENGTH),
     )
-    return verdict(basis, _ease(basis), side)
+    rest = counted_fact(
+        basis,
+        "Handoffs of their other tickets",
+        "per ticket",
+        np.where(n_others > 0, others, 0.0),
+        side.passes,
+        side.period,
+        side.needs,
+        n=n_others,
+        of="tickets",
+    )
+    return verdict(basis, _ease(basis), side, rest)
 
 
 def effort_without_tickets(basis: Basis) -> Verdict:

@@ -131,7 +131,16 @@ def sentiment_changed(basis: Basis, direction: float) -> Side:
 def sentiment_steady(basis: Basis, change: Change) -> Side:
     """Return answers that have not moved."""
     needs = "three answers of one kind of survey in each of two half years"
-    return steady(basis, "What they answer", "0 to 100", change, _half_year(basis), change.reliability, needs)
+    return steady(
+        basis,
+        "What they answer",
+        "0 to 100",
+        change,
+        _half_year(basis),
+        change.reliability,
+        needs,
+        of="answers",
+    )
 
 
 def rate(
