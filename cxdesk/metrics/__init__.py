@@ -7,15 +7,18 @@ from cxdesk.metrics.measuring import (
     measure,
     measure_accounts,
     measure_by,
-    measure_months,
     observations_of,
     window_of,
 )
 from cxdesk.metrics.observations import Grid, Observations
-from cxdesk.metrics.windows import Window, month_window
+from cxdesk.metrics.periods import MONTH, QUARTER, WEEK, measure_account_periods, periods_to
+from cxdesk.metrics.windows import Window
 
 __all__ = [
     "METRICS",
+    "MONTH",
+    "QUARTER",
+    "WEEK",
     "Definition",
     "Estimate",
     "Example",
@@ -26,11 +29,11 @@ __all__ = [
     "definition",
     "estimate_of",
     "measure",
+    "measure_account_periods",
     "measure_accounts",
     "measure_by",
-    "measure_months",
     "metric",
-    "month_window",
     "observations_of",
+    "periods_to",
     "window_of",
 ]

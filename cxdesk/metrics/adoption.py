@@ -18,6 +18,7 @@ from cxdesk.metrics.response import customers_on, why_nobody
 from cxdesk.metrics.shares import ratio
 from cxdesk.metrics.summaries import counts, mean_of, median_of, ratio_of_sums, sums
 from cxdesk.metrics.usage import (
+    NAMED_EVENTS,
     PSEUDO_COUNT,
     TREND_MONTHS,
     active_users,
@@ -27,11 +28,11 @@ from cxdesk.metrics.usage import (
     fed,
     last_use,
     month_lengths,
-    monthly,
     monthly_levels,
     recency,
     seat_use_interval,
     trend,
+    usage_by_month,
 )
 from cxdesk.metrics.windows import MONTH_DAYS, QUARTER_DAYS, Window
 from cxdesk.workspace.facts_record import Facts, in_force, users_counted
@@ -80,11 +81,10 @@ def observe_breadth(facts: Facts, window: Window) -> Observations:
 
 def observe_depth(facts: Facts, window: Window) -> Observations:
     """Return the actions per active user and month of each customer with any."""
-    usage, count, months = facts.usage, len(facts.accounts), window.months
-    named = np.where(np.isnan(usage.active_users), np.nan, usage.events)
+    months = window.months
     events, users = (
-        monthly(usage.account, usage.month, values, count, months, window.back).sum(axis=1)
-        for values in (named, usage.active_users)
+        usage_by_month(facts, column, months, window.back).sum(axis=1)
+        for column in (NAMED_EVENTS, "active_users")
     )
     depth = feature_depth(events, users)
     rows = customers_on(facts, window) & ~np.isnan(depth)
@@ -93,10 +93,9 @@ def observe_depth(facts: Facts, window: Window) -> Observations:
 
 def observe_stickiness(facts: Facts, window: Window) -> Observations:
     """Return each customer's users a day over its users a month, the mean of the months with any."""
-    usage, count, months = facts.usage, len(facts.accounts), window.months
+    months = window.months
     days, users = (
-        monthly(usage.account, usage.month, values, count, months, window.back)
-        for values in (usage.user_days, usage.active_users)
+        usage_by_month(facts, column, months, window.back) for column in ("user_days", "active_users")
     )
     shares = ratio(days / month_lengths(facts, months, window.back), users)
     known = ~np.isnan(shares) & (days > 0)
@@ -108,8 +107,7 @@ def observe_stickiness(facts: Facts, window: Window) -> Observations:
 def observe_trend(facts: Facts, window: Window) -> Observations:
     """Return each customer's level of the last month and of the three before, and the events counted."""
     recent, previous = monthly_levels(facts, window.back)
-    usage = facts.usage
-    events = monthly(usage.account, usage.month, usage.events, len(facts.accounts), TREND_MONTHS, window.back)
+    events = usage_by_month(facts, "events", TREND_MONTHS, window.back)
     rows = customers_on(facts, window) & ~np.isnan(recent) & ~np.isnan(previous)
     reason = "No use in the last 4 months." if rows.any() else why_nobody(facts, window, _NO_FEED)
     observations = _by_account(
@@ -154,7 +152,7 @@ def summarise_trend(observations: Observations, group: np.ndarray, count: int) -
 
 def _seats(facts: Facts, window: Window) -> np.ndarray:
     """Return the seats in force at the end of the window: the contracts' of then, else the account's now."""
-    if not window.back:
+    if window.end == facts.as_of:
         return facts.accounts.seats
     contracts = facts.contracts
     rows = in_force(contracts, window.end) & (contracts.seats > 0)
@@ -221,6 +219,7 @@ SEAT_USE_METRIC = Metric(
     ),
     observe_seat_use,
     ratio_of_sums(seat_use_interval),
+    by_month=True,
 )
 
 FEATURE_BREADTH_METRIC = Metric(
@@ -246,6 +245,7 @@ FEATURE_BREADTH_METRIC = Metric(
     ),
     observe_breadth,
     mean_of(0.0, 1.0),
+    by_month=True,
 )
 
 FEATURE_DEPTH_METRIC = Metric(
@@ -271,6 +271,7 @@ FEATURE_DEPTH_METRIC = Metric(
     ),
     observe_depth,
     mean_of(),
+    by_month=True,
 )
 
 USAGE_TREND_METRIC = Metric(
@@ -301,6 +302,7 @@ USAGE_TREND_METRIC = Metric(
     ),
     observe_trend,
     summarise_trend,
+    by_month=True,
 )
 
 RECENCY_METRIC = Metric(
@@ -326,6 +328,7 @@ RECENCY_METRIC = Metric(
     ),
     observe_recency,
     median_of,
+    by_month=True,
 )
 
 STICKINESS_METRIC = Metric(
@@ -354,4 +357,5 @@ STICKINESS_METRIC = Metric(
     ),
     observe_stickiness,
     mean_of(0.0, 1.0),
+    by_month=True,
 )

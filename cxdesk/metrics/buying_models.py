@@ -6,17 +6,24 @@ book they come from (`Facts.all_invoices`), as known on the as-of date.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from weakref import WeakKeyDictionary
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as compute
 
+from cxdesk.metrics.kept import kept_with
 from cxdesk.metrics.observations import Floats, text_codes
 from cxdesk.metrics.order_histories import OrderHistories, order_histories
+from cxdesk.metrics.pairs import distinct_pairs
 from cxdesk.metrics.purchase_value import PurchaseValue, expected_purchase_value, fit_purchase_value
-from cxdesk.metrics.repeat_buying import RepeatBuying, expected_orders_ahead, fit_repeat_buying
+from cxdesk.metrics.repeat_buying import (
+    RepeatBuying,
+    alive_probability,
+    fit_repeat_buying,
+    orders_while_active,
+)
 from cxdesk.metrics.summaries import SEVERAL_CURRENCIES
 from cxdesk.workspace.event_records import Invoices
 from cxdesk.workspace.facts_record import Facts
@@ -46,20 +53,17 @@ class Buying:
     no_value: str
 
 
-# Both are worked out once for each record of invoices, which never changes, and go when it goes.
-_FITTED: WeakKeyDictionary[Invoices, dict[np.datetime64, Buying]] = WeakKeyDictionary()
-_COUNTED: WeakKeyDictionary[Invoices, np.ndarray] = WeakKeyDictionary()
-
-
 def is_order(invoices: Invoices) -> np.ndarray:
     """Return which invoices count, bool: those of a negative amount (credit notes) and those that a status
     calls void, failed, cancelled, refunded and the like do not.
     """
-    if invoices not in _COUNTED:
-        status = compute.utf8_lower(compute.utf8_trim_whitespace(pa.array(invoices.status, pa.string())))
-        none = compute.is_in(status, pa.array(_NO_ORDER)).to_numpy(zero_copy_only=False)
-        _COUNTED[invoices] = ~none & ~(invoices.amount < 0)
-    return _COUNTED[invoices]
+    return kept_with(invoices, "orders", lambda: ~has_status(invoices, _NO_ORDER) & ~(invoices.amount < 0))
+
+
+def has_status(invoices: Invoices, names: Sequence[str]) -> np.ndarray:
+    """Return which invoices have one of those statuses, in any capitals, bool."""
+    status = compute.utf8_lower(compute.utf8_trim_whitespace(pa.array(invoices.status, pa.string())))
+    return compute.is_in(status, pa.array(names)).to_numpy(zero_copy_only=False)
 
 
 def order_currencies(facts: Facts, invoices: Invoices) -> Floats:
@@ -77,10 +81,7 @@ def histories(facts: Facts, until: np.datetime64) -> OrderHistories:
 def buying_of(facts: Facts) -> Buying:
     """Return the models fitted to all accounts' orders up to the as-of date, also for chosen accounts."""
     everybody = whole_book(facts)
-    fitted = _FITTED.setdefault(everybody, {})
-    if facts.as_of not in fitted:
-        fitted[facts.as_of] = _fit(everybody, facts.as_of)
-    return fitted[facts.as_of]
+    return kept_with(everybody, ("models", facts.as_of), lambda: _fit(everybody, facts.as_of))
 
 
 def whole_book(facts: Facts) -> Invoices:
@@ -90,17 +91,25 @@ def whole_book(facts: Facts) -> Invoices:
 
 def in_several_currencies(invoices: Invoices) -> bool:
     """Return whether invoices name more than one currency, in any capitals."""
-    named = compute.unique(compute.utf8_upper(pa.array(invoices.currency, pa.string())))
-    return len([name for name in named.to_pylist() if name]) > 1
+
+    def found() -> bool:
+        named = compute.unique(compute.utf8_upper(pa.array(invoices.currency, pa.string())))
+        return len([name for name in named.to_pylist() if name]) > 1
+
+    return kept_with(invoices, "several currencies", found)
 
 
-def expected_ahead(model: RepeatBuying, past: OrderHistories, horizon: float) -> Floats:
-    """Return the orders each customer is expected to make in the next `horizon` days; NaN without any yet."""
-    ordered = ~np.isnan(past.age)
-    expected = np.full(len(past.age), np.nan)
-    expected[ordered] = expected_orders_ahead(
-        model, past.repeats[ordered], past.last_order[ordered], past.age[ordered], horizon
-    )
+def expected_ahead(model: RepeatBuying, past: OrderHistories, horizons: Sequence[float]) -> Floats:
+    """Return the orders each customer is expected to make in the next so many days, (horizons, customers);
+    NaN without any yet.
+    """
+    ordered = np.flatnonzero(~np.isnan(past.age))
+    repeats, last_order, age = (column[ordered] for column in (past.repeats, past.last_order, past.age))
+    # Of those who are active only number and age matter, which many share; and the function is dear.
+    of_cell, age_of_cell, cell = distinct_pairs(repeats, age)
+    expected = np.full((len(horizons), len(past.age)), np.nan)
+    while_active = orders_while_active(model, of_cell, age_of_cell, np.reshape(horizons, (-1, 1)))
+    expected[:, ordered] = alive_probability(model, repeats, last_order, age) * while_active[:, cell]
     return expected
 
 
@@ -110,13 +119,10 @@ def expected_value_ahead(buying: Buying, past: OrderHistories) -> Floats:
     """
     known = np.where(np.isnan(past.mean_value), 0.0, past.repeats)
     worth = expected_purchase_value(buying.value, known, past.mean_value)
-    so_far = np.zeros(len(past.age))
-    total = np.zeros(len(past.age))
-    for month in range(1, _MONTHS + 1):
-        ahead = expected_ahead(buying.orders, past, month * HORIZON_DAYS / _MONTHS)
-        total += (ahead - so_far) / (1.0 + DISCOUNT) ** (month / _MONTHS)
-        so_far = ahead
-    return worth * total
+    months = np.arange(1, _MONTHS + 1)
+    ahead = expected_ahead(buying.orders, past, months * HORIZON_DAYS / _MONTHS)
+    of_month = np.diff(ahead, axis=0, prepend=0.0)
+    return worth * np.sum(of_month / (1.0 + DISCOUNT) ** (months[:, None] / _MONTHS), axis=0)
 
 
 def _histories(invoices: Invoices, until: np.datetime64, count: int) -> OrderHistories:

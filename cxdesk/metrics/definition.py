@@ -108,12 +108,14 @@ class Metric:
     """A definition with the two halves of its computation.
 
     `observe` finds the rows that it is made of; `summarise` makes one estimate for each group (codes from 0)
-    out of them. A number and its evidence cannot differ: they are the same observations.
+    out of them. A number and its evidence cannot differ: they are the same observations. `by_month` is true
+    of what is made of facts that are kept by month: it is rounded to whole months and knows nothing shorter.
     """
 
     definition: Definition
     observe: Callable[[Facts, Window], Observations]
     summarise: Callable[[Observations, np.ndarray, int], Grid]
+    by_month: bool = False
 
 
 def unknown(reason: str, period: str = "", n: int = 0, low: float = nan, high: float = nan) -> Estimate:

@@ -10,6 +10,8 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.special import betaincinv, ndtri, stdtrit
 
+from cxdesk.metrics.pairs import distinct_pairs
+
 Floats = NDArray[np.float64]
 Interval = tuple[Floats, Floats]
 
@@ -73,8 +75,8 @@ def beta_quantiles(alpha: ArrayLike, beta: ArrayLike, level: float = 0.95) -> In
     tail = (1.0 - level) / 2.0
     alpha, beta = np.broadcast_arrays(np.asarray(alpha, dtype=np.float64), np.asarray(beta, dtype=np.float64))
     # Quantiles are dear, and counts of many groups repeat: each pair is worked out once.
-    pairs, place = np.unique(alpha + 1j * beta, return_inverse=True)
-    low, high = (betaincinv(pairs.real, pairs.imag, share) for share in (tail, 1.0 - tail))
+    first, second, place = distinct_pairs(alpha.ravel(), beta.ravel())
+    low, high = (betaincinv(first, second, share) for share in (tail, 1.0 - tail))
     return low[place].reshape(alpha.shape), high[place].reshape(alpha.shape)
 
 
@@ -92,10 +94,13 @@ def t_interval(mean: ArrayLike, deviation: ArrayLike, n: ArrayLike, level: float
     """Return Student's interval of a mean, from the sample deviation (divisor n - 1); NaN below n = 2."""
     mean, deviation = np.asarray(mean, dtype=np.float64), np.asarray(deviation, dtype=np.float64)
     size = np.asarray(n, dtype=np.float64)
-    usable = size >= 2
+    # Quantiles are dear, and most groups of many are of one: it is worked out where there is a deviation.
+    usable = (size >= 2) & ~np.isnan(deviation)
     degrees = np.where(usable, size - 1.0, 1.0)
-    half_width = stdtrit(degrees, 0.5 + level / 2.0) * deviation / np.sqrt(np.where(usable, size, 1.0))
-    return np.where(usable, mean - half_width, np.nan), np.where(usable, mean + half_width, np.nan)
+    quantiles = np.full(degrees.shape, np.nan)
+    quantiles[usable] = stdtrit(degrees[usable], 0.5 + level / 2.0)
+    half_width = quantiles * deviation / np.sqrt(np.where(usable, size, 1.0))
+    return mean - half_width, mean + half_width
 
 
 def _counts(successes: ArrayLike, trials: ArrayLike) -> tuple[Floats, Floats]:

@@ -148,7 +148,7 @@ def summarise_lifetime_value(observations: Observations, group: np.ndarray, coun
 
 def annual_revenue(facts: Facts, window: Window) -> Floats:
     """Return each account's annual revenue at the end of the window: its own now, its contracts' of then."""
-    if not window.back:
+    if window.end == facts.as_of:
         return facts.accounts.arr
     revenue = 12.0 * monthly_revenue_at(facts.contracts, window.end, len(facts.accounts))
     return np.where(revenue > 0, revenue, facts.accounts.arr)

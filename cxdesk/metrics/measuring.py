@@ -8,8 +8,7 @@ from cxdesk.metrics.catalogue import metric
 from cxdesk.metrics.definition import Definition, Estimate
 from cxdesk.metrics.dimensions import Grouping, grouped, grouping
 from cxdesk.metrics.observations import Grid, Observations
-from cxdesk.metrics.windows import YEAR_DAYS, Window, month_window
-from cxdesk.workspace.facts.months import month_end
+from cxdesk.metrics.windows import YEAR_DAYS, Window
 from cxdesk.workspace.facts_record import Facts
 
 
@@ -53,36 +52,6 @@ def measure_by(
         return None
     observations, codes = grouped(observations, facts, groups)
     return groups.names, metric(name).summarise(observations, codes, len(groups.names))
-
-
-def measure_months(name: str, facts: Facts, months: int) -> Grid:
-    """Return the metric for every account in each of the last months, the newest first: group
-    `account * months + back`.
-
-    What bears a date is looked at once and sorted into its month; what depends on the state of a day is
-    looked at month by month.
-    """
-    found, count = metric(name), len(facts.accounts)
-    newest = month_window(facts.as_of, 0)
-    whole = Window(newest.as_of, int((newest.end - month_end(newest.as_of, months)).astype(int)))
-    observations = found.observe(facts, whole)
-    if observations.at is None:
-        return _month_by_month(name, facts, months)
-    observations, account = grouped(observations, facts, Grouping(np.arange(count), ()))
-    ends = np.array([month_end(newest.as_of, back) for back in range(months + 1)])[::-1]
-    back = months - np.searchsorted(ends, observations.at.astype("datetime64[D]"), side="left")
-    inside = (account >= 0) & ~np.isnat(observations.at) & (back >= 0) & (back < months)
-    group = np.where(inside, account * months + back, -1)
-    return found.summarise(observations, group, count * months)
-
-
-def _month_by_month(name: str, facts: Facts, months: int) -> Grid:
-    grids = [measure_accounts(name, facts, month_window(facts.as_of, back)) for back in range(months)]
-    stacked = (
-        np.stack([getattr(grid, part) for grid in grids], axis=1).reshape(-1)
-        for part in ("value", "n", "low", "high", "missing")
-    )
-    return Grid(*stacked, period=grids[0].period)
 
 
 def _measured(name: str, facts: Facts, window: Window | None, groups: Grouping) -> Grid:

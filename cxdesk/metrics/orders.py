@@ -9,8 +9,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 import numpy as np
-import pyarrow as pa
-import pyarrow.compute as compute
 
 from cxdesk.metrics.buying_models import (
     DISCOUNT,
@@ -20,6 +18,7 @@ from cxdesk.metrics.buying_models import (
     buying_of,
     expected_ahead,
     expected_value_ahead,
+    has_status,
     histories,
     in_several_currencies,
     is_order,
@@ -27,6 +26,7 @@ from cxdesk.metrics.buying_models import (
     whole_book,
 )
 from cxdesk.metrics.definition import TO_DATE, Definition, Example, Metric
+from cxdesk.metrics.kept import kept_with
 from cxdesk.metrics.observations import Grid, Observations, Positions, grid, observed
 from cxdesk.metrics.response import customers_on
 from cxdesk.metrics.summaries import (
@@ -85,8 +85,7 @@ def observe_overdue(facts: Facts, window: Window) -> Observations:
     """Return the invoices whose date of payment passed in the window: 1 unpaid at its end, 0 paid."""
     invoices = facts.invoices
     passed = is_order(invoices) & window.holds(invoices.due_at) & (invoices.due_at < window.end)
-    status = compute.utf8_lower(compute.utf8_trim_whitespace(pa.array(invoices.status, pa.string())))
-    said = compute.is_in(status, pa.array(_PAID)).to_numpy(zero_copy_only=False) & np.isnat(invoices.paid_at)
+    said = kept_with(invoices, "paid", lambda: has_status(invoices, _PAID)) & np.isnat(invoices.paid_at)
     return observed(
         "invoices",
         passed,
@@ -101,7 +100,7 @@ def observe_expected_orders(facts: Facts, window: Window) -> Observations:
     """Return the orders that each customer is expected to make in the year after the window's end."""
 
     def expected(model: Buying) -> np.ndarray:
-        return expected_ahead(model.orders, histories(facts, window.end), HORIZON_DAYS)
+        return expected_ahead(model.orders, histories(facts, window.end), [HORIZON_DAYS])[0]
 
     model = buying_of(facts)
     return _modelled(facts, window, expected(model) if model.orders else None, model.no_orders)

@@ -82,17 +82,25 @@ def measure_periods(name: str, facts: Facts, periods: Periods) -> Grid:
     """Return the metric over all accounts of `facts` in each period.
 
     What bears a date is looked at once and sorted into its period; what depends on the state of a day is
-    looked at period by period.
+    looked at period by period. Raises ValueError for weeks of what is known by month alone.
     """
     return _measured(name, facts, periods, _together)[1]
+
+
+def measure_account_periods(name: str, facts: Facts, periods: Periods) -> Grid:
+    """Return the metric for every account in each period: position `account * len(periods) + period`; else
+    as `measure_periods`.
+    """
+    each = Grouping(np.arange(len(facts.accounts)), tuple(facts.accounts.account_id.tolist()))
+    return _measured(name, facts, periods, lambda _facts, _observations: each)[1]
 
 
 def measure_periods_by(
     name: str, facts: Facts, periods: Periods, dimension: str
 ) -> tuple[tuple[str, ...], Grid] | None:
     """Return the groups of a dimension and the metric for each of them in each period: position
-    `group * len(periods) + period`. None when its rows do not know the dimension. Raises KeyError when there
-    is no such dimension.
+    `group * len(periods) + period`; else as `measure_periods`. None when its rows do not know the dimension.
+    Raises KeyError when there is no such dimension.
     """
     if grouping(dimension, facts, metric(name).observe(facts, periods.window(len(periods) - 1))) is None:
         return None
@@ -102,6 +110,8 @@ def measure_periods_by(
 def _measured(
     name: str, facts: Facts, periods: Periods, groups_of: Callable[[Facts, Observations], Grouping]
 ) -> tuple[tuple[str, ...], Grid]:
+    if metric(name).by_month and periods.step == WEEK:
+        raise ValueError(f"{name} is known by month alone: it has no weeks, only months and quarters")
     observations = metric(name).observe(facts, periods.whole)
     if observations.at is None:
         return _one_by_one(name, facts, periods, groups_of)

@@ -113,7 +113,18 @@ def expected_orders_ahead(
     model: RepeatBuying, repeats: ArrayLike, last_order: ArrayLike, age: ArrayLike, horizon: ArrayLike
 ) -> Floats:
     """Return how many orders each customer makes on average in the next `horizon` >= 0."""
-    x, last, total = _checked(repeats, last_order, age)
+    return alive_probability(model, repeats, last_order, age) * orders_while_active(
+        model, repeats, age, horizon
+    )
+
+
+def orders_while_active(
+    model: RepeatBuying, repeats: ArrayLike, age: ArrayLike, horizon: ArrayLike
+) -> Floats:
+    """Return how many orders customers who are known to be active make on average in the next `horizon`
+    >= 0: it does not depend on when they ordered last.
+    """
+    x, _, total = _checked(repeats, np.zeros(()), age)
     ahead = np.asarray(horizon, dtype=np.float64)
     if not np.all(ahead >= 0.0):
         raise ValueError("a horizon is at least 0")
@@ -130,7 +141,7 @@ def expected_orders_ahead(
         parts = [np.broadcast_to(part, lost.shape)[lost] for part in (x, total, ahead)]
         while_active = np.array(while_active)
         while_active[lost] = _expected_by_quantiles(model, *parts)
-    return alive_probability(model, x, last, total) * while_active
+    return while_active
 
 
 def order_count_probability(model: RepeatBuying, orders: ArrayLike, horizon: ArrayLike) -> Floats:
@@ -182,8 +193,9 @@ def _expected_by_quantiles(model: RepeatBuying, repeats: Floats, age: Floats, ho
     step = horizon / (model.alpha + age)
     rate = model.r + repeats
     total = np.zeros(len(repeats))
+    distinct, of_customer = np.unique(repeats, return_inverse=True)
     for place in (np.arange(_QUANTILES) + 0.5) / _QUANTILES:
-        chance = np.nan_to_num(betaincinv(model.a, model.b + repeats, place))
+        chance = np.nan_to_num(betaincinv(model.a, model.b + distinct, place))[of_customer]
         some = np.maximum(chance, np.finfo(float).tiny)
         # As p falls to 0, orders come at the plain rate.
         leaving = -np.expm1(-rate * np.log1p(some * step)) / some

@@ -6,11 +6,12 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from cxdesk.metrics.definition import TO_DATE, Definition, Example, Metric
+from cxdesk.metrics.kept import kept_with
 from cxdesk.metrics.observations import Observations, observed
 from cxdesk.metrics.shares import ratio
 from cxdesk.metrics.summaries import median_of, share_of
 from cxdesk.metrics.windows import YEAR_DAYS, Window, age_days
-from cxdesk.workspace.facts_record import ROLE_NAMES, Facts, surveys_with_silence
+from cxdesk.workspace.facts_record import ROLE_NAMES, Answers, Facts, surveys_with_silence
 
 _NOBODY = "There is no present customer here."
 ASKED_ROLES = 3  # admin, end user and buyer; "other" is no role that has to be heard
@@ -142,11 +143,10 @@ def observe_silence(facts: Facts, window: Window) -> Observations:
 def observe_answer_age(facts: Facts, window: Window) -> Observations:
     """Return the days since the last answer of each customer that ever answered."""
     answers, count = facts.answers, len(facts.accounts)
-    known = ~np.isnan(answers.unit) & ~np.isnat(answers.answered_at)
-    known &= answers.answered_at.astype("datetime64[D]") <= window.end
+    account, days, row = kept_with(answers, "by day", lambda: _by_day(answers))
+    heard = int(np.searchsorted(days, window.end.astype(np.int64), side="right"))
     newest = np.full(count, np.iinfo(np.int64).min)  # the integer that stands for NaT
-    days = answers.answered_at.astype("datetime64[D]").astype(np.int64)
-    np.maximum.at(newest, answers.account[known], days[known])
+    newest[account[:heard]] = days[:heard]  # of an account's answers the last in order stays, the newest
     age = age_days(newest.astype("datetime64[D]"), window.end)
     return observed(
         "accounts",
@@ -154,7 +154,7 @@ def observe_answer_age(facts: Facts, window: Window) -> Observations:
         np.arange(count),
         window.day_text,
         "No dated survey answer is recorded.",
-        beneath=lambda: {"answers": np.flatnonzero(known)},
+        beneath=lambda: {"answers": np.sort(row[:heard])},
         value=age,
     )
 
@@ -179,6 +179,14 @@ def _lists_silence(facts: Facts) -> NDArray[np.bool_]:
     for kind, source in surveys_with_silence(facts):
         known |= (answers.kind == kind) & (answers.source == source)
     return known
+
+
+def _by_day(answers: Answers) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
+    """Return account, day (since 1970) and position of each dated answer, in the order of the days."""
+    known = np.flatnonzero(~np.isnan(answers.unit) & ~np.isnat(answers.answered_at))
+    days = answers.answered_at[known].astype("datetime64[D]").view(np.int64)
+    order = np.argsort(days, kind="stable")
+    return answers.account[known][order], days[order], known[order]
 
 
 def _heard(facts: Facts, window: Window) -> NDArray[np.bool_]:

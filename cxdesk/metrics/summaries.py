@@ -12,6 +12,7 @@ import numpy as np
 
 from cxdesk.metrics.intervals import Interval, t_interval, wilson
 from cxdesk.metrics.observations import Floats, Grid, Observations, grid
+from cxdesk.metrics.pairs import order_within
 from cxdesk.metrics.shares import ratio
 from cxdesk.metrics.survival import grouped_quantile
 
@@ -107,10 +108,9 @@ def quantile_of(probability: float, not_reached: str) -> Summary:
 def median_of(observations: Observations, group: np.ndarray, count: int) -> Grid:
     """Return the plain median of what was counted, not sampled: it has no interval."""
     inside = np.flatnonzero(group >= 0)
-    order = inside[np.lexsort((observations.value[inside], group[inside]))]
-    ordered, of_group = observations.value[order], group[order]
-    first = np.searchsorted(of_group, np.arange(count), side="left")
-    total = np.searchsorted(of_group, np.arange(count), side="right") - first
+    ordered = observations.value[inside[order_within(group[inside], observations.value[inside])]]
+    total = np.bincount(group[inside], minlength=count)
+    first = np.cumsum(total) - total
     padded = np.append(ordered, np.nan)
     lower = np.where(total > 0, first + (total - 1) // 2, len(ordered))
     upper = np.where(total > 0, first + total // 2, len(ordered))

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from cxdesk.metrics.intervals import normal_quantile
+from cxdesk.metrics.pairs import order_within
 
 Floats = NDArray[np.float64]
 
@@ -97,14 +98,16 @@ def grouped_quantile(
     if len(durations) == 0:
         nothing = np.full(group_count, np.nan)
         return nothing, nothing, nothing
-    order = np.lexsort((durations, groups))
+    order = order_within(groups, durations)
     durations, observed, groups = durations[order], observed[order], groups[order]
     first_of_step = np.ones(len(durations), dtype=bool)
     first_of_step[1:] = (groups[1:] != groups[:-1]) | (durations[1:] != durations[:-1])
     start = np.flatnonzero(first_of_step)
     events = np.add.reduceat(observed, start)
     step_group, step_time = groups[start], durations[start]
-    at_risk = (np.searchsorted(groups, step_group, side="right") - start).astype(np.float64)
+    begins, of_group = _runs(groups)
+    ends = np.append(begins[1:], len(groups))
+    at_risk = (ends[of_group[start]] - start).astype(np.float64)
     remaining = at_risk - events
     with np.errstate(divide="ignore"):
         survival = np.exp(_running_sum_within(np.log1p(-events / at_risk), step_group))
@@ -124,8 +127,8 @@ def _first_times(
     """
     result = np.full(group_count, np.nan)
     reached = np.flatnonzero(curve <= 1.0 - probability + _TOLERANCE)
-    reached_groups, first = np.unique(groups[reached], return_index=True)
-    result[reached_groups] = times[reached[first]]
+    begins, _ = _runs(groups[reached])
+    result[groups[reached][begins]] = times[reached[begins]]
     return result
 
 
@@ -133,9 +136,17 @@ def _running_sum_within(values: Floats, groups: NDArray[np.int64]) -> Floats:
     """Return running sums that start anew with each (sorted) group; only a group's last value may be -inf."""
     finite = np.where(np.isfinite(values), values, 0.0)
     total = np.cumsum(finite)
-    first = np.searchsorted(groups, groups, side="left")
+    begins, of_group = _runs(groups)
+    first = begins[of_group]
     running = total - total[first] + finite[first]
     return np.where(np.isfinite(values), running, -np.inf)
+
+
+def _runs(groups: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Return where each of the (sorted) groups begins, and for each entry the number of its group."""
+    is_first = np.ones(len(groups), dtype=bool)
+    is_first[1:] = groups[1:] != groups[:-1]
+    return np.flatnonzero(is_first), np.cumsum(is_first) - 1
 
 
 def _first_time(times: Floats, curve: Floats, probability: float) -> float:

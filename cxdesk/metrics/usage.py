@@ -10,15 +10,19 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from cxdesk.metrics.intervals import beta_interval
+from cxdesk.metrics.kept import kept_with
 from cxdesk.metrics.shares import ratio
 from cxdesk.metrics.windows import age_days
 from cxdesk.workspace.facts.months import month_end
-from cxdesk.workspace.facts_record import Facts, users_counted
+from cxdesk.workspace.facts_record import Facts, FeatureMonths, users_counted
 
 Floats = NDArray[np.float64]
 
 BREADTH_MONTHS = 3
+NAMED_EVENTS = "named events"
 TREND_MONTHS = 4  # the last one and the three before it
+_NAT = np.iinfo(np.int64).min  # the integer that stands for NaT
+_PIECE = 1 << 17  # rows
 PSEUDO_COUNT = 5.0  # events added to both sides, so that 3 against 1 is no collapse: a judgement
 
 
@@ -34,6 +38,30 @@ def monthly(
     return sums.astype(np.float64).reshape(account_count, months)  # a count of nothing comes back as integers
 
 
+def usage_by_month(facts: Facts, column: str, months: int, back: int = 0) -> Floats:
+    """Return the sums per account and month of a column of `Facts.usage`, as `monthly` does; of NAMED_EVENTS,
+    the events of rows that say how many users there were.
+    """
+    usage, count = facts.usage, len(facts.accounts)
+
+    def all_months() -> Floats:
+        values = getattr(usage, "events" if column == NAMED_EVENTS else column)
+        if column == NAMED_EVENTS:
+            values = np.where(np.isnan(usage.active_users), np.nan, values)
+        length = int(usage.month.max(initial=-1)) + 1
+        return monthly(usage.account, usage.month, values, count, length).T.copy()
+
+    return _some_months(kept_with(usage, (column, count), all_months), months, back).T
+
+
+def _some_months(by_month: np.ndarray, months: int, back: int) -> np.ndarray:
+    """Return so many rows of (months, accounts) from `back` on; those that are not there hold nothing."""
+    rows = by_month[back : back + months]
+    if len(rows) == months:
+        return rows
+    return np.concatenate((rows, np.zeros((months - len(rows), by_month.shape[1]), dtype=by_month.dtype)))
+
+
 def active_users(facts: Facts, back: int = 0, months: int = 1) -> Floats:
     """Return each account's active users in a month, the mean over those of `months` that the feed covers: 0
     without use, NaN when usage does not say how many people there were.
@@ -42,10 +70,11 @@ def active_users(facts: Facts, back: int = 0, months: int = 1) -> Floats:
     covered = fed(facts, months, back)
     if not covered.any() or not users_counted(facts):
         return np.full(len(facts.accounts), np.nan)
-    users = monthly(usage.account, usage.month, usage.active_users, len(facts.accounts), months, back)
-    here = (usage.month >= back) & (usage.month < back + months)
-    users[usage.account[here & np.isnan(usage.active_users)]] = np.nan
-    return users[:, covered].mean(axis=1)
+    users = usage_by_month(facts, "active_users", months, back)[:, covered].mean(axis=1)
+    unnamed = kept_with(usage, "unnamed", lambda: np.flatnonzero(np.isnan(usage.active_users)))
+    here = (usage.month[unnamed] >= back) & (usage.month[unnamed] < back + months)
+    users[usage.account[unnamed[here]]] = np.nan
+    return users
 
 
 def seat_use(active: ArrayLike, seats: ArrayLike) -> Floats:
@@ -73,21 +102,42 @@ def features_used(
 
     `core` (features,) marks the core features; None means every feature seen in the data.
     """
-    rows = facts.feature_months
-    recent = np.flatnonzero((rows.month >= back) & (rows.month < back + months))
-    events = rows.events[recent]
-    uncounted = recent[np.isnan(events)]
-    if core is not None:
-        uncounted = uncounted[core[rows.feature[uncounted]]]
-    recent = recent[events > 0]
-    features = len(facts.features)
-    used = np.zeros(len(facts.accounts) * features, dtype=bool)
-    used[rows.account[recent].astype(np.int64) * features + rows.feature[recent]] = True
-    used = used.reshape(len(facts.accounts), features)
-    counted = (used if core is None else used[:, core]).sum(axis=1).astype(np.float64)
-    who = rows.account[uncounted]
-    counted[who[counted[who] == 0]] = np.nan
-    return counted
+    rows, shape = facts.feature_months, (len(facts.features), len(facts.accounts))
+
+    def months_of_use() -> tuple[NDArray[np.uint64], NDArray[np.uint64]]:
+        return _month_bits(rows, rows.events > 0, shape), _month_bits(rows, np.isnan(rows.events), shape)
+
+    counted, uncounted = (
+        _any_month(bits, months, back) for bits in kept_with(rows, ("use", shape), months_of_use)
+    )
+    number = np.sum(counted if core is None else counted[core], axis=0, dtype=np.float64)
+    number[(number == 0) & np.any(uncounted if core is None else uncounted[core], axis=0)] = np.nan
+    return number
+
+
+def _month_bits(rows: FeatureMonths, chosen: NDArray[np.bool_], shape: tuple[int, int]) -> NDArray[np.uint64]:
+    """Return in which months each feature was used by each account, (words, features, accounts): bit m of
+    word w is month 64 w + m. No words where no row is chosen.
+    """
+    words = (int(rows.month.max(initial=-1, where=chosen)) >> 6) + 1
+    result = np.zeros((words, *shape), dtype=np.uint64)
+    # In pieces that the processor keeps at hand: of ten million rows each array takes longer to get than to
+    # compute.
+    for begin in range(0, len(rows), _PIECE):
+        here = np.arange(begin, min(begin + _PIECE, len(rows)))[chosen[begin : begin + _PIECE]]
+        month = rows.month[here].astype(np.int64)
+        cell = ((month >> 6) * shape[0] + rows.feature[here]) * shape[1] + rows.account[here]
+        np.bitwise_or.at(result.reshape(-1), cell, np.uint64(1) << (month & 63).astype(np.uint64))
+    return result
+
+
+def _any_month(bits: NDArray[np.uint64], months: int, back: int) -> NDArray[np.bool_]:
+    """Return which features each account used in any of the months, (features, accounts)."""
+    found = np.zeros(bits.shape[1:], dtype=bool)
+    for number, word in enumerate(bits):
+        wanted = sum(1 << bit for bit in range(64) if back <= 64 * number + bit < back + months)
+        found |= (word & np.uint64(wanted)) != 0
+    return found
 
 
 def feature_depth(events: ArrayLike, active: ArrayLike) -> Floats:
@@ -109,8 +159,7 @@ def monthly_levels(facts: Facts, back: int = 0) -> tuple[Floats, Floats]:
     have covered on average, so that they read as events a month. NaN when that month, or all of the
     three before, have no feed.
     """
-    usage = facts.usage
-    events = monthly(usage.account, usage.month, usage.events, len(facts.accounts), TREND_MONTHS, back)
+    events = usage_by_month(facts, "events", TREND_MONTHS, back)
     return levels_of(facts, events, back)
 
 
@@ -137,11 +186,19 @@ def last_use(facts: Facts, back: int = 0) -> np.ndarray:
     """Return the last day of use of each account up to the month `back`, (accounts,) datetime64[D], NaT
     without any.
     """
-    days = facts.usage.last_at.astype("datetime64[D]").astype(np.int64)
-    known = ~np.isnat(facts.usage.last_at) & (facts.usage.month >= back)
-    newest = np.full(len(facts.accounts), np.iinfo(np.int64).min)  # the integer that stands for NaT
-    np.maximum.at(newest, facts.usage.account[known], days[known])
-    return newest.astype("datetime64[D]")
+    usage, count = facts.usage, len(facts.accounts)
+
+    def all_months() -> NDArray[np.int64]:
+        known = ~np.isnat(usage.last_at)
+        length = int(usage.month.max(initial=-1)) + 1
+        newest = np.full((length + 1, count), _NAT)
+        days = usage.last_at[known].astype("datetime64[D]").view(np.int64)
+        np.maximum.at(newest, (usage.month[known], usage.account[known]), days)
+        # From the oldest month on: the newest day up to each.
+        return np.maximum.accumulate(newest[::-1], axis=0)[::-1]
+
+    newest = kept_with(usage, ("last use", count), all_months)
+    return newest[min(max(back, 0), len(newest) - 1)].astype("datetime64[D]")
 
 
 def fed(facts: Facts, months: int, back: int = 0) -> NDArray[np.bool_]:

@@ -14,6 +14,7 @@ YEAR_DAYS = 365
 QUARTER_DAYS = 91
 MONTH_DAYS = 30
 _DAYS_OF_A_MONTH = 365.25 / 12
+_DAY = np.timedelta64(1, "D")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +37,11 @@ class Window:
     def start(self) -> np.datetime64:
         """The day before the first day: what held then held "at the start"."""
         return self.end - np.timedelta64(self.days, "D")
+
+    @property
+    def next_day(self) -> np.datetime64:
+        """The day after the last: instants compare with it as they are, which is quicker than by days."""
+        return self.end + _DAY
 
     @property
     def months(self) -> int:
@@ -61,8 +67,7 @@ class Window:
 
     def holds(self, instants: np.ndarray) -> NDArray[np.bool_]:
         """Return where the date lies in the window; false where it is unknown."""
-        days = instants.astype("datetime64[D]")
-        return (days > self.start) & (days <= self.end)
+        return (instants >= self.start + _DAY) & (instants < self.next_day)
 
     def holds_or_undated(self, instants: np.ndarray) -> NDArray[np.bool_]:
         """Return where the date lies in the window, or is unknown and the window is the year up to now: an
@@ -84,12 +89,6 @@ def usual_period(definition: Definition) -> str:
     if any(column.startswith("usage.") for column in definition.columns) and days < YEAR_DAYS:
         return "month" if months == 1 else f"{months} months"
     return f"{days} days"
-
-
-def month_window(as_of: np.datetime64, back: int) -> Window:
-    """Return the month that ends `back` months before the as-of date."""
-    days = (month_end(as_of, back) - month_end(as_of, back + 1)).astype(int)
-    return Window(as_of.astype("datetime64[D]"), int(days), back)
 
 
 def age_days(instants: np.ndarray, as_of: np.datetime64) -> NDArray[np.float64]:

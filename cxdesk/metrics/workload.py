@@ -21,15 +21,14 @@ _NO_TICKETS = "No tickets are recorded."
 def open_on(facts: Facts, window: Window) -> NDArray[np.bool_]:
     """Return which tickets were open at the end of the window's last day."""
     tickets = facts.tickets
-    opened = tickets.created_at.astype("datetime64[D]") <= window.end
-    solved_later = tickets.resolved_at.astype("datetime64[D]") > window.end
+    opened, solved_later = tickets.created_at < window.next_day, tickets.resolved_at >= window.next_day
     return tickets.is_case & opened & (tickets.is_open | solved_later)
 
 
 def observe_backlog(facts: Facts, window: Window) -> Observations:
     """Return the tickets opened up to the last day: 1 still open then, 0 not."""
     tickets = facts.tickets
-    known = tickets.is_case & (tickets.created_at.astype("datetime64[D]") <= window.end)
+    known = tickets.is_case & (tickets.created_at < window.next_day)
     return observed(
         "tickets", known, tickets.account, window.day_text, _NO_TICKETS, value=open_on(facts, window)
     )

@@ -36,7 +36,7 @@ ROLE_NAMES = tuple(ROLES)
 SURVEY_KIND_NAMES = tuple(SURVEY_KINDS)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)
 class Accounts:
     """One row per account, sorted by account id (length n).
 
@@ -74,7 +74,7 @@ class Accounts:
         return len(self.account_id)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)
 class Answers:
     """One row per person asked: survey rows, and ratings given on tickets (kind csat, `ticket_id` set).
 
@@ -103,7 +103,7 @@ class Answers:
         return len(self.account)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)
 class Tickets:
     """One row per ticket opened up to the as-of date.
 
@@ -150,7 +150,7 @@ class Tickets:
         return len(self.account)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)
 class UsageMonths:
     """Account-month facts of usage. `month` 0 is the month that ends on the as-of date, 1 the one before it.
 
@@ -174,7 +174,7 @@ class UsageMonths:
         return len(self.account)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)
 class FeatureMonths:
     """Account-month-feature facts. `feature` is a position in `Facts.features`."""
 
@@ -188,7 +188,7 @@ class FeatureMonths:
         return len(self.account)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)
 class Contracts:
     """One row per contract that began up to the as-of date.
 
@@ -217,7 +217,7 @@ class Contracts:
         return len(self.account)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)
 class ChurnEvents:
     """One row per event in which an account left or came back, up to the as-of date."""
 
@@ -234,7 +234,7 @@ class ChurnEvents:
         return len(self.account)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)
 class Contacts:
     """One row per person who had joined by the as-of date, or of whom it is not known when (`joined_at` NaT).
     `last_seen` is their newest answer, ticket or use up to that date, NaT when never.
@@ -266,7 +266,7 @@ class Finding:
     numbers: tuple[tuple[str, float], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)
 class Facts:
     """Everything known up to `as_of`.
 

@@ -10,13 +10,15 @@ import pytest
 
 from cxdesk.metrics import (
     METRICS,
+    MONTH,
     Observations,
     definition,
     estimate_of,
     measure,
+    measure_account_periods,
     measure_accounts,
-    measure_months,
     metric,
+    periods_to,
 )
 from cxdesk.metrics.definition import DIRECTIONS, UNITS
 from cxdesk.tables import TABLES
@@ -151,6 +153,7 @@ def _faults(name: str, facts: Facts) -> list[str]:
     so for each account.
     """
     estimate, grid = measure(name, facts), measure_accounts(name, facts)
+    months = measure_account_periods(name, facts, periods_to(facts.as_of, MONTH, 3))
     holds = {
         "a value or a reason": np.isnan(estimate.value) == bool(estimate.missing),
         "a reason in a sentence": not estimate.missing or estimate.missing.endswith("."),
@@ -158,7 +161,7 @@ def _faults(name: str, facts: Facts) -> list[str]:
         "a range that holds the value": not estimate.low > estimate.value + 1e-12
         and not estimate.high < estimate.value - 1e-12,
         "a value or a reason for each account": (np.isnan(grid.value) == (grid.missing != "")).all(),
-        "a number for each month": len(measure_months(name, facts, 3)) == 3 * len(facts.accounts),
+        "a number for each month": len(months) == 3 * len(facts.accounts),
     }
     return [f"{what}: {estimate}" for what, held in holds.items() if not held]
 

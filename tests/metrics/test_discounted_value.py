@@ -8,7 +8,16 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from cxdesk.metrics import Window, estimate_of, measure, measure_accounts, measure_months, observations_of
+from cxdesk.metrics import (
+    MONTH,
+    Window,
+    estimate_of,
+    measure,
+    measure_account_periods,
+    measure_accounts,
+    observations_of,
+    periods_to,
+)
 from cxdesk.metrics.renewal_curves import renewal_curves, standing
 from cxdesk.workspace.lifetime_terms import LifetimeTerms, default_terms, terms_of
 from cxdesk.workspace.renewal_histories import RenewalHistories, renewals_behind
@@ -92,8 +101,8 @@ def test_a_year_ago_it_had_renewed_once_less_and_earned_what_it_earned_then() ->
     facts = replace(facts, contracts=paid.contracts)
     then = observations_of("clv_discounted", facts, Window(facts.as_of, 365, back=12))
     assert then.value[0] == pytest.approx(600 * 0.8 * 3.4510, rel=1e-2)
-    months = measure_months("clv_discounted", facts, 13)
-    assert months.value[12] == then.value[0]
+    months = measure_account_periods("clv_discounted", facts, periods_to(facts.as_of, MONTH, 13))
+    assert months.value[0] == then.value[0]
 
 
 def test_one_account_has_the_value_that_it_has_among_all() -> None:

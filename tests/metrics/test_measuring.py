@@ -7,13 +7,14 @@ import pytest
 
 from cxdesk.metrics import (
     METRICS,
+    MONTH,
     Window,
     definition,
     measure,
+    measure_account_periods,
     measure_accounts,
     measure_by,
-    measure_months,
-    month_window,
+    periods_to,
 )
 from cxdesk.metrics.dimensions import DIMENSIONS
 from cxdesk.metrics.windows import usual_period
@@ -47,12 +48,13 @@ def test_every_account_at_once_equals_each_alone(name):
 @pytest.mark.parametrize("name", NAMES)
 def test_every_month_at_once_equals_each_alone(name):
     """Twelve months of every account in one pass equal each month measured on its own."""
-    grid = measure_months(name, FACTS, 12)
-    for back in (0, 1, 7, 11):
-        window = month_window(FACTS.as_of, back)
+    periods = periods_to(FACTS.as_of, MONTH, 12)
+    grid = measure_account_periods(name, FACTS, periods)
+    for period in (11, 10, 4, 0):
+        window = periods.window(period)
         for code in (0, 3, 8):
             alone = measure(name, FACTS.of([code]), window)
-            assert _found(grid, code * 12 + back) == _numbers(alone)
+            assert _found(grid, code * 12 + period) == _numbers(alone)
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -99,5 +101,5 @@ def test_windows_in_words():
     ]
     assert usual == ["365 days", "91 days", "3 months", "on the day"]
     assert Window(AS_OF, 30).months == Window(AS_OF, 5).months == 1
-    assert month_window(AS_OF, 4).days == 28
-    assert str(month_window(AS_OF, 4).start) == "2025-01-31"
+    february = periods_to(AS_OF, MONTH, 5).window(0)
+    assert (february.days, str(february.start)) == (28, "2025-01-31")

@@ -7,9 +7,11 @@ from datetime import date
 import numpy as np
 import pytest
 
+from cxdesk.metrics.catalogue import METRICS
 from cxdesk.metrics.periods import MONTH, QUARTER, WEEK, measure_periods, measure_periods_by, periods_to
 from tests.charts.invented_facts import invented_facts
 from tests.metrics.made_facts import AS_OF, answers_of, make_facts
+from tests.metrics.rich_facts import rich_facts
 
 
 def dates(*texts: str) -> list[date]:
@@ -105,3 +107,17 @@ def test_dimension_that_rows_do_not_know():
     """Answers have no team: there is nothing, not one group of everything."""
     facts = make_facts(1, answers=answers_of("csat", [5], (1, 5)))
     assert measure_periods_by("csat", facts, periods_to(AS_OF, MONTH, 2), "team") is None
+
+
+def test_what_is_known_by_month_has_no_weeks():
+    """Use is kept by month: a week of it is refused in words, where each week once told the newest month.
+
+    Expected: the metrics made of `Facts.usage` and `Facts.feature_months`, by the doc of those records.
+    """
+    by_month = {"seat_use", "feature_breadth", "feature_depth", "usage_trend", "recency", "stickiness"}
+    assert {found.definition.name for found in METRICS if found.by_month} == by_month
+    facts = rich_facts(4)
+    for name in sorted(by_month):
+        with pytest.raises(ValueError, match=f"{name} is known by month alone"):
+            measure_periods(name, facts, periods_to(AS_OF, WEEK, 3))
+        assert len(measure_periods(name, facts, periods_to(AS_OF, MONTH, 3))) == 3

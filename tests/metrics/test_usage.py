@@ -247,3 +247,36 @@ def test_lost_accounts_do_not_drag_the_figures():
     )
     assert measure("seat_use", facts).value == 0.5
     assert measure("recency", facts).value == 0.0
+
+
+def test_months_far_back_are_told_apart() -> None:
+    """Intent: use more than 64 months ago is found in its own month, for breadth, seats and recency alike.
+
+    Expected: by hand. Account 0 used features 0 and 1 in month 70 and feature 1 in month 6, account 1
+    feature 0 in month 64.
+    """
+    facts = make_facts(
+        2,
+        features=("export", "report"),
+        feed_days=(1.0,) * 80,
+        feature_months={
+            "account": [0, 0, 0, 1],
+            "month": [70, 70, 6, 64],
+            "feature": [0, 1, 1, 0],
+            "events": [1.0, 2.0, 3.0, 4.0],
+        },
+        usage={
+            "account": [0, 0, 1],
+            "month": [70, 6, 64],
+            "events": [3.0, 3.0, 4.0],
+            "active_users": [1.0, 2.0, 5.0],
+            "last_at": ["2019-08-20", "2024-12-03", "2020-02-09"],
+        },
+    )
+    for back, breadth in ((70, [2.0, 0.0]), (64, [0.0, 1.0]), (6, [1.0, 0.0]), (5, [0.0, 0.0])):
+        assert features_used(facts, months=1, back=back).tolist() == breadth
+    assert features_used(facts, months=7, back=64).tolist() == [2.0, 1.0]
+    assert active_users(facts, back=64).tolist() == [0.0, 5.0]
+    assert last_use(facts, back=70).astype(str).tolist() == ["2019-08-20", "NaT"]
+    assert last_use(facts, back=64).astype(str).tolist() == ["2019-08-20", "2020-02-09"]
+    assert last_use(facts, back=71).astype(str).tolist() == ["NaT", "NaT"]
