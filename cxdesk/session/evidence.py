@@ -10,7 +10,7 @@ import numpy as np
 
 from cxdesk import formatting
 from cxdesk.formatting import NumberStyle
-from cxdesk.metrics import METRICS, measure
+from cxdesk.metrics import METRICS, measure, observations_of
 from cxdesk.metrics.break_points import rule_text
 from cxdesk.metrics.catalogue import labels_of
 from cxdesk.metrics.definition import Definition, Estimate
@@ -30,6 +30,8 @@ OF_MANY_ACCOUNTS = (
 
 BY_ROLE = ("nps", "csat")
 _NO_COUNTS = (
+    "review_score",
+    "review_agreement",
     "feature_breadth",
     "stickiness",
     "gross_revenue_retention",
@@ -77,10 +79,21 @@ def measured(facts: Facts, code: int, earlier: Facts | None) -> tuple[Measured, 
             continue
         before = measure(described.name, previous) if previous is not None else None
         rule = rule_text(described.name, own)
-        rows.append(Measured(described.label, described, measure(described.name, own), before, rule=rule))
+        label = f"{described.label}{_scale_text(described, own)}"
+        rows.append(Measured(label, described, measure(described.name, own), before, rule=rule))
         if described.name in BY_ROLE:
             rows += _by_role(described, own, previous)
     return tuple(sorted(rows, key=lambda row: not row.now.known))
+
+
+def _scale_text(described: Definition, own: Facts) -> str:
+    """Return the scale of a rating, the widest where there are several: ", 1 to 7"; "" for other units."""
+    if described.unit != "rating":
+        return ""
+    values = observations_of(described.name, own).values
+    if not len(values["scale_min"]):
+        return ""
+    return f", {values['scale_min'].min():g} to {values['scale_max'].max():g}"
 
 
 def numbers_asked_for(rows: tuple[Measured, ...], account_id: str) -> tuple[Asked, ...]:

@@ -135,7 +135,7 @@ def test_shrunk_answers_are_told_apart_from_what_was_answered(portfolio: Made) -
     Expected: the health shrinks survey answers and nothing else to the segment; narrow columns have no room.
     """
     told = [bar.label for bar in page(portfolio, 0).contributions]
-    shrunk = [label for label in told if label.endswith(", shrunk to the segment")]
+    shrunk = [label for label in told if label.endswith(", shrunk")]
     assert shrunk
     assert {label.split()[0] for label in shrunk} <= {"NPS", "Satisfaction", "CSAT", "Ease", "CES"}
     nps = next(bar for bar in portfolio.portfolio.bars if bar.name == "nps")

@@ -13,6 +13,7 @@ from cxdesk.metrics.definition import Estimate
 from cxdesk.session.evidence import Measured, evidence_table, measured
 from cxdesk.session.voices import quotes
 from cxdesk.session.wording import change_text, interval_text, is_clear_change, value_text
+from tests.metrics.made_facts import answers_of, make_facts
 from tests.session.factory import Made
 
 
@@ -69,6 +70,14 @@ def test_a_trend_compares_with_the_facts_before_and_is_coloured_only_when_clear(
     assert table.column("trend").tones[row] == "good"
     same = evidence_table(measured(now, 0, now), now.as_of, NEUTRAL, "EUR")
     assert row_of(same, "First-contact resolution")["trend"] == "="
+
+
+def test_a_rating_is_told_with_its_scale() -> None:
+    """Effort asked on 1 to 7 is told as such; without an answer there is no scale to tell."""
+    answers = answers_of("ces", [4, 5, 3], (1, 7))
+    labels = [row.label for row in measured(make_facts(1, answers=answers), 0, None)]
+    assert "CES, 1 to 7" in labels
+    assert "CES" in [row.label for row in measured(make_facts(1), 0, None)]
 
 
 def test_an_account_that_was_not_there_before_has_no_trend(portfolio: Made) -> None:
