@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import argparse
-import re
 from pathlib import Path
 
-from cxdesk.commands.arguments import date_argument
+from cxdesk.commands.arguments import date_argument, period_argument
 from cxdesk.commands.printing import print_json
 
 
@@ -15,7 +14,11 @@ def add_backtest(commands: argparse._SubParsersAction) -> None:
     command = commands.add_parser("backtest", help="judge the forecasts of past dates by what became of them")
     command.add_argument("workspace", type=Path)
     command.add_argument(
-        "--horizon", type=_days, default=90, metavar="90d", help="lost within so many days (default: 90d)"
+        "--horizon",
+        type=period_argument,
+        default=90,
+        metavar="90d",
+        help="lost within so many days (default: 90d)",
     )
     command.add_argument(
         "--calls",
@@ -52,14 +55,6 @@ def _backtest(options: argparse.Namespace) -> int:
         name = facts.accounts.account_name[miss.account]
         print(f"  missed: {name}, lost {miss.lost_on}, place {miss.rank} of {miss.accounts} on {miss.origin}")
     return 0
-
-
-def _days(text: str) -> int:
-    """Return the days of "90d" or "90"; raises what argparse turns into words."""
-    found = re.fullmatch(r"(\d{1,4})\s*d?", text.strip())
-    if not found or not 1 <= int(found[1]) <= 730:
-        raise argparse.ArgumentTypeError(f"{text} is no number of days from 1 to 730, such as 90d")
-    return int(found[1])
 
 
 def _share(text: str) -> float:

@@ -1,0 +1,113 @@
+"""Why scores changed since a date: both dates scored by what the workspace kept for them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from cxdesk.health import Standards, calibrate, read_standards, score
+from cxdesk.health.change import CAUSES, Changes, changes, places
+from cxdesk.progress import Progress, silent
+from cxdesk.session.human_views import last_call
+from cxdesk.session.scoring import scale_for, standards_of
+from cxdesk.workspace import Workspace
+from cxdesk.workspace.facts import facts_back, read_facts
+from cxdesk.workspace.facts_record import Facts
+
+DEFAULT_MONTHS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Since:
+    """The changes of all accounts since a date, and why that date: "last call", "asked for" or "three months"."""
+
+    since: np.datetime64
+    reason: str
+    found: Changes
+
+
+def change_since(
+    workspace: Workspace,
+    facts: Facts,
+    since: np.datetime64 | None = None,
+    account: str | None = None,
+    progress: Progress | None = None,
+) -> Since:
+    """Return what changed up to the facts' date.
+
+    `since` is asked for; else it is the last call with the account that is named by its id; else the end of
+    the month three months before.
+    """
+    progress = progress or silent()
+    reason = "asked for"
+    if since is None and account is not None:
+        day = last_call(workspace.calls(), account, facts.as_of)
+        since, reason = (np.datetime64(day, "D"), "last call") if day else (None, reason)
+    progress.report("Looking back", 0.1)
+    if since is None:
+        earlier, reason = facts_back(facts, DEFAULT_MONTHS), "three months"
+    else:
+        earlier = read_facts(workspace, since, progress.part(0.1, 0.6))
+    progress.report("Comparing the scores", 0.7)
+    return Since(earlier.as_of, reason, compared(workspace, earlier, facts))
+
+
+def compared(workspace: Workspace, earlier: Facts, facts: Facts) -> Changes:
+    """Return the changes between two dates, each by the standards and the scale that held on it.
+
+    Where no scale was set, both stand on that of the later date: a fall of everybody is seen as one.
+    """
+    now, then = standards_of(workspace), standards_on(workspace, earlier.as_of)
+    scale = scale_for(workspace, facts, now) or calibrate(facts, now)
+    old_scale = scale_for(workspace, earlier, then) or scale
+    after = score(facts, now, scale)
+    same = after if then == now and old_scale is scale else score(facts, then, old_scale)
+    place = places(earlier.accounts.account_id, facts.accounts.account_id)
+    return changes(score(earlier, then, old_scale), same, after, place)
+
+
+def standards_on(workspace: Workspace, day: np.datetime64) -> Standards:
+    """Return the standards that were in force at the end of a day: the newest set by then, else the first."""
+    kept = [each for each in workspace.standards_versions() if not each.is_undone]
+    until = str(day.astype("datetime64[D]"))
+    by_then = [each for each in kept if each.changed_at[:10] <= until]
+    return read_standards((by_then or kept[:1])[-1].text)
+
+
+def change_json(found: Since, facts: Facts, account: int | None = None) -> dict:
+    """Return the changes as plain objects, of one account or of all whose score is known on both dates."""
+    accounts, result = facts.accounts, found.found
+    by_cause = result.by_cause()
+    known = np.isfinite(result.before) & np.isfinite(result.after)
+    chosen = np.flatnonzero(known) if account is None else [account]
+    return {
+        "since": str(found.since),
+        "as_of": str(facts.as_of),
+        "compared_with": found.reason,
+        "accounts": [
+            {
+                "account": str(accounts.account_id[row]),
+                "account_name": str(accounts.account_name[row]),
+                "before": _number(result.before[row]),
+                "after": _number(result.after[row]),
+                "change": _number(result.after[row] - result.before[row]),
+                "causes": {name: _number(by_cause[row, i]) for i, name in enumerate(CAUSES)},
+                "parts": [
+                    {
+                        "name": part.name,
+                        "label": part.label,
+                        "cause": CAUSES[part.cause],
+                        "points": float(part.points[row]),
+                    }
+                    for part in result.parts
+                    if np.isfinite(part.points[row]) and part.points[row] != 0.0
+                ],
+            }
+            for row in chosen
+        ],
+    }
+
+
+def _number(value: float) -> float | None:
+    return float(value) if np.isfinite(value) else None
