@@ -48,8 +48,8 @@ class Proof:
     def _settled(self, question: Question, note: str) -> Question:
         if question.code != DECIMAL_SIGN:
             return question
-        first = question.text.partition("? ")[0]
-        return replace(question, text=f"{first}? {note[0].upper()}{note[1:]}.", settled=True, assumed=self.sign)
+        text = f"{question.text.partition('? ')[0]}? {note[0].upper()}{note[1:]}."
+        return replace(question, text=text, settled=True, assumed=self.sign)
 
 
 def unsettled_sign(column: Typed) -> bool:

@@ -14,6 +14,7 @@ from cxdesk.formatting import NumberStyle
 from cxdesk.session.review_changes import (
     Differences,
     changed_values,
+    is_there,
     is_used,
     left_out,
     sheet_changes,
@@ -51,6 +52,7 @@ class Known:
 class SheetReview:
     """One sheet. `fields` has each column's field ("table.field" or ""); `choices` are (field, label);
     `headers` the rows that can be the header, each with its first cells; `encoding` is that of a text file.
+    `replaces`: whether a sheet that is here already is to replace other exports of it, None for others.
     """
 
     plan: SheetPlan
@@ -60,6 +62,7 @@ class SheetReview:
     about: str
     table: str
     used: bool
+    replaces: bool | None
     header_row: int | None
     headers: tuple[tuple[int, str], ...]
     encoding: str
@@ -281,7 +284,7 @@ def _sheet(plan: SheetPlan, known: Known, style: NumberStyle) -> SheetReview:
 
     report = plan.report
     where = " › ".join(part for part in (report.file, report.sheet) if part)
-    there = report.digest in known.digests and bool(plan.table)
+    there = is_there(plan, known.digests)
     questions = sheet_questions(plan)
     asking = frozenset(question.position for question in questions if not question.settled)
     return SheetReview(
@@ -291,7 +294,8 @@ def _sheet(plan: SheetPlan, known: Known, style: NumberStyle) -> SheetReview:
         heading=where,
         about=report.recognised_as,
         table=plan.table,
-        used=bool(plan.table) and not there,
+        used=is_used(plan, known.digests),
+        replaces=plan.outcome.replaces if plan.table and report.digest in known.digests else None,
         header_row=report.header_row,
         headers=offered_headers(plan),
         encoding="" if plan.sheet.encoding is None else plan.sheet.encoding.codec,

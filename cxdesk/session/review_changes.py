@@ -30,9 +30,15 @@ _COUNTED = (
 )
 
 
+def is_there(plan: SheetPlan, digests: frozenset[str]) -> bool:
+    """Return whether a sheet is in the workspace already, read in the same way, and nobody said that it is
+    to replace other exports of it."""
+    return bool(plan.table) and plan.report.digest in digests and not plan.outcome.replaces
+
+
 def is_used(plan: SheetPlan, digests: frozenset[str]) -> bool:
-    """Return whether a sheet has a table and is not in the workspace already, read in the same way."""
-    return bool(plan.table) and plan.report.digest not in digests
+    """Return whether a sheet has a table and would change what is there."""
+    return bool(plan.table) and not is_there(plan, digests)
 
 
 def totals(
@@ -63,7 +69,7 @@ def totals(
 
 def left_out(plan: ImportPlan, digests: frozenset[str], style: NumberStyle) -> str:
     """Return how many sheets would add nothing: those that are there already, and those that are not used."""
-    there = sum(1 for sheet in plan.sheets if sheet.table and sheet.report.digest in digests)
+    there = sum(is_there(sheet, digests) for sheet in plan.sheets)
     unused = sum(1 for sheet in plan.sheets if not sheet.table)
     parts = [f"{formatting.number(there, style)} here already"] if there else []
     parts += [f"{formatting.number(unused, style)} not used"] if unused else []
@@ -167,7 +173,7 @@ def _compared(
 
 def _remark(plan: SheetPlan, digests: frozenset[str], differences: Differences, style: NumberStyle) -> str:
     """Return how a sheet meets what the workspace has of it."""
-    if plan.report.digest in digests:
+    if is_there(plan, digests):
         return "here already, read in the same way"
     found = differences.get(plan.report.digest)
     if found is not None and found.not_counted:
@@ -187,7 +193,7 @@ def _remark(plan: SheetPlan, digests: frozenset[str], differences: Differences, 
 def _counts(plan: SheetPlan, digests: frozenset[str], differences: Differences) -> dict[str, int | None]:
     """Return the counts of one sheet; None where they are not known yet."""
     report = plan.report
-    if report.digest in digests:
+    if is_there(plan, digests):
         return {
             "new": 0,
             "updated": 0,

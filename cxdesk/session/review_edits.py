@@ -64,6 +64,17 @@ def answer_edit(given: Review, sheet: int, position: int, code: str, value: str)
     return Edit(_keys(given.plan.sheets)[sheet], change)
 
 
+def replace_edit(given: Review, sheet: int, *, yes: bool) -> Edit:
+    """Return the edit that lets a sheet which is here already take the place of other exports of it."""
+
+    def change(plan: SheetPlan) -> SheetPlan:
+        from cxdesk.importing.difference import replacing
+
+        return replacing(plan, yes=yes)
+
+    return Edit(_keys(given.plan.sheets)[sheet], change)
+
+
 def header_edit(given: Review, sheet: int, row: int) -> Edit:
     """Return the edit that takes a row (1-based, as the spreadsheet shows it) as the header of a sheet."""
     presets = [text for _, text in given.known.presets]

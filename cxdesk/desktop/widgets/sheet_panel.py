@@ -6,7 +6,7 @@ from itertools import pairwise
 
 from PySide6.QtCore import QModelIndex, Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QAbstractItemView, QComboBox, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QCheckBox, QComboBox, QHBoxLayout, QWidget
 
 from cxdesk.desktop.appearance import Appearance
 from cxdesk.desktop.models.columns_model import CellRole
@@ -18,7 +18,7 @@ from cxdesk.desktop.widgets.question_panel import QuestionPanel
 from cxdesk.desktop.widgets.row_table import RowTable
 from cxdesk.desktop.widgets.whole_rows import WholeRows
 from cxdesk.session.review import Review, SheetReview
-from cxdesk.session.review_edits import Edit, answer_edit, column_edit, header_edit, table_edit
+from cxdesk.session.review_edits import Edit, answer_edit, column_edit, header_edit, replace_edit, table_edit
 from cxdesk.session.review_questions import ENCODING
 
 _NARROW = {"header": (110, 180), "values": (120, 200), "field": (170, 240), "note": (150, 2000)}
@@ -62,6 +62,12 @@ class SheetPanel(Card):
         self.header.activated.connect(self._choose_header)
         self.encoding = EncodingBox()
         self.encoding.chosen.connect(self._read_in)
+        self.replace = QCheckBox("Here already; replace other exports of it")
+        self.replace.setToolTip(
+            "Other exports of this sheet count no more: what they have and this one has not is dropped. "
+            "Undoing the import brings it back."
+        )
+        self.replace.clicked.connect(self._replace)
         self.questions = QuestionPanel()
         self.questions.answered.connect(self._answer)
         self.questions.turned.connect(self._go_to)
@@ -83,6 +89,8 @@ class SheetPanel(Card):
             self.kind.addItem(label, name)
         self._offer_headers(sheet)
         self.encoding.show_encoding(sheet.encoding)
+        self.replace.setVisible(sheet.replaces is not None)
+        self.replace.setChecked(bool(sheet.replaces))
         self._choose(sheet)
         row, scrolled = self.table.currentIndex().row(), self.table.verticalScrollBar().value()
         self._delegate.choices = sheet.choices
@@ -142,6 +150,10 @@ class SheetPanel(Card):
         if review is not None and review.sheets[self._place].table != table:
             self._send(table_edit(review, self._place, table))
 
+    def _replace(self, yes: bool) -> None:
+        if self._review is not None:
+            self._send(replace_edit(self._review, self._place, yes=yes))
+
     def _choose_header(self) -> None:
         review, row = self._review, self.header.currentData()
         if review is not None and row is not None and review.sheets[self._place].header_row != row:
@@ -186,12 +198,21 @@ class SheetPanel(Card):
         about = QHBoxLayout()
         about.setSpacing(8)
         about.addWidget(self.note, 1)
+        about.addWidget(self.replace)
         about.addWidget(self.questions.fold)
         self.body.addLayout(about)
         self.body.addWidget(self.questions)
         self.body.addWidget(WholeRows(self.table), 1)
         self.questions.hide()
-        order = (self.kind, self.header, self.encoding.box, self.questions.fold, self.questions, self.table)
+        order = (
+            self.kind,
+            self.header,
+            self.encoding.box,
+            self.replace,
+            self.questions.fold,
+            self.questions,
+            self.table,
+        )
         for first, second in pairwise(order):
             QWidget.setTabOrder(first, second)
         self.table.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
