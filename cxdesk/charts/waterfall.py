@@ -108,7 +108,7 @@ def _subtitle(contributions: Sequence[Contribution], surface: Surface) -> str:
     if count == 0:
         return "points · nothing moves it from the start"
     counted = formatting.counted(count, "contribution", "contributions", surface.style)
-    return f"points · {counted} · shrunk: drawn to the segment"
+    return f"points · {counted} · shrunk to segment"
 
 
 def _ordered(contributions: Sequence[Contribution]) -> list[int]:
