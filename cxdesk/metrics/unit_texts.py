@@ -38,7 +38,7 @@ def value_text(
         case "days":
             return formatting.days(value, style)
         case "months":
-            return f"{formatting.number(value, style, 1)}{formatting.NO_BREAK}months"
+            return f"{formatting.number(value, style, 0 if value >= 10 else 1)}{formatting.NO_BREAK}mo"
         case "money":
             return formatting.money(value, currency, style)
         case "tickets":
