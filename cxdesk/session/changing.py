@@ -20,7 +20,7 @@ DEFAULT_MONTHS = 3
 
 @dataclass(frozen=True, slots=True)
 class Since:
-    """The changes of all accounts since a date, and why that date: "last call", "asked for" or "three months"."""
+    """Changes of all accounts since a date, and why that: "last call", "asked for" or "three months"."""
 
     since: np.datetime64
     reason: str
