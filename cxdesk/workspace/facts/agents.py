@@ -41,6 +41,8 @@ def places_of_agents(agents: Agents, names: np.ndarray) -> np.ndarray:
     """Return the position of each name among the agents (int64), -1 where it is nobody's or several people's.
     Names are the same in any capitals.
     """
+    if len(agents) == 0:
+        return np.full(len(names), UNKNOWN, dtype=np.int64)
     listed = [(normal_name(name), place) for place, name in enumerate(agents.agent.tolist())]
     found = without_ambiguous(listed)
     coded = compute.dictionary_encode(pa.array(names, pa.string()))

@@ -56,6 +56,8 @@ def reviews_on(
     made = rows_taken(
         reviews, np.flatnonzero((reviews.at < end) | (np.isnat(reviews.at) & np.bool_(is_present)))
     )
+    if len(made) == 0:
+        return made, []
     places = compute.index_in(
         pa.array(made.ticket_id, pa.string()), value_set=pa.array(tickets.ticket_id, pa.string())
     )
