@@ -244,12 +244,12 @@ def _escalators_heard(basis: Basis) -> Side:
     share = ratio(np.bincount(found.account[both], minlength=len(basis)), n)
     named = np.any(found.of_answers >= 0)
     with np.errstate(invalid="ignore"):
-        holds = share < SMALL_OVERLAP
+        holds = share < SMALL_OVERLAP  # of nobody: not
     return counted_fact(
         basis,
         "Of those who escalated, gave a CSAT answer",
         "share",
-        np.where(named, share, np.nan),
+        np.where(named, np.where(n > 0, share, 0.0), np.nan),
         holds,
         last(facts.as_of, TICKET_DAYS),
         "tickets and answers that name people",
