@@ -17,6 +17,7 @@ from cxdesk.session.evidence import Asked, evidence_table, measured, numbers_ask
 from cxdesk.session.gaps import Gap, PillarCoverage, gaps, pillar_coverage
 from cxdesk.session.signals import bar_text
 from cxdesk.session.table_view import Table
+from cxdesk.session.tensions_view import CallView
 from cxdesk.session.voices import Quote, quotes
 from cxdesk.theme import theme
 from cxdesk.workspace.facts_record import Facts
@@ -43,8 +44,8 @@ class Fact:
 
 @dataclass(frozen=True, slots=True)
 class AccountView:
-    """All that the account page shows. `numbers` are those of the evidence table, row by row; `history` comes
-    later: it needs every account's past.
+    """All that the account page shows. `numbers` are those of the evidence table, row by row; `history` and
+    `call` come later: they need every account.
     """
 
     account_id: str
@@ -65,6 +66,7 @@ class AccountView:
     counts: str
     synthetic: bool
     history: HealthHistory | None = None
+    call: CallView | None = None
 
 
 def account_code(facts: Facts, account_id: str) -> int | None:

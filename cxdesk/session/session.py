@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from cxdesk.health import Portfolio
     from cxdesk.health.standards import Standards
+    from cxdesk.health.tensions import Tensions
     from cxdesk.importing import ImportPlan
     from cxdesk.progress import Progress
     from cxdesk.workspace import Workspace
@@ -147,6 +148,16 @@ class Session:
             self._portfolio = scored(self.workspace, facts)
         return self._portfolio
 
+    def tensions(self, progress: Progress) -> Tensions:
+        """Return what contradicts what, of all accounts on the as-of date."""
+        if self._tensions is None:
+            from cxdesk.health.tensions import find_tensions
+
+            facts, portfolio = self.facts(progress), self.portfolio(progress)
+            progress.report("Looking for contradictions")
+            self._tensions = find_tensions(facts, portfolio, self.standards())
+        return self._tensions
+
     def history(self, progress: Progress) -> tuple[Past, ...]:
         """Return the health of all accounts at the end of each of the last 12 months, oldest first.
 
@@ -195,6 +206,7 @@ class Session:
         self._newest: np.datetime64 | None = None
         self._facts: Facts | None = None
         self._portfolio: Portfolio | None = None
+        self._tensions: Tensions | None = None
         self._history: tuple[Past, ...] | None = None
         self._earlier: Facts | None = None
 

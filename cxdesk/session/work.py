@@ -7,6 +7,7 @@ cancels the one before, while an import or export is never cancelled by looking 
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -83,15 +84,16 @@ def account_page(session: Session, account_id: str, style: NumberStyle) -> Opera
 
     def work(progress: Progress) -> Outcome:
         from cxdesk.session.account_view import account_code, account_view
+        from cxdesk.session.tensions_view import call_view
 
         facts = session.facts(progress)
         code = account_code(facts, account_id)
         if code is None:
             raise _not_there()
-        earlier = session.earlier_facts(progress)
-        return Outcome(
-            account_view(facts, session.portfolio(progress), session.standards(), code, earlier, style)
-        )
+        earlier, standards = session.earlier_facts(progress), session.standards()
+        portfolio, tensions = session.portfolio(progress), session.tensions(progress)
+        view = account_view(facts, portfolio, standards, code, earlier, style)
+        return Outcome(replace(view, call=call_view(facts, portfolio, standards, tensions, code, style)))
 
     return Operation("Opening the account", ACCOUNT, work)
 
