@@ -14,6 +14,12 @@ def pairs_decided(decisions: Iterable[Decision]) -> dict[frozenset[str], Decisio
     return {frozenset((one.kept, one.other)): one for one in decisions if not one.undone}
 
 
+def told_apart(decisions: Iterable[Decision]) -> frozenset[str]:
+    """Return every id and name that a decision in force says to be another account than one near to it."""
+    apart = (one for one in pairs_decided(decisions).values() if not one.same)
+    return frozenset(name for one in apart for name in (one.kept, one.other))
+
+
 def groups_of(decisions: Iterable[Decision]) -> list[list[str]]:
     """Return the accounts that are the same, the one that stays first, then in the order of the decisions."""
     groups: dict[str, list[str]] = {}

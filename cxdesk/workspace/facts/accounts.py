@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pyarrow as pa
@@ -14,8 +14,9 @@ from cxdesk.workspace.arrow_types import days, flags, numbers, texts
 from cxdesk.workspace.facts.merged_rows import WRITTEN, earliest_start, newest_value, one_churn
 from cxdesk.workspace.facts.resolving import Resolver, earliest, normal_name, without_ambiguous
 from cxdesk.workspace.facts.rows import IMPORT, ROW, SOURCE, read_rows
+from cxdesk.workspace.facts.spellings import spellings_of
 from cxdesk.workspace.facts_record import Accounts, ChurnEvents, Contracts, in_force
-from cxdesk.workspace.merging import groups_of, standing_for
+from cxdesk.workspace.merging import groups_of, standing_for, told_apart
 from cxdesk.workspace.workspace import Workspace
 
 DAYS_A_YEAR = 365.25
@@ -43,7 +44,8 @@ class AccountRows:
     """What the account sheets say, one row per account, sorted by id.
 
     `churned` is the source's own flag (or a status that means it), `churn_date` its date. `known_as` are
-    (position, id or name) under which an account goes too, because the user said that they are the same.
+    (position, id or name) under which an account goes too, because the user said that they are the same;
+    `apart` the ids and names of which the user said that they are not the same as others near to them.
     """
 
     texts: dict[str, np.ndarray]
@@ -60,6 +62,7 @@ class AccountRows:
     source: np.ndarray
     source_row: np.ndarray
     known_as: tuple[tuple[int, str], ...] = ()
+    apart: frozenset[str] = frozenset()
 
     def __len__(self) -> int:
         return len(self.source)
@@ -70,7 +73,9 @@ def read_accounts(workspace: Workspace) -> AccountRows:
     wins. Of accounts that the user said are the same, the one that stays has the first say, and the first
     start counts.
     """
-    return accounts_of(read_rows(workspace, ACCOUNTS), groups_of(workspace.decisions()))
+    decisions = workspace.decisions()
+    accounts = accounts_of(read_rows(workspace, ACCOUNTS), groups_of(decisions))
+    return replace(accounts, apart=told_apart(decisions))
 
 
 def accounts_of(rows: pa.Table, groups: list[list[str]]) -> AccountRows:
@@ -154,8 +159,9 @@ def _keys(identities: np.ndarray, names: np.ndarray) -> np.ndarray:
         (normal_name(name), identity) for identity, name in zip(identities, names, strict=True) if identity
     ]
     by_name = without_ambiguous(pairs)
+    spelt = spellings_of((name, key) for key, name in zip(identities, names, strict=True) if key)
     found = identities.copy()
-    found[without] = [by_name.get(normal_name(name), name) for name in names[without]]
+    found[without] = [by_name.get(normal_name(name)) or spelt.owner(name) or name for name in names[without]]
     return found
 
 
@@ -196,7 +202,9 @@ def resolver_of(accounts: AccountRows) -> tuple[Resolver, tuple[str, ...]]:
     by_id = {name: position for position, name in accounts.known_as}
     by_id |= {identity: position for position, identity in enumerate(identities)}
     by_name, shared = earliest(pairs, accounts.source)
-    return Resolver(by_id, by_name, {}, {}), shared
+    spelt = [(name, position) for position, name in (*enumerate(names), *accounts.known_as)]
+    spellings = spellings_of(spelt, accounts.apart)
+    return Resolver(by_id, by_name, {}, {}, spellings), shared
 
 
 def visible(rows: AccountRows, contracts: Contracts, as_of: np.datetime64) -> np.ndarray:

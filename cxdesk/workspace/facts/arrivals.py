@@ -8,6 +8,7 @@ are not told from others here: their name may be asked about although nothing ha
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 import pyarrow as pa
@@ -18,7 +19,7 @@ from cxdesk.workspace.facts.near_names import Named, Near, near_pairs
 from cxdesk.workspace.facts.references import NAMING_ACCOUNTS, Reference, count_references, references_of
 from cxdesk.workspace.facts.resolving import UNKNOWN
 from cxdesk.workspace.facts.rows import completed, read_rows, source_names
-from cxdesk.workspace.merging import groups_of
+from cxdesk.workspace.merging import groups_of, told_apart
 from cxdesk.workspace.records import SheetImport
 from cxdesk.workspace.workspace import Workspace
 
@@ -48,7 +49,7 @@ def near_arrivals(workspace: Workspace, sheets: Sequence[SheetImport]) -> Near:
             count_references(after, [sheet.rows], place)
     known = _accounts(there, before, groups)
     accounts = _accounts(pa.concat_tables(parts), after, groups)
-    positions = _positions(accounts, after)
+    positions = _positions(accounts, after, told_apart(decisions))
     where = [" › ".join(part for part in source if part) for source in sources]
     named = _named_accounts(accounts, known, after, positions, where)
     named += [
@@ -74,9 +75,9 @@ def _accounts(rows: pa.Table, named: dict[str, Reference], groups: list[list[str
     return accounts if len(accounts) else accounts_named(named, groups)
 
 
-def _positions(accounts: AccountRows, found: dict[str, Reference]) -> np.ndarray:
-    """Return which account each way of naming one is about, UNKNOWN where none."""
-    resolver, _ = resolver_of(accounts)
+def _positions(accounts: AccountRows, found: dict[str, Reference], apart: frozenset[str]) -> np.ndarray:
+    """Return which account each way of naming one is about, UNKNOWN where none; `apart` was told apart."""
+    resolver, _ = resolver_of(replace(accounts, apart=apart))
     return resolver.accounts(pa.chunked_array([pa.array(found, pa.string())]))
 
 

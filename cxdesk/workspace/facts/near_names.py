@@ -18,6 +18,7 @@ import numpy as np
 from rapidfuzz import fuzz, process
 
 from cxdesk.workspace.facts.resolving import normal_name
+from cxdesk.workspace.facts.spellings import LEGAL
 from cxdesk.workspace.facts_record import Facts
 from cxdesk.workspace.merging import join, pairs_decided
 from cxdesk.workspace.records import Decision
@@ -28,42 +29,6 @@ _SHORTEST_NEAR = 6
 _ENDS = 3  # letters at the beginning or the end that two names of a block share
 _LARGEST_BLOCK = 400
 _WRITTEN_OUT = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ø": "oe", "å": "aa", "æ": "ae", "œ": "oe"})
-_LEGAL = frozenset(
-    (
-        *(
-            "ltd",
-            "limited",
-            "inc",
-            "incorporated",
-            "corp",
-            "corporation",
-            "co",
-            "company",
-            "llc",
-            "llp",
-            "lp",
-        ),
-        *(
-            "plc",
-            "pty",
-            "pte",
-            "gmbh",
-            "mbh",
-            "ag",
-            "kg",
-            "kgaa",
-            "ohg",
-            "ug",
-            "ev",
-            "se",
-            "sa",
-            "sas",
-            "sasu",
-        ),
-        *("sarl", "snc", "sl", "slu", "srl", "spa", "bv", "nv", "ab", "as", "asa", "oy", "oyj", "aps", "kft"),
-        *("zrt", "doo", "sro", "and"),  # "and" as in "GmbH & Co KG"
-    )
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,7 +194,7 @@ def _stem(name: str) -> _Stem:
     plain = "".join(sign for sign in unicodedata.normalize("NFKD", plain) if not unicodedata.combining(sign))
     words = re.sub(r"[\W_]+", " ", plain.replace(".", "").replace("'", "").replace("&", " and ")).split()
     left = list(words)
-    while len(left) > 1 and left[-1] in _LEGAL:
+    while len(left) > 1 and left[-1] in LEGAL:
         left.pop()
     if len(left) > 1 and left[0] == "the":
         left = left[1:]

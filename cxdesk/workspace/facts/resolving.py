@@ -10,7 +10,10 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as compute
 
+from cxdesk.workspace.facts.spellings import Spellings, spellings_of
+
 UNKNOWN = -1
+NO_SPELLINGS = spellings_of(())
 
 
 def normal_name(text: str) -> str:
@@ -26,7 +29,8 @@ def person_name(text: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Resolver:
-    """Maps from what rows say to positions of accounts. An ambiguous name or address maps to nothing.
+    """Maps from what rows say to positions of accounts. An ambiguous name or address maps to nothing; a name
+    that none has just so is that of the account whose `spellings` it fits.
 
     `strangers` fills up as rows are resolved: what names an account that is not known, and in how many rows.
     """
@@ -35,6 +39,7 @@ class Resolver:
     by_name: Mapping[str, int]
     by_contract: Mapping[str, int]
     by_person: Mapping[str, int]
+    spellings: Spellings = NO_SPELLINGS
     strangers: dict[str, int] = field(default_factory=dict)
 
     def accounts(self, references: pa.ChunkedArray) -> np.ndarray:
@@ -42,7 +47,9 @@ class Resolver:
 
         def position(text: str) -> int:
             found = self.by_id.get(text)
-            return self.by_name.get(normal_name(text), UNKNOWN) if found is None else found
+            found = self.by_name.get(normal_name(text)) if found is None else found
+            found = self.spellings.owner(text) if found is None else found
+            return UNKNOWN if found is None else found
 
         return looked_up(references, position)
 

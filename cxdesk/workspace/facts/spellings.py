@@ -1,0 +1,86 @@
+"""The same name in another spelling: in other case, with other punctuation, with or without its legal form.
+
+`ACME INC` and `Acme Inc.` are one name, and `Acme` is theirs where nobody else has it; `Acme GmbH` and `Acme
+Inc.` are two companies. What differs in a space, an accent or a letter is not decided here but asked. Names
+with digits may be ids, where a point or a sign tells two apart: they have no other spelling.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+LEGAL = frozenset(
+    (
+        *("ltd", "limited", "inc", "incorporated", "corp", "corporation", "co", "company", "llc", "llp"),
+        *("lp", "plc", "pty", "pte", "gmbh", "mbh", "ag", "kg", "kgaa", "ohg", "ug", "ev", "se", "sa"),
+        *("sas", "sasu", "sarl", "snc", "sl", "slu", "srl", "spa", "bv", "nv", "ab", "as", "asa", "oy"),
+        *("oyj", "aps", "kft", "zrt", "doo", "sro"),
+        "and",  # as in "GmbH & Co KG"
+    )
+)
+"""Words at the end of a name that say what form of company it is."""
+_SHORT = {"limited": "ltd", "incorporated": "inc", "corporation": "corp", "company": "co"}
+_SIGNS = re.compile(r"[\W_]+")
+_LEAST_LETTERS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Spellings:
+    """Whose each name is, whatever its spelling. `whole`: by (name, legal form), `bare`: by the name alone;
+    names of two are nobody's, also where only spaces tell these apart. `apart`: texts that a person told
+    apart from others, which are only what they are."""
+
+    whole: Mapping[tuple[str, str], object]
+    bare: Mapping[str, object]
+    apart: frozenset[str] = frozenset()
+
+    def owner(self, name: str) -> object | None:
+        """Return whose a name is: of the same legal form, or where one of the two has none; else None."""
+        parts = None if name in self.apart else name_parts(name)
+        if parts is None:
+            return None
+        stem, form = parts
+        found = self.whole.get(parts)
+        if found is None:
+            found = self.whole.get((stem, "")) if form else self.bare.get(stem)
+        return found
+
+
+def spellings_of(named: Iterable[tuple[str, object]], apart: frozenset[str] = frozenset()) -> Spellings:
+    """Return what finds the owners of names, from (name, owner)."""
+    whole: dict[tuple[str, str], set] = {}
+    bare: dict[str, set] = {}
+    close: dict[str, set] = {}
+    for name, owner in named:
+        parts = None if name in apart else name_parts(name)
+        if parts is not None:
+            whole.setdefault(parts, set()).add(owner)
+            bare.setdefault(parts[0], set()).add(owner)
+            close.setdefault(parts[0].replace(" ", ""), set()).add((parts[0], owner))
+    contested = {stem for near in close.values() if len({stem for stem, _ in near}) > 1 for stem, _ in near}
+    return Spellings(
+        {key: _only(owners) for key, owners in whole.items() if len(owners) == 1 and key[0] not in contested},
+        {key: _only(owners) for key, owners in bare.items() if len(owners) == 1 and key not in contested},
+        apart,
+    )
+
+
+def name_parts(name: str) -> tuple[str, str] | None:
+    """Return (name, legal form) as they are compared; None for what may be an id, or has too few letters."""
+    unified = name if name.isascii() else unicodedata.normalize("NFKC", name)
+    plain = unified.casefold().replace(".", "").replace("'", "").replace("’", "").replace("&", " and ")
+    words = _SIGNS.sub(" ", plain).split()
+    cut = len(words)
+    while cut > 1 and words[cut - 1] in LEGAL:
+        cut -= 1
+    stem = " ".join(words[:cut])
+    if any(sign.isdigit() for sign in name) or len(stem) < _LEAST_LETTERS:
+        return None
+    return stem, " ".join(_SHORT.get(word, word) for word in words[cut:])
+
+
+def _only(owners: set) -> object:
+    return next(iter(owners))
