@@ -13,7 +13,7 @@ from numpy.typing import ArrayLike, NDArray
 from cxdesk.metrics.definition import Definition, Example, Metric
 from cxdesk.metrics.intervals import wilson
 from cxdesk.metrics.observations import Grid, Observations, grid, observed
-from cxdesk.metrics.orders import observe_textbook_orders
+from cxdesk.metrics.orders import no_orders, observe_textbook_orders
 from cxdesk.metrics.response import customers_on
 from cxdesk.metrics.retention import at_risk_and_lost, currency_codes, monthly_revenue_at
 from cxdesk.metrics.shares import ratio
@@ -100,7 +100,9 @@ def observe_lifetime_value(facts: Facts, window: Window) -> Observations:
     accounts, arr = facts.accounts, annual_revenue(facts, window)
     paying = customers_on(facts, window) & (arr > 0)
     at_risk, lost = at_risk_and_lost(facts, window)
-    reason = f"No customer was up for renewal in the {window.text}, so a lifespan is not known."
+    reason = (
+        f"No customer of {window.start} was up for renewal in the {window.text}, so a lifespan is not known."
+    )
     return observed(
         "accounts",
         paying | at_risk,
@@ -139,11 +141,17 @@ def summarise_lifetime_value(observations: Observations, group: np.ndarray, coun
     low, high = np.where(mixed, np.nan, low), np.where(mixed, np.nan, high)
     nobody_left = f"No customer left in the {observations.period}, so a lifespan has no upper limit."
     reasons = {
-        NO_REVENUE: (paying == 0) & (len(observations) > 0),
+        _why_nobody_paid(observations): (paying == 0) & (len(observations) > 0),
         SEVERAL_CURRENCIES: mixed,
         nobody_left: (paying > 0) & (total > 0) & (left == 0),
     }
     return grid(observations, value, paying, low, high, reasons)
+
+
+def _why_nobody_paid(observations: Observations) -> str:
+    """Return why accounts at risk have no revenue: where customers order, that they ordered nothing."""
+    nothing = no_orders(observations.period)
+    return nothing if observations.reason == nothing else NO_REVENUE
 
 
 def annual_revenue(facts: Facts, window: Window) -> Floats:

@@ -28,7 +28,7 @@ from cxdesk.metrics.buying_models import (
 from cxdesk.metrics.definition import TO_DATE, Definition, Example, Metric
 from cxdesk.metrics.kept import kept_with
 from cxdesk.metrics.observations import Grid, Observations, Positions, grid, observed
-from cxdesk.metrics.response import customers_on
+from cxdesk.metrics.response import customers_on, why_nobody
 from cxdesk.metrics.summaries import (
     SEVERAL_CURRENCIES,
     counts,
@@ -43,6 +43,11 @@ from cxdesk.workspace.facts_record import Facts
 
 _PAID = ("paid", "settled", "succeeded")
 _NO_ORDERS = "No invoice or order has been imported for these accounts."
+
+
+def no_orders(period: str) -> str:
+    """Return that nobody ordered in a period in words."""
+    return f"No order in the {period}."
 
 
 def observe_order_value(facts: Facts, window: Window) -> Observations:
@@ -68,7 +73,7 @@ def observe_order_frequency(facts: Facts, window: Window) -> Observations:
         facts,
         window,
         number > 0,
-        f"No order in the {window.text}.",
+        no_orders(window.text),
         value=number * YEAR_DAYS / window.days,
     )
 
@@ -77,7 +82,7 @@ def observe_order_recency(facts: Facts, window: Window) -> Observations:
     """Return the days since the last order of each customer that ever ordered."""
     past = histories(facts, window.end)
     rows = ~np.isnan(past.age) & customers_on(facts, window)
-    found = _of_accounts(facts, window, rows, _NO_ORDERS, value=past.age - past.last_order)
+    found = _of_accounts(facts, window, rows, _why_none(facts, window), value=past.age - past.last_order)
     return found.within(window.day_text)
 
 
@@ -131,7 +136,7 @@ def observe_textbook_orders(facts: Facts, window: Window) -> Observations:
         facts,
         window,
         (ordered | at_risk) & (not mixed),
-        SEVERAL_CURRENCIES if mixed else f"No order in the {window.text}.",
+        SEVERAL_CURRENCIES if mixed else no_orders(window.text),
         value=np.where(ordered, spent * YEAR_DAYS / window.days, np.nan),
         at_risk=at_risk,
         lost=at_risk & ~ordered,
@@ -150,6 +155,11 @@ def summarise_amounts(observations: Observations, group: np.ndarray, count: int)
     )
 
 
+def _why_none(facts: Facts, window: Window) -> str:
+    """Return why no customer has a last order: there is none, or nobody who ordered is a customer."""
+    return why_nobody(facts, window, _NO_ORDERS) if is_order(facts.invoices).any() else _NO_ORDERS
+
+
 def _number_in(facts: Facts, window: Window) -> np.ndarray:
     """Return how many orders each account made in the window."""
     invoices = facts.invoices
@@ -164,7 +174,7 @@ def _modelled(facts: Facts, window: Window, value: np.ndarray | None, reason: st
         found = _of_accounts(facts, window, nothing > 0, reason, value=nothing)
     else:
         rows = ~np.isnan(value) & customers_on(facts, window)
-        found = _of_accounts(facts, window, rows, _NO_ORDERS, value=value)
+        found = _of_accounts(facts, window, rows, _why_none(facts, window), value=value)
     return found.within(window.day_text)
 
 

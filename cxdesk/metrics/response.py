@@ -105,6 +105,8 @@ def observe_roles(facts: Facts, window: Window) -> Observations:
     reason = "No contact has a known role."
     if len(facts.contacts) == 0:
         reason = "No contacts have been imported for these accounts."
+    elif (present_roles(facts, window)[:, :ASKED_ROLES]).any():
+        reason = why_nobody(facts, window, reason)
     account, role = np.nonzero(known)
     return Observations(
         "accounts",
@@ -127,6 +129,8 @@ def observe_silence(facts: Facts, window: Window) -> Observations:
     answers, count = facts.answers, len(facts.accounts)
     nobody = f"Nobody was invited to a survey in the {window.text}."
     invited, period, reason = _invited(facts, window, nobody)
+    if invited.any():
+        reason = why_nobody(facts, window, reason)
     asked = np.bincount(answers.account[invited], minlength=count) > 0
     heard = answered_roles(facts, window).any(axis=1)
     return observed(
@@ -148,12 +152,14 @@ def observe_answer_age(facts: Facts, window: Window) -> Observations:
     newest = np.full(count, np.iinfo(np.int64).min)  # the integer that stands for NaT
     newest[account[:heard]] = days[:heard]  # of an account's answers the last in order stays, the newest
     age = age_days(newest.astype("datetime64[D]"), window.end)
+    reason = "No dated survey answer is recorded."
+    reason = why_nobody(facts, window, reason) if heard else reason
     return observed(
         "accounts",
         customers_on(facts, window) & ~np.isnan(age),
         np.arange(count),
         window.day_text,
-        "No dated survey answer is recorded.",
+        reason,
         beneath=lambda: {"answers": np.sort(row[:heard])},
         value=age,
     )

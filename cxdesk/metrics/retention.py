@@ -146,7 +146,7 @@ def observe_renewals(facts: Facts, window: Window) -> Observations:
         due,
         contracts.account,
         window.text,
-        f"No contract came due in the {window.text}.",
+        f"No contract that ran on {window.start} came due in the {window.text}.",
         beneath=lambda: {"contracts": np.flatnonzero(np.isin(contracts.account, contracts.account[due]))},
         value=renewed,
     )
@@ -183,7 +183,9 @@ def _at_risk(facts: Facts, window: Window, at_risk: Mask, lost: Mask, value: Mas
         at_risk,
         np.arange(len(at_risk)),
         period,
-        _BY_ORDER if facts.by_order else f"No customer was up for renewal in the {window.text}.",
+        _BY_ORDER
+        if facts.by_order
+        else f"No customer of {window.start} was up for renewal in the {window.text}.",
         beneath=lambda: {
             "contracts": np.flatnonzero(at_risk[facts.contracts.account]),
             "churn_events": np.flatnonzero(at_risk[facts.churn_events.account]),

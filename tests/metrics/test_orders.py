@@ -106,6 +106,8 @@ def test_textbook_value_by_hand() -> None:
         amount=[7, 100, 7, 300, 7, 7, 7],
     )
     assert measure("clv", facts).value == 400.0
+    silent = facts.of([2])  # one who ordered before and not since has no revenue of contracts to miss
+    assert measure("clv", silent).missing == "No order in the last 365 days."
     churn = measure("churn_rate", facts)
     assert (churn.n, churn.missing) == (
         0,

@@ -160,3 +160,25 @@ def test_who_joined_later_had_no_role_then():
     )
     assert measure("role_coverage", facts, Window(AS_OF, 365, back=6)).value == 1.0
     assert measure("role_coverage", facts).value == 0.5
+
+
+def test_of_who_has_left_it_is_said_that_nobody_is_here():
+    """Intent: no reason denies what is recorded: a lost account had people of known roles, was invited and
+    answered.
+
+    Expected: what is missing is a present customer; of an account without any of it, that itself.
+    """
+    answers = answers_of(
+        "nps",
+        [9, float("nan")],
+        (0, 10),
+        answered_at=["2025-05-02", "NaT"],
+        invited_at=["2025-05-01", "2025-05-01"],
+    )
+    left = {"account_id": ["a"], "is_lost": [True], "lost_at": ["2025-06-20"]}
+    facts = make_facts(left, answers=answers, contacts={"account": [0], "role": [ADMIN]})
+    for name in ("role_coverage", "answer_age", "silent_accounts"):
+        assert measure(name, facts).missing == "There is no present customer here.", name
+    nothing = make_facts(left)
+    assert measure("answer_age", nothing).missing == "No dated survey answer is recorded."
+    assert measure("silent_accounts", nothing).missing.startswith("Nobody was invited")
