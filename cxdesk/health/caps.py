@@ -58,24 +58,31 @@ class HardFact:
     holds: np.ndarray
 
 
-def hard_facts(facts: Facts, champion_gone: np.ndarray, caps: Mapping[str, Cap]) -> tuple[HardFact, ...]:
-    """Return every hard fact in the order of `CAPS`; `champion_gone` (n,) is the renewal signal: 1, 0 or NaN.
+def cap_values(facts: Facts, champion_gone: np.ndarray) -> dict[str, np.ndarray]:
+    """Return the value of every hard fact, (n,) each, NaN where it cannot be known.
 
-    Accounts that have left are capped by nothing: they are not scored.
+    `champion_gone` (n,) is the renewal signal: 1, 0 or NaN.
     """
-    values = {
+    return {
         "notice_given": _notice_given(facts),
         "champion_gone": champion_gone,
         "unpaid": _days_unpaid(facts),
         "severity_one": _days_severe(facts),
         "usage_collapse": _share_left(facts),
     }
-    customers = ~facts.accounts.is_lost
+
+
+def hard_facts(
+    values: Mapping[str, np.ndarray], customers: np.ndarray, caps: Mapping[str, Cap]
+) -> tuple[HardFact, ...]:
+    """Return every hard fact in the order of `CAPS`, and where it holds beyond its threshold.
+
+    Accounts that are no `customers` (n,) are capped by nothing: they are not scored.
+    """
     found = []
     for name in CAPS:
         cap, value = caps[name], values[name]
-        with np.errstate(invalid="ignore"):
-            beyond = value < cap.threshold if name == "usage_collapse" else value > cap.threshold
+        beyond = value < cap.threshold if name == "usage_collapse" else value > cap.threshold
         found.append(HardFact(name, cap.ceiling, value, beyond & customers))
     return tuple(found)
 

@@ -54,6 +54,17 @@ class Values:
     at_risk: np.ndarray
 
 
+@dataclass(frozen=True, slots=True)
+class Trajectory:
+    """Revenue now as a ratio to 12 months ago, seats as a relative change in 6, (n,) each, NaN where unknown,
+    and how reliable the pillar is, 0 to 1.
+    """
+
+    reliability: np.ndarray
+    revenue: np.ndarray
+    seats: np.ndarray
+
+
 def retention_curve(facts: Facts, standards: LifetimeValue) -> Curve:
     """Place every account on the retention curve of its segment; one of unknown age stands before its first
     renewal.
@@ -81,30 +92,40 @@ def values_of(facts: Facts, curve: Curve, p_renew: np.ndarray, standards: Lifeti
     return Values(fitted, np.minimum(fitted, constant), np.maximum(fitted, constant), at_risk)
 
 
-def lifetime_readings(
-    facts: Facts,
-    segments: np.ndarray,
-    curve: Curve,
-    p_renew: np.ndarray,
-    standards: LifetimeValue,
-    pillar: int,
-) -> list[Reading]:
-    """Return the readings of the trajectory. Reliability is renewals / (renewals + prior): age teaches."""
+def trajectory(facts: Facts, curve: Curve, standards: LifetimeValue) -> Trajectory:
+    """Return what revenue and seats did. Reliability is renewals / (renewals + prior): age teaches."""
     count = len(facts.accounts)
-    customers = ~facts.accounts.is_lost
     known_age = ~np.isnan(facts.accounts.tenure_years)
     reliability = np.where(known_age, curve.renewals / (curve.renewals + standards.prior_renewals), 0.0)
-    expected = derl_with_own_probability(p_renew, curve.derl_next, standards.discount_rate)
-    groups = int(segments.max(initial=0)) + 1
-    members = np.bincount(segments[customers], minlength=groups)
-    sums = np.bincount(segments[customers], weights=expected[customers], minlength=groups)
-    mean = np.where(members > 0, sums / np.maximum(members, 1), np.nan)[segments]
     revenue_then = _in_force(facts.contracts, facts.contracts.mrr, facts.as_of, REVENUE_MONTHS, count)
     revenue_now = _in_force(facts.contracts, facts.contracts.mrr, facts.as_of, 0, count)
     seats_then = _in_force(facts.contracts, facts.contracts.seats, facts.as_of, SEAT_MONTHS, count)
     seats_now = _in_force(facts.contracts, facts.contracts.seats, facts.as_of, 0, count)
     running = in_force(facts.contracts, facts.as_of)
-    out_of_contract = customers & (np.bincount(facts.contracts.account[running], minlength=count) == 0)
+    has_contract = np.bincount(facts.contracts.account[running], minlength=count) > 0
+    out_of_contract = ~facts.accounts.is_lost & ~has_contract
+    return Trajectory(
+        reliability,
+        np.where(out_of_contract, np.nan, _ratio(revenue_now, revenue_then)),
+        np.where(out_of_contract, np.nan, _ratio(seats_now, seats_then) - 1.0),
+    )
+
+
+def lifetime_readings(
+    moved: Trajectory,
+    segments: np.ndarray,
+    customers: np.ndarray,
+    curve: Curve,
+    p_renew: np.ndarray,
+    standards: LifetimeValue,
+    pillar: int,
+) -> list[Reading]:
+    """Return the readings of the trajectory; what is usual in a segment is that of its customers."""
+    expected = derl_with_own_probability(p_renew, curve.derl_next, standards.discount_rate)
+    groups = int(segments.max(initial=0)) + 1
+    members = np.bincount(segments[customers], minlength=groups)
+    sums = np.bincount(segments[customers], weights=expected[customers], minlength=groups)
+    mean = np.where(members > 0, sums / np.maximum(members, 1), np.nan)[segments]
 
     def driver(name: str, label: str, unit: str) -> Driver:
         return Driver(name, label, pillar, standards.weights[name], unit)
@@ -114,19 +135,19 @@ def lifetime_readings(
             driver("derl_ratio", "Expected renewals", "ratio to segment"),
             expected / mean,
             curve.renewals,
-            reliability,
+            moved.reliability,
         ),
         reading(
             driver("net_revenue_retention", "Revenue in 12 months", "ratio"),
-            np.where(out_of_contract, np.nan, _ratio(revenue_now, revenue_then)),
+            moved.revenue,
             curve.renewals,
-            reliability,
+            moved.reliability,
         ),
         reading(
             driver("expansion", "Seats in 6 months", "relative change"),
-            np.where(out_of_contract, np.nan, _ratio(seats_now, seats_then) - 1.0),
+            moved.seats,
             curve.renewals,
-            reliability,
+            moved.reliability,
         ),
     ]
 

@@ -7,6 +7,7 @@ part of it.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -43,16 +44,17 @@ class SignalReading:
     value: np.ndarray
 
 
-def signal_readings(facts: Facts, values: dict[str, np.ndarray], standards: Renewal) -> list[SignalReading]:
-    """Return every signal of the standards. `values` holds what other pillars already know, NaN where
-    unknown.
+def signal_values(
+    facts: Facts, usage_trend: np.ndarray, seat_use: np.ndarray, standards: Renewal
+) -> dict[str, np.ndarray]:
+    """Return the values of every signal that needs no score, (n,) each, NaN where an input is absent.
 
-    Its keys: `usage_trend` (log ratio), `seat_use` (share), `sentiment_gap` (points below typical).
+    `usage_trend` (log ratio) and `seat_use` (share) are what adoption knows already. The one that is left
+    out, `sentiment_low`, is the points that sentiment's score lies below typical.
     """
-    found = {
-        "usage_falling": -values["usage_trend"],
-        "seats_unused": 1.0 - values["seat_use"],
-        "sentiment_low": values["sentiment_gap"],
+    return {
+        "usage_falling": -usage_trend,
+        "seats_unused": 1.0 - seat_use,
         "champion_gone": _champion_gone(facts, standards.champion_silent_days),
         "single_threaded": _single_threaded(facts),
         "escalations": _ticket_share(facts, facts.tickets.escalations, standards),
@@ -62,10 +64,14 @@ def signal_readings(facts: Facts, values: dict[str, np.ndarray], standards: Rene
         "silent": _silent(facts, standards.silent_invitations),
         "no_contact": _no_contact(facts),
     }
+
+
+def signal_readings(values: Mapping[str, np.ndarray], standards: Renewal) -> list[SignalReading]:
+    """Return every signal of the standards with its values."""
     readings = []
     for name, beta in standards.betas.items():
         label, is_flag, unit = _LABELS[name]
-        readings.append(SignalReading(Signal(name, label, beta, is_flag, unit), found[name]))
+        readings.append(SignalReading(Signal(name, label, beta, is_flag, unit), values[name]))
     return readings
 
 

@@ -1,4 +1,4 @@
-"""From facts to the common scale: read the drivers and signals, and calibrate where no scale is given."""
+"""From what was read to the common scale, and to a scale of its own where none is given."""
 
 from __future__ import annotations
 
@@ -7,52 +7,40 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from cxdesk.health.adoption import adoption_readings
 from cxdesk.health.calibration import Calibration, anchors_of, scale_of, scores_of
 from cxdesk.health.drivers import Reading
 from cxdesk.health.inputs import Inputs
-from cxdesk.health.lifetime import lifetime_readings, retention_curve
-from cxdesk.health.portfolio import PILLARS, CalibrationStamp
+from cxdesk.health.lifetime import lifetime_readings
+from cxdesk.health.portfolio import CalibrationStamp
+from cxdesk.health.raw_inputs import LIFETIME, RawInputs, weighted
 from cxdesk.health.renewal import SignalReading, signal_readings
-from cxdesk.health.sentiment import sentiment_readings
 from cxdesk.health.standards import Standards
-from cxdesk.workspace.facts_record import Facts
 
-SENTIMENT, ADOPTION, LIFETIME = (PILLARS.index(name) for name in ("sentiment", "adoption", "lifetime_value"))
 ORDINARY_RETENTION = 0.85  # passes for typical before there are accounts to tell: a judgement
 
 
-def scaled_inputs(facts: Facts, standards: Standards, given: Calibration | None = None) -> Inputs:
-    """Read all drivers and signals and put them on the given scale, or on that of these facts' own customers.
+def scaled_inputs(raw: RawInputs, standards: Standards, given: Calibration | None = None) -> Inputs:
+    """Put what was read on the given scale, or on that of these facts' own customers.
 
     The lifetime value's drivers need the renewal probability, whose signals need sentiment and adoption:
     hence the order.
     """
-    segments = _segment_codes(facts)
-    customers = ~facts.accounts.is_lost
-    sentiment = sentiment_readings(facts, segments, standards.sentiment, SENTIMENT)
-    adoption = adoption_readings(facts, segments, standards.adoption, ADOPTION)
+    customers, value = raw.customers, standards.lifetime_value
+    sentiment = weighted(raw.sentiment, standards.sentiment.weights)
+    adoption = weighted(raw.adoption, standards.adoption.weights)
     anchors = _anchors((*sentiment, *adoption), customers, standards) if given is None else given.anchors
-    known = {item.driver.name: item.value for item in adoption}
-    signals = signal_readings(
-        facts,
-        {
-            "usage_trend": known["usage_trend"],
-            "seat_use": known["seat_use"],
-            "sentiment_gap": standards.score.typical
-            - combined_score(sentiment, _scores(sentiment, anchors, standards)),
-        },
-        standards.renewal,
-    )
+    heard = combined_score(sentiment, _scores(sentiment, anchors, standards))
+    below_typical = {"sentiment_low": standards.score.typical - heard}
+    signals = signal_readings({**raw.signals, **below_typical}, standards.renewal)
     scales = _scales(signals, customers, standards) if given is None else given.signal_scale
     signal_x = _standardised(signals, scales, standards.renewal.signal_clip)
-    curve = retention_curve(facts, standards.lifetime_value)
+    curve = raw.curve
     log_odds = curve.base_log_odds - signal_x @ np.array([item.signal.beta for item in signals])
     p_renew = np.where(customers, 1.0 / (1.0 + np.exp(-log_odds)), 0.0)
-    lifetime = lifetime_readings(facts, segments, curve, p_renew, standards.lifetime_value, LIFETIME)
+    lifetime = lifetime_readings(raw.trajectory, raw.segments, customers, curve, p_renew, value, LIFETIME)
     if given is None:
         anchors = {**anchors, **_anchors(lifetime, customers, standards)}
-    calibration = _calibration(facts, anchors, scales, log_odds, standards) if given is None else given
+    calibration = _calibration(raw, anchors, scales, log_odds, standards) if given is None else given
     readings = (*sentiment, *adoption, *lifetime)
     scores = _scores(readings, anchors, standards)
     return Inputs(readings, scores, tuple(signals), signal_x, log_odds, p_renew, curve, calibration)
@@ -63,13 +51,6 @@ def combined_score(readings: Sequence[Reading], scores: np.ndarray) -> np.ndarra
     evidence = np.column_stack([item.driver.weight * item.reliability for item in readings])
     total = evidence.sum(axis=1)
     return np.where(total > 0, (evidence * scores).sum(axis=1) / np.where(total > 0, total, 1.0), np.nan)
-
-
-def _segment_codes(facts: Facts) -> np.ndarray:
-    """Return a code from 0 per account. Not by arrays of text: they are all as wide as the longest name."""
-    names = facts.accounts.segment.tolist()
-    codes = {name: code for code, name in enumerate(sorted(set(names)))}
-    return np.fromiter((codes[name] for name in names), np.int64, len(names))
 
 
 def _anchors(items: Sequence[Reading], customers: np.ndarray, standards: Standards) -> dict[str, np.ndarray]:
@@ -116,14 +97,14 @@ def _standardised(
 
 
 def _calibration(
-    facts: Facts,
+    raw: RawInputs,
     anchors: Mapping[str, np.ndarray],
     scales: Mapping[str, tuple[float, float]],
     log_odds: np.ndarray,
     standards: Standards,
 ) -> Calibration:
     """Return the scale that was set, stamped with what it was set on."""
-    customers = ~facts.accounts.is_lost
+    customers = raw.customers
     enough = int(customers.sum()) >= standards.calibration.least_accounts
     ordinary = float(np.log(ORDINARY_RETENTION / (1.0 - ORDINARY_RETENTION)))
     typical = float(np.median(log_odds[customers])) if enough else ordinary
@@ -133,5 +114,5 @@ def _calibration(
     for name in sorted(scales):
         digest.update(name.encode() + np.round(scales[name], 9).tobytes())
     digest.update(np.round([typical], 9).tobytes())
-    stamp = CalibrationStamp(digest.hexdigest()[:8], facts.as_of, int(customers.sum()), enough)
+    stamp = CalibrationStamp(digest.hexdigest()[:8], raw.as_of, int(customers.sum()), enough)
     return Calibration(stamp, anchors, scales, typical)

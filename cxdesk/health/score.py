@@ -17,7 +17,8 @@ from cxdesk.health.explanation import RENEWAL, bars_of, points_per_log_odds, var
 from cxdesk.health.inputs import Inputs
 from cxdesk.health.lifetime import values_of
 from cxdesk.health.portfolio import LOST_BAND, PILLARS, Portfolio
-from cxdesk.health.scaling import ADOPTION, LIFETIME, SENTIMENT, combined_score, scaled_inputs
+from cxdesk.health.raw_inputs import ADOPTION, LIFETIME, SENTIMENT, raw_inputs
+from cxdesk.health.scaling import combined_score, scaled_inputs
 from cxdesk.health.standards import Standards
 from cxdesk.health.standards_check import CAPS
 from cxdesk.workspace.facts_record import Facts
@@ -25,7 +26,7 @@ from cxdesk.workspace.facts_record import Facts
 
 def calibrate(facts: Facts, standards: Standards) -> Calibration:
     """Return the scale on which these facts' own customers are typical."""
-    return scaled_inputs(facts, standards).calibration
+    return scaled_inputs(raw_inputs(facts, standards), standards).calibration
 
 
 def score(facts: Facts, standards: Standards, calibration: Calibration | None = None) -> Portfolio:
@@ -34,7 +35,8 @@ def score(facts: Facts, standards: Standards, calibration: Calibration | None = 
     Without a calibration the scale is set on these facts, so nothing later can have a say. A given one is
     used as it is: scores of several dates on one calibration can be compared.
     """
-    inputs = scaled_inputs(facts, standards, calibration)
+    raw = raw_inputs(facts, standards)
+    inputs = scaled_inputs(raw, standards, calibration)
     pillar_score, pillar_reliability = _pillars(inputs, standards)
     lost = facts.accounts.is_lost
     combined = combine(
@@ -46,8 +48,7 @@ def score(facts: Facts, standards: Standards, calibration: Calibration | None = 
     )
     variance = (combined.share**2 * variances_of(inputs, standards)).sum(axis=1)
     half_width = standards.score.interval_z * np.sqrt(variance)
-    champion_gone = next(item.value for item in inputs.signals if item.signal.name == "champion_gone")
-    found = hard_facts(facts, champion_gone, standards.caps)
+    found = hard_facts(raw.hard, raw.customers, standards.caps)
     health, cap_points = capped(combined.health, found)
     bars, points = bars_of(inputs, combined, pillar_score, standards, found, cap_points)
     worst = combined.coverage * combined.health

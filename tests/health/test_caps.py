@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from cxdesk.health.caps import HardFact, capped, hard_facts
+from cxdesk.health.caps import HardFact, cap_values, capped, hard_facts
 from cxdesk.health.standards import default_standards_text, read_standards
 from cxdesk.health.standards_check import CAPS
 from tests.metrics.made_facts import make_facts
@@ -20,7 +20,8 @@ def _found(champion_gone=None, **tables) -> dict[str, HardFact]:
     """Return the hard facts of made-up tables by name."""
     facts = make_facts(**tables)
     gone = np.full(len(facts.accounts), np.nan) if champion_gone is None else np.array(champion_gone)
-    return {fact.name: fact for fact in hard_facts(facts, gone, STANDARDS.caps)}
+    found = hard_facts(cap_values(facts, gone), ~facts.accounts.is_lost, STANDARDS.caps)
+    return {fact.name: fact for fact in found}
 
 
 def test_notice_counts_only_when_no_contract_goes_on() -> None:

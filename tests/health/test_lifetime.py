@@ -7,7 +7,7 @@ import pytest
 
 from cxdesk.health import default_standards_text, read_standards
 from cxdesk.health.drivers import Reading
-from cxdesk.health.lifetime import Curve, lifetime_readings, retention_curve, values_of
+from cxdesk.health.lifetime import Curve, lifetime_readings, retention_curve, trajectory, values_of
 from cxdesk.workspace.facts_record import Facts
 from tests.metrics.made_facts import make_facts
 
@@ -28,7 +28,8 @@ def curve_of(alpha: float, beta: float, renewals: list[int], derl_next: list[flo
 
 def readings_of(facts: Facts, curve: Curve, p_renew: list[float]) -> dict[str, Reading]:
     one_segment = np.zeros(len(facts.accounts), dtype=np.int64)
-    found = lifetime_readings(facts, one_segment, curve, np.array(p_renew), STANDARDS, 3)
+    moved, customers = trajectory(facts, curve, STANDARDS), ~facts.accounts.is_lost
+    found = lifetime_readings(moved, one_segment, customers, curve, np.array(p_renew), STANDARDS, 3)
     return {item.driver.name: item for item in found}
 
 

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from cxdesk.health import default_standards_text, read_standards
-from cxdesk.health.renewal import signal_readings
+from cxdesk.health.renewal import signal_readings, signal_values
 from cxdesk.workspace.facts_record import Facts
 from tests.metrics.made_facts import make_facts
 
@@ -17,8 +17,9 @@ UNKNOWN = float("nan")
 def signal(facts: Facts, name: str, **values) -> np.ndarray:
     nothing = np.full(len(facts.accounts), UNKNOWN)
     known = {"usage_trend": nothing, "seat_use": nothing, "sentiment_gap": nothing} | values
-    found = {item.signal.name: item.value for item in signal_readings(facts, known, STANDARDS.renewal)}
-    return found[name]
+    found = signal_values(facts, known["usage_trend"], known["seat_use"], STANDARDS.renewal)
+    readings = signal_readings({**found, "sentiment_low": known["sentiment_gap"]}, STANDARDS.renewal)
+    return {item.signal.name: item.value for item in readings}[name]
 
 
 def test_signals_of_other_pillars_point_to_risk() -> None:

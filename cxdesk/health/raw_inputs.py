@@ -1,0 +1,98 @@
+"""What the facts say of every driver, signal and hard fact before any scale or weight: the slow part.
+
+Weights, bands, betas, ceilings and the rules of the scale do not touch it, so that other standards can be
+tried on it at once (`what_if`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from cxdesk.health.adoption import adoption_readings
+from cxdesk.health.caps import cap_values
+from cxdesk.health.drivers import Reading
+from cxdesk.health.lifetime import Curve, Trajectory, retention_curve, trajectory
+from cxdesk.health.portfolio import PILLARS
+from cxdesk.health.renewal import signal_values
+from cxdesk.health.sentiment import sentiment_readings
+from cxdesk.health.standards import Standards
+from cxdesk.workspace.facts_record import Facts
+
+SENTIMENT, ADOPTION, LIFETIME = (PILLARS.index(name) for name in ("sentiment", "adoption", "lifetime_value"))
+
+
+@dataclass(frozen=True, slots=True)
+class RawInputs:
+    """Readings and values of n accounts; `segments` are codes from 0, `customers` those who have not left."""
+
+    as_of: np.datetime64
+    segments: np.ndarray
+    customers: np.ndarray
+    sentiment: tuple[Reading, ...]
+    adoption: tuple[Reading, ...]
+    signals: Mapping[str, np.ndarray]
+    curve: Curve
+    trajectory: Trajectory
+    hard: Mapping[str, np.ndarray]
+
+
+def raw_inputs(facts: Facts, standards: Standards) -> RawInputs:
+    """Read everything that the score is made of from the facts."""
+    segments = _segment_codes(facts)
+    sentiment = sentiment_readings(facts, segments, standards.sentiment, SENTIMENT)
+    adoption = adoption_readings(facts, segments, standards.adoption, ADOPTION)
+    known = {item.driver.name: item.value for item in adoption}
+    signals = signal_values(facts, known["usage_trend"], known["seat_use"], standards.renewal)
+    curve = retention_curve(facts, standards.lifetime_value)
+    return RawInputs(
+        as_of=facts.as_of,
+        segments=segments,
+        customers=~facts.accounts.is_lost,
+        sentiment=tuple(sentiment),
+        adoption=tuple(adoption),
+        signals=signals,
+        curve=curve,
+        trajectory=trajectory(facts, curve, standards.lifetime_value),
+        hard=cap_values(facts, signals["champion_gone"]),
+    )
+
+
+def read_alike(first: Standards, second: Standards) -> bool:
+    """Return whether facts read for one of the standards serve the other: they differ at most in weights,
+    bands, betas, ceilings, thresholds and the rules of the scale.
+    """
+    return _reading(first) == _reading(second)
+
+
+def weighted(readings: tuple[Reading, ...], weights: Mapping[str, float]) -> tuple[Reading, ...]:
+    """Return the readings with the drivers' weights of the standards."""
+    return tuple(
+        replace(item, driver=replace(item.driver, weight=weights[item.driver.name])) for item in readings
+    )
+
+
+def _reading(standards: Standards) -> tuple:
+    """Return the settings that decide how facts are read."""
+    renewal, value = standards.renewal, standards.lifetime_value
+    return (
+        standards.sentiment.half_life_days,
+        dict(standards.sentiment.roles),
+        set(standards.sentiment.weights),
+        standards.adoption.window_months,
+        standards.adoption.seats_prior,
+        renewal.ticket_half_life_days,
+        renewal.champion_silent_days,
+        renewal.silent_invitations,
+        value.prior_renewals,
+        value.discount_rate,
+    )
+
+
+def _segment_codes(facts: Facts) -> np.ndarray:
+    """Return a code from 0 per account. Not by arrays of text: they are all as wide as the longest name."""
+    names = facts.accounts.segment.tolist()
+    codes = {name: code for code, name in enumerate(sorted(set(names)))}
+    return np.fromiter((codes[name] for name in names), np.int64, len(names))
