@@ -4,6 +4,7 @@ its reason."""
 from __future__ import annotations
 
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -38,7 +39,9 @@ from cxdesk.tables.schema import EXTRA_PREFIX, Column, Kind, Table
 from cxdesk.workspace.records import Problem, SetAside
 
 _READ_AS = {"date": "a date", "score": "a score", "id": "an identifier"}
+_DATES = (Kind.DATE, Kind.DATETIME)
 _MANY_ROWS = 1_000_000
+_AT_A_TIME = 2  # columns, each of which takes some memory on the way
 _EMPTIED, _SET_ASIDE = "The cell was left empty.", "The row was set aside."
 
 
@@ -139,10 +142,11 @@ def _typed_columns(
     typed: dict[str, Typed] = {}
     problems: list[Problem] = []
     notes: dict[int, tuple[str, ...]] = {}
-    dates = _dates(reading, table, raw)
+    first = _first_readings(reading, table, raw)
+    dates = {name: column for name, column in first.items() if table.column(name).kind in _DATES}
     for place, name in reading.mapping.items():
         field, head = table.column(name), reading.layout.names[place]
-        column = dates.get(name) or _read(reading, table, raw[place], place)
+        column = first[name]
         if unsettled_sign(column):
             column = _as_dates_prove(reading, table, raw[place], place, dates) or column
         fatal = _is_fatal(table, field)
@@ -161,18 +165,23 @@ def _typed_columns(
         )
         notes[place] = (*column.notes, *blank_note)
         typed[name] = column
-        if len(numbers) > _MANY_ROWS:
-            pa.default_memory_pool().release_unused()  # else what each column took on the way adds up
     return typed, problems, notes
 
 
-def _dates(reading: Reading, table: Table, raw: list[RawColumn]) -> dict[str, Typed]:
-    """Return the dates by field: they are read first, for they prove how lengths of time are written."""
-    return {
-        name: _read(reading, table, raw[place], place)
-        for place, name in reading.mapping.items()
-        if table.column(name).kind in (Kind.DATE, Kind.DATETIME)
-    }
+def _first_readings(reading: Reading, table: Table, raw: list[RawColumn]) -> dict[str, Typed]:
+    """Return the mapped columns by field, each read by itself; those of many rows two at a time."""
+
+    def one(place: int) -> Typed:
+        typed = _read(reading, table, raw[place], place)
+        if len(typed.values) > _MANY_ROWS:
+            pa.default_memory_pool().release_unused()  # else what each column took on the way adds up
+        return typed
+
+    places, names = reading.mapping.keys(), reading.mapping.values()
+    if not raw or len(raw[0]) <= _MANY_ROWS:
+        return dict(zip(names, map(one, places), strict=True))
+    with ThreadPoolExecutor(_AT_A_TIME, "reading columns") as readers:
+        return dict(zip(names, readers.map(one, places), strict=True))
 
 
 def _read(reading: Reading, table: Table, raw: RawColumn, place: int, sign: str = "") -> Typed:
