@@ -119,3 +119,12 @@ def test_the_list_in_seven_languages(comment, theme):
 def test_comments_about_something_else(comment):
     """Praise, work by hand, and a German word that looks like an English one have none of the nine."""
     assert _themes_of(comment) == set()
+
+
+def test_praise_for_a_mended_export_is_no_outage():
+    """Intent: what broke may be anything, and its repair what is praised; a machine that broke down is out.
+
+    Expected: by reading the two sentences; the first is one of the sample's promoters.
+    """
+    assert "outage" not in _themes_of("The last release broke our export and it was fixed the same day.")
+    assert "outage" in _themes_of("The terminal broke down in the middle of loading.")
