@@ -17,6 +17,7 @@ from cxdesk.importing.header import Layout, find_layout
 from cxdesk.importing.isolation import Reader
 from cxdesk.importing.matching import known_names
 from cxdesk.importing.plan_building import built_plan, empty_report, readings, samples_of, unused
+from cxdesk.importing.plan_notes import without_needless_remarks
 from cxdesk.importing.plan_records import ImportPlan, SheetPlan
 from cxdesk.importing.preset_match import recognise_by
 from cxdesk.importing.presets import Preset, preset_for, preset_headers, readable_presets
@@ -79,7 +80,7 @@ def prepare(
                 progress.check()
     if refused and not sheets:
         raise refused[0]
-    return ImportPlan(tuple(sheets), tuple(refused))
+    return ImportPlan(tuple(without_needless_remarks(sheets)), tuple(refused))
 
 
 def _copies_alone(source: SourceFile) -> UnreadableInput:

@@ -1,15 +1,16 @@
-"""What is said about a sheet beside its rows: how its header was found, what its export is known for.
-"""
+"""What is said about a sheet beside its rows: how its header was found, what its export is known for."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
+from dataclasses import replace
 
 from cxdesk.importing.plan_records import ColumnMatch, SheetPlan
 from cxdesk.importing.rows import Built
 from cxdesk.tables import table as table_named
 from cxdesk.workspace.records import Problem
 
+_REMARK = "remark"
 TO_CHECK = "to_check"
 """The code of the problem that names columns which nobody has confirmed."""
 
@@ -54,13 +55,30 @@ def preset_notes(plan: SheetPlan, rows: int) -> tuple[Problem, ...]:
     preset = plan.preset
     if preset is None:
         return ()
-    notes = [Problem("remark", None, "", preset.name, preset.remark)] if preset.remark else []
+    notes = [Problem(_REMARK, None, "", preset.name, preset.remark)] if preset.remark else []
     if preset.row_limit and rows == preset.row_limit:
         hint = (
             f"This export stops at {rows:,} rows without a word. Export shorter periods and import them all."
         )
         notes.append(Problem("cut_export", None, "", f"{rows:,} rows", hint))
     return tuple(notes)
+
+
+def without_needless_remarks(plans: Sequence[SheetPlan]) -> list[SheetPlan]:
+    """Return the plans without the remarks of exports that ask for a sheet which is among the plans."""
+    tables = {plan.table for plan in plans}
+    return [_unremarked(plan) if _is_answered(plan, tables) else plan for plan in plans]
+
+
+def _is_answered(plan: SheetPlan, tables: Set[str]) -> bool:
+    return plan.preset is not None and bool(plan.preset.answered_by) and plan.preset.answered_by in tables
+
+
+def _unremarked(plan: SheetPlan) -> SheetPlan:
+    """Return the plan of an export of which nothing is to be remarked, now and when it is read again."""
+    problems = tuple(problem for problem in plan.report.problems if problem.code != _REMARK)
+    outcome = replace(plan.outcome, report=replace(plan.report, problems=problems))
+    return replace(plan, preset=replace(plan.preset, remark=""), outcome=outcome)
 
 
 def check_notes(columns: Sequence[ColumnMatch]) -> tuple[Problem, ...]:

@@ -39,6 +39,7 @@ class Preset:
     there; `any_of`: of which one must, unless it is empty. `fields`: by field the headers that can be it, the
     best first. `units`, `answers`: by header. `kept`: headers that are never guessed at. `asked`: fields that
     a header alone does not settle. `row_limit`: with exactly so many rows the export was cut, 0 for never.
+    `remark`: what is said of every such export; it is needless beside a sheet of the table `answered_by`.
     """
 
     vendor: str
@@ -55,6 +56,7 @@ class Preset:
     row_limit: int = 0
     join: str = ""
     remark: str = ""
+    answered_by: str = ""
     own: bool = False
 
     @property
@@ -91,6 +93,7 @@ def read_preset(text: str, own: bool = False) -> Preset:
             row_limit=found.get("row_limit", 0),
             join=found.get("join", ""),
             remark=found.get("remark", ""),
+            answered_by=found.get("answered_by", ""),
             own=own,
         )
     except (tomllib.TOMLDecodeError, KeyError, TypeError, AttributeError) as error:

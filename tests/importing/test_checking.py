@@ -13,6 +13,7 @@ from cxdesk.importing.plan_records import ImportPlan, SheetPlan
 from cxdesk.progress import silent
 from tests.importing.made import csv_file
 
+DAY = "2026-01-02 10:00"
 ROWS = [
     ("Account ID", "Account Name", "ARR (last year)", "Custmer segment", "Colour"),
     ("A-1", "Acme", "1200", "SMB", "red"),
@@ -110,3 +111,20 @@ def test_a_column_that_is_not_read_cannot_be_confirmed(tmp_path: Path) -> None:
     """`Colour` is no field: there is nothing to confirm."""
     with pytest.raises(UsageError):
         confirm(planned(tmp_path), [4])
+
+
+def test_a_sheet_that_is_asked_for_is_not_asked_for_beside_it(tmp_path: Path) -> None:
+    """An export of incidents asks for a sheet of services and accounts: alone it says so; with that sheet in
+    the same import, before or after it, it does not, also when a column is read otherwise.
+    """
+    incidents = [("#", "Service", "Opened On", "Resolved On", "Duration"), ("1", "Search", DAY, DAY, "60")]
+    services = [("Service", "Account ID"), ("Search", "A-1")]
+    paths = [csv_file(tmp_path, incidents, "incidents.csv"), csv_file(tmp_path, services, "services.csv")]
+
+    def remarks(*given: Path) -> list[str]:
+        plans = prepare(list(given), silent()).sheets
+        plans = [remap(plan, {0: ""}) if plan.table == "incidents" else plan for plan in plans]
+        return [each.hint for plan in plans for each in plan.report.problems if each.code == "remark"]
+
+    assert len(remarks(paths[0])) == 1
+    assert remarks(*paths) == remarks(*reversed(paths)) == []
