@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from cxdesk.metrics.definition import Definition, Example, Metric
+from cxdesk.metrics.kept import kept_with
 from cxdesk.metrics.observations import Floats, Observations, Positions, observed
 from cxdesk.metrics.summaries import median_of, share_of
 from cxdesk.metrics.tickets import opened
@@ -22,9 +23,13 @@ def weeks_of_agents(facts: Facts) -> tuple[Floats, Positions]:
     """Return for each ticket how much of a full week its agent works (1 where that is not known), and the
     agent's position among those listed, -1 where none is.
     """
-    place = places_of_agents(facts.agents, facts.tickets.agent)
-    hours = np.append(facts.agents.hours_per_week, np.nan)[place]
-    return np.where(np.isnan(hours), 1.0, hours / FULL_WEEK_HOURS), place
+
+    def find() -> tuple[Floats, Positions]:
+        place = places_of_agents(facts.agents, facts.tickets.agent)
+        hours = np.append(facts.agents.hours_per_week, np.nan)[place]
+        return np.where(np.isnan(hours), 1.0, hours / FULL_WEEK_HOURS), place
+
+    return kept_with(facts, "weeks of agents", find)
 
 
 def observe_tenure(facts: Facts, window: Window) -> Observations:

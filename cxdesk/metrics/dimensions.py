@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cxdesk.metrics.escalation_times import escalation_reasons
-from cxdesk.metrics.observations import Observations
+from cxdesk.metrics.observations import Observations, numbered_texts
 from cxdesk.workspace.facts_record import ROLE_NAMES, Facts
 
 OF_ACCOUNTS = ("segment", "owner", "industry", "region", "country", "plan")
@@ -46,7 +46,7 @@ def grouping(dimension: str, facts: Facts, observations: Observations) -> Groupi
     know it. Raises KeyError when there is no such dimension.
     """
     if dimension in OF_ACCOUNTS:
-        names, codes = _coded(getattr(facts.accounts, dimension))
+        names, codes = numbered_texts(getattr(facts.accounts, dimension))
         return Grouping(codes, names)
     if observations.part not in OF_ROWS[dimension]:
         return None
@@ -58,9 +58,9 @@ def grouping(dimension: str, facts: Facts, observations: Observations) -> Groupi
         return None if roles is None else Grouping(none, ROLE_NAMES, roles.astype(np.int64))
     column = _column(dimension, facts, observations.part)
     if dimension == "team" and observations.team is not None:
-        names, codes = _coded(np.concatenate([column, observations.team]))
+        names, codes = numbered_texts(np.concatenate([column, observations.team]))
         return Grouping(none, names, codes[len(column) :])
-    names, codes = _coded(column)
+    names, codes = numbered_texts(column)
     return Grouping(none, names, codes[observations.row])
 
 
@@ -93,8 +93,3 @@ def grouped(
 def _column(dimension: str, facts: Facts, part: str) -> np.ndarray:
     """Return what every row of a part says."""
     return escalation_reasons(facts) if dimension == "reason" else getattr(getattr(facts, part), dimension)
-
-
-def _coded(column: np.ndarray) -> tuple[tuple[str, ...], NDArray[np.int64]]:
-    names, codes = np.unique(column.astype(str), return_inverse=True)
-    return tuple(names.tolist()), codes.astype(np.int64)

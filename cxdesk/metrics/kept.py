@@ -6,6 +6,8 @@ from collections.abc import Callable, Hashable
 from typing import Any, TypeVar
 from weakref import WeakKeyDictionary
 
+import numpy as np
+
 Found = TypeVar("Found")
 
 _KEPT: WeakKeyDictionary[Any, dict[Hashable, Any]] = WeakKeyDictionary()
@@ -20,3 +22,9 @@ def kept_with(record: Any, key: Hashable, find: Callable[[], Found]) -> Found:
     if key not in kept:
         kept[key] = find()
     return kept[key]
+
+
+def frozen(array: np.ndarray) -> np.ndarray:
+    """Return the array, made read-only: what is kept is shared by all who ask for it."""
+    array.flags.writeable = False
+    return array

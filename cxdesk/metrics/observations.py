@@ -123,12 +123,20 @@ def observed(
     )
 
 
-def text_codes(texts: np.ndarray) -> Positions:
-    """Return a number from 0 for each distinct text, -1 for the empty one."""
+def numbered_texts(texts: np.ndarray) -> tuple[tuple[str, ...], Positions]:
+    """Return the distinct texts, sorted, and the position of each text among them."""
     coded = compute.dictionary_encode(pa.array(texts, pa.string()))
-    names = np.array(coded.dictionary.to_pylist(), dtype=object)
-    codes = coded.indices.to_numpy().astype(np.int64)
-    return np.where(names == "", -1, np.arange(len(names)))[codes] if len(names) else codes
+    names = coded.dictionary.to_pylist()
+    order = sorted(range(len(names)), key=names.__getitem__)
+    position = np.empty(len(names), dtype=np.int64)
+    position[order] = np.arange(len(names))
+    return tuple(names[place] for place in order), position[coded.indices.to_numpy()]
+
+
+def text_codes(texts: np.ndarray) -> Positions:
+    """Return a number from 0 for each distinct text, in their order, -1 for the empty one."""
+    names, codes = numbered_texts(texts)
+    return codes - 1 if names[:1] == ("",) else codes
 
 
 def grid(

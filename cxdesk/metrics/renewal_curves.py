@@ -7,12 +7,12 @@ curves of the whole book they come from (`Facts.all_renewals`), as known on the 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from weakref import WeakKeyDictionary
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as compute
 
+from cxdesk.metrics.kept import kept_with
 from cxdesk.metrics.observations import Floats, Positions
 from cxdesk.metrics.shifted_beta_geometric import SegmentFits, derl, fit_segments, retention
 from cxdesk.workspace.facts_record import Facts
@@ -45,19 +45,13 @@ class Standing:
     derl_next: Floats
 
 
-# Both are worked out once for each book, which never changes, and gone when it goes: curves, and the long
-# sums of DERL by curve and age.
-_FITTED: WeakKeyDictionary[RenewalHistories, RenewalCurves] = WeakKeyDictionary()
-_FOLLOWING: WeakKeyDictionary[RenewalCurves, dict[tuple[float, int], Floats]] = WeakKeyDictionary()
 _AGES = 16  # renewals by which the sums are made ahead: months of one line then share them
 
 
 def renewal_curves(facts: Facts) -> RenewalCurves:
     """Return the curves of the book that the facts come from."""
-    histories = renewal_histories(facts)
-    if histories not in _FITTED:
-        _FITTED[histories] = _fitted(histories)
-    return _FITTED[histories]
+    book = facts if facts.all_renewals is None else facts.all_renewals
+    return kept_with(book, "curves", lambda: _fitted(renewal_histories(facts)))
 
 
 def standing(curves: RenewalCurves, segment: np.ndarray, renewals: np.ndarray, discount: float) -> Standing:
@@ -68,14 +62,16 @@ def standing(curves: RenewalCurves, segment: np.ndarray, renewals: np.ndarray, d
     alpha, beta = np.append(fits.company.alpha, fits.alpha), np.append(fits.company.beta, fits.beta)
     place = _places(segment, curves.segments) + 1
     ages = -(-(int(renewals.max(initial=0)) + 1) // _AGES) * _AGES
-    made = _FOLLOWING.setdefault(curves, {})
-    if (discount, ages) not in made:
-        made[discount, ages] = derl(alpha[:, None], beta[:, None], discount, np.arange(ages) + 2)
+    following = kept_with(
+        curves,
+        (discount, ages),
+        lambda: derl(alpha[:, None], beta[:, None], discount, np.arange(ages) + 2),
+    )
     return Standing(
         alpha[place],
         beta[place],
         retention(alpha[place], beta[place], renewals + 1),
-        made[discount, ages][place, renewals],
+        following[place, renewals],
     )
 
 

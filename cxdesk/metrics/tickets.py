@@ -9,14 +9,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 import numpy as np
-import pyarrow as pa
-import pyarrow.compute as compute
 from numpy.typing import NDArray
 
 from cxdesk.metrics.definition import Definition, Example, Metric
 from cxdesk.metrics.escalation_times import escalating_teams
 from cxdesk.metrics.intervals import beta_interval
-from cxdesk.metrics.observations import Observations, observed
+from cxdesk.metrics.observations import Observations, observed, text_codes
+from cxdesk.metrics.pairs import distinct_pairs
 from cxdesk.metrics.summaries import mean_of, number_of, share_of
 from cxdesk.metrics.windows import YEAR_DAYS, Window, age_days
 from cxdesk.workspace.facts_record import Facts, Tickets
@@ -54,7 +53,10 @@ def came_back(tickets: Tickets, days: int = FOLLOW_UP_DAYS) -> Mask:
     )
     if len(rows) == 0:
         return again
-    group = _group_codes(tickets.account[rows], tickets.contact[rows], tickets.category[rows])
+    # One number for each requester of an account and category.
+    group = tickets.account[rows]
+    for texts in (tickets.contact, tickets.category):
+        group = distinct_pairs(group, text_codes(texts[rows]))[2]
     created = tickets.created_at[rows].astype("datetime64[s]").astype(np.int64)
     resolved = tickets.resolved_at[rows].astype("datetime64[s]")
     # A ticket said to be resolved before it was opened would follow itself.
@@ -180,7 +182,10 @@ def _compared(facts: Facts, judged: Mask, days: int = FOLLOW_UP_DAYS) -> Mapping
     rows = np.flatnonzero(
         tickets.is_case & (tickets.contact != "") & (tickets.category != "") & ~np.isnat(tickets.created_at)
     )
-    group = _group_codes(tickets.account[rows], tickets.contact[rows], tickets.category[rows])
+    # One number for each requester of an account and category.
+    group = tickets.account[rows]
+    for texts in (tickets.contact, tickets.category):
+        group = distinct_pairs(group, text_codes(texts[rows]))[2]
     created = tickets.created_at[rows].astype("datetime64[s]").astype(np.int64)
     resolved = tickets.resolved_at[rows].astype("datetime64[s]").astype(np.int64)
     ends = judged[rows] & ~np.isnat(tickets.resolved_at[rows]) & (resolved >= created)
@@ -198,16 +203,6 @@ def _none_followed_up(window: Window) -> str:
 
 def _reason(rows: Mask, none: str, no_column: str) -> str:
     return no_column if np.any(rows) else none
-
-
-def _group_codes(account: np.ndarray, *texts: np.ndarray) -> NDArray[np.int64]:
-    """Return one integer per distinct combination of account and texts."""
-    codes = account.astype(np.int64)
-    for column in texts:
-        coded = compute.dictionary_encode(pa.array(column, pa.string()))
-        codes = codes * len(coded.dictionary) + coded.indices.to_numpy()
-        codes = np.unique(codes, return_inverse=True)[1]
-    return codes
 
 
 FIRST_CONTACT_METRIC = Metric(

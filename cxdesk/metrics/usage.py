@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from cxdesk.metrics.intervals import beta_interval
-from cxdesk.metrics.kept import kept_with
+from cxdesk.metrics.kept import frozen, kept_with
 from cxdesk.metrics.shares import ratio
 from cxdesk.metrics.windows import age_days
 from cxdesk.workspace.facts.months import month_end
@@ -49,7 +49,7 @@ def usage_by_month(facts: Facts, column: str, months: int, back: int = 0) -> Flo
         if column == NAMED_EVENTS:
             values = np.where(np.isnan(usage.active_users), np.nan, values)
         length = int(usage.month.max(initial=-1)) + 1
-        return monthly(usage.account, usage.month, values, count, length).T.copy()
+        return frozen(monthly(usage.account, usage.month, values, count, length).T.copy())
 
     return _some_months(kept_with(usage, (column, count), all_months), months, back).T
 
@@ -195,7 +195,7 @@ def last_use(facts: Facts, back: int = 0) -> np.ndarray:
         days = usage.last_at[known].astype("datetime64[D]").view(np.int64)
         np.maximum.at(newest, (usage.month[known], usage.account[known]), days)
         # From the oldest month on: the newest day up to each.
-        return np.maximum.accumulate(newest[::-1], axis=0)[::-1]
+        return frozen(np.maximum.accumulate(newest[::-1], axis=0)[::-1])
 
     newest = kept_with(usage, ("last use", count), all_months)
     return newest[min(max(back, 0), len(newest) - 1)].astype("datetime64[D]")

@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 from cxdesk.metrics.agents import weeks_of_agents
 from cxdesk.metrics.definition import TO_DATE, Definition, Example, Metric
+from cxdesk.metrics.kept import kept_with
 from cxdesk.metrics.observations import Grid, Observations, grid, observed, text_codes
 from cxdesk.metrics.shares import ratio
 from cxdesk.metrics.summaries import median_of, number_of, sums
@@ -47,11 +48,10 @@ def observe_load(facts: Facts, window: Window) -> Observations:
     with the number of the agent who worked on it then (-1: nobody) and the part of a full week of that one.
     """
     tickets, waiting = facts.tickets, open_on(facts, window)
+    agents = kept_with(tickets, "agents", lambda: text_codes(tickets.agent))
     moved = window.holds(tickets.created_at) | window.holds(tickets.resolved_at)
-    worked = tickets.is_case & moved & (tickets.agent != "")
+    worked = tickets.is_case & moved & (agents >= 0)
     rows = waiting | worked
-    agent = np.full(len(tickets), -1)
-    agent[worked] = text_codes(tickets.agent[worked])
     week, place = weeks_of_agents(facts)
     reason = _NO_TICKETS
     if len(tickets):
@@ -64,7 +64,7 @@ def observe_load(facts: Facts, window: Window) -> Observations:
         reason,
         beneath=lambda: {"agents": np.setdiff1d(place[worked], [-1])},
         value=waiting,
-        **{AGENT: agent, WEEK: week},
+        **{AGENT: np.where(worked, agents, -1), WEEK: week},
     )
 
 
