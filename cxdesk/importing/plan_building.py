@@ -11,6 +11,7 @@ from itertools import pairwise
 import numpy as np
 
 from cxdesk.errors import UsageError
+from cxdesk.importing.answer_columns import answer_problems
 from cxdesk.importing.corrections import reading_of
 from cxdesk.importing.files import SourceFile
 from cxdesk.importing.header import Layout
@@ -122,6 +123,7 @@ def built_plan(plan: SheetPlan, mapping: Mapping[int, str], confidence: Mapping[
                 *preset_notes(plan, built.rows_in),
                 *built.problems,
                 *check_notes(columns),
+                *answer_problems(replace(plan, columns=columns)),
             )
         ),
         set_aside=built.set_aside,
@@ -161,6 +163,7 @@ def unused(plan: SheetPlan, samples: Sequence[Sample], code: str, why: str) -> S
     rows = len(plan.layout.rows) + len(plan.sheet.unread)
     why_not = f"Not used: {why if plan.preset else why[0].lower() + why[1:]}"
     unused = replace(plan, table="", recognised_as=why_not, asked=frozenset(), questions=(), doubts={})
+    told = (*reading_notes(plan), Problem(code, None, "", plan.sheet.name, why))
     report = replace(
         empty_report(plan.source, plan.sheet),
         recognised_as=unused.recognised_as,
@@ -168,7 +171,7 @@ def unused(plan: SheetPlan, samples: Sequence[Sample], code: str, why: str) -> S
         unmapped=plan.layout.names,
         rows_in=rows,
         rows_set_aside=rows,
-        problems=tuple(dict.fromkeys((*reading_notes(plan), Problem(code, None, "", plan.sheet.name, why)))),
+        problems=tuple(dict.fromkeys((*told, *answer_problems(replace(unused, columns=()))))),
         digest=_digest(unused, {}),
         synthetic=_is_synthetic(plan),
     )

@@ -47,7 +47,8 @@ class SheetPlan:
     others. `questions` is what was decided about the columns and could be otherwise; `answers` has what the
     user or a preset said to them, by position and code. `preset` is the one that recognised it, None without
     one; `remarks` are notes on columns by place. `correction` is what the sheet corrects, None for all but
-    workbooks of rows that were set aside. `doubts`: by position what the columns were taken for that a person
+    workbooks of rows that were set aside. `dismissed`: the places of columns that a person said hold no
+    survey answers. `doubts`: by position what the columns were taken for that a person
     is asked about, also after they answered.
     """
 
@@ -66,6 +67,7 @@ class SheetPlan:
     answers: Mapping[tuple[int, str], str] = field(default_factory=dict)
     correction: Correction | None = None
     doubts: Mapping[int, Doubt] = field(default_factory=dict)
+    dismissed: frozenset[int] = frozenset()
 
     @property
     def report(self) -> SheetReport:

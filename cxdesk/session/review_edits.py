@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cxdesk.session.review_questions import ALL, MEANING
+from cxdesk.session.review_questions import ALL, ANSWERS, MEANING
 
 if TYPE_CHECKING:
     from cxdesk.importing import SheetPlan
@@ -20,12 +20,13 @@ SheetKey = tuple[Path, str, int]
 @dataclass(frozen=True, slots=True)
 class Edit:
     """Another reading of one sheet: `change` gives its plan from the present one. With `whole` it gives all
-    plans of the sheet, in place of those that there are.
+    plans of the sheet, in place of those that there are; with `several` those in place of this one alone.
     """
 
     key: SheetKey
     change: Callable[[SheetPlan], SheetPlan | list[SheetPlan]]
     whole: bool = False
+    several: bool = False
 
 
 def column_edit(given: Review, sheet: int, fields: Mapping[int, str]) -> Edit:
@@ -53,6 +54,8 @@ def table_edit(given: Review, sheet: int, table: str) -> Edit:
 
 def answer_edit(given: Review, sheet: int, position: int, code: str, value: str) -> Edit:
     """Return the edit that answers a question about a sheet."""
+    if code == ANSWERS:
+        return _answers_edit(given, sheet, position, value)
 
     def change(plan: SheetPlan) -> SheetPlan:
         from cxdesk.importing import answer
@@ -62,6 +65,17 @@ def answer_edit(given: Review, sheet: int, position: int, code: str, value: str)
         return answer(plan, position, code, value)
 
     return Edit(_keys(given.plan.sheets)[sheet], change)
+
+
+def _answers_edit(given: Review, sheet: int, position: int, value: str) -> Edit:
+    """Return the edit that reads a column as survey answers, besides what its sheet is, or keeps it."""
+
+    def change(plan: SheetPlan) -> list[SheetPlan]:
+        from cxdesk.importing.answer_readings import said_of_answers
+
+        return said_of_answers(plan, position, value)
+
+    return Edit(_keys(given.plan.sheets)[sheet], change, several=True)
 
 
 def replace_edit(given: Review, sheet: int, *, yes: bool) -> Edit:
@@ -100,6 +114,8 @@ def edited(plans: Sequence[SheetPlan], edits: Sequence[Edit]) -> tuple[SheetPlan
             own = [at for at, key in enumerate(keys) if key[:2] == edit.key[:2]]
             rest = [plan for at, plan in enumerate(now) if at not in own]
             now = [*rest[: own[0]], *changed, *rest[own[0] :]]
+        elif edit.several:
+            now[place : place + 1] = changed
         else:
             now[place] = changed
     return tuple(now)

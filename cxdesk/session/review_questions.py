@@ -17,6 +17,8 @@ MEANING = "meaning"
 """The code of a question what a column means, as `importing.checking` has it."""
 ENCODING = "encoding"
 """The code of the question which encoding the file is in, as `importing.text_encoding` has it."""
+ANSWERS = "answers"
+"""The code of the question whether a column holds survey answers, as `importing.answer_columns` has it."""
 ANOTHER, ALL = "another field", "all as shown"
 """Answers to it that are no field: to choose one from all, and to confirm every column of the sheet."""
 _MOST_NAMED = 8
@@ -43,12 +45,14 @@ class QuestionView:
 def sheet_questions(plan: SheetPlan) -> tuple[QuestionView, ...]:
     """Return the questions of a sheet in the order of its columns: what one means, then how it is written."""
     from cxdesk.importing import meaning_questions
+    from cxdesk.importing.answer_columns import answer_questions
     from cxdesk.importing.text_encoding import encoding_question
 
     rows = {match.position: row for row, match in enumerate(plan.columns)}
     meanings = meaning_questions(plan)
     still = sum(not question.settled for question in meanings)
     asked = sorted((*meanings, *plan.questions), key=lambda question: question.position)
+    asked = sorted((*asked, *answer_questions(plan)), key=lambda question: question.position)
     encoding = encoding_question(plan.sheet.encoding)
     asked = asked if encoding is None else [encoding, *asked]
     return tuple(_view(plan, question, rows.get(question.position, -1), still) for question in asked)
