@@ -9,12 +9,21 @@ from functools import partial
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QStackedWidget,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from cxdesk.charts import Chart, HealthHistory, Surface
 from cxdesk.desktop.context import Context
 from cxdesk.desktop.models.columns_model import ColumnsModel
-from cxdesk.desktop.widgets.card import BandChip, Card, ElidedLabel
+from cxdesk.desktop.widgets.card import BandChip, Card, ElidedLabel, tab_button
 from cxdesk.desktop.widgets.chart_view import ChartView
 from cxdesk.desktop.widgets.coverage_bars import CoverageBars
 from cxdesk.desktop.widgets.prose import Prose
@@ -24,6 +33,8 @@ from cxdesk.desktop.widgets.whole_rows import WholeRows
 from cxdesk.session.account_view import AccountView
 from cxdesk.session.evidence import Asked
 
+CALL = 0
+"""The tab of what to bring up; the other one is of what is not known."""
 _FLEXIBLE = {"metric": (130, 280), "reading": (190, 560)}
 
 
@@ -51,8 +62,12 @@ class AccountPage(QWidget):
         self._strip = Strip()
         self._why, self._waterfall = Card("Why"), ChartView(context, "Contributions to the score")
         self._past, self._history = Card("Health, 12 months"), ChartView(context, "Health over 12 months")
-        self._unknown, self._coverage = Card("What we do not know"), CoverageBars(appearance)
+        self._unknown, self._coverage = Card(), CoverageBars(appearance)
         self._gaps = Prose(appearance, "What we do not know")
+        self.call = Prose(appearance, "Before the call")
+        self._tabs = QButtonGroup(self)
+        self._sides = QStackedWidget()
+        self._sides.setProperty("look", "clear")
         self._proof, self._model = (
             Card("Evidence", "each number with its range and its limits; Enter shows its rows"),
             ColumnsModel(self),
@@ -89,6 +104,14 @@ class AccountPage(QWidget):
             )
         if another:
             self._history.show_message("Looking at the months before …")
+        items = view.call.items if view.call else ()
+        self.call.show_call(items, "Nothing contradicts itself, and nothing important is unknown.")
+        self.call.verticalScrollBar().setValue(0)
+        count = len(view.call.tensions) if view.call else 0
+        self._tabs.button(CALL).setText(f"To ask {count}" if count else "To ask")
+        self._tabs.button(CALL).setToolTip(view.call.note if view.call else "")
+        if another:
+            self._tabs.button(CALL).click()
         self._coverage.show_pillars(view.coverage)
         self._gaps.show_gaps(view.gaps, "Nothing that the standards ask for is missing.")
         self._model.show(view.evidence)
@@ -143,9 +166,7 @@ class AccountPage(QWidget):
             head.addWidget(button)
         self._why.body.addWidget(self._waterfall)
         self._past.body.addWidget(self._history)
-        self._unknown.body.addWidget(self._coverage)
-        self._unknown.body.addWidget(_hairline())
-        self._unknown.body.addWidget(self._gaps, 1)
+        self._compose_call()
         self._proof.body.addWidget(WholeRows(self.evidence))
         self._said.body.addWidget(self._quotes)
         grid = QGridLayout()
@@ -170,6 +191,25 @@ class AccountPage(QWidget):
         layout.addLayout(headline)
         layout.addWidget(self._strip)
         layout.addLayout(grid, 1)
+
+    def _compose_call(self) -> None:
+        """Put what to ask and what is not known into one card, with a tab for each."""
+        known = QWidget()
+        inside = QVBoxLayout(known)
+        inside.setContentsMargins(0, 0, 0, 0)
+        inside.setSpacing(8)
+        inside.addWidget(self._coverage)
+        inside.addWidget(_hairline())
+        inside.addWidget(self._gaps, 1)
+        for number, (text, side) in enumerate((("To ask", self.call), ("Not known", known))):
+            tab = tab_button(self._tabs, number)
+            tab.setText(text)
+            self._unknown.head.insertWidget(number, tab)
+            self._sides.addWidget(side)
+        self._unknown.heading.hide()
+        self._tabs.idClicked.connect(self._sides.setCurrentIndex)
+        self._tabs.button(CALL).setChecked(True)
+        self._unknown.body.addWidget(self._sides, 1)
 
 
 def _step_button(action: QAction, arrow: Qt.ArrowType) -> QToolButton:

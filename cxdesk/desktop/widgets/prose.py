@@ -12,17 +12,19 @@ from PySide6.QtWidgets import QFrame, QTextBrowser, QWidget
 
 from cxdesk.desktop.appearance import Appearance
 from cxdesk.session.gaps import Gap
+from cxdesk.session.tensions_view import CallItem
 from cxdesk.session.voices import Quote
 
 
 class Prose(QTextBrowser):
-    """Shows quotes or gaps. Whatever comes from a file is shown as it is written, never as markup."""
+    """Shows quotes, gaps or questions. What comes from a file is shown as it is written, never as markup."""
 
     def __init__(self, appearance: Appearance, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._appearance = appearance
         self._quotes: Sequence[Quote] = ()
         self._gaps: Sequence[Gap] = ()
+        self._items: Sequence[CallItem] = ()
         self._empty = ""
         self.setAccessibleName(name)
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -34,12 +36,17 @@ class Prose(QTextBrowser):
 
     def show_quotes(self, quotes: Sequence[Quote], empty: str) -> None:
         """Show what people said, or `empty` when nobody said anything."""
-        self._quotes, self._gaps, self._empty = quotes, (), empty
+        self._quotes, self._gaps, self._items, self._empty = quotes, (), (), empty
         self._write()
 
     def show_gaps(self, gaps: Sequence[Gap], empty: str) -> None:
         """Show what is not known, or `empty` when nothing is missing."""
-        self._quotes, self._gaps, self._empty = (), gaps, empty
+        self._quotes, self._gaps, self._items, self._empty = (), gaps, (), empty
+        self._write()
+
+    def show_call(self, items: Sequence[CallItem], empty: str) -> None:
+        """Show what to bring up in a call, or `empty` when there is nothing."""
+        self._quotes, self._gaps, self._items, self._empty = (), (), items, empty
         self._write()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -71,6 +78,7 @@ class Prose(QTextBrowser):
     def _write(self) -> None:
         parts = [_quote(quote, self._appearance) for quote in self._quotes]
         parts += [_gap(gap, self._appearance) for gap in self._gaps]
+        parts += [_item(item, self._appearance) for item in self._items]
         muted = self._appearance.look.muted
         self.setHtml("".join(parts) or f'<p style="color:{muted}">{escape(self._empty)}</p>')
         self._fit()
@@ -104,3 +112,22 @@ def _gap(gap: Gap, appearance: Appearance) -> str:
         f'<p style="margin:0 0 8px 0"><b>{escape(gap.what)}</b><br>'
         f'<span style="{small}">{escape(gap.meaning)}</span></p>'
     )
+
+
+def _item(item: CallItem, appearance: Appearance) -> str:
+    """Return a contradiction with its numbers, or what is not known; the question; and what would end it."""
+    look = appearance.look
+    small = f"color:{look.muted}; font-size:{round(look.text.small)}px"
+    lines = "".join(f'<br><span style="{small}">{escape(line)}</span>' for line in item.lines)
+    ask = f'<br><span style="color:{look.accent}">{escape(item.whom)}: “{escape(item.question)}”</span>'
+    note = (
+        f'<br><span style="{small}">Disappears with: {escape(_begun_small(item.note))}</span>'
+        if item.note
+        else ""
+    )
+    return f'<p style="margin:0 0 10px 0"><b>{escape(item.heading)}</b>{lines}{ask}{note}</p>'
+
+
+def _begun_small(sentence: str) -> str:
+    """Return a sentence as it goes on after a colon; names in capitals, such as NPS, stay."""
+    return sentence if sentence[1:2].isupper() else f"{sentence[:1].lower()}{sentence[1:]}"

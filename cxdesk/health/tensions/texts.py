@@ -26,7 +26,7 @@ _ONE = {"answers": "answer", "tickets": "ticket", "events": "event", "seats": "s
 def number_text(number: Number, style: NumberStyle = NEUTRAL, currency: str = "") -> str:
     """Return a number as one sentence part: its value, what it was, its range, n and days.
 
-    "NPS +40 → −10 (12 and 9 answers), 4 Apr 2026 – 30 Sep 2026 and the 180 days before".
+    "NPS +40 → −10 (12 and 9 answers), 4 Apr – 30 Sep 2026 against the 180 d before".
     """
     value = value_text(number.value, number.unit, style, currency)
     about = f" ({number.about})" if number.about else ""
@@ -68,7 +68,9 @@ def period_text(number: Number, style: NumberStyle = NEUTRAL) -> str:
     if np.isnat(start):
         return ""
     days = int((end - start).astype(int)) + 1
-    span = f", {formatting.date_text(start, style)} – {formatting.date_text(end, style)}"
+    same_year = start.astype("datetime64[Y]") == end.astype("datetime64[Y]")
+    since = formatting.day_text(start, style) if same_year else formatting.date_text(start, style)
+    span = f", {since} – {formatting.date_text(end, style)}"
     if np.isnan(number.before):
         return span
     return f"{span} against the {formatting.days(days, style)} before"
