@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from cxdesk.metrics.definition import TO_DATE, Definition, Example, Metric
-from cxdesk.metrics.kept import kept_with
+from cxdesk.metrics.kept import frozen, kept_with
 from cxdesk.metrics.observations import Observations, observed
 from cxdesk.metrics.shares import ratio
 from cxdesk.metrics.summaries import median_of, share_of
@@ -180,11 +180,16 @@ def _invited(facts: Facts, window: Window, nobody: str) -> tuple[NDArray[np.bool
 
 
 def _lists_silence(facts: Facts) -> NDArray[np.bool_]:
-    answers = facts.answers
-    known = np.zeros(len(answers), dtype=bool)
-    for kind, source in surveys_with_silence(facts):
-        known |= (answers.kind == kind) & (answers.source == source)
-    return known
+    """Return which rows are of surveys that also list those who did not answer."""
+
+    def find() -> NDArray[np.bool_]:
+        answers = facts.answers
+        known = np.zeros(len(answers), dtype=bool)
+        for kind, source in surveys_with_silence(facts):
+            known |= (answers.kind == kind) & (answers.source == source)
+        return frozen(known)
+
+    return kept_with(facts, "lists silence", find)
 
 
 def _by_day(answers: Answers) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
