@@ -234,7 +234,9 @@ def _header_again(columns: list[RawColumn], names: Sequence[str], rows: np.ndarr
     if len(columns) < 2 or columns[0].texts is None:
         return []
     same = np.flatnonzero(passing(columns[0].texts, lambda texts: pc.equal(texts, names[0])))
-    return [row for row in same[np.isin(same, rows)].tolist() if _is_header(columns, names, row)]
+    same = same[same <= rows[-1]]
+    same = same[rows[np.searchsorted(rows, same)] == same]  # those among the rows, which ascend
+    return [row for row in same.tolist() if _is_header(columns, names, row)]
 
 
 def _is_header(columns: list[RawColumn], names: Sequence[str], row: int) -> bool:
