@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from cxdesk.health.bands import bands_of
 from cxdesk.health.calibration import Calibration
 from cxdesk.health.caps import capped, hard_facts
 from cxdesk.health.combination import combine
@@ -16,7 +17,7 @@ from cxdesk.health.evidence_age import oldest_evidence
 from cxdesk.health.explanation import RENEWAL, bars_of, points_per_log_odds, variances_of
 from cxdesk.health.inputs import Inputs
 from cxdesk.health.lifetime import values_of
-from cxdesk.health.portfolio import LOST_BAND, PILLARS, Portfolio
+from cxdesk.health.portfolio import PILLARS, Portfolio
 from cxdesk.health.raw_inputs import ADOPTION, LIFETIME, SENTIMENT, raw_inputs
 from cxdesk.health.scaling import combined_score, scaled_inputs
 from cxdesk.health.standards import Standards
@@ -37,7 +38,7 @@ def score(facts: Facts, standards: Standards, calibration: Calibration | None = 
     """
     raw = raw_inputs(facts, standards)
     inputs = scaled_inputs(raw, standards, calibration)
-    pillar_score, pillar_reliability = _pillars(inputs, standards)
+    pillar_score, pillar_reliability = pillars_of(inputs, standards)
     lost = facts.accounts.is_lost
     combined = combine(
         np.array(standards.pillars),
@@ -93,7 +94,7 @@ def score(facts: Facts, standards: Standards, calibration: Calibration | None = 
         best=best,
         coverage=combined.coverage,
         oldest_evidence=oldest_evidence(facts, pillar_reliability),
-        band=_bands(lost, health, combined.coverage, standards),
+        band=bands_of(lost, health, combined.coverage, standards),
         bar_points=np.where(np.isnan(combined.health)[:, None], np.nan, points),
         p_renew=inputs.p_renew,
         derl_next=inputs.curve.derl_next,
@@ -104,7 +105,7 @@ def score(facts: Facts, standards: Standards, calibration: Calibration | None = 
     )
 
 
-def _pillars(inputs: Inputs, standards: Standards) -> tuple[np.ndarray, np.ndarray]:
+def pillars_of(inputs: Inputs, standards: Standards) -> tuple[np.ndarray, np.ndarray]:
     """Return (s_p, R_p), n x P: typical and 0 without evidence; R = sum vR / sum v, or the share of beta
     present.
     """
@@ -121,8 +122,3 @@ def _pillars(inputs: Inputs, standards: Standards) -> tuple[np.ndarray, np.ndarr
     pillar_score[:, RENEWAL] = np.clip(typical + beyond_typical, 0.0, 100.0)
     pillar_reliability[:, RENEWAL] = ~np.isnan(inputs.signal_value) @ inputs.beta / inputs.beta.sum()
     return pillar_score, pillar_reliability
-
-
-def _bands(lost: np.ndarray, health: np.ndarray, coverage: np.ndarray, standards: Standards) -> np.ndarray:
-    named = [standards.band(*known) for known in zip(health.tolist(), coverage.tolist(), strict=True)]
-    return np.where(lost, LOST_BAND, np.array(named, dtype=object))

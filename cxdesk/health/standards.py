@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from cxdesk.errors import CxdeskError
-from cxdesk.health.portfolio import NO_BAND, PILLARS
+from cxdesk.health.portfolio import PILLARS
 from cxdesk.health.standards_check import check
 from cxdesk.resource_files import resource
 
@@ -124,12 +124,6 @@ class Standards:
     caps: Mapping[str, Cap]
     tensions: TensionGates
     calibration: CalibrationRule
-
-    def band(self, health: float, coverage: float) -> str:
-        """Return the band of a score, `NO_BAND` when it is unknown or too little is known for a colour."""
-        if health != health or coverage < self.score.coverage_no_colour:
-            return NO_BAND
-        return next(name for name, start in self.bands if health >= start)
 
 
 def default_standards_text() -> str:

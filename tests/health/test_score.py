@@ -19,6 +19,7 @@ from cxdesk.health import (
     read_standards,
     score,
 )
+from cxdesk.health.bands import bands_of
 from cxdesk.workspace import Workspace
 from cxdesk.workspace.facts import facts_back, read_facts
 from tests.workspace.rows_factory import workspace_of
@@ -192,14 +193,12 @@ def test_the_interval_holds_the_score_and_the_bands_cover_the_scale() -> None:
     assert ((book.low <= book.health) & (book.health <= book.high))[known].all()
     assert (book.low[known] >= 0).all()
     assert (book.high[known] <= 100).all()
-    assert [STANDARDS.band(value, 0.9) for value in (65.0, 64.999, 45.0, 44.999, 0.0)] == [
-        "healthy",
-        "watch",
-        "watch",
-        "at risk",
-        "at risk",
-    ]
-    assert STANDARDS.band(90.0, 0.2499) == NO_BAND
+    health = np.array([65.0, 64.999, 45.0, 44.999, 0.0, 90.0, np.nan, 90.0])
+    coverage = np.array([0.9] * 5 + [0.2499, 0.9, 0.9])
+    lost = np.arange(8) == 7
+    assert bands_of(lost, health, coverage, STANDARDS).tolist() == [
+        "healthy", "watch", "watch", "at risk", "at risk", NO_BAND, NO_BAND, LOST_BAND,
+    ]  # fmt: skip
 
 
 def test_typical_is_sixty() -> None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from cxdesk.health.portfolio import LOST_BAND, Bar, CalibrationStamp, Driver, Portfolio, Signal
+from cxdesk.health.portfolio import LOST_BAND, NO_BAND, Bar, CalibrationStamp, Driver, Portfolio, Signal
 from cxdesk.health.standards import Standards, default_standards_text, read_standards
 from cxdesk.workspace.facts_record import (
     Accounts,
@@ -97,7 +97,7 @@ def make_portfolio(random: np.random.Generator, facts: Facts, standards: Standar
     arr = np.where(customer, facts.accounts.arr, 0)
     worth = arr * value.margin * (1 + following / (1 + value.discount_rate))
     band = np.array(
-        [standards.band(*known) for known in zip(scored.health, scored.coverage, strict=True)], dtype=object
+        [_band(standards, *known) for known in zip(scored.health, scored.coverage, strict=True)], dtype=object
     )
     band[~customer] = LOST_BAND
     spread = 12 * (1 - scored.coverage)
@@ -121,6 +121,13 @@ def make_portfolio(random: np.random.Generator, facts: Facts, standards: Standar
         clv=worth * scored.p_renew, clv_low=0.8 * worth * scored.p_renew, clv_high=worth * scored.p_renew,
         value_at_risk=worth * (1 - scored.p_renew),
     )  # fmt: skip
+
+
+def _band(standards: Standards, health: float, coverage: float) -> str:
+    """Return the first band, from the highest, that the health reaches."""
+    if np.isnan(health) or coverage < standards.score.coverage_no_colour:
+        return NO_BAND
+    return next(name for name, start in standards.bands if health >= start)
 
 
 def _items(standards: Standards) -> tuple[tuple[Driver, ...], tuple[Signal, ...], tuple[Bar, ...]]:
