@@ -249,7 +249,10 @@ _ACCOUNT_COLUMNS = (
     "contracts.end_date",
 )
 _BY_ORDER = "Customers who order without a contract do not say when they leave."
-_LAGGING = "Lagging: it hides silent dissatisfaction and stalled adoption."
+_LAGGING = (
+    "Lagging: it hides silent dissatisfaction and stalled adoption. A contract that ended counts as a loss also "
+    "where use goes on: a finding says of whom."
+)
 
 CHURN_RATE_METRIC = Metric(
     Definition(

@@ -10,6 +10,7 @@ from cxdesk import formatting
 from cxdesk.formatting import NumberStyle
 from cxdesk.health.portfolio import PILLAR_LABELS, Portfolio
 from cxdesk.health.standards import Standards
+from cxdesk.workspace.facts.findings import uses_after_loss
 from cxdesk.workspace.facts_record import ROLE_NAMES, Facts
 
 _HEARD_DAYS = 365
@@ -55,6 +56,7 @@ def gaps(
     return (
         *_little_evidence(portfolio, standards, code, style),
         *_empty_pillars(portfolio, code),
+        *_loss(facts, code, style),
         *_dates(facts, code),
         *_people(facts, code, style),
         *_usage(facts, code),
@@ -75,6 +77,15 @@ def _empty_pillars(portfolio: Portfolio, code: int) -> list[Gap]:
         for label, reliability in zip(PILLAR_LABELS, portfolio.pillar_reliability[code], strict=True)
         if not reliability > 0
     ]
+
+
+def _loss(facts: Facts, code: int, style: NumberStyle) -> list[Gap]:
+    """Return that an account was used long after it counts as lost."""
+    last = uses_after_loss(facts.accounts, facts.usage)[code]
+    if np.isnat(last):
+        return []
+    lost, used = (formatting.date_text(day, style) for day in (facts.accounts.lost_at[code], last))
+    return [Gap("Whether they left", f"Counted as lost on {lost}, used until {used}: is a renewal missing?")]
 
 
 def _dates(facts: Facts, code: int) -> list[Gap]:

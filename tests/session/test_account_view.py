@@ -140,3 +140,17 @@ def test_shrunk_answers_are_told_apart_from_what_was_answered(portfolio: Made) -
     assert {label.split()[0] for label in shrunk} <= {"NPS", "Satisfaction", "CSAT", "Ease", "CES"}
     nps = next(bar for bar in portfolio.portfolio.bars if bar.name == "nps")
     assert "shrunk" not in bar_text(portfolio.portfolio, 0, nps, NEUTRAL, nps.label)
+
+
+def test_use_after_a_loss_is_a_question(portfolio: Made) -> None:
+    """Of an account counted as lost and used 100 days later it is asked whether they left."""
+    accounts, usage = portfolio.facts.accounts, portfolio.facts.usage
+    assert accounts.is_lost[LOST]
+    last = usage.last_at.copy()
+    last[usage.account == LOST] = accounts.lost_at[LOST] + 100
+    rows = int(np.sum(usage.account == LOST))
+    used = replace(portfolio, facts=replace(portfolio.facts, usage=replace(usage, last_at=last)))
+    asked = [gap.what for gap in page(used, LOST).gaps]
+    assert rows
+    assert "Whether they left" in asked
+    assert "Whether they left" not in [gap.what for gap in page(used, 0).gaps]

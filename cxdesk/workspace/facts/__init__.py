@@ -246,6 +246,7 @@ def _cut(evidence: Evidence, months: int) -> Facts:
         findings=(
             *notes.churn_disagreement(evidence.accounts, accounts, contracts, events, as_of),
             *notes.mixed_currencies(contracts),
+            *notes.used_after_loss(accounts, usage),
             *on_incidents,
             *on_reviews,
             *evidence.findings,

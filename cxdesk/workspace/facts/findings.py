@@ -7,9 +7,10 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from cxdesk.workspace.facts.accounts import AccountRows
-from cxdesk.workspace.facts_record import Accounts, ChurnEvents, Contracts, Finding
+from cxdesk.workspace.facts_record import Accounts, ChurnEvents, Contracts, Finding, UsageMonths
 
 _LONGEST_NAME = 40
+_CLOSING = np.timedelta64(30, "D")
 
 
 def churn_disagreement(
@@ -77,6 +78,34 @@ def rows_without_account(counts: Mapping[str, int], strangers: Mapping[str, int]
         for table, count in counts.items()
         if count
     ]
+
+
+def uses_after_loss(accounts: Accounts, usage: UsageMonths) -> np.ndarray:
+    """Return the last day of use of each account that is counted as lost and was used more than 30 days
+    after, NaT for the others, (accounts,) datetime64[D]. A few weeks are what closing down takes.
+    """
+    last = np.full(len(accounts), np.iinfo(np.int64).min)  # the integer that stands for NaT
+    dated = ~np.isnat(usage.last_at)
+    np.maximum.at(last, usage.account[dated], usage.last_at[dated].astype("datetime64[D]").astype(np.int64))
+    day = last.astype("datetime64[D]")
+    return np.where(accounts.is_lost & (day > accounts.lost_at + _CLOSING), day, np.datetime64("NaT", "D"))
+
+
+def used_after_loss(accounts: Accounts, usage: UsageMonths) -> list[Finding]:
+    """Return a finding when accounts that are counted as lost were still used long after: most often their
+    contract was renewed and the new one is not in the data.
+    """
+    found = np.flatnonzero(~np.isnat(uses_after_loss(accounts, usage)))
+    if not len(found):
+        return []
+    named = np.where(accounts.account_name != "", accounts.account_name, accounts.account_id)[found[:3]]
+    more = f" and {len(found) - 3:,} more" if len(found) > 3 else ""
+    verb = "account is" if len(found) == 1 else "accounts are"
+    message = (
+        f"{len(found):,} {verb} counted as lost and used more than {_CLOSING.astype(int)} days later: "
+        f"{', '.join(named)}{more}. Where only an ended contract says that they left, a renewal may be missing."
+    )
+    return [Finding("used_after_loss", message, (("accounts", float(len(found))),))]
 
 
 def mixed_currencies(contracts: Contracts) -> list[Finding]:

@@ -1,0 +1,46 @@
+"""What the user should know about the data as a whole."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from cxdesk.workspace.facts.findings import used_after_loss, uses_after_loss
+from tests.metrics.made_facts import make_facts
+
+
+def _used(*last: str):
+    """Return facts of accounts lost on 1 March 2025, the last one still a customer, with their last use."""
+    count = len(last)
+    accounts = {
+        "account_id": [f"A{number}" for number in range(count)],
+        "account_name": ["Acme", *[""] * (count - 1)],
+        "is_lost": [True] * (count - 1) + [False],
+        "lost_at": ["2025-03-01"] * (count - 1) + ["NaT"],
+    }
+    return make_facts(accounts, usage={"account": list(range(count)), "last_at": list(last)})
+
+
+def test_use_long_after_a_loss_is_told():
+    """Intent: an account that is counted as lost because its contract ended, and is used on, is no surprise.
+
+    Expected: by hand. Lost on 1 March: use of 31 March is within the 30 days of closing down, of 1 April it
+    is not; a day that is not known says nothing, nor does use of a customer.
+    """
+    facts = _used("2025-04-01", "2025-03-31", "NaT", "2025-06-29")
+    last = uses_after_loss(facts.accounts, facts.usage)
+    assert np.flatnonzero(~np.isnat(last)).tolist() == [0]
+    (finding,) = used_after_loss(facts.accounts, facts.usage)
+    assert finding.numbers == (("accounts", 1.0),)
+    assert finding.message.startswith("1 account is counted as lost and used more than 30 days later: Acme.")
+    five = _used(*["2025-06-01"] * 6)
+    (finding,) = used_after_loss(five.accounts, five.usage)
+    assert "5 accounts are counted as lost" in finding.message
+    assert "Acme, A1, A2 and 2 more" in finding.message
+
+
+def test_without_use_after_a_loss_there_is_no_finding():
+    """Nothing to say, also where there is no use at all."""
+    facts = _used("2025-02-01", "2025-06-29")
+    assert used_after_loss(facts.accounts, facts.usage) == []
+    nobody = make_facts(0)
+    assert used_after_loss(nobody.accounts, nobody.usage) == []
