@@ -19,6 +19,7 @@ from cxdesk.session.search import commands
 
 if TYPE_CHECKING:
     from cxdesk.desktop.window import MainWindow
+    from cxdesk.session.conventions_view import ConventionsView
     from cxdesk.session.evidence import Asked
     from cxdesk.session.evidence_rows import EvidenceRows
     from cxdesk.session.review import Review
@@ -190,6 +191,10 @@ class Commands(QObject):
         """Go down in the table."""
         self._step(1)
 
+    def do_conventions(self) -> None:
+        """Ask for the conventions; their window opens when they are there."""
+        self._window.desk.show_conventions()
+
     def do_definitions(self) -> None:
         """Ask for the definitions; the window shows them when they are there."""
         self._window.desk.show_definitions()
@@ -247,12 +252,31 @@ class Commands(QObject):
         window.show_view(view)
 
     def put_rows_away(self) -> None:
-        """Close the window of a number: another workspace is open."""
+        """Close the windows of a number and of conventions: another workspace is open."""
+        from cxdesk.desktop.conventions_window import ConventionsWindow
         from cxdesk.desktop.rows_window import RowsWindow
 
-        window = self._window.findChild(RowsWindow)
-        if window is not None:
-            window.close()
+        for kind in (RowsWindow, ConventionsWindow):
+            window = self._window.findChild(kind)
+            if window is not None:
+                window.close()
+
+    def show_conventions(self, view: ConventionsView) -> None:
+        """Show the conventions in the window that is there for them."""
+        from cxdesk.desktop.conventions_window import ConventionsWindow
+
+        window = self._window.findChild(ConventionsWindow)
+        if window is None:
+            desk = self._window.desk
+            window = ConventionsWindow(self._window.context, self._window)
+            window.kept.connect(desk.keep_conventions)
+            window.put_away.connect(desk.forget_conventions)
+            desk.conventions_kept.connect(window.tell)
+            desk.conventions_refused.connect(window.refuse)
+        window.show_view(view)
+        if not window.isVisible():
+            window.show()
+            window.activateWindow()
 
     def define(self, definitions: tuple) -> None:
         """Show the definitions that were asked for."""

@@ -5,18 +5,18 @@ The session belongs to the store's thread; here it is only handed from one opera
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal
 
 from cxdesk.desktop.context import Context
 from cxdesk.desktop.notice import NOTE, SUCCESS, Notice, notice_of
 from cxdesk.desktop.review_desk import ReviewDesk
-from cxdesk.errors import Cancelled, PasswordNeeded
-from cxdesk.session import Operation, Outcome, Session, review_work, work
+from cxdesk.errors import Cancelled, PasswordNeeded, UsageError
+from cxdesk.session import Operation, Outcome, Session, conventions_work, review_work, work
 
 if TYPE_CHECKING:
     import numpy as np
@@ -39,6 +39,9 @@ class Desk(QObject):
     password_wanted = Signal(object, object)
     rows_ready = Signal(object)
     definitions_ready = Signal(object)
+    conventions_ready = Signal(object)
+    conventions_kept = Signal(object)
+    conventions_refused = Signal(object)
     opened = Signal()
     cancelled = Signal()
 
@@ -50,6 +53,7 @@ class Desk(QObject):
         self.account: AccountView | None = None
         self._wanted_account: str | None = None
         self._wanted_rows: Asked | None = None
+        self._wants_conventions = False
         self._after_opening: Callable[[], None] | None = None
         self._imported: Notice | None = None
         self.reviews = ReviewDesk(context, self)
@@ -121,6 +125,8 @@ class Desk(QObject):
             self.show_account(self._wanted_account)
         if self._wanted_rows is not None:
             self.show_rows(self._wanted_rows)
+        if self._wants_conventions:
+            self.show_conventions()
 
     def show_account(self, account_id: str) -> None:
         """Ask for the page of an account, then for its history."""
@@ -200,6 +206,30 @@ class Desk(QObject):
                 work.export_workbook(self._session, path), self._take_export, self._fail
             )
 
+    def show_conventions(self) -> None:
+        """Ask for the conventions; they are asked for again whenever they may have changed."""
+        if self._session is not None:
+            self._wants_conventions = True
+            operation = conventions_work.conventions_page(self._session)
+            self._context.store.submit(operation, self._take_conventions, self._fail)
+
+    def forget_conventions(self) -> None:
+        """Ask no more for the conventions: nobody looks at them."""
+        self._wants_conventions = False
+
+    def keep_conventions(self, given: Mapping[str, Any]) -> None:
+        """Keep a change of conventions, plain values by name."""
+
+        def failed(error: Exception) -> None:
+            if isinstance(error, UsageError):
+                self.conventions_refused.emit(notice_of(error))
+            else:
+                self._fail(error)
+
+        if self._session is not None:
+            operation = conventions_work.set_conventions(self._session, given)
+            self._context.store.submit(operation, self._take_kept_conventions, failed)
+
     def show_definitions(self) -> None:
         """Ask for the definitions of all metrics."""
         self._context.files.submit(work.definitions(), self._take_definitions, self._fail)
@@ -225,6 +255,7 @@ class Desk(QObject):
         self._session = outcome.value
         self.reviews.use(self._session)
         self._wanted_account = self._wanted_rows = self.account = self.pages = None
+        self._wants_conventions = False
         self._context.settings.workspace = self._session.workspace.path
         self.opened.emit()
         self.reload()
@@ -249,6 +280,21 @@ class Desk(QObject):
         """Show the rows, unless they were put away meanwhile."""
         if self._wanted_rows is not None:
             self.rows_ready.emit(outcome.value)
+
+    def _take_conventions(self, outcome: Outcome) -> None:
+        """Show the conventions, unless their window was put away meanwhile."""
+        if self._wants_conventions:
+            self.conventions_ready.emit(outcome.value)
+
+    def _take_kept_conventions(self, outcome: Outcome) -> None:
+        """Tell what the change does and show every number as it is now."""
+        kept = outcome.value
+        self.conventions_kept.emit(kept)
+        if kept.label:
+            self.notice.emit(
+                Notice(SUCCESS, f"The {kept.label} is kept. {kept.effect}".strip(), "Undo takes it back.")
+            )
+            self.reload()
 
     def _take_import(self, outcome: Outcome) -> None:
         """Show what has changed; the same rows again change nothing, and the user is told."""

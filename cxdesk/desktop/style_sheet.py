@@ -124,11 +124,13 @@ QToolButton::menu-indicator {{ image: none; }}
 
 def _fields(look: Theme) -> str:
     return f"""
-QLineEdit, QComboBox, QDateEdit {{
+QLineEdit, QComboBox, QDateEdit, QSpinBox, QPlainTextEdit {{
     background: {look.panel}; color: {look.ink}; border: 2px solid {look.line}; border-radius: 6px;
     padding: 4px 8px; selection-background-color: {look.select}; selection-color: {look.ink};
 }}
-QLineEdit:focus, QComboBox:focus, QDateEdit:focus {{ border: 2px solid {look.accent}; }}
+QLineEdit:focus, QComboBox:focus, QDateEdit:focus, QSpinBox:focus, QPlainTextEdit:focus {{
+    border: 2px solid {look.accent};
+}}
 QComboBox::drop-down {{ border: none; width: 22px; }}
 QComboBox QAbstractItemView {{
     background: {look.panel}; border: 1px solid {look.line}; selection-background-color: {look.select};

@@ -129,6 +129,14 @@ ACTIONS = (
     Action(
         "clear_filters", "Clear filters", "Edit", "Ctrl+Shift+F", "Show all accounts again.", DATA, group=1
     ),
+    Action(
+        "conventions",
+        "Conventions...",
+        "Edit",
+        "Ctrl+Shift+K",
+        "Say what counts as what: core features, first value, workflows, hours, themes, break points.",
+        group=2,
+    ),
     Action("show_portfolio", "Portfolio", "View", "Ctrl+1", "All accounts: which of them needs you first."),
     Action("show_account", "Account", "View", "Ctrl+2", "One account: its health and exactly why.", DATA),
     Action(

@@ -7,15 +7,20 @@ from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from cxdesk.session.session import Session
     from cxdesk.workspace import Workspace
     from cxdesk.workspace.records import Decision, ImportRecord
 
-IMPORT, DECISION = "import", "decision"
+IMPORT, DECISION, CONVENTIONS = "import", "decision", "conventions"
+
+_AFTER_DECISIONS = 2**32
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One thing that can be taken back: an import or a decision about two accounts, by its number."""
+    """One thing that can be taken back, by its number: an import, a decision about two accounts, or a change
+    of conventions.
+    """
 
     kind: str
     number: int
@@ -23,11 +28,26 @@ class Step:
     undone: bool
 
 
-def steps(imports: Sequence[ImportRecord], decisions: Sequence[Decision]) -> list[Step]:
+@dataclass(frozen=True, slots=True)
+class ConventionsChange:
+    """A change of conventions: their version, when it was made, its label, and whether it was taken back."""
+
+    version: int
+    changed_at: str
+    label: str
+    undone: bool
+
+
+def steps(
+    imports: Sequence[ImportRecord],
+    decisions: Sequence[Decision],
+    conventions: Sequence[ConventionsChange] = (),
+) -> list[Step]:
     """Return everything that can be taken back, oldest first. What was said in the review of an import goes
     with that import: it is a step of its own only once it was taken back alone.
     """
     placed = [((record.import_id, 0), _of_import(record)) for record in imports]
+    placed += [(_place(change, imports), _of_conventions(change)) for change in conventions]
     placed += [
         ((one.after_import, one.decision_id), _of_decision(one))
         for one in decisions
@@ -46,6 +66,21 @@ def to_redo(done: Sequence[Step]) -> Step | None:
     newest = max((place for place, step in enumerate(done) if not step.undone), default=-1)
     later = [step for step in done[newest + 1 :] if step.undone]
     return later[0] if later else next((step for step in reversed(done) if step.undone), None)
+
+
+def conventions_changes(session: Session) -> tuple[ConventionsChange, ...]:
+    """Return every change of conventions, oldest first; those that the sample comes with are no change."""
+    from cxdesk.session.conventions_view import change_label
+    from cxdesk.workspace.conventions import Conventions
+
+    written = dict(session.workspace.all_conventions())
+    found, before = [], Conventions()
+    for version, changed_at, undone in session.workspace.conventions_versions():
+        if not (session.sample and version == 1):
+            label = change_label(before, written[version])
+            found.append(ConventionsChange(version, changed_at, label, undone))
+        before = before if undone else written[version]
+    return tuple(found)
 
 
 def imports_json(workspace: Workspace) -> dict:
@@ -92,3 +127,15 @@ def _of_import(record: ImportRecord) -> Step:
 def _of_decision(one: Decision) -> Step:
     said = f"merging {one.other} into {one.kept}" if one.same else f"telling {one.kept} and {one.other} apart"
     return Step(DECISION, one.decision_id, said, one.undone)
+
+
+def _of_conventions(change: ConventionsChange) -> Step:
+    return Step(CONVENTIONS, change.version, change.label, change.undone)
+
+
+def _place(change: ConventionsChange, imports: Sequence[ImportRecord]) -> tuple[int, int]:
+    """Return where a change of conventions stands among the steps: after the imports, and what was said of
+    accounts, that were there when it was made.
+    """
+    there = [record.import_id for record in imports if record.imported_at <= change.changed_at]
+    return max(there, default=0), _AFTER_DECISIONS + change.version

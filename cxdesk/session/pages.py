@@ -10,6 +10,7 @@ from cxdesk import formatting
 from cxdesk.formatting import NumberStyle
 from cxdesk.progress import Progress
 from cxdesk.session.duplicates import duplicates
+from cxdesk.session.history import conventions_changes
 from cxdesk.session.index import search_entries
 from cxdesk.session.portfolio_view import PortfolioView, portfolio_view
 from cxdesk.session.review import Known
@@ -43,6 +44,7 @@ def saved_text(session: Session) -> str:
 def pages(session: Session, style: NumberStyle, progress: Progress) -> Pages:
     """Read, score and prepare everything that does not belong to one account."""
     records, decisions = session.imports(), session.workspace.decisions()
+    changes = conventions_changes(session)
     if session.is_empty:
         return Pages(
             session.name,
@@ -51,7 +53,7 @@ def pages(session: Session, style: NumberStyle, progress: Progress) -> Pages:
             "",
             False,
             None,
-            imports_view(records, (), style, decisions, duplicates(None, decisions, style)),
+            imports_view(records, (), style, decisions, duplicates(None, decisions, style), changes),
             Known(presets=session.workspace.presets()),
             (),
         )
@@ -70,7 +72,7 @@ def pages(session: Session, style: NumberStyle, progress: Progress) -> Pages:
         formatting.date_text(facts.as_of, style),
         session.as_of_is_chosen,
         view,
-        imports_view(records, view.notes, style, decisions, duplicates(facts, decisions, style)),
+        imports_view(records, view.notes, style, decisions, duplicates(facts, decisions, style), changes),
         known,
         search_entries(facts),
     )

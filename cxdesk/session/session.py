@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from cxdesk.importing import ImportPlan
     from cxdesk.progress import Progress
     from cxdesk.workspace import Workspace
+    from cxdesk.workspace.conventions import Conventions
     from cxdesk.workspace.facts_record import Facts
     from cxdesk.workspace.records import Decision, ImportRecord
 
@@ -126,6 +127,22 @@ class Session:
     def bring_back_decision(self, decision_id: int) -> None:
         """Redo a decision that was taken back."""
         self.workspace.redo_decision(decision_id)
+        self._forget()
+
+    def set_conventions(self, conventions: Conventions) -> int:
+        """Keep what counts as what and return its version; the earlier ones stay."""
+        version = self.workspace.set_conventions(conventions)
+        self._forget()
+        return version
+
+    def take_back_conventions(self, version: int) -> None:
+        """Undo a change of conventions."""
+        self.workspace.take_conventions_back(version)
+        self._forget()
+
+    def bring_back_conventions(self, version: int) -> None:
+        """Redo a change of conventions that was taken back."""
+        self.workspace.bring_conventions_back(version)
         self._forget()
 
     def facts(self, progress: Progress) -> Facts:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from cxdesk.errors import CxdeskError
 from cxdesk.progress import Progress
-from cxdesk.session.history import DECISION, Step
+from cxdesk.session.history import CONVENTIONS, DECISION, Step
 from cxdesk.session.operations import Change, Operation, Outcome
 from cxdesk.session.session import Session, create_session, empty_session, open_session, sample_session
 
@@ -155,15 +155,15 @@ def move_as_of(session: Session, date: np.datetime64 | None) -> Operation:
 
 
 def take_back_step(session: Session, step: Step) -> Operation:
-    """Undo an import or a decision, whichever the step is; its value is the step."""
-    undo = session.take_back_decision if step.kind == DECISION else session.take_back
-    return _stepping(f"Undoing the {step.label}", step, undo)
+    """Undo whatever the step is; its value is the step."""
+    others = {DECISION: session.take_back_decision, CONVENTIONS: session.take_back_conventions}
+    return _stepping(f"Undoing the {step.label}", step, others.get(step.kind, session.take_back))
 
 
 def bring_back_step(session: Session, step: Step) -> Operation:
-    """Redo an import or a decision that was taken back; its value is the step."""
-    redo = session.bring_back_decision if step.kind == DECISION else session.bring_back
-    return _stepping(f"Redoing the {step.label}", step, redo)
+    """Redo whatever the step is that was taken back; its value is the step."""
+    others = {DECISION: session.bring_back_decision, CONVENTIONS: session.bring_back_conventions}
+    return _stepping(f"Redoing the {step.label}", step, others.get(step.kind, session.bring_back))
 
 
 def _stepping(title: str, step: Step, move: Callable[[int], None]) -> Operation:

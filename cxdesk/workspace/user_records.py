@@ -133,6 +133,21 @@ def undo_conventions(connection: apsw.Connection) -> None:
             raise UsageError("There are no conventions to take back.", "The defaults hold already.")
 
 
+def mark_conventions(connection: apsw.Connection, version: int, *, undone: bool) -> None:
+    """Take the conventions of a version back or bring them back; raises UsageError when there are none."""
+    with store.transaction(connection):
+        connection.execute(
+            "UPDATE conventions SET undone_at = ? WHERE version = ?", (_now() if undone else None, version)
+        )
+        if connection.changes() != 1:
+            raise UsageError(f"There are no conventions {version}.", "Look at the list of versions.")
+
+
+def conventions_texts(connection: apsw.Connection) -> tuple[tuple[int, str], ...]:
+    """Return (version, TOML text) of all conventions ever set, oldest first."""
+    return tuple(store.rows(connection, "SELECT version, text FROM conventions ORDER BY 1"))
+
+
 def restore_conventions(connection: apsw.Connection, version: int) -> int:
     """Keep the conventions of a version anew; raises UsageError when there is none of that number."""
     found = next(store.rows(connection, "SELECT text FROM conventions WHERE version = ?", (version,)), None)

@@ -300,6 +300,19 @@ class Workspace:
         """Take the conventions in force back, so that those before count; UsageError without any."""
         user_records.undo_conventions(self._connection)
 
+    def take_conventions_back(self, version: int) -> None:
+        """Let the conventions of a version count no more, be they the newest or not."""
+        user_records.mark_conventions(self._connection, version, undone=True)
+
+    def bring_conventions_back(self, version: int) -> None:
+        """Let conventions that were taken back count again in their place."""
+        user_records.mark_conventions(self._connection, version, undone=False)
+
+    def all_conventions(self) -> tuple[tuple[int, Conventions], ...]:
+        """Return (version, conventions) of all that were ever set, oldest first."""
+        found = user_records.conventions_texts(self._connection)
+        return tuple((version, conventions_from_toml(text)) for version, text in found)
+
     def restore_conventions(self, version: int) -> int:
         """Let the conventions of a version, taken back or not, count again, as a new version."""
         return user_records.restore_conventions(self._connection, version)
