@@ -35,7 +35,7 @@ from cxdesk.session.evidence import Asked
 
 CALL = 0
 """The tab of what to bring up; the other one is of what is not known."""
-_FLEXIBLE = {"metric": (130, 280), "reading": (190, 560)}
+_FLEXIBLE = {"metric": (130, 280), "reading": (186, 560)}
 
 
 class AccountPage(QWidget):
