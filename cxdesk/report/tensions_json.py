@@ -29,7 +29,7 @@ def tensions_json(
         ],
     }
     if every_rule:
-        told["rules"] = [_rule(found, rule, verdicts) for rule, verdicts in found.judged]
+        told["rules"] = [_rule(found, rule) for rule, _ in found.judged]
     return told
 
 
@@ -71,8 +71,7 @@ def _number(number: Number, currency: str) -> dict[str, Any]:
     }
 
 
-def _rule(found: Tensions, rule: Rule, verdicts) -> dict[str, Any]:
-    judged = np.logical_or.reduce([verdict.judged for verdict in verdicts]) & found.customers
+def _rule(found: Tensions, rule: Rule) -> dict[str, Any]:
     return {
         "rule": rule.number,
         "name": rule.name,
@@ -80,8 +79,8 @@ def _rule(found: Tensions, rule: Rule, verdicts) -> dict[str, Any]:
         "question": rule.question,
         "disappears_when": rule.disappears_when,
         "needs": rule.needs,
-        "judged": int(judged.sum()),
-        "fired": sum(one.rule is rule for one in found.found),
+        "judged": int(found.known(rule).sum()),
+        "fired": int(found.fired(rule).sum()),
     }
 
 

@@ -25,7 +25,7 @@ from cxdesk.health.tensions.sides import (
 )
 from cxdesk.health.tensions.spans import LEVEL_DAYS, counted, last, on_the_day, within
 from cxdesk.metrics.adoption import core_features
-from cxdesk.metrics.first_value import first_value_days, observe_time_to_value, workflow_steps
+from cxdesk.metrics.first_value import observe_time_to_value, workflow_steps
 from cxdesk.metrics.intervals import beta_quantiles
 from cxdesk.metrics.shares import ratio
 from cxdesk.metrics.summaries import ENDED
@@ -92,11 +92,10 @@ def full_but_unhappy(basis: Basis) -> Verdict:
 def heavy_but_one_feature(basis: Basis) -> Verdict:
     """17: much use, nearly all of one feature."""
     facts = basis.facts
-    rows = facts.feature_months
-    recent = rows.month < MONTHS_EACH
-    size = max(len(facts.features), 1)
-    cell = rows.account[recent].astype(np.int64) * size + rows.feature[recent]
-    table = np.bincount(cell, np.nan_to_num(rows.events[recent]), len(basis) * size).reshape(len(basis), size)
+    cells, size = basis.feature_cells, max(len(facts.features), 1)
+    recent = np.flatnonzero(cells.cell % max(cells.months, 1) < MONTHS_EACH)
+    place = cells.cell[recent] // max(cells.months, 1) * size + cells.feature[recent]
+    table = np.bincount(place, cells.events[recent], len(basis) * size).reshape(len(basis), size)
     total, top = table.sum(axis=1), table.argmax(axis=1)
     share = ratio(table.max(axis=1), total)
     known = (total >= LEAST_EVENTS) & (len(facts.features) >= FEWEST_FEATURES)
@@ -125,7 +124,7 @@ def logins_steady_value_falls(basis: Basis) -> Verdict:
     valued = core_features(facts)
     if facts.conventions.value_feature:
         valued = np.array([name == facts.conventions.value_feature for name in facts.features], dtype=bool)
-    events = use.feature_events(facts, valued)
+    events = basis.feature_levels(valued)
     with np.errstate(invalid="ignore", divide="ignore"):
         each = np.where(basis.user_levels > 0, events / basis.user_levels, np.nan)
     depth = use.change_of(facts, each, np.nan_to_num(events), basis.segments)
@@ -156,11 +155,9 @@ def more_use_but_exports(basis: Basis) -> Verdict:
     """20: use shifts to taking data out."""
     facts = basis.facts
     exports = np.array([_takes_out(name) for name in facts.features], dtype=bool)
-    out = use.feature_events(facts, exports)
-    core = use.change_of(
-        facts, *(use.feature_events(facts, core_features(facts) & ~exports),) * 2, basis.segments
-    )
-    everything = use.feature_events(facts, np.ones(len(facts.features), dtype=bool))
+    out = basis.feature_levels(exports)
+    core = use.change_of(facts, *(basis.feature_levels(core_features(facts) & ~exports),) * 2, basis.segments)
+    everything = basis.feature_levels(np.ones(len(facts.features), dtype=bool))
     shares = [
         ratio(*(np.nansum(part[:, start : start + MONTHS_EACH], axis=1) for part in (out, everything)))
         for start in (0, MONTHS_EACH)
@@ -229,10 +226,9 @@ def _late_value(basis: Basis) -> Mask:
         groups = basis.segments[seen.account]
         late, _, _ = grouped_quantile(seen.value, seen.values[ENDED] > 0, groups, len(late), _SLOW_SHARE)
     waiting = np.zeros(count, dtype=bool)
-    waiting[seen.account] = True
-    never = first_value_days(facts) == np.iinfo(np.int64).max
+    waiting[seen.account] = seen.values[ENDED] == 0
     with np.errstate(invalid="ignore"):
-        return waiting & never & (basis.age_days > late[basis.segments])
+        return waiting & (basis.age_days > late[basis.segments])
 
 
 def _seat_interval(basis: Basis, active: Floats) -> tuple[Floats, Floats]:

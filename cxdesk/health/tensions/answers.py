@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from cxdesk.health.shrinkage import LEVEL, AccountAnswers, estimate_prior, only, shrink
+from cxdesk.health.shrinkage import LEVEL, AccountAnswers, Prior, shrink
 from cxdesk.health.standards import Standards
 from cxdesk.health.tensions.gates import prior_of
 from cxdesk.health.tensions.record import Floats, Mask
@@ -15,7 +16,7 @@ from cxdesk.metrics.intervals import normal_quantile
 from cxdesk.metrics.shares import ratio
 from cxdesk.metrics.survey import nps, nps_difference
 from cxdesk.tables.survey_scales import CES, CSAT, NPS
-from cxdesk.workspace.facts_record import SURVEY_KIND_NAMES, Facts
+from cxdesk.workspace.facts_record import Facts
 
 LEAST_COMPARED = 3  # answers on both sides of a kind that takes part in the change of sentiment
 _KINDS = {"nps": NPS, "csat": CSAT, "ces": CES}
@@ -71,17 +72,23 @@ def level(facts: Facts, rows: Mask, segments: np.ndarray) -> Level:
     return Level(summary.mean, summary.n, value, found.reliability, found.variance, low, high)
 
 
-def recommendation_change(facts: Facts, segments: np.ndarray) -> Change:
+def recommendation_change(facts: Facts, segments: np.ndarray, priors: Mapping[int, Prior]) -> Change:
     """Return NPS in points of the last 180 days and the 180 before, judged by adjusted Wald."""
     now, before = (_parts(facts, back) for back in (0, ANSWER_DAYS))
     found = nps_difference(before, now)
     n, n_before = sum(now), sum(before)
     z = np.where((n > 0) & (n_before > 0), found.z, np.nan)
     poorer = np.minimum(n, n_before)
-    return Change(nps(*now), nps(*before), n, n_before, z, reliability_of(facts, NPS, segments, poorer))
+    return Change(nps(*now), nps(*before), n, n_before, z, reliability_of(priors[NPS], segments, poorer))
 
 
-def sentiment_change(facts: Facts, segments: np.ndarray, standards: Standards, kinds=tuple(_KINDS)) -> Change:
+def sentiment_change(
+    facts: Facts,
+    segments: np.ndarray,
+    standards: Standards,
+    priors: Mapping[int, Prior],
+    kinds: Sequence[str] = tuple(_KINDS),
+) -> Change:
     """Return the answers of all kinds together, 0 to 100, of the last 180 days and the 180 before.
 
     Kinds count by their weight in the standards, and only those with three answers on either side: a change
@@ -95,7 +102,7 @@ def sentiment_change(facts: Facts, segments: np.ndarray, standards: Standards, k
         before = _summary(facts, heard(facts, kind, ANSWER_DAYS, ANSWER_DAYS))
         enough = (now.n >= LEAST_COMPARED) & (before.n >= LEAST_COMPARED)
         share = np.where(enough, weight, 0.0)
-        within_accounts = _prior(facts, kind, segments).within[segments]
+        within_accounts = priors[kind].within[segments]
         squared = within_accounts * (ratio(1.0, now.n) + ratio(1.0, before.n))
         for part, value in (
             ("now", share * now.mean),
@@ -103,7 +110,7 @@ def sentiment_change(facts: Facts, segments: np.ndarray, standards: Standards, k
             ("squared", share**2 * squared),
             ("n", np.where(enough, now.n, 0.0)),
             ("n_before", np.where(enough, before.n, 0.0)),
-            ("r", share * reliability_of(facts, kind, segments, np.minimum(now.n, before.n))),
+            ("r", share * reliability_of(priors[kind], segments, np.minimum(now.n, before.n))),
         ):
             sums[part] += np.where(enough, value, 0.0)
         sums["weight"] += share
@@ -119,10 +126,18 @@ def sentiment_change(facts: Facts, segments: np.ndarray, standards: Standards, k
     )
 
 
-def reliability_of(facts: Facts, kind: int, segments: np.ndarray, n: Floats) -> Floats:
-    """Return R = n / (n + M) of so many answers of a kind, with M of the last year's answers."""
-    strength = _prior(facts, kind, segments).strength[segments]
-    return n / (n + strength)
+def reliability_of(prior: Prior, segments: np.ndarray, n: Floats) -> Floats:
+    """Return R = n / (n + M) of so many answers."""
+    return n / (n + prior.strength[segments])
+
+
+def priors_of_kinds(facts: Facts, segments: np.ndarray) -> dict[int, Prior]:
+    """Return what is typical of each segment, by kind of survey, from a year's answers of its customers."""
+    found = {}
+    for kind in _KINDS.values():
+        summary = _summary(facts, heard(facts, kind, 2 * ANSWER_DAYS))
+        found[kind] = prior_of(summary, segments, ~facts.accounts.is_lost)
+    return found
 
 
 def invitations(facts: Facts, days: int, back: int = 0) -> tuple[Floats, Floats]:
@@ -137,20 +152,9 @@ def invitations(facts: Facts, days: int, back: int = 0) -> tuple[Floats, Floats]
     return counted(answers.account, asked, count), counted(answers.account, asked & answered, count)
 
 
-def kind_names() -> tuple[str, ...]:
-    """Return the kinds of surveys that sentiment is made of."""
-    return tuple(name for name in SURVEY_KIND_NAMES if name in _KINDS)
-
-
 def level_rows(facts: Facts, kind: int) -> Mask:
     """Return the answers of a kind that its present level is made of."""
     return heard(facts, kind, LEVEL_DAYS)
-
-
-def _prior(facts: Facts, kind: int, segments: np.ndarray):
-    summary = _summary(facts, heard(facts, kind, 2 * ANSWER_DAYS))
-    chosen = only(summary, ~facts.accounts.is_lost)
-    return estimate_prior(chosen, segments, int(segments.max(initial=0)) + 1)
 
 
 def _summary(facts: Facts, rows: Mask) -> AccountAnswers:

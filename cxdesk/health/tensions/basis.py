@@ -9,7 +9,7 @@ import numpy as np
 from scipy.special import ndtr
 
 from cxdesk.health.portfolio import PILLARS, Portfolio
-from cxdesk.health.shrinkage import LEVEL
+from cxdesk.health.shrinkage import LEVEL, Prior
 from cxdesk.health.standards import Standards, TensionGates
 from cxdesk.health.tensions import answers, cases, use
 from cxdesk.health.tensions.gates import Rates, references, shrunk_rates
@@ -67,19 +67,25 @@ class Basis:
         return references(values, self.segments, self.customers, percentile)
 
     @cached_property
+    def priors(self) -> dict[int, Prior]:
+        """What is typical of each segment, by kind of survey."""
+        return answers.priors_of_kinds(self.facts, self.segments)
+
+    @cached_property
     def recommendation(self) -> answers.Change:
         """NPS of the last half year and the one before."""
-        return answers.recommendation_change(self.facts, self.segments)
+        return answers.recommendation_change(self.facts, self.segments, self.priors)
 
     @cached_property
     def sentiment(self) -> answers.Change:
         """All kinds of answers together, of the last half year and the one before."""
-        return answers.sentiment_change(self.facts, self.segments, self.standards)
+        return answers.sentiment_change(self.facts, self.segments, self.standards, self.priors)
 
     @cached_property
     def service_mood(self) -> answers.Change:
         """Satisfaction and effort together, of the last half year and the one before."""
-        return answers.sentiment_change(self.facts, self.segments, self.standards, ("csat", "ces"))
+        kinds = ("csat", "ces")
+        return answers.sentiment_change(self.facts, self.segments, self.standards, self.priors, kinds)
 
     @cached_property
     def persons(self) -> Persons:
@@ -142,6 +148,15 @@ class Basis:
         """Events per account and month for 30 covered days."""
         usage = self.facts.usage
         return use.levels(self.facts, usage.account, usage.month, usage.events)
+
+    @cached_property
+    def feature_cells(self) -> use.FeatureCells:
+        """Events by account, month and feature."""
+        return use.feature_cells(self.facts)
+
+    def feature_levels(self, chosen: Mask) -> Floats:
+        """Return the events of chosen features per account and month for 30 covered days."""
+        return use.per_covered_days(self.facts, self.feature_cells.sums(chosen))
 
     @cached_property
     def use(self) -> use.UseChange:

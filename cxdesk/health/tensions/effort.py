@@ -26,8 +26,8 @@ def effort_of_handoffs(basis: Basis) -> Verdict:
     """6: things are hard for them, and the tickets before those answers changed hands more than others."""
     facts, tickets = basis.facts, basis.facts.tickets
     count = len(basis)
-    linked = _linked_to_effort(basis)
     told = cases.opened(facts, LEVEL_DAYS + LINKED_DAYS) & ~np.isnan(tickets.handoffs)
+    linked = _linked_to_effort(basis, np.flatnonzero(told))
     handoffs = np.nan_to_num(tickets.handoffs)
     n, n_others = (counted(tickets.account, told & rows, count) for rows in (linked, ~linked))
     mean = ratio(counted(tickets.account, told & linked, count, handoffs), n)
@@ -114,25 +114,27 @@ def _ease(basis: Basis) -> Side:
     )  # fmt: skip
 
 
-def _linked_to_effort(basis: Basis) -> Mask:
-    """Return which tickets stand before an effort answer: named by it, or of the same person and opened up to
-    14 days before it.
+def _linked_to_effort(basis: Basis, among: np.ndarray) -> Mask:
+    """Return which tickets of those positions stand before an effort answer: named by it, or of the same
+    person and opened up to 14 days before it. False for all others.
     """
     answers, tickets = basis.facts.answers, basis.facts.tickets
     rows = np.flatnonzero(heard(basis.facts, CES, LEVEL_DAYS))
     naming = rows[answers.ticket_id[rows] != ""]
     named = _same_pairs(
-        (tickets.account, tickets.ticket_id), (answers.account[naming], answers.ticket_id[naming])
+        (tickets.account[among], tickets.ticket_id[among]),
+        (answers.account[naming], answers.ticket_id[naming]),
     )
-    asked, wrote = basis.persons.of_answers, basis.persons.of_tickets
+    asked, wrote = basis.persons.of_answers, basis.persons.of_tickets[among]
     rows = rows[(answers.ticket_id[rows] == "") & (asked[rows] >= 0)]
     span = np.int64(1) << 40  # seconds: longer than any history
     at = np.sort(asked[rows] * span + answers.answered_at[rows].astype("datetime64[s]").astype(np.int64))
-    dated = (wrote >= 0) & ~np.isnat(tickets.created_at)
-    created = tickets.created_at.astype("datetime64[s]").astype(np.int64)
-    key = np.where(dated, wrote * span + created, 0)
+    key = wrote * span + tickets.created_at[among].astype("datetime64[s]").astype(np.int64)
     later = np.searchsorted(at, key + LINKED_DAYS * 86400, side="right")
-    return named | (dated & (later > np.searchsorted(at, key, side="left")))
+    before = (wrote >= 0) & (later > np.searchsorted(at, key, side="left"))
+    linked = np.zeros(len(tickets), dtype=bool)
+    linked[among] = named | before
+    return linked
 
 
 def _same_pairs(pairs: tuple[np.ndarray, np.ndarray], among: tuple[np.ndarray, np.ndarray]) -> Mask:

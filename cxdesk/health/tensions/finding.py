@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -15,28 +16,58 @@ from cxdesk.health.tensions.record import Mask, NotJudged, Number, Rule, Side, T
 from cxdesk.workspace.facts_record import Facts
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Tensions:
-    """What every rule says of n accounts: `found` has the firings, the severest first."""
+    """What every rule says of n accounts, in the order of the rules."""
 
-    as_of: np.datetime64
-    customers: Mask
+    basis: Basis
     judged: tuple[tuple[Rule, tuple[Verdict, ...]], ...]
-    found: tuple[Tension, ...]
+
+    @property
+    def as_of(self) -> np.datetime64:
+        """The date of the facts."""
+        return self.basis.facts.as_of
+
+    @cached_property
+    def found(self) -> tuple[Tension, ...]:
+        """Every firing, the severest first."""
+        return self._sorted(
+            _tension(self.basis, rule, verdict, account)
+            for rule, verdicts in self.judged
+            for verdict, accounts in _firing(verdicts)
+            for account in accounts.tolist()
+        )
 
     def of(self, account: int) -> tuple[Tension, ...]:
         """Return the firings of the account at a position, the severest first."""
-        return tuple(one for one in self.found if one.account == account)
+        return self._sorted(
+            _tension(self.basis, rule, verdict, account)
+            for rule, verdicts in self.judged
+            for verdict in [one for one in verdicts if one.fires[account]][:1]
+        )
+
+    def fired(self, rule: Rule) -> Mask:
+        """Return for which accounts a rule fires (n,)."""
+        verdicts = next(verdicts for each, verdicts in self.judged if each is rule)
+        return np.logical_or.reduce([verdict.fires for verdict in verdicts])
+
+    def known(self, rule: Rule) -> Mask:
+        """Return which customers a rule could be judged of (n,)."""
+        verdicts = next(verdicts for each, verdicts in self.judged if each is rule)
+        return np.logical_or.reduce([verdict.judged for verdict in verdicts]) & self.basis.customers
 
     def not_judged(self, account: int | None = None) -> tuple[NotJudged, ...]:
         """Return the rules that cannot be judged of an account; without one, of no customer at all."""
+        asked = self.basis.customers if account is None else np.arange(len(self.basis)) == account
         missing = []
         for rule, verdicts in self.judged:
-            known = np.logical_or.reduce([one.judged for one in verdicts])
-            asked = self.customers if account is None else np.arange(len(known)) == account
-            if not np.any(known & asked):
+            if not np.any(np.logical_or.reduce([one.judged for one in verdicts]) & asked):
                 missing.append(NotJudged(rule, _needs(verdicts, asked), int(asked.sum())))
         return tuple(missing)
+
+    @staticmethod
+    def _sorted(firings: Iterable[Tension]) -> tuple[Tension, ...]:
+        return tuple(sorted(firings, key=lambda one: (-one.severity, one.account, one.rule.number)))
 
 
 def find_tensions(
@@ -47,26 +78,26 @@ def find_tensions(
     `portfolio` is the score of the same facts. Rules whose data are absent never fire and say what they need.
     """
     basis = Basis(facts, portfolio, standards)
-    judged, found = [], []
+    judged = []
     for rule in rules:
         said = rule.judge(basis)
-        verdicts = said if isinstance(said, tuple) else (said,)
-        judged.append((rule, verdicts))
-        found += _firings(basis, rule, verdicts)
-    found.sort(key=lambda one: (-one.severity, one.account, one.rule.number))
-    return Tensions(facts.as_of, basis.customers, tuple(judged), tuple(found))
+        judged.append((rule, said if isinstance(said, tuple) else (said,)))
+    return Tensions(basis, tuple(judged))
 
 
-def _firings(basis: Basis, rule: Rule, verdicts: tuple[Verdict, ...]) -> list[Tension]:
-    firings, told = [], np.zeros(len(basis), dtype=bool)
+def _firing(verdicts: tuple[Verdict, ...]) -> Iterator[tuple[Verdict, np.ndarray]]:
+    """Yield each verdict with the accounts that it fires for and none before it did."""
+    told = np.zeros(len(verdicts[0].fires), dtype=bool)
     for verdict in verdicts:
-        for account in np.flatnonzero(verdict.fires & ~told).tolist():
-            first, second, *also = (_number(side, account) for side in verdict.sides)
-            evidence = float(verdict.evidence[account])
-            severity = evidence * float(basis.revenue_share[account])
-            firings.append(Tension(rule, account, first, second, tuple(also), evidence, severity))
+        yield verdict, np.flatnonzero(verdict.fires & ~told)
         told |= verdict.fires
-    return firings
+
+
+def _tension(basis: Basis, rule: Rule, verdict: Verdict, account: int) -> Tension:
+    first, second, *also = (_number(side, account) for side in verdict.sides)
+    evidence = float(verdict.evidence[account])
+    severity = evidence * float(basis.revenue_share[account])
+    return Tension(rule, account, first, second, tuple(also), evidence, severity)
 
 
 def _number(side: Side, account: int) -> Number:

@@ -228,7 +228,7 @@ def _satisfaction_change(basis: Basis) -> Change:
         parts.append(shrunk_rates(hits, n, basis.segments, basis.customers))
     change = _rate_change(*parts, basis.gates.changed)
     poorer = np.minimum(change.n, change.n_before)
-    reliability = reliability_of(facts, CSAT, basis.segments, poorer)
+    reliability = reliability_of(basis.priors[CSAT], basis.segments, poorer)
     return Change(change.now, change.before, change.n, change.n_before, change.z, reliability)
 
 

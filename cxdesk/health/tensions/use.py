@@ -33,6 +33,25 @@ class UseChange:
     z: Floats
 
 
+@dataclass(frozen=True, slots=True)
+class FeatureCells:
+    """Rows of use by feature, each with the position of its account and month in a table (accounts,
+    months).
+    """
+
+    cell: np.ndarray
+    feature: np.ndarray
+    events: Floats
+    accounts: int
+    months: int
+
+    def sums(self, chosen: Mask) -> Floats:
+        """Return the events of chosen features per account and month, (accounts, months)."""
+        rows = np.flatnonzero(chosen[self.feature]) if len(self.feature) else slice(0, 0)
+        table = np.bincount(self.cell[rows], self.events[rows], self.accounts * self.months)
+        return table.astype(np.float64).reshape(self.accounts, self.months)
+
+
 def months_known(facts: Facts) -> int:
     """Return how many months back use is looked at."""
     return min(HISTORY_MONTHS, len(facts.feed_days))
@@ -42,8 +61,12 @@ def levels(facts: Facts, account: np.ndarray, month: np.ndarray, values: np.ndar
     """Return the sums of `values` per account and month for 30 covered days, (n, months); NaN in a month
     without feed, before the account began, and for accounts that are in no feed at all.
     """
-    months, count = months_known(facts), len(facts.accounts)
-    sums = monthly(account, month, values, count, months)
+    return per_covered_days(facts, monthly(account, month, values, len(facts.accounts), months_known(facts)))
+
+
+def per_covered_days(facts: Facts, sums: Floats) -> Floats:
+    """Return monthly sums (n, months) as `levels` does."""
+    months = sums.shape[1]
     days = np.asarray(facts.feed_days[:months]) * month_lengths(facts, months)
     scaled = np.where(days > 0, sums * (MONTH_DAYS / np.where(days > 0, days, 1.0)), np.nan)
     begun = facts.accounts.start_date.astype("datetime64[D]")
@@ -80,11 +103,12 @@ def last_months(facts: Facts) -> Period:
     return Period(first, facts.as_of.astype("datetime64[D]"))
 
 
-def feature_events(facts: Facts, chosen: Mask) -> Floats:
-    """Return the events of chosen features per account and month, (n, months)."""
-    rows = facts.feature_months
-    values = np.where(chosen[rows.feature], rows.events, np.nan) if len(rows) else rows.events
-    return levels(facts, rows.account, rows.month, values)
+def feature_cells(facts: Facts) -> FeatureCells:
+    """Return the rows of use by feature that say how often, of the months looked at."""
+    rows, months = facts.feature_months, months_known(facts)
+    kept = np.flatnonzero((rows.month >= 0) & (rows.month < months) & ~np.isnan(rows.events))
+    cell = rows.account[kept].astype(np.int64) * max(months, 1) + rows.month[kept]
+    return FeatureCells(cell, rows.feature[kept], rows.events[kept], len(facts.accounts), months)
 
 
 def _beyond_all(series: Floats, customers: Mask) -> Floats:
