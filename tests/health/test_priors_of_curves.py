@@ -1,4 +1,4 @@
-"""Why curves are fitted with a prior: the simulation of methods 3.0 once more, with a simulator of its own."""
+"""Why curves are fitted with a prior: the simulation of methods 3.0 again, with a simulator of its own."""
 
 from __future__ import annotations
 
