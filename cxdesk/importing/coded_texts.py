@@ -161,8 +161,10 @@ def read_each(texts: pa.Array, read: Callable[[pa.Array], pa.Array]) -> pa.Array
     """Return what reading gives for each cell, of any type; only texts that a cell has are read."""
     if not is_coded(texts):
         return read(texts)
-    needed = compact(texts)
-    return read(needed.dictionary).take(needed.indices)
+    used = texts.indices.unique().drop_null()
+    places = np.full(len(texts.dictionary), -1, np.int32)
+    places[used.to_numpy()] = np.arange(len(used), dtype=np.int32)
+    return read(texts.dictionary.take(used)).take(_with_nulls(places)).take(texts.indices)
 
 
 def _with_nulls(codes: np.ndarray) -> pa.Array:
