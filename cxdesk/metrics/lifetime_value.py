@@ -15,7 +15,8 @@ from cxdesk.metrics.intervals import wilson
 from cxdesk.metrics.observations import Grid, Observations, grid, observed
 from cxdesk.metrics.orders import no_orders, observe_textbook_orders
 from cxdesk.metrics.response import customers_on
-from cxdesk.metrics.retention import at_risk_and_lost, currency_codes, monthly_revenue_at
+from cxdesk.metrics.retention import at_risk_and_lost, currency_codes
+from cxdesk.metrics.revenue_retention import monthly_revenue_at
 from cxdesk.metrics.shares import ratio
 from cxdesk.metrics.summaries import SEVERAL_CURRENCIES, several, sums
 from cxdesk.metrics.windows import YEAR_DAYS, Window

@@ -1,4 +1,4 @@
-"""Who stayed: logos, contracts that came due, and recurring revenue.
+"""Who stayed: logos, and contracts that came due. What they pay is in `revenue_retention.py`.
 
 The risk set of churn is those who could have left, not everybody: customers at the start of the window who
 had something up for renewal in it. Lagging by nature: it hides silent dissatisfaction.
@@ -6,17 +6,16 @@ had something up for renewal in it. Lagging by nature: it hides silent dissatisf
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from cxdesk.metrics.definition import Definition, Example, Metric
+from cxdesk.metrics.kept import frozen, kept_with
 from cxdesk.metrics.observations import Observations, observed, text_codes
 from cxdesk.metrics.shares import ratio
-from cxdesk.metrics.summaries import CURRENCY, OTHER_CURRENCY, ratio_of_sums, share_of
+from cxdesk.metrics.summaries import share_of
 from cxdesk.metrics.windows import YEAR_DAYS, Window, age_days
-from cxdesk.workspace.facts_record import Contracts, Facts, in_force
+from cxdesk.workspace.facts_record import Contracts, Facts
 
 Floats = NDArray[np.float64]
 Mask = NDArray[np.bool_]
@@ -37,28 +36,6 @@ def retention_rate(lost: ArrayLike, at_risk: ArrayLike) -> Floats:
 def renewal_rate(renewed: ArrayLike, due: ArrayLike) -> Floats:
     """Return contracts renewed / contracts due, 0..1; NaN where none was due."""
     return ratio(renewed, due)
-
-
-def gross_revenue_retention(start: ArrayLike, end: ArrayLike) -> float:
-    """Return the share of the starting revenue kept, growth left out, 0..1; NaN without starting revenue.
-
-    `start` and `end` (n,) are the recurring revenue of each account at both ends of the window, in one
-    currency; accounts without revenue at the start do not count. A NaN end counts as lost.
-    """
-    start, end = _cohort(start, end)
-    return float(ratio(np.minimum(start, end).sum(), start.sum()))
-
-
-def net_revenue_retention(start: ArrayLike, end: ArrayLike) -> float:
-    """Return the ending over the starting revenue of the starting customers, at least 0 (above 1: growth)."""
-    start, end = _cohort(start, end)
-    return float(ratio(end.sum(), start.sum()))
-
-
-def monthly_revenue_at(contracts: Contracts, date: np.datetime64, account_count: int) -> Floats:
-    """Return the monthly recurring revenue on `date` from the contracts then in force, (account_count,)."""
-    paid = in_force(contracts, date) & ~np.isnan(contracts.mrr)
-    return np.bincount(contracts.account[paid], weights=contracts.mrr[paid], minlength=account_count)
 
 
 def at_risk_and_lost(facts: Facts, window: Window) -> tuple[Mask, Mask]:
@@ -152,18 +129,6 @@ def observe_renewals(facts: Facts, window: Window) -> Observations:
     )
 
 
-def observe_revenue_kept(facts: Facts, window: Window) -> Observations:
-    """Return each paying account's revenue of the start that is still there at the end, and the start's."""
-    start, end = _revenue(facts, window)
-    return _paying(facts, window, start, np.minimum(start, end))
-
-
-def observe_revenue(facts: Facts, window: Window) -> Observations:
-    """Return each starting account's revenue at the end of the window, and at its start."""
-    start, end = _revenue(facts, window)
-    return _paying(facts, window, start, end)
-
-
 def currency_of(facts: Facts) -> str:
     """Return the currency that all accounts share, "" when there is none or more than one."""
     named = {str(currency) for currency in facts.accounts.currency if currency}
@@ -172,7 +137,8 @@ def currency_of(facts: Facts) -> str:
 
 def currency_codes(facts: Facts) -> NDArray[np.float64]:
     """Return a number for each account's currency, below 0 where it is not known."""
-    return text_codes(facts.accounts.currency).astype(np.float64)
+    accounts = facts.accounts
+    return kept_with(accounts, "currency", lambda: frozen(text_codes(accounts.currency).astype(np.float64)))
 
 
 def _at_risk(facts: Facts, window: Window, at_risk: Mask, lost: Mask, value: Mask) -> Observations:
@@ -194,51 +160,6 @@ def _at_risk(facts: Facts, window: Window, at_risk: Mask, lost: Mask, value: Mas
     )
 
 
-def _revenue(facts: Facts, window: Window) -> tuple[Floats, Floats]:
-    count = len(facts.accounts)
-    return tuple(monthly_revenue_at(facts.contracts, date, count) for date in (window.start, window.end))
-
-
-def _paying(facts: Facts, window: Window, start: Floats, value: Floats) -> Observations:
-    paying = start > 0
-    return observed(
-        "accounts",
-        paying,
-        np.arange(len(paying)),
-        window.text,
-        f"No contract with an amount was open on {window.start}.",
-        beneath=lambda: {"contracts": np.flatnonzero(paying[facts.contracts.account])},
-        value=value,
-        whole=start,
-        **_currencies(facts, window),
-    )
-
-
-def _currencies(facts: Facts, window: Window) -> Mapping[str, Floats]:
-    """Return for each account the least and the greatest number of a currency that its contracts at the
-    start or the end of the window are in: they differ where amounts of it cannot be added.
-    """
-    contracts = facts.contracts
-    running = in_force(contracts, window.start) | in_force(contracts, window.end)
-    rows = np.flatnonzero(running & ~np.isnan(contracts.mrr))
-    account = contracts.account[rows]
-    named = np.where(
-        contracts.currency[rows] == "", facts.accounts.currency[account], contracts.currency[rows]
-    )
-    codes = text_codes(named).astype(np.float64)
-    least, greatest = np.full(len(facts.accounts), np.inf), np.full(len(facts.accounts), -1.0)
-    np.minimum.at(least, account[codes >= 0], codes[codes >= 0])
-    np.maximum.at(greatest, account[codes >= 0], codes[codes >= 0])
-    return {CURRENCY: np.where(np.isinf(least), -1.0, least), OTHER_CURRENCY: greatest}
-
-
-def _cohort(start: ArrayLike, end: ArrayLike) -> tuple[Floats, Floats]:
-    start, end = np.asarray(start, dtype=np.float64), np.asarray(end, dtype=np.float64)
-    present = start > 0
-    return start[present], np.nan_to_num(end[present], nan=0.0)
-
-
-_CONTRACT_COLUMNS = ("contracts.start_date", "contracts.end_date", "contracts.mrr", "contracts.is_trial")
 _ACCOUNT_COLUMNS = (
     "accounts.start_date",
     "accounts.renewal_date",
@@ -249,9 +170,9 @@ _ACCOUNT_COLUMNS = (
     "contracts.end_date",
 )
 _BY_ORDER = "Customers who order without a contract do not say when they leave."
-_LAGGING = (
-    "Lagging: it hides silent dissatisfaction and stalled adoption. A contract that ended counts as a loss also "
-    "where use goes on: a finding says of whom."
+LAGGING = (
+    "Lagging: it hides silent dissatisfaction and stalled adoption. A contract that ended counts as a loss "
+    "also where use goes on: a finding says of whom."
 )
 
 CHURN_RATE_METRIC = Metric(
@@ -268,7 +189,7 @@ CHURN_RATE_METRIC = Metric(
         ),
         minimum_sample=15,
         proves="How many customers left when they could.",
-        does_not_prove=_LAGGING,
+        does_not_prove=LAGGING,
         limit="Lags behind discontent",
         columns=_ACCOUNT_COLUMNS,
         interval="Wilson, 95 %",
@@ -293,7 +214,7 @@ RETENTION_RATE_METRIC = Metric(
         formula="1 minus the churn rate: those who stayed divided by those who could have left.",
         minimum_sample=15,
         proves="How many customers stayed when they could have left.",
-        does_not_prove=_LAGGING,
+        does_not_prove=LAGGING,
         limit="Lags behind discontent",
         columns=_ACCOUNT_COLUMNS,
         interval="Wilson, 95 %",
@@ -336,70 +257,4 @@ RENEWAL_RATE_METRIC = Metric(
     ),
     observe_renewals,
     share_of(),
-)
-
-GROSS_REVENUE_RETENTION_METRIC = Metric(
-    Definition(
-        name="gross_revenue_retention",
-        label="Gross revenue retention",
-        unit="share",
-        direction="higher is better",
-        formula=(
-            "Recurring revenue kept from those who paid when the period began, growth left out, divided by "
-            "what they paid then."
-        ),
-        minimum_sample=15,
-        proves="How much of the revenue held without new sales.",
-        does_not_prove=_LAGGING,
-        limit="Lags behind discontent",
-        columns=_CONTRACT_COLUMNS,
-        interval="none: the revenue is counted, not sampled",
-        usual_days=YEAR_DAYS,
-        beside=("net_revenue_retention", "retention_rate"),
-        example=Example(
-            "Paid then: 100, 100, 100. Paid now: 150, 80, 0. Kept: 100, 80, 0, that is 180 of 300, 60 %.",
-            {
-                "value": (100, 80, 0),
-                "whole": (100, 100, 100),
-                "currency": (0, 0, 0),
-                "other_currency": (0, 0, 0),
-            },
-            0.6,
-        ),
-    ),
-    observe_revenue_kept,
-    ratio_of_sums(in_money=True),
-)
-
-NET_REVENUE_RETENTION_METRIC = Metric(
-    Definition(
-        name="net_revenue_retention",
-        label="Net revenue retention",
-        unit="times the start",
-        direction="higher is better",
-        formula=(
-            "Recurring revenue at the end of the period of those who paid when it began, divided by what "
-            "they paid then."
-        ),
-        minimum_sample=15,
-        proves="Whether existing customers grow or shrink.",
-        does_not_prove="A few that grow can hide many that leave.",
-        limit="Growth can hide leavers",
-        columns=_CONTRACT_COLUMNS,
-        interval="none: the revenue is counted, not sampled",
-        usual_days=YEAR_DAYS,
-        beside=("gross_revenue_retention", "churn_rate"),
-        example=Example(
-            "Paid then: 100, 100 and 100. Paid now: 150, 80 and 0, that is 230 of 300, 76.7 %.",
-            {
-                "value": (150, 80, 0),
-                "whole": (100, 100, 100),
-                "currency": (0, 0, 0),
-                "other_currency": (0, 0, 0),
-            },
-            230.0 / 300.0,
-        ),
-    ),
-    observe_revenue,
-    ratio_of_sums(in_money=True),
 )
