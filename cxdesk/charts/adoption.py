@@ -10,6 +10,7 @@ from functools import partial
 import numpy as np
 
 from cxdesk import formatting
+from cxdesk.charts import cells
 from cxdesk.charts.aligned_records import FeatureTable
 from cxdesk.charts.chart import Chart, Surface, Table
 from cxdesk.charts.paper import Paper, elided, hairline, heading, no_marks, open_paper, say, width_of
@@ -305,13 +306,29 @@ def _table(features: FeatureTable, order: np.ndarray, surface: Surface) -> Table
         (
             features.names[item],
             "" if features.core.all() else ("yes" if features.core[item] else "no"),
-            formatting.percent(float(use.share[item]), None, style),
-            formatting.interval(use.low[item], use.high[item], style, formatting.percent_number),
-            _change(float(use.trend[item]), surface),
-            formatting.interval(
-                *(math.expm1(end[item]) * 100.0 for end in (use.trend_low, use.trend_high)), style
+            cells.share(float(use.share[item]), style),
+            cells.ends(
+                use.low[item],
+                use.high[item],
+                "share",
+                style,
+                text=formatting.interval(use.low[item], use.high[item], style, formatting.percent_number),
             ),
-            _last_use(float(use.idle_months[item]), surface),
+            cells.measured(
+                use.trend[item], "log ratio", style, text=_change(float(use.trend[item]), surface)
+            ),
+            cells.ends(
+                use.trend_low[item],
+                use.trend_high[item],
+                "log ratio",
+                style,
+                text=formatting.interval(
+                    *(math.expm1(end[item]) * 100.0 for end in (use.trend_low, use.trend_high)), style
+                ),
+            ),
+            cells.number(
+                use.idle_months[item], _last_use(float(use.idle_months[item]), surface), "months ago"
+            ),
         )
         for item in order
     )

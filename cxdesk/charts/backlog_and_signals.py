@@ -7,7 +7,7 @@ from functools import partial
 import numpy as np
 
 from cxdesk import formatting
-from cxdesk.charts import scales
+from cxdesk.charts import cells, scales
 from cxdesk.charts.chart import Chart, Surface, Table
 from cxdesk.charts.panels import (
     Frame,
@@ -28,7 +28,6 @@ from cxdesk.charts.panels import (
 from cxdesk.charts.paper import Paper, heading, no_marks, open_paper, say, width_of, write
 from cxdesk.charts.records import BacklogAndSignals
 from cxdesk.charts.series import FEW, Series, last_periods, named_with_unit, period_text
-from cxdesk.metrics.unit_texts import interval_text
 
 _NOTHING = "No tickets are recorded. Import tickets to see how many wait."
 
@@ -136,16 +135,18 @@ def _table(data: BacklogAndSignals, surface: Surface) -> Table:
     rows = []
     for period in range(len(data.periods)):
         row = [
-            period_text(data.periods, period, style),
-            formatting.number(float(data.backlog.value[period]), style),
+            cells.span(data.periods, period, style),
+            cells.counted(data.backlog.value[period], style),
         ]
         for series in data.signals:
             known = np.isfinite(series.value[period])
             low, high = float(series.low[period]), float(series.high[period])
             row += [
-                point_text(series, period, style),
-                interval_text(low, high, series.unit, style) if known else "",
-                formatting.number(float(series.n[period]), style),
+                cells.measured(
+                    series.value[period], series.unit, style, text=point_text(series, period, style)
+                ),
+                cells.ends(low, high, series.unit, style) if known else "",
+                cells.counted(series.n[period], style),
             ]
         rows.append(tuple(row))
     return (tuple(header), *rows)

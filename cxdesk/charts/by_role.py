@@ -8,14 +8,14 @@ from functools import partial
 import numpy as np
 
 from cxdesk import formatting
-from cxdesk.charts import scales
+from cxdesk.charts import cells, scales
 from cxdesk.charts.chart import Chart, Marks, Surface, Table
 from cxdesk.charts.gaps import widest_gap
 from cxdesk.charts.panels import draw_head, line_height, tick_texts
 from cxdesk.charts.paper import Paper, elided, hairline, heading, no_marks, open_paper, say, width_of, write
 from cxdesk.charts.records import OTHER_ROLE, ByRole, Groups
 from cxdesk.charts.series import FEW, axis_values, unit_text
-from cxdesk.metrics.unit_texts import interval_text, value_text
+from cxdesk.metrics.unit_texts import value_text
 
 _SIDE_BY_SIDE = 300.0
 """Pixels of width that a panel has at least where panels stand beside each other."""
@@ -243,11 +243,9 @@ def _table(data: ByRole, surface: Surface) -> Table:
         (
             groups.name,
             role,
-            value_text(float(groups.value[place]), groups.unit, style),
-            interval_text(float(groups.low[place]), float(groups.high[place]), groups.unit, style)
-            if groups.n[place]
-            else "",
-            formatting.number(float(groups.n[place]), style),
+            cells.measured(groups.value[place], groups.unit, style),
+            cells.ends(groups.low[place], groups.high[place], groups.unit, style) if groups.n[place] else "",
+            cells.counted(groups.n[place], style),
         )
         for groups in data.metrics
         for place, role in enumerate(data.roles)

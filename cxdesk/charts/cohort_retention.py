@@ -10,6 +10,7 @@ from matplotlib.colors import to_rgb
 from matplotlib.patches import Rectangle
 
 from cxdesk import formatting
+from cxdesk.charts import cells
 from cxdesk.charts.chart import Chart, Marks, Surface, Table
 from cxdesk.charts.panels import line_height
 from cxdesk.charts.paper import Paper, heading, no_marks, open_paper, say, width_of, write
@@ -64,7 +65,7 @@ def _fits(paper: Paper, rows: int) -> bool:
 
 
 def _by_quarter(data: CohortRetention, style: NumberStyle) -> _Map:
-    names = tuple(quarter_text(month, style) for month in data.quarter)
+    names = tuple(_began(quarter_text(month, style), month) for month in data.quarter)
     return _Map(names, data.size, data.kept, np.arange(data.kept.shape[1]))
 
 
@@ -78,7 +79,12 @@ def _by_year(data: CohortRetention) -> _Map:
     kept = np.zeros((len(names), data.kept.shape[1]))
     np.add.at(kept, place, data.kept)
     age = np.arange(0, data.kept.shape[1], _QUARTERS)
-    return _Map(tuple(str(name) for name in names), size, kept[:, age], age)
+    return _Map(tuple(_began(str(name), name) for name in names), size, kept[:, age], age)
+
+
+def _began(name: str, first: np.datetime64) -> cells.Cell:
+    """Return the name of a cohort with its first day."""
+    return cells.Cell(name, (str(first.astype("datetime64[D]")),), ("first day",))
 
 
 def _draw(paper: Paper, map_: _Map, top: float) -> Marks:
@@ -249,10 +255,10 @@ def _table(map_: _Map, surface: Surface) -> Table:
     rows = (
         (
             map_.names[row],
-            formatting.number(int(map_.size[row]), style),
-            formatting.number(int(map_.age[place]), style),
-            formatting.number(float(map_.kept[row, place]), style),
-            _percent(float(map_.kept[row, place] / map_.size[row]), surface),
+            cells.counted(map_.size[row], style),
+            cells.counted(map_.age[place], style),
+            cells.counted(map_.kept[row, place], style),
+            cells.share(map_.kept[row, place] / map_.size[row], style),
         )
         for row, place in zip(*np.nonzero(np.isfinite(map_.kept)), strict=True)
     )

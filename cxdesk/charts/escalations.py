@@ -9,6 +9,7 @@ from functools import partial
 import numpy as np
 
 from cxdesk import formatting
+from cxdesk.charts import cells
 from cxdesk.charts.aligned_records import CasePatterns, TeamRates
 from cxdesk.charts.chart import Chart, Marks, Surface, Table
 from cxdesk.charts.hour_strip import draw_hours, draw_weekdays
@@ -244,21 +245,24 @@ def _table(cases: CasePatterns, surface: Surface) -> Table:
     )
     rows = []
     for row in (*cases.teams, cases.together):
-        cells = [_name(row)]
+        row_cells = [_name(row)]
         for rate in (row.escalated, row.reopened):
             known = rate.known and not math.isnan(rate.value)
             ends = (rate.low, rate.high) if known else (math.nan, math.nan)
-            cells += [
-                _rate(rate, surface),
-                formatting.interval(*ends, style, formatting.percent_number),
-                formatting.number(rate.n, style),
+            interval = formatting.interval(*ends, style, formatting.percent_number)
+            row_cells += [
+                cells.share(rate.value, style, _rate(rate, surface)),
+                cells.ends(*ends, "share", style, text=interval),
+                cells.counted(rate.n, style),
             ]
-        rows.append(tuple(cells))
+        rows.append(tuple(row_cells))
     if cases.times is not None:
         for day, name in enumerate(DAY_NAMES):
             for hour in range(24):
                 count = int(cases.times.counts[day, hour])
                 if count:
                     time = f"{name} {hour:02}:00" if cases.times.has_hours else name
-                    rows.append((time, formatting.number(count, style), "", "", "", "", ""))
+                    rows.append(
+                        (time, cells.number(count, formatting.number(count, style), "tickets"), *[""] * 5)
+                    )
     return (header, *rows)

@@ -10,7 +10,7 @@ from itertools import pairwise
 import numpy as np
 
 from cxdesk import formatting
-from cxdesk.charts import scales
+from cxdesk.charts import cells, scales
 from cxdesk.charts.chart import Chart, HealthHistory, Marks, Surface, Table
 from cxdesk.charts.event_labels import LANE_HEIGHT, PlacedEvent, place_events
 from cxdesk.charts.paper import (
@@ -297,13 +297,19 @@ def _table(history: HealthHistory, surface: Surface) -> Table:
     rows = [
         (
             history.date[item],
-            formatting.number(history.health[item], style),
-            formatting.interval(history.low[item], history.high[item], style),
+            cells.counted(history.health[item], style),
+            cells.ends(
+                history.low[item],
+                history.high[item],
+                "",
+                style,
+                text=formatting.interval(history.low[item], history.high[item], style),
+            ),
             "",
         )
         for item in range(len(history.date))
     ]
     rows += [(event.date, "", "", event.label) for event in history.events]
     rows.sort(key=lambda row: row[0])
-    written = ((formatting.date_text(date, style), *rest) for date, *rest in rows)
+    written = ((cells.day(date, style), *rest) for date, *rest in rows)
     return (("Date", "Health", "80 % interval", "Event"), *written)

@@ -10,6 +10,7 @@ import numpy as np
 from matplotlib.patches import Rectangle
 
 from cxdesk import formatting
+from cxdesk.charts import cells
 from cxdesk.charts.chart import Chart, Surface, Table
 from cxdesk.charts.paper import Paper, elided, hairline, heading, no_marks, open_paper, say, width_of
 from cxdesk.charts.quotes import draw_quote
@@ -299,7 +300,7 @@ def _table(record: ListedThemes, surface: Surface) -> Table:
     rows = [
         (
             row.label,
-            *(formatting.number(count, style) for count in (row.comments, row.accounts, *row.ratings)),
+            *(cells.counted(count, style) for count in (row.comments, row.accounts, *row.ratings)),
             ", ".join(f"{phrase} ({formatting.number(count, style)})" for phrase, count in row.phrases),
             " | ".join(f"{quote.text} ({quote.account})" for quote in row.quotes),
         )

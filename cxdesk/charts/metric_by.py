@@ -7,6 +7,7 @@ from functools import partial
 import numpy as np
 
 from cxdesk import formatting
+from cxdesk.charts import cells
 from cxdesk.charts.chart import Chart, Surface, Table
 from cxdesk.charts.gaps import is_sampled, widest_gap
 from cxdesk.charts.panels import (
@@ -25,8 +26,8 @@ from cxdesk.charts.panels import (
 )
 from cxdesk.charts.paper import Paper, elided, hairline, heading, no_marks, open_paper, say, width_of, write
 from cxdesk.charts.records import NOT_KNOWN, MetricBy
-from cxdesk.charts.series import FEW, Series, last_periods, period_text, unit_text
-from cxdesk.metrics.unit_texts import interval_text, value_text
+from cxdesk.charts.series import FEW, Series, last_periods, unit_text
+from cxdesk.metrics.unit_texts import value_text
 
 MOST_PANELS = 12
 _LEAST_WIDTH, _LEAST_HEIGHT = 140.0, 66.0
@@ -211,10 +212,10 @@ def _table(data: MetricBy, surface: Surface) -> Table:
     rows = (
         (
             series.name,
-            period_text(data.periods, int(period), style),
-            value_text(float(series.value[period]), data.unit, style, data.currency),
-            interval_text(float(series.low[period]), float(series.high[period]), data.unit, style),
-            formatting.number(float(series.n[period]), style),
+            cells.span(data.periods, int(period), style),
+            cells.measured(series.value[period], data.unit, style, data.currency),
+            cells.ends(series.low[period], series.high[period], data.unit, style, data.currency),
+            cells.counted(series.n[period], style),
         )
         for series in data.series
         for period in series.known

@@ -11,6 +11,7 @@ from matplotlib.axes import Axes
 from matplotlib.colors import to_rgba
 
 from cxdesk import formatting
+from cxdesk.charts import cells
 from cxdesk.charts.chart import Chart, Marks, Spots, Surface, Table
 from cxdesk.charts.paper import Paper, heading, no_marks, open_paper, plot, say, wrapped, write
 from cxdesk.charts.quadrant_frame import Frame, draw_ground, framed
@@ -177,9 +178,9 @@ def _table(spots: Spots, surface: Surface, currency: str) -> Table:
         (
             spots.name[item],
             look.band(spots.band[item]).label,
-            formatting.number(spots.health[item], style),
-            formatting.money(spots.value[item], currency, style),
-            formatting.money(spots.size[item], currency, style),
+            cells.counted(spots.health[item], style),
+            cells.measured(spots.value[item], "money", style, currency),
+            cells.measured(spots.size[item], "money", style, currency),
             "yes" if spots.renews_soon[item] else "no",
             "little" if spots.hollow[item] else "enough",
         )

@@ -7,7 +7,7 @@ from functools import partial
 import numpy as np
 
 from cxdesk import formatting
-from cxdesk.charts import scales
+from cxdesk.charts import cells, scales
 from cxdesk.charts.chart import Chart, Marks, Surface, Table
 from cxdesk.charts.panels import (
     BAR_SHARE,
@@ -217,15 +217,22 @@ def _table(data: Response, surface: Surface) -> Table:
     style = surface.style
     periods = (
         (
-            period_text(data.periods, period, style),
-            formatting.number(float(data.asked[period]), style),
-            formatting.number(float(data.answered[period]), style),
-            _rate(data, period, surface) if data.asked[period] else formatting.UNKNOWN,
+            cells.span(data.periods, period, style),
+            cells.counted(data.asked[period], style),
+            cells.counted(data.answered[period], style),
+            cells.share(data.answered[period] / data.asked[period], style, _rate(data, period, surface))
+            if data.asked[period]
+            else formatting.UNKNOWN,
         )
         for period in range(len(data.periods))
     )
     silent = (
-        (f"Silent: {name}", formatting.number(asked, style), "0", formatting.percent(0.0, asked, style))
+        (
+            f"Silent: {name}",
+            cells.counted(asked, style),
+            cells.counted(0, style),
+            cells.share(0.0, style, formatting.percent(0.0, asked, style)),
+        )
         for name, asked in data.silent
     )
     return (_HEADER, *periods, *silent)

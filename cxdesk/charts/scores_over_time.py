@@ -7,6 +7,7 @@ from functools import partial
 import numpy as np
 
 from cxdesk import formatting
+from cxdesk.charts import cells
 from cxdesk.charts.chart import Chart, Surface, Table
 from cxdesk.charts.panels import (
     Frame,
@@ -33,7 +34,8 @@ from cxdesk.charts.series import (
     named_with_unit,
     period_text,
 )
-from cxdesk.metrics.unit_texts import interval_text, value_text
+from cxdesk.formatting import NumberStyle
+from cxdesk.metrics.unit_texts import value_text
 
 _NOTHING = "Nobody has answered a survey yet. Import surveys, or tickets with ratings."
 _UNDATED = "The answers do not say when they were given. Import surveys with the day of each answer."
@@ -152,17 +154,21 @@ def _subtitle(data: ScoresOverTime, surface: Surface) -> str:
     return " · ".join(parts)
 
 
+def _change(series: Series, period: int, style: NumberStyle) -> str:
+    return change_in_words(float(series.change[period]), series.unit, style)
+
+
 def _table(data: ScoresOverTime, surface: Surface) -> Table:
     """Return each known value with its interval."""
     style = surface.style
     rows = (
         (
             series.name,
-            period_text(data.periods, int(period), style),
-            value_text(float(series.value[period]), series.unit, style),
-            interval_text(float(series.low[period]), float(series.high[period]), series.unit, style),
-            formatting.number(float(series.n[period]), style),
-            change_in_words(float(series.change[period]), series.unit, style)
+            cells.span(data.periods, int(period), style),
+            cells.measured(series.value[period], series.unit, style),
+            cells.ends(series.low[period], series.high[period], series.unit, style),
+            cells.counted(series.n[period], style),
+            cells.measured(series.change[period], series.unit, style, text=_change(series, period, style))
             if np.isfinite(series.change[period])
             else "",
         )

@@ -11,6 +11,7 @@ import numpy as np
 from matplotlib.axes import Axes
 
 from cxdesk import formatting
+from cxdesk.charts import cells
 from cxdesk.charts.chart import Chart, Marks, Surface, Table
 from cxdesk.charts.paper import (
     Paper,
@@ -312,10 +313,10 @@ def _table(seats: SeatAges, far: np.ndarray, surface: Surface) -> Table:
     rows = (
         (
             seats.name[item],
-            formatting.number(seats.age[item], style),
-            formatting.number(seats.seats[item], style),
-            formatting.percent(seats.share[item], None, style),
-            formatting.percent(seats.median[item], None, style),
+            cells.counted(seats.age[item], style),
+            cells.counted(seats.seats[item], style),
+            cells.share(seats.share[item], style),
+            cells.share(seats.median[item], style),
             "far below" if item in below else "",
         )
         for item in order

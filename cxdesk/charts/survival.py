@@ -10,6 +10,7 @@ from functools import partial
 import numpy as np
 
 from cxdesk import formatting
+from cxdesk.charts import cells
 from cxdesk.charts.chart import Chart, Marks, Surface, Table
 from cxdesk.charts.durations import DurationGroup, Durations
 from cxdesk.charts.paper import (
@@ -338,12 +339,21 @@ def _rows(group: DurationGroup, surface: Surface) -> list[tuple[str, ...]]:
         interval = formatting.interval(low, high, style, formatting.percent_number)
         time = time_text(hours, step, style)
         rows.append(
-            (name, time, formatting.number(at_risk, style), formatting.percent(share, None, style), interval)
+            (
+                name,
+                cells.number(hours, time, "hours"),
+                cells.counted(at_risk, style),
+                cells.share(share, style),
+                cells.ends(low, high, "share", style, text=interval),
+            )
         )
     for part, word in ((_HALF, "half within"), (_MOST, "80 % within")):
         ends = quantile_interval(curve, part)
         interval = formatting.interval(*ends, style, lambda hours, _style: _time(hours, surface))
-        rows.append((name, f"{word} {_time(quantile(curve, part), surface)}", "", "", interval))
+        hours = quantile(curve, part)
+        time = cells.number(hours, f"{word} {_time(hours, surface)}", "hours")
+        named = cells.Cell(name, (f"{name}, {word}",))
+        rows.append((named, time, "", "", cells.ends(*ends, "hours", style, text=interval)))
     return rows
 
 

@@ -8,6 +8,7 @@ from functools import partial
 import numpy as np
 
 from cxdesk import formatting
+from cxdesk.charts import cells
 from cxdesk.charts.chart import Chart, Surface, Table
 from cxdesk.charts.paper import (
     Paper,
@@ -233,10 +234,10 @@ def _table(record: ThemeQuotes, surface: Surface) -> Table:
         (
             theme.term,
             record.first if theme.in_first else record.second,
-            formatting.number(theme.z, style, 1),
-            formatting.number(theme.comments, style),
-            formatting.number(theme.accounts, style),
-            formatting.number(theme.other_comments, style),
+            cells.number(theme.z, formatting.number(theme.z, style, 1)),
+            cells.counted(theme.comments, style),
+            cells.counted(theme.accounts, style),
+            cells.counted(theme.other_comments, style),
             " | ".join(f"{quote.text} ({quote.account})" for quote in quotes),
         )
         for theme, quotes in zip(record.themes.found, record.quotes, strict=True)

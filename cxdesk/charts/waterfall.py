@@ -11,6 +11,7 @@ import numpy as np
 from matplotlib.patches import FancyBboxPatch
 
 from cxdesk import formatting
+from cxdesk.charts import cells
 from cxdesk.charts.chart import Chart, Contribution, Marks, Surface, Table
 from cxdesk.charts.paper import Paper, elided, hairline, heading, no_marks, open_paper, say, width_of, write
 
@@ -259,11 +260,12 @@ def _table(
     start = contributions[0]
     total = start.points
     written = formatting.number(total, style, _DECIMALS)
-    rows = [_HEADER, (start.label, written, written)]
+    rows = [_HEADER, (start.label, *[cells.number(total, written)] * 2)]
     for item in ordered:
         bar = contributions[item]
         total += bar.points
         points = formatting.signed(bar.points, style, _DECIMALS)
-        rows.append((bar.label, points, formatting.number(total, style, _DECIMALS)))
+        written = formatting.number(total, style, _DECIMALS)
+        rows.append((bar.label, cells.number(bar.points, points), cells.number(total, written)))
     written = formatting.number(health, style, _DECIMALS)
-    return (*rows, ("Health", written, written))
+    return (*rows, ("Health", *[cells.number(health, written)] * 2))

@@ -9,6 +9,7 @@ from functools import partial
 import numpy as np
 
 from cxdesk import formatting
+from cxdesk.charts import cells
 from cxdesk.charts.aligned_records import Workflows, WorkflowSteps
 from cxdesk.charts.chart import Chart, Marks, Surface, Table
 from cxdesk.charts.paper import Paper, elided, hairline, heading, no_marks, open_paper, say, width_of
@@ -188,9 +189,9 @@ def _table(workflows: Workflows, surface: Surface) -> Table:
             (
                 workflow.name,
                 workflow.steps[step],
-                formatting.number(int(workflow.reached[step]), style),
-                formatting.percent(workflow.kept[step], None, style),
-                interval,
+                cells.counted(workflow.reached[step], style),
+                cells.share(workflow.kept[step], style),
+                cells.ends(workflow.low[step], workflow.high[step], "share", style, text=interval),
             )
         )
     return (header, *rows)

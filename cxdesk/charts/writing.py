@@ -8,6 +8,7 @@ from io import BytesIO, StringIO
 
 import matplotlib as mpl
 
+from cxdesk.charts.cells import file_rows
 from cxdesk.charts.chart import Chart, Table
 
 _ACTS = ("=", "+", "-", "@", "|", "\t", "\r", "\n", "＝", "＋", "－", "＠")
@@ -27,9 +28,12 @@ def svg_text(chart: Chart) -> str:
 
 
 def csv_text(table: Table) -> str:
-    """Return a table as CSV; a text that a spreadsheet would run as a formula gets an apostrophe in front."""
+    """Return a table as CSV with plain numbers and ISO days, units in the header. A text that a spreadsheet
+    would run as a formula gets an apostrophe in front.
+    """
     out = StringIO()
-    csv.writer(out, lineterminator="\r\n").writerows([_harmless(cell) for cell in row] for row in table)
+    rows = file_rows(table)
+    csv.writer(out, lineterminator="\r\n").writerows([_harmless(cell) for cell in row] for row in rows)
     return out.getvalue()
 
 

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 import struct
+from datetime import date
 from xml.etree import ElementTree as ET
 
 import pytest
 
-from cxdesk.charts import Surface
-from cxdesk.charts.catalogue import ChartRequest, draw
+from cxdesk.charts import Surface, cells
+from cxdesk.charts.catalogue import CHARTS, ChartRequest, draw
 from cxdesk.charts.writing import csv_text, png_bytes, svg_text
+from cxdesk.formatting import NEUTRAL
 from cxdesk.theme import theme
 from tests.charts.invented_facts import invented_facts
 
@@ -62,7 +65,46 @@ def test_cells_of_a_table_do_not_act(cell, written):
     assert next(csv.reader(io.StringIO(csv_text(((cell, "x"),))))) == [written, "x"]
 
 
-def test_table_is_written_whole():
-    """Reading the CSV again gives the table of the chart."""
+def read(name: str) -> list[dict[str, str]]:
+    """Return the rows of a chart's file."""
+    return list(csv.DictReader(io.StringIO(csv_text(drawn(name).as_table()))))
+
+
+def test_a_file_has_every_row_with_plain_numbers_and_days():
+    """Intent: a file is for computing with: no "79 %", no "[70, 86]", no "Jan-Mar 2025".
+
+    Expected: as many rows as the table; every number reads as one, and rounded it is the text of the table;
+    every day is ISO. CSAT, NPS and CES differ in their unit: a column names it.
+    """
     table = drawn("scores_over_time").as_table()
-    assert tuple(map(tuple, csv.reader(io.StringIO(csv_text(table))))) == table
+    rows = read("scores_over_time")
+    assert len(rows) == len(table) - 1 > 3
+    for row, shown in zip(rows, table[1:], strict=True):
+        first, last = (date.fromisoformat(row[f"Period, {end} day"]) for end in ("first", "last"))
+        assert first < last
+        assert float(row["95 % interval, low"]) <= float(row["Value"]) <= float(row["95 % interval, high"])
+        assert row["Value, unit"] == {"CSAT": "%", "NPS": "points", "CES": ""}[row["Metric"]]
+        text = shown[2].replace("\u00a0%", "").replace("\u2212", "-").split(" (")[0]
+        if " of " not in text:
+            assert float(row["Value"]) == pytest.approx(float(text), abs=0.5)
+
+
+@pytest.mark.parametrize("name", [chart.name for chart in CHARTS])
+def test_no_file_has_a_number_with_its_unit(name):
+    """In all charts: no cell ends with a percent sign or is an interval in brackets, whatever it shows."""
+    for row in list(csv.reader(io.StringIO(csv_text(drawn(name).as_table()))))[1:]:
+        for cell in row:
+            assert not re.fullmatch(r"[-+\u2212]?[\d.,]+\s?(%|h|d|min)|\[.*\]", cell), cell
+
+
+def test_a_column_of_one_unit_names_it_in_its_header():
+    """CSAT by segment: percent for all, so the header says so, and an unknown value is an empty cell."""
+    row = read("metric_by")[0]
+    assert {"CSAT, %", "95 % interval, low, %", "95 % interval, high, %", "n"} <= set(row)
+    unknown = (
+        ("What", "Share"),
+        ("a", cells.share(float("nan"), NEUTRAL)),
+        ("b", cells.share(0.25, NEUTRAL)),
+    )
+    assert csv_text(unknown) == 'What,"Share, %"\r\na,\r\nb,25\r\n'
+    assert unknown[1][1] == "\u2013"

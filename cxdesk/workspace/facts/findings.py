@@ -103,7 +103,8 @@ def used_after_loss(accounts: Accounts, usage: UsageMonths) -> list[Finding]:
     verb = "account is" if len(found) == 1 else "accounts are"
     message = (
         f"{len(found):,} {verb} counted as lost and used more than {_CLOSING.astype(int)} days later: "
-        f"{', '.join(named)}{more}. Where only an ended contract says that they left, a renewal may be missing."
+        f"{', '.join(named)}{more}. Where only an ended contract says that they left, a renewal may be "
+        "missing."
     )
     return [Finding("used_after_loss", message, (("accounts", float(len(found))),))]
 
