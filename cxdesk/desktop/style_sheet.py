@@ -124,13 +124,21 @@ QToolButton::menu-indicator {{ image: none; }}
 
 def _fields(look: Theme) -> str:
     return f"""
-QLineEdit, QComboBox, QDateEdit, QSpinBox, QPlainTextEdit {{
+QLineEdit, QComboBox, QDateEdit, QPlainTextEdit {{
     background: {look.panel}; color: {look.ink}; border: 2px solid {look.line}; border-radius: 6px;
     padding: 4px 8px; selection-background-color: {look.select}; selection-color: {look.ink};
 }}
-QLineEdit:focus, QComboBox:focus, QDateEdit:focus, QSpinBox:focus, QPlainTextEdit:focus {{
+QLineEdit:focus, QComboBox:focus, QDateEdit:focus, QPlainTextEdit:focus {{
     border: 2px solid {look.accent};
 }}
+QCheckBox::indicator, QListWidget::indicator {{
+    width: 11px; height: 11px; border: 1px solid {look.muted}; border-radius: 3px; background: {look.panel};
+}}
+QCheckBox::indicator:checked, QListWidget::indicator:checked {{
+    background: {look.accent}; border-color: {look.accent};
+}}
+QCheckBox {{ border: 2px solid transparent; border-radius: 4px; padding: 1px 2px; }}
+QCheckBox:focus {{ border-color: {look.accent}; }}
 QComboBox::drop-down {{ border: none; width: 22px; }}
 QComboBox QAbstractItemView {{
     background: {look.panel}; border: 1px solid {look.line}; selection-background-color: {look.select};

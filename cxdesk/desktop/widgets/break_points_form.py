@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QLineEdit, QVBoxLayout, QWidget
 
 from cxdesk.desktop.widgets.card import Card, text_label
+from cxdesk.desktop.widgets.typed import number
 
 if TYPE_CHECKING:
     from cxdesk.session.conventions_view import ConventionsView
@@ -44,7 +45,7 @@ class BreakPointsForm(QWidget):
         """Return the break points as plain values; a field that is no number is given as it was typed."""
         told: dict[str, Any] = {field: {} for field in _FIELDS.values()}
         for (kind, scale), fields in self.fields.items():
-            typed = [_number(field.text()) for field in fields]
+            typed = [number(field.text()) for field in fields]
             if any(value != "" for value in typed):
                 told[_FIELDS[kind]][scale] = typed[0] if len(typed) == 1 else typed
         return told
@@ -78,11 +79,3 @@ class BreakPointsForm(QWidget):
             card.body.addWidget(text_label("Nobody has answered such a question yet.", "muted"))
         card.body.addLayout(grid)
         return card
-
-
-def _number(text: str) -> float | str:
-    text = text.strip().replace(",", ".")
-    try:
-        return float(text)
-    except ValueError:
-        return text

@@ -5,15 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QListWidget, QListWidgetItem, QSpinBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
 from cxdesk.desktop.widgets.card import Card, text_label
 from cxdesk.desktop.widgets.choice_cell import ChoiceBox
+from cxdesk.desktop.widgets.typed import whole_number
 
 if TYPE_CHECKING:
     from cxdesk.session.conventions_view import ConventionsView
-
-_MOST_USERS = 1_000
 
 
 class FeaturesForm(QWidget):
@@ -23,11 +22,10 @@ class FeaturesForm(QWidget):
         super().__init__(parent)
         self.features = QListWidget()
         self.features.setAccessibleName("Core features")
-        self.value, self.users = ChoiceBox(), QSpinBox()
+        self.value, self.users = ChoiceBox(), QLineEdit()
         self.value.setAccessibleName("First value")
         self.features.setSpacing(3)
-        self.users.setRange(1, _MOST_USERS)
-        self.users.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)
+        self.users.setMaximumWidth(70)
         self.users.setAccessibleName("How many people must have used a core feature")
         self._compose()
 
@@ -49,7 +47,7 @@ class FeaturesForm(QWidget):
             self.features.addItem(item)
             self.value.addItem(f"First use of {name}", name)
         self.value.setCurrentIndex(self.value.findData(conventions.value_feature))
-        self.users.setValue(conventions.value_users)
+        self.users.setText(str(conventions.value_users))
         self._none.setVisible(not names)
 
     def plain(self) -> dict[str, Any]:
@@ -63,7 +61,7 @@ class FeaturesForm(QWidget):
         return {
             "core_features": ticked,
             "value_feature": self.value.currentData() or "",
-            "value_users": self.users.value(),
+            "value_users": whole_number(self.users.text()),
         }
 
     def _compose(self) -> None:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QCheckBox, QGridLayout, QHBoxLayout, QLineEdit, QSpinBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QGridLayout, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from cxdesk.desktop.widgets.card import Card, text_label
 from cxdesk.desktop.widgets.choice_cell import ChoiceBox
+from cxdesk.desktop.widgets.typed import whole_number
 
 if TYPE_CHECKING:
     from cxdesk.session.conventions_view import ConventionsView
@@ -20,7 +21,6 @@ _TIMES = (
     ("sleep_start", "Whoever is called is woken from"),
     ("sleep_end", "until"),
 )
-_LARGEST_OFFSET = 18 * 60
 
 
 class HoursForm(QWidget):
@@ -30,14 +30,11 @@ class HoursForm(QWidget):
         super().__init__(parent)
         self.days = [QCheckBox(day) for day in _DAYS]
         self.times = {name: QLineEdit() for name, _ in _TIMES}
-        self.clock, self.offset = ChoiceBox(), QSpinBox()
+        self.clock, self.offset = ChoiceBox(), QLineEdit()
         self.clock.setAccessibleName("Clock")
         self.clock.addItem("Day and night (calendar)", "calendar")
         self.clock.addItem("In working hours only (business)", "business")
-        self.offset.setRange(-_LARGEST_OFFSET, _LARGEST_OFFSET)
-        self.offset.setSingleStep(30)
-        self.offset.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)
-        self.offset.setSuffix(" min")
+        self.offset.setMaximumWidth(90)
         self.offset.setAccessibleName("Minutes that your clocks are ahead of UTC")
         self._compose()
 
@@ -50,7 +47,7 @@ class HoursForm(QWidget):
             minutes = getattr(conventions, name)
             field.setText(f"{minutes // 60:02}:{minutes % 60:02}")
         self.clock.setCurrentIndex(self.clock.findData(conventions.clock))
-        self.offset.setValue(conventions.utc_offset_minutes)
+        self.offset.setText(str(conventions.utc_offset_minutes))
 
     def plain(self) -> dict[str, Any]:
         """Return the hours as plain values."""
@@ -58,7 +55,7 @@ class HoursForm(QWidget):
             "business_days": [box.text() for box in self.days if box.isChecked()],
             **{name: field.text().strip() for name, field in self.times.items()},
             "clock": self.clock.currentData(),
-            "utc_offset_minutes": self.offset.value(),
+            "utc_offset_minutes": whole_number(self.offset.text()),
         }
 
     def _compose(self) -> None:
@@ -86,7 +83,7 @@ class HoursForm(QWidget):
         grid.setVerticalSpacing(8)
         grid.addWidget(text_label("Times run"), 0, 0)
         grid.addWidget(self.clock, 0, 1)
-        grid.addWidget(text_label("Your clocks are ahead of UTC by"), 1, 0)
+        grid.addWidget(text_label("Minutes that your clocks are ahead of UTC"), 1, 0)
         grid.addWidget(self.offset, 1, 1, Qt.AlignmentFlag.AlignLeft)
         grid.setColumnStretch(2, 1)
         clock.body.addLayout(grid)
