@@ -15,7 +15,13 @@ import pyarrow as pa
 import pytest
 
 from cxdesk.health import default_standards_text, read_standards, score
+from cxdesk.health.lift import lift
+from cxdesk.health.tensions import find_tensions
+from cxdesk.report.backtest_json import backtest_json
 from cxdesk.report.score_json import score_json
+from cxdesk.report.tensions_json import tensions_json
+from cxdesk.session.backtesting import backtest_of
+from cxdesk.session.changing import change_json, change_since
 from cxdesk.tables import TABLES
 from cxdesk.workspace import SheetImport, Workspace
 from cxdesk.workspace.facts import read_facts
@@ -167,9 +173,18 @@ def _happenings(tables: dict[str, list[dict]], dice: Random) -> dict[str, list[d
 
 
 def outputs(workspace: Workspace) -> str:
-    """Return everything that is said at AS_OF, as text: scores, explanations and the facts themselves."""
+    """Return everything that is said at AS_OF, as text: scores, explanations, changes, the back-test, what
+    would lift an account, and the facts themselves.
+    """
     facts = read_facts(workspace, AS_OF)
-    said = score_json(facts, score(facts, STANDARDS))
+    book = score(facts, STANDARDS)
+    said = [
+        score_json(facts, book),
+        change_json(change_since(workspace, facts), facts),
+        backtest_json(backtest_of(workspace, facts, 60), facts),
+        [str(lift(book, account, STANDARDS, 45.0)) for account in range(len(book))],
+        tensions_json(facts, find_tensions(facts, book, STANDARDS), None, every_rule=True),
+    ]
     arrays = {
         f"{part.name}.{column.name}": getattr(getattr(facts, part.name), column.name).tolist()
         for part in fields(facts)
@@ -309,6 +324,20 @@ def test_rows_dated_after_the_as_of_date_change_nothing(
     """
     workspace = leaky_workspace(seed, with_terms)
     assert outputs(changed(workspace, change)) == outputs(workspace)
+
+
+@pytest.mark.parametrize("with_terms", [True, False])
+def test_the_past_says_something(with_terms: bool) -> None:
+    """The back-test at AS_OF has losses before it, some accounts can be lifted, and scores have changed:
+    otherwise their part of the leak test would be empty."""
+    workspace = leaky_workspace(11, with_terms)
+    facts = read_facts(workspace, AS_OF)
+    found = backtest_of(workspace, facts, 60)
+    assert found.events > 3
+    assert len(found.origins) > 3
+    book = score(facts, STANDARDS)
+    assert any(lift(book, account, STANDARDS, 45.0).steps for account in range(len(book)))
+    assert len(change_since(workspace, facts).found.parts) > 10
 
 
 def test_much_happens_after_the_as_of_date() -> None:
