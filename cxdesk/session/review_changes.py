@@ -36,6 +36,9 @@ def is_there(plan: SheetPlan, digests: frozenset[str]) -> bool:
     return bool(plan.table) and plan.report.digest in digests and not plan.outcome.replaces
 
 
+_NO_ACCOUNT = "Rows that name an account which no list has: they are kept, and count once it comes."
+
+
 def is_used(plan: SheetPlan, digests: frozenset[str]) -> bool:
     """Return whether a sheet has a table and would change what is there."""
     return bool(plan.table) and not is_there(plan, digests)
@@ -82,8 +85,12 @@ def sheet_changes(
     digests: frozenset[str],
     differences: Differences,
     style: NumberStyle,
+    unknown: Mapping[str, int] | None = None,
 ) -> Table:
-    """Return how many rows of each sheet are new, updated, unchanged, gone and set aside, and their sums."""
+    """Return how many rows of each sheet are new, updated, unchanged, gone and set aside, and their sums.
+
+    `unknown`: by digest, how many rows name an account that is not known, None while nobody has looked.
+    """
     counts = [_counts(sheet, digests, differences) for sheet in plan.sheets]
     used = [place for place, sheet in enumerate(plan.sheets) if sheet.table]
     summed = {name: _sum(counts[place][name] for place in used) for name, _, _ in _COUNTED}
@@ -107,6 +114,13 @@ def sheet_changes(
         numbers = [line[name] for line in lines]
         texts = ["…" if number is None else formatting.number(number, style) for number in numbers]
         columns.append(TableColumn(name, title, explanation, texts, "number"))
+    strange = [
+        None if unknown is None else unknown.get(plan.sheets[place].report.digest, 0) for place in used
+    ]
+    texts = [
+        "…" if number is None else formatting.number(number, style) for number in (_sum(strange), *strange)
+    ]
+    columns.append(TableColumn("unknown", "No account", _NO_ACCOUNT, texts, "number"))
     remarks = ["", *(_remark(plan.sheets[place], digests, differences, style) for place in used)]
     columns.append(
         TableColumn("note", "Notes", "How it meets what is there.", remarks, "note", whole=remarks)

@@ -6,13 +6,14 @@ What is answered is kept with the import, in one transaction, as decisions that 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from cxdesk import formatting
 from cxdesk.errors import UsageError
 from cxdesk.formatting import NumberStyle
 from cxdesk.session.duplicates import short_name
 from cxdesk.session.review import Review
+from cxdesk.session.review_changes import sheet_changes
 from cxdesk.session.review_questions import QuestionView
 from cxdesk.workspace.facts.near_names import Named, Near, NearPair, to_ask
 from cxdesk.workspace.merging import contradictions
@@ -27,11 +28,13 @@ Said = Mapping[frozenset[str], Decision]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Names:
-    """What the names in some sheets, by their digests, are near to, and what was decided before."""
+    """What the names in some sheets, by their digests, are near to, and what was decided before. `unknown`:
+    by the digest of a sheet, how many of its rows name an account that is not known."""
 
     digests: frozenset[str]
     near: Near
     decisions: tuple[Decision, ...]
+    unknown: Mapping[str, int] = field(default_factory=dict)
 
 
 def with_names(given: Review, names: Names | None, said: Said, style: NumberStyle) -> Review:
@@ -44,8 +47,15 @@ def with_names(given: Review, names: Names | None, said: Said, style: NumberStyl
         _question(number, pair, said.get(_ends(pair)), style)
         for number, pair in enumerate(_shown(names, answers))
     )
-    changes = _changes(questions, names.near.more_asked, answers, style)
-    return replace(given, names=names, name_questions=questions, name_changes=changes, said=answers)
+    changes = (
+        *_changes(questions, names.near.more_asked, answers, style),
+        *_unknown_changes(sum(names.unknown.values()), style),
+    )
+    headings = [sheet.heading for sheet in given.sheets]
+    table = sheet_changes(given.plan, headings, given.known.digests, given.differences, style, names.unknown)
+    return replace(
+        given, names=names, name_questions=questions, name_changes=changes, said=answers, by_sheet=table
+    )
 
 
 def with_answer(given: Review, said: Said, position: int, value: str) -> Said:
@@ -138,6 +148,13 @@ def _changes(
     if merged:
         told.append((f"{formatting.counted(merged, 'name', 'names', style)} merged into another", ""))
     return tuple(told)
+
+
+def _unknown_changes(rows: int, style: NumberStyle) -> tuple[tuple[str, str], ...]:
+    """Return (sentence, tone) of the rows that will count for no account."""
+    if not rows:
+        return ()
+    return ((f"{formatting.counted(rows, 'row names', 'rows name', style)} no known account", "watch"),)
 
 
 def _question(number: int, pair: NearPair, said: Decision | None, style: NumberStyle) -> QuestionView:

@@ -133,11 +133,13 @@ def compare_names(session: Session, given: Review) -> Operation:
 
     def work(progress: Progress) -> Outcome:
         from cxdesk.session.review_names import Names
-        from cxdesk.workspace.facts.arrivals import near_arrivals
+        from cxdesk.workspace.facts.arrivals import near_arrivals, rows_of_unknown_accounts
 
         progress.report("Comparing the names of accounts")
-        near = near_arrivals(session.workspace, [sheet.outcome for sheet in given.used])
-        return Outcome(Names(given.digests, near, session.workspace.decisions()))
+        coming = [sheet.outcome for sheet in given.used]
+        near = near_arrivals(session.workspace, coming)
+        unknown = rows_of_unknown_accounts(session.workspace, coming)
+        return Outcome(Names(given.digests, near, session.workspace.decisions(), unknown))
 
     return Operation("Comparing the names of accounts", NAMES, work)
 

@@ -144,6 +144,26 @@ def test_a_name_in_the_rows_has_no_name_to_keep(session: Session, tmp_path: Path
     assert [value for value, _ in question.options] == [KEPT, DIFFERENT, LATER]
 
 
+def test_rows_that_name_no_account_are_counted_for_each_sheet(session: Session, tmp_path: Path) -> None:
+    """Of four tickets one names account 2 by its id, one account 1 by its name, two somebody unknown: two, in
+    total and in the sheet's line; until that was looked for, the line says so. Once the account comes in the
+    same import there is none.
+    """
+    head = "Ticket ID,Account,Created at,Status\n"
+    rows = [
+        f"T{at},{name},2026-09-01,open\n" for at, name in enumerate(("2", "gtxpro", "Quayside", "Quayside"))
+    ]
+    given = read(tmp_path, "tickets.csv", head + "".join(rows))
+    assert list(given.by_sheet.column("unknown").texts) == ["…", "…"]
+    found = asked(session, given)
+    assert ("2 rows name no known account", "watch") in found.name_changes
+    assert list(found.by_sheet.column("unknown").texts) == ["2", "2"]
+    (tmp_path / "crm.csv").write_text(HEAD + "9,Quayside,5\n", encoding="utf-8")
+    paths = [tmp_path / "tickets.csv", tmp_path / "crm.csv"]
+    both = perform(review_work.review_import(paths, Known(), NEUTRAL)).value
+    assert asked(session, both).name_changes == ()
+
+
 def ids(session: Session) -> list[str]:
     """Return the ids of the accounts in force."""
     from cxdesk.workspace.facts.accounts import read_accounts

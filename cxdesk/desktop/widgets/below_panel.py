@@ -68,8 +68,6 @@ class BelowPanel(QFrame):
         self.tabs[PROBLEMS].setAccessibleName(f"Problems of this sheet: {formatting.number(own, style)}")
         self.problems.show_problems(review.problems, sheet)
         self.tabs[CHANGES].setText("Changes by sheet")
-        self._by_sheet.show(review.by_sheet)
-        self.by_sheet.arrange(_FLEXIBLE)
         values = changed(review, sheet) if sheet < len(review.sheets) else None
         count = 0 if values is None else len(values)
         more = "+" if count == MOST_VALUES else ""
@@ -83,8 +81,12 @@ class BelowPanel(QFrame):
         self._note.setText("" if review.compared else "comparing with the workspace …")
 
     def show_names(self, review: Review) -> None:
-        """Show the questions about near names; when the first of a review come in, turn to them."""
+        """Show the rows of each sheet that name no account, and the questions about near names; when the
+        first of a review come in, turn to them.
+        """
         questions, tab = review.name_questions, self.tabs[NAMES]
+        self._by_sheet.show(review.by_sheet)
+        self.by_sheet.arrange(_FLEXIBLE)
         still = formatting.number(sum(not each.settled for each in questions), self._context.style)
         tab.setText(f"Near names {still}")
         tab.setAccessibleName(f"Names near to others: {still} to decide")

@@ -60,6 +60,27 @@ def near_arrivals(workspace: Workspace, sheets: Sequence[SheetImport]) -> Near:
     return near_pairs(named, decisions, arriving=True)
 
 
+def rows_of_unknown_accounts(workspace: Workspace, sheets: Sequence[SheetImport]) -> dict[str, int]:
+    """Return how many rows of each sheet, by its digest, name an account that would not be known once all are
+    kept. Without any list of accounts every name is an account: then there are none.
+    """
+    coming = _coming(workspace, sheets)
+    decisions = workspace.decisions()
+    lists = [sheet.rows for sheet in coming if sheet.report.table == ACCOUNTS.name]
+    parts = [completed(rows, ACCOUNTS.columns, _NEXT_IMPORT, place) for place, rows in enumerate(lists)]
+    accounts = accounts_of(pa.concat_tables([read_rows(workspace, ACCOUNTS), *parts]), groups_of(decisions))
+    naming = {table.name for table in NAMING_ACCOUNTS}
+    unknown = {}
+    for sheet in coming if len(accounts) else ():
+        if sheet.report.table in naming:
+            found: dict[str, Reference] = {}
+            count_references(found, [sheet.rows], 0)
+            positions = _positions(accounts, found, told_apart(decisions))
+            counts = np.array([reference.rows for reference in found.values()], dtype=np.int64)
+            unknown[sheet.report.digest] = int(counts[positions == UNKNOWN].sum())
+    return unknown
+
+
 def _coming(workspace: Workspace, sheets: Sequence[SheetImport]) -> list[SheetImport]:
     """Return the sheets that would count and are not there already, each once."""
     there = {report.digest for report in workspace.reports()}
