@@ -10,6 +10,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from cxdesk.errors import CxdeskError
 from cxdesk.health.portfolio import PILLARS
@@ -136,7 +137,16 @@ def read_standards(text: str) -> Standards:
     itself.
     """
     try:
-        data = {**_sections_since(), **tomllib.loads(text)}
+        plain = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise _unreadable(str(error)) from error
+    return standards_from_plain(plain)
+
+
+def standards_from_plain(plain: Mapping[str, Any]) -> Standards:
+    """Return the standards of tables and values in the shape of their TOML; raises as `read_standards`."""
+    try:
+        data = {**_sections_since(plain), **plain}
         standards = Standards(
             version=data["version"],
             name=data["name"],
@@ -154,21 +164,22 @@ def read_standards(text: str) -> Standards:
             calibration=_calibration(data["calibration"]),
         )
     except KeyError as error:
-        raise CxdeskError(
-            f"The standards cannot be read: {error} is missing.", "Restore an earlier version of them."
-        ) from error
-    except (tomllib.TOMLDecodeError, AttributeError, TypeError, ValueError) as error:
-        raise CxdeskError(
-            f"The standards cannot be read: {error}.", "Restore an earlier version of them."
-        ) from error
+        raise _unreadable(f"{error} is missing") from error
+    except (AttributeError, TypeError, ValueError) as error:
+        raise _unreadable(str(error)) from error
     check(standards)
     return standards
 
 
-def _sections_since() -> dict:
+def _unreadable(why: str) -> CxdeskError:
+    return CxdeskError(f"The standards cannot be read: {why}.", "Restore an earlier version of them.")
+
+
+def _sections_since(plain: Mapping[str, Any]) -> dict[str, Any]:
     """Return the defaults of the sections that standards written by earlier versions do not have."""
-    defaults = tomllib.loads(default_standards_text())
-    return {name: defaults[name] for name in ("caps", "tensions")}
+    missing = [name for name in ("caps", "tensions") if name not in plain]
+    defaults = tomllib.loads(default_standards_text()) if missing else {}
+    return {name: defaults[name] for name in missing}
 
 
 def _calibration(data: Mapping) -> CalibrationRule:
