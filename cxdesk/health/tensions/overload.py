@@ -28,7 +28,7 @@ _DAYS = 7
 @dataclass(frozen=True, slots=True)
 class Load:
     """Open tickets per agent at the beginning of each of the last 52 weeks (week 0 the newest), NaN where no
-    agent is named; `busy` marks the weeks at or above their own 90th percentile.
+    agent is named; `busy` marks the weeks at or above their own 90th percentile, and above the middle one.
 
     At the beginning: a ticket that takes long adds to the load after it, and would make its own week busy.
     """
@@ -78,7 +78,7 @@ def weekly_load(facts: Facts) -> Load:
     if known.sum() < LEAST_WEEKS:
         return Load(np.full(WEEKS, np.nan), np.zeros(WEEKS, dtype=bool))
     with np.errstate(invalid="ignore"):
-        return Load(load, load >= np.percentile(load[known], BUSY))
+        return Load(load, (load >= np.percentile(load[known], BUSY)) & (load > np.median(load[known])))
 
 
 def _worse_when_busy(basis: Basis, found: Load, values: Floats, busy: Mask, calm: Mask, label: str,

@@ -191,7 +191,8 @@ def ordinary_rows(book: Book, account: int, variant: int, without: Sequence[str]
             bad = (place * 3 + variant) % 20
             rough = (variant // 10) % 4
             book.ticket(
-                account, 16 + 18 * place, hours=(20.0 + 4.0 * ((place * 7 + variant) % 5)) * (1.0 + 0.3 * (variant % 3)),
+                account, 16 + 18 * place,
+                hours=(20.0 + 4.0 * ((place * 7 + variant) % 5)) * (1.0 + 0.3 * (variant % 3)),
                 first_response_minutes=60.0 + 20.0 * ((place * 3 + variant) % 7),
                 reopens=float(bad < rough), escalations=float(bad >= 19),
                 handoffs=float(bad in (4, 5, 6, 7)[: rough + 1]), contact=f"p{account}@x",
