@@ -96,9 +96,10 @@ def _worse_when_busy(basis: Basis, found: Load, values: Floats, busy: Mask, calm
     period = last(basis.facts.as_of, WEEKS * _DAYS)
     needs = "five tickets in our busiest weeks and five in others, with their agents"
     usual = basis.quartile(np.where(n_calm >= LEAST_CASES, mean_calm, np.nan), 50)
-    overall = _overall_z(values, busy & known, calm & known)
+    elsewhere = _z_of_others(account, busy & known, calm & known, values, count)
     with np.errstate(invalid="ignore"):
         worse, ordinary = z >= basis.gates.changed, mean_calm <= usual
+        of_load = elsewhere >= SURELY_SLOWER
     in_busy = Side(
         f"{label}, opened in our busiest weeks", unit, np.where(enough, shown(mean), np.nan), n, period,
         worse, np.nan_to_num(ndtr(z)), reliability, needs, z=z, of="tickets",
@@ -111,19 +112,26 @@ def _worse_when_busy(basis: Basis, found: Load, values: Floats, busy: Mask, calm
     load = counted_fact(
         basis, "Open tickets per agent in those weeks", "per agent",
         np.full(count, np.nanmean(found.per_agent[found.busy]) if found.busy.any() else np.nan),
-        np.full(count, overall >= SURELY_SLOWER), period, needs,
+        of_load, period, needs,
         n=np.full(count, float(found.busy.sum())), of="weeks",
     )  # fmt: skip
     return verdict(basis, in_busy, otherwise, load)
 
 
-def _overall_z(values: Floats, busy: Mask, calm: Mask) -> float:
-    """Return z of the difference over all tickets: overload has to tell at all before it tells of one."""
-    if busy.sum() < LEAST_CASES or calm.sum() < LEAST_CASES:
-        return float("nan")
-    one, other = values[busy], values[calm]
-    error = np.sqrt(max(one.var(ddof=1), 1e-6) / len(one) + max(other.var(ddof=1), 1e-6) / len(other))
-    return float((one.mean() - other.mean()) / error)
+def _z_of_others(account: np.ndarray, busy: Mask, calm: Mask, values: Floats, count: int) -> Floats:
+    """Return z of the difference between busy weeks and others over the tickets of all other accounts, (n,):
+    overload has to tell elsewhere before it is what tells here.
+    """
+    values = np.nan_to_num(values)
+    parts = []
+    for rows in (busy, calm):
+        own = (counted(account, rows, count, power) for power in (np.ones(len(values)), values, values**2))
+        n, total, squares = (each.sum() - each for each in own)
+        mean = ratio(total, n)
+        variance = ratio(np.maximum(squares - n * np.nan_to_num(mean) ** 2, 1e-6), n - 1)
+        parts.append((mean, variance, np.where(n >= LEAST_CASES, n, 0.0)))
+    _, z = z_of_means(*parts[0], *parts[1])
+    return z
 
 
 def _moments(account: np.ndarray, rows: Mask, values: Floats, count: int) -> tuple[Floats, Floats, Floats]:
