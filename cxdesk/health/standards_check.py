@@ -6,11 +6,12 @@ The file is the user's own and edited by hand, so each demand names the value th
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from itertools import pairwise
 from math import inf, isfinite
 from typing import TYPE_CHECKING
 
 from cxdesk.errors import CxdeskError
-from cxdesk.health.portfolio import LOST_BAND, NO_BAND
+from cxdesk.health.portfolio import LOST_BAND, NO_BAND, PILLARS
 from cxdesk.workspace.facts_record import ROLE_NAMES
 
 if TYPE_CHECKING:
@@ -29,8 +30,10 @@ def check(standards: Standards) -> None:
     """Raise CxdeskError, naming the value, unless everything is there and can be used together."""
     _check_score(standards)
     _check_bands(standards.bands)
-    _demand(all(weight >= 0 for weight in standards.pillars), "the weight of a pillar is negative")
-    _demand(abs(sum(standards.pillars) - 1) < 1e-9, "the pillars' weights do not add up to 1")
+    for name, weight in zip(PILLARS, standards.pillars, strict=True):
+        _number(f"the weight of {name}", weight, 0.0, 1.0)
+    whole = sum(standards.pillars)
+    _demand(abs(whole - 1) < 1e-9, f"the pillars' weights do not add up to 1, but to {whole:g}")
     _check_weights("sentiment weights", standards.sentiment.weights, SENTIMENT_DRIVERS)
     _check_weights("sentiment roles", standards.sentiment.roles, ROLE_NAMES)
     _check_weights("adoption weights", standards.adoption.weights, ADOPTION_DRIVERS)
@@ -77,11 +80,15 @@ def _check_score(standards: Standards) -> None:
 
 def _check_bands(bands: tuple[tuple[str, float], ...]) -> None:
     """`bands` are (name, lower bound), highest first."""
-    _demand(bool(bands) and bands[-1][1] == 0, "no band begins at 0")
-    _demand(len({start for _, start in bands}) == len(bands), "two bands begin at the same score")
-    _demand(all(0 <= start <= 100 for _, start in bands), "a band begins outside 0 to 100")
     names = [name for name, _ in bands]
     _demand(all(isinstance(name, str) and name for name in names), "the name of a band is not a text")
+    for name, start in bands:
+        _number(f"the lower bound of the band {name}", start, 0.0, 100.0)
+    _demand(bool(bands), "there are no bands, so no band begins at 0")
+    lowest, start = bands[-1]
+    _demand(start == 0, f"no band begins at 0: the lowest, {lowest}, begins at {start:g}")
+    for (higher, start), (lower, other) in pairwise(bands):
+        _demand(start != other, f"two bands begin at the same score: {higher} and {lower} at {start:g}")
     _demand(len(set(names)) == len(names), "two bands have the same name")
     for name in (NO_BAND, LOST_BAND):
         _demand(name not in names, f'a band may not be called "{name}"')

@@ -21,9 +21,11 @@ from tests.metrics.made_facts import make_facts
 @pytest.mark.parametrize(
     ("old", "new", "says"),
     [
-        ("sentiment = 0.25", "sentiment = 0.35", "do not add up to 1"),
-        ("from = 0.0", "from = 5.0", "no band begins at 0"),
-        ("from = 65.0", "from = 45.0", "two bands begin at the same score"),
+        ("sentiment = 0.25", "sentiment = 0.35", "do not add up to 1, but to 1.1"),
+        ("from = 0.0", "from = 5.0", "no band begins at 0: the lowest, at risk, begins at 5"),
+        ("from = 65.0", "from = 45.0", "two bands begin at the same score: healthy and watch at 45"),
+        ("from = 65.0", "from = 120.0", "the lower bound of the band healthy is above 100"),
+        ("sentiment = 0.25", "sentiment = -0.25", "the weight of sentiment is negative"),
         ("usage_falling = 0.45", "usage_falling = -0.45", "usage_falling of the renewal betas is negative"),
         ("csat = [30.0, 60.0,", "csat = [60.0, 30.0,", "anchors of csat do not rise"),
         ("version = 1", "version = ", "cannot be read"),
