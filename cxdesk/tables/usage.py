@@ -88,11 +88,9 @@ USAGE = Table(
                 "number of sessions",
                 "session count",
                 "logins",
-                "consumed value",
                 "actions",
             ),
             unit="events",
-            asks=("consumed value",),
         ),
         Column(
             "duration_seconds",
