@@ -17,6 +17,7 @@ from cxdesk.desktop.notice import NOTE, SUCCESS, Notice, notice_of
 from cxdesk.desktop.review_desk import ReviewDesk
 from cxdesk.errors import Cancelled, PasswordNeeded, UsageError
 from cxdesk.session import Operation, Outcome, Session, conventions_work, review_work, work
+from cxdesk.session.history import CONVENTIONS
 
 if TYPE_CHECKING:
     import numpy as np
@@ -312,15 +313,17 @@ class Desk(QObject):
         self.reload()
 
     def _take_back(self, outcome: Outcome) -> None:
-        """Show what is left; an account may be gone with the import."""
-        self._wanted_account = self.account = None
+        """Show what is left; an account may be gone with the import, never with a change of conventions."""
+        if outcome.value.kind != CONVENTIONS:
+            self._wanted_account = self.account = None
         told = f"The {outcome.value.label} was taken back."
         self.notice.emit(Notice(NOTE, told, "Nothing is deleted: it can be brought back."))
         self.reload()
 
     def _bring_back(self, outcome: Outcome) -> None:
         """Show what is there again; an account may be gone with a merge."""
-        self._wanted_account = self.account = None
+        if outcome.value.kind != CONVENTIONS:
+            self._wanted_account = self.account = None
         self.notice.emit(Notice(SUCCESS, f"The {outcome.value.label} was brought back."))
         self.reload()
 

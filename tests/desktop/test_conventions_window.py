@@ -52,10 +52,13 @@ def test_a_core_feature_is_ticked_and_taken_back(qtbot: QtBot, window: MainWindo
     said = keep(qtbot, window, opened, FEATURES)
     assert said.startswith("The change of core features is kept. Feature breadth changes for ")
     assert opened.view.conventions.core_features == (features.item(0).data(Qt.ItemDataRole.UserRole),)
+    window.open_account("SYN-1001")
+    settle(qtbot, window)
     undo = window.actions_by_name["undo"]
     assert undo.text() == "Undo change of core features"
     undo.trigger()
     settle(qtbot, window)
+    assert window.desk.account.account_id == "SYN-1001", "the account that is open stays open"
     assert opened.view.conventions.core_features == ()
     assert opened.forms[FEATURES].features.item(0).checkState() == Qt.CheckState.Unchecked
     window.actions_by_name["redo"].trigger()
