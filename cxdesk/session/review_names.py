@@ -15,6 +15,7 @@ from cxdesk.session.duplicates import short_name
 from cxdesk.session.review import Review
 from cxdesk.session.review_changes import sheet_changes
 from cxdesk.session.review_questions import QuestionView
+from cxdesk.session.table_view import Table
 from cxdesk.workspace.facts.near_names import Named, Near, NearPair, to_ask
 from cxdesk.workspace.merging import contradictions
 from cxdesk.workspace.records import Decision
@@ -51,8 +52,7 @@ def with_names(given: Review, names: Names | None, said: Said, style: NumberStyl
         *_changes(questions, names.near.more_asked, answers, style),
         *_unknown_changes(sum(names.unknown.values()), style),
     )
-    headings = [sheet.heading for sheet in given.sheets]
-    table = sheet_changes(given.plan, headings, given.known.digests, given.differences, style, names.unknown)
+    table = given.by_sheet if given.names is names else _by_sheet(given, names, style)
     return replace(
         given, names=names, name_questions=questions, name_changes=changes, said=answers, by_sheet=table
     )
@@ -148,6 +148,13 @@ def _changes(
     if merged:
         told.append((f"{formatting.counted(merged, 'name', 'names', style)} merged into another", ""))
     return tuple(told)
+
+
+def _by_sheet(given: Review, names: Names, style: NumberStyle) -> Table:
+    """Return what would change sheet by sheet, with the rows that name no known account."""
+    headings = [sheet.heading for sheet in given.sheets]
+    digests, differences = given.known.digests, given.differences
+    return sheet_changes(given.plan, headings, digests, differences, style, names.unknown)
 
 
 def _unknown_changes(rows: int, style: NumberStyle) -> tuple[tuple[str, str], ...]:

@@ -85,8 +85,9 @@ class BelowPanel(QFrame):
         first of a review come in, turn to them.
         """
         questions, tab = review.name_questions, self.tabs[NAMES]
-        self._by_sheet.show(review.by_sheet)
-        self.by_sheet.arrange(_FLEXIBLE)
+        if review.by_sheet is not self._by_sheet.table:  # an answer about a name changes no count
+            self._by_sheet.show(review.by_sheet)
+            self.by_sheet.arrange(_FLEXIBLE)
         still = formatting.number(sum(not each.settled for each in questions), self._context.style)
         tab.setText(f"Near names {still}")
         tab.setAccessibleName(f"Names near to others: {still} to decide")
