@@ -69,7 +69,7 @@ def test_a_file_is_read_as_a_person_says(tmp_path, rows) -> None:
 
 
 def test_what_is_said_changes_what_the_sheet_is_known_by(tmp_path) -> None:
-    """Else the corrected reading would count as here already; to say what was found anyway changes nothing."""
+    """Else the corrected reading would count as here already; to say what was found changes nothing."""
     path = accounts(tmp_path, DANISH, "cp1252")
     digests = [
         prepare([path], silent(), encodings=said).sheets[0].report.digest
