@@ -114,17 +114,21 @@ class Basis:
 
     @cached_property
     def mood(self) -> answers.Level:
-        """The sentiment pillar, 0 to 100. Its variance is (1 - R) times that between accounts, which is the
-        variance of the shrunk values over their mean reliability.
+        """The sentiment pillar, 0 to 100. Its R is that of the kinds of surveys answered: a kind that
+        nobody was asked is no doubt about the others. Its variance is (1 - R) times that between accounts,
+        which is the variance of the shrunk values over their mean reliability.
         """
+        chosen = [index for index, item in enumerate(self.portfolio.drivers) if item.pillar == _SENTIMENT]
         score = self.portfolio.pillar_score[:, _SENTIMENT]
-        reliability = self.portfolio.pillar_reliability[:, _SENTIMENT]
-        known = reliability > 0
+        weight = np.array([self.portfolio.drivers[index].weight for index in chosen])
+        of_kind = self.portfolio.driver_reliability[:, chosen]
+        asked = (of_kind > 0) @ weight
+        known = asked > 0
+        reliability = np.where(known, of_kind @ weight / np.where(known, asked, 1.0), 0.0)
         typical = known & self.customers
         between = 0.0
         if typical.sum() > 1:
             between = float(np.var(score[typical]) / reliability[typical].mean())
-        chosen = [index for index, item in enumerate(self.portfolio.drivers) if item.pillar == _SENTIMENT]
         count = self.portfolio.driver_count[:, chosen].sum(axis=1)
         shown, variance = np.where(known, score, np.nan), (1.0 - reliability) * between
         half = normal_quantile(LEVEL) * np.sqrt(variance)
