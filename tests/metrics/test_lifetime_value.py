@@ -7,8 +7,9 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from cxdesk.metrics import Window, estimate_of, measure, observations_of
+from cxdesk.metrics import WEEK, Window, estimate_of, measure, observations_of, periods_to
 from cxdesk.metrics.lifetime_value import (
+    annual_revenue,
     constant_retention_renewals,
     constant_retention_value,
     discounted_lifetime_value,
@@ -141,3 +142,21 @@ def test_a_past_period_has_the_revenue_of_then():
     then = observations_of("clv", facts, Window(facts.as_of, 365, back=12))
     assert then.value.tolist() == [1200.0, 500.0]
     assert np.isnan(observations_of("clv", facts).value[0])
+
+
+def test_a_week_in_the_past_has_the_revenue_of_then() -> None:
+    """Intent: of a week that is over, what contracts said then is taken, not what the account pays now.
+
+    Expected: by hand. Until 27 June 2025 the contract was 100 a month, since then it is 150; the account's
+    own revenue of the as-of day is 1,800.
+    """
+    contracts = {
+        "account": [0, 0],
+        "start": ["2024-01-01", "2025-06-28"],
+        "end": ["2025-06-27", None],
+        "mrr": [100.0, 150.0],
+    }
+    facts = make_facts({"account_id": ["A"], "arr": [1_800.0]}, contracts=contracts)
+    weeks = periods_to(facts.as_of, WEEK, 2)
+    assert annual_revenue(facts, weeks.window(0)).tolist() == [1_200.0]
+    assert annual_revenue(facts, weeks.window(1)).tolist() == [1_800.0]
