@@ -124,10 +124,11 @@ def logins_steady_value_falls(basis: Basis) -> Verdict:
     valued = core_features(facts)
     if facts.conventions.value_feature:
         valued = np.array([name == facts.conventions.value_feature for name in facts.features], dtype=bool)
-    events = basis.feature_levels(valued)
+    counts = basis.feature_cells.sums(valued)
+    events = use.per_covered_days(facts, counts)
     with np.errstate(invalid="ignore", divide="ignore"):
         each = np.where(basis.user_levels > 0, events / basis.user_levels, np.nan)
-    depth = use.change_of(facts, each, np.nan_to_num(events), basis.segments)
+    depth = use.change_of(facts, each, counts, basis.segments)
     period = use.last_months(facts)
     same = steady(basis, "Active users", "a month", users, period, basis.use_reliability, NEEDS_USE)
     less = changed(
@@ -155,14 +156,15 @@ def more_use_but_exports(basis: Basis) -> Verdict:
     """20: use shifts to taking data out."""
     facts = basis.facts
     exports = np.array([_takes_out(name) for name in facts.features], dtype=bool)
-    out = basis.feature_levels(exports)
-    core = use.change_of(facts, *(basis.feature_levels(core_features(facts) & ~exports),) * 2, basis.segments)
-    everything = basis.feature_levels(np.ones(len(facts.features), dtype=bool))
-    shares = [
-        ratio(*(np.nansum(part[:, start : start + MONTHS_EACH], axis=1) for part in (out, everything)))
+    rest = basis.feature_cells.sums(core_features(facts) & ~exports)
+    core = use.change_of(facts, use.per_covered_days(facts, rest), rest, basis.segments)
+    out = basis.feature_cells.sums(exports)
+    everything = basis.feature_cells.sums(np.ones(len(facts.features), dtype=bool))
+    counts = [
+        [part[:, start : start + MONTHS_EACH].sum(axis=1) for part in (out, everything)]
         for start in (0, MONTHS_EACH)
     ]
-    total = np.nansum(everything[:, :MONTHS_EACH], axis=1)
+    shares, total = [ratio(*part) for part in counts], counts[0][1]
     known = exports.any() & (total >= LEAST_EVENTS) & ~np.isnan(shares[1])
     with np.errstate(invalid="ignore"):
         gained = shares[0] - shares[1] >= EXPORT_GAIN
@@ -172,7 +174,7 @@ def more_use_but_exports(basis: Basis) -> Verdict:
         counted_fact(
             basis, "Share of exports and interfaces", "share", np.where(known, shares[0], np.nan), gained,
             period, "features that are named as exports or interfaces, and thirty events in three months",
-            n=total, of="events", before=shares[1], reliability=basis.use_reliability,
+            n=total, of="events", before=shares[1], before_n=counts[1][1], reliability=basis.use_reliability,
         ),
         changed(
             basis, "Other core features", "events a month", core, DOWN, period, basis.use_reliability,

@@ -158,10 +158,6 @@ class Basis:
         """Events by account, month and feature."""
         return use.feature_cells(self.facts)
 
-    def feature_levels(self, chosen: Mask) -> Floats:
-        """Return the events of chosen features per account and month for 30 covered days."""
-        return use.per_covered_days(self.facts, self.feature_cells.sums(chosen))
-
     @cached_property
     def use(self) -> use.UseChange:
         """Events of the last three months and the three before."""

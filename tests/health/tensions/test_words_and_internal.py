@@ -1,0 +1,162 @@
+"""Rules 10 and 23 (words), and 21, 22, 27 and 28 (what we should ask ourselves)."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from tests.health.tensions.books import MONTHS, OTHERS, STORY, Book, day, ordinary_book
+
+INVOICE, PRODUCT = "The invoice is wrong again.", "It is slow and takes ages to load."
+
+
+def detractor(
+    comment: str = "", *, billing: int | None = None, invoices: bool = False, use: float = 1.1
+) -> Book:
+    """Return a book in which the story would not recommend it: with a comment, a billing ticket so many days
+    before, or invoices paid late all the year.
+    """
+    book = ordinary_book(without=("nps", "csat", "ces", "tickets"))
+    for number in range(OTHERS):  # of others' detractors one in three names the product
+        book.answer(number, "nps", 3.0, 40, comment=PRODUCT if number % 3 == 0 else "No time.")
+    book.answer(STORY, "nps", 3.0, 40, comment=comment)
+    if billing is not None:
+        book.ticket(STORY, 39 + billing, category="Billing question")
+    for place in range(12 if invoices else 0):
+        book.add(
+            "invoices", account=STORY, invoice_id=f"N{place}", issued_at=day(40 + 30 * place),
+            due_at=day(40 + 30 * place), paid_at=day(35 + 30 * place), amount=100.0, currency="EUR",
+        )  # fmt: skip
+    book.use(STORY, [1000.0 * use] * 3 + [1000.0] * (MONTHS - 3))
+    return book
+
+
+def test_detractor_about_billing() -> None:
+    """The comment names the invoice; or a billing ticket came up to 30 days before, which is seldom there."""
+    by_words = detractor(INVOICE).fired(10)
+    assert (by_words.first.value, by_words.first.n) == (1.0, 1)
+    assert detractor("", billing=30).fired(10) is not None
+
+
+@pytest.mark.parametrize(
+    "book",
+    [
+        detractor(PRODUCT),
+        detractor("", billing=32),
+        detractor("", invoices=True),
+        detractor(INVOICE, use=0.6),
+        detractor(f"{INVOICE} {PRODUCT}"),
+    ],
+    ids=["another reason", "32 days before", "an invoice is always late", "use falls", "the product too"],
+)
+def test_detractor_about_something_else(book: Book) -> None:
+    """Where most days come within 30 days of a late invoice, nearness says nothing."""
+    assert book.fired(10) is None
+
+
+def promoter(score: float, comment: str) -> Book:
+    """Return a book in which the story answered so."""
+    book = ordinary_book(without=("csat", "ces", "tickets"))
+    book.answer(STORY, "nps", score, 40, comment=comment)
+    return book
+
+
+def test_rating_against_words() -> None:
+    """A promoter writes of switching, or of cancelling in another language; the phrase found is told."""
+    found = promoter(9.0, "Great people, but we are switching to another tool.").fired(23)
+    assert (found.second.value, found.second.n, found.second.about) == (1.0, 1, "switching to")
+    assert promoter(10.0, "Wir kündigen zum Jahresende.").fired(23) is not None
+    assert promoter(8.0, "We are switching to another tool.").fired(23) is None  # no promoter
+    assert promoter(9.0, "Great people.").fired(23) is None
+
+
+def green(renewal: int, contact: int, owner: str = "Ann", *, use: bool = True) -> Book:
+    """Return a book in which all is well with the story, which renews in so many days and was last heard of
+    so many days ago; without `use` only its answers are known.
+    """
+    book = ordinary_book()
+    for place in range(12):
+        for kind, top in (("nps", 10.0), ("csat", 5.0), ("ces", 7.0)):
+            book.answer(STORY, kind, top, contact + 1 + 20 * place, ("admin", "end user", "buyer")[place % 3])
+    if use:
+        book.use(STORY, [900.0, 860.0, 830.0] + [800.0] * 9, 20.0)
+    book.of(STORY, renewal_date=day(-renewal), owner=owner, tenure_years=4.0)
+    return book
+
+
+def test_green_but_nobody_close() -> None:
+    """Health above 70, renewal in 90 days, nothing heard for 61; or no owner."""
+    found = green(90, 61).fired(21)
+    assert found.first.value >= 70.0
+    assert (found.second.value, found.also[0].value) == (61.0, 90.0)
+    assert found.rule.audience == "internal"
+    assert green(90, 10, owner="").fired(21).second.about == "no owner"
+
+
+@pytest.mark.parametrize(("renewal", "contact"), [(91, 61), (90, 60)], ids=["renews later", "heard of"])
+def test_green_and_close(renewal: int, contact: int) -> None:
+    """A day less, or a day later, and nothing is told."""
+    assert green(renewal, contact).fired(21) is None
+
+
+def test_green_for_lack_of_evidence() -> None:
+    """Well by its answers alone: coverage below a half; with use it is above."""
+    book = green(200, 10, use=False)
+    found = book.fired(22)
+    coverage = book.tensions().basis.portfolio.coverage[STORY]
+    assert found.second.value == pytest.approx(coverage)
+    assert coverage < 0.5
+    assert green(200, 10).fired(22) is None
+
+
+def waves(
+    now: dict[str, tuple[int, int]], before: dict[str, tuple[int, int]], silent: tuple[int, int]
+) -> Book:
+    """Return a book in which so many promoters and detractors of each of the story's roles answered in either
+    half year, and so many people did not.
+    """
+    book = ordinary_book(without=("csat", "ces", "tickets"))
+    for start, roles, quiet in ((10, now, silent[0]), (190, before, silent[1])):
+        for role, (promoters, detractors) in roles.items():
+            for place in range(promoters + detractors):
+                book.answer(STORY, "nps", 9.0 if place < promoters else 3.0, start + 3 * place, role)
+        for place in range(quiet):
+            book.answer(STORY, "nps", None, start + 10 + 3 * place)
+    return book
+
+
+def test_score_up_because_fewer_answer() -> None:
+    """NPS from −33 to +60, while 10 of 30 answer instead of 24 of 30."""
+    found = waves({"end user": (8, 2)}, {"end user": (8, 16)}, (20, 6)).fired(27)
+    assert found.second.label == "Response rate"
+    assert (found.second.value, found.second.before) == (pytest.approx(10 / 30), pytest.approx(24 / 30))
+
+
+def test_score_up_as_many_answer() -> None:
+    """The same rise with the same response, and the same roles: it may be true."""
+    assert waves({"end user": (19, 5)}, {"end user": (8, 16)}, (6, 6)).fired(27) is None
+
+
+MORE_ADMINS = ({"admin": (18, 0), "end user": (1, 5)}, {"admin": (6, 0), "end user": (3, 15)})
+
+
+def test_total_up_and_every_role_flat() -> None:
+    """Admins all promote, five of six end users do not, then and now; but admins were a quarter of those who
+    answered and are three quarters. With the roles of before NPS is a quarter of 100 and three quarters of −67.
+    """
+    book = waves(*MORE_ADMINS, (0, 0))
+    found = book.fired(28)
+    assert found.first.value == pytest.approx(100 * (19 - 5) / 24)
+    assert found.second.value == pytest.approx(0.25 * 100 + 0.75 * 100 * (1 - 5) / 6)
+    assert found.second.before == pytest.approx(100 * (9 - 15) / 24)
+    by_mix = book.fired(27)
+    assert by_mix.second.label == "NPS with the roles of the half year before"
+
+
+def test_total_up_with_a_role() -> None:
+    """End users who promote more than before are a reason; a mix that stayed as it was is none."""
+    better = ({"admin": (18, 0), "end user": (4, 2)}, {"admin": (6, 0), "end user": (3, 15)})
+    assert waves(*better, (0, 0)).fired(28) is None
+    same = ({"admin": (6, 0), "end user": (3, 15)}, {"admin": (6, 0), "end user": (3, 15)})
+    assert waves(*same, (0, 0)).fired(28) is None
+    assert not np.isnan(waves(*same, (0, 0)).tensions().basis.recommendation.z[STORY])
