@@ -25,6 +25,7 @@ from cxdesk.commands.importing import PROTECTED_HELP, ROWS_SET_ASIDE, add_import
 from cxdesk.commands.metrics import add_metrics
 from cxdesk.commands.near_names import tell_groups
 from cxdesk.commands.printing import print_json
+from cxdesk.commands.standards import add_standards
 from cxdesk.commands.tensions import add_tensions
 from cxdesk.commands.themes import add_themes
 from cxdesk.commands.written import add_written
@@ -57,6 +58,7 @@ _COMMANDS = (
     "call",
     "calibrate",
     "change",
+    "standards",
     "view",
 )
 
@@ -151,6 +153,7 @@ def _parser() -> argparse.ArgumentParser:
     add_change(commands)
     add_written(commands)
     add_conventions(commands)
+    add_standards(commands)
 
     command = commands.add_parser("sample", help="write the synthetic sample spreadsheets")
     command.add_argument("--out", required=True, type=Path, help="a folder")
@@ -371,8 +374,10 @@ def _score(options: argparse.Namespace) -> int:
         portfolio = scored(workspace, facts)
         if options.out:
             from cxdesk.report import write_workbook
+            from cxdesk.session.backtesting import backtest_of
 
-            write_workbook(options.out, facts, portfolio, standards_of(workspace), workspace.full_reports())
+            reports, judged = workspace.full_reports(), backtest_of(workspace, facts)
+            write_workbook(options.out, facts, portfolio, standards_of(workspace), reports, backtest=judged)
     if options.json:
         print_json(score_json(facts, portfolio))
     else:

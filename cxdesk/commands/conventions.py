@@ -6,9 +6,7 @@ import argparse
 from pathlib import Path
 
 from cxdesk.commands.printing import print_json
-from cxdesk.errors import Place, UnreadableInput
-
-_LARGEST = 1_000_000  # bytes of a file that somebody wrote by hand
+from cxdesk.commands.text_files import text_of
 
 
 def add_conventions(commands: argparse._SubParsersAction) -> None:
@@ -34,7 +32,7 @@ def _conventions(options: argparse.Namespace) -> int:
     from cxdesk.workspace import Workspace
     from cxdesk.workspace.conventions import conventions_from_toml, conventions_json, conventions_toml
 
-    given = None if options.file is None else _text_of(options.file)
+    given = None if options.file is None else text_of(options.file, "conventions")
     with Workspace.open(options.workspace) as workspace:
         if given is not None:
             workspace.set_conventions(conventions_from_toml(given, workspace.conventions()))
@@ -49,19 +47,3 @@ def _conventions(options: argparse.Namespace) -> int:
     else:
         print(conventions_toml(conventions), end="")
     return 0
-
-
-def _text_of(path: Path) -> str:
-    """Return what a file says; raises UnreadableInput where it is no text or cannot be read."""
-    try:
-        with path.open("rb") as file:
-            content = file.read(_LARGEST + 1)
-        if len(content) > _LARGEST:
-            raise UnreadableInput("This is too long for conventions.", "Check its name.", Place(str(path)))
-        return content.decode("utf-8-sig")
-    except OSError as error:
-        raise UnreadableInput(
-            f"It cannot be read: {error.strerror}.", "Check its name.", Place(str(path))
-        ) from error
-    except UnicodeDecodeError as error:
-        raise UnreadableInput("This is no text in UTF-8.", "Save it as UTF-8.", Place(str(path))) from error

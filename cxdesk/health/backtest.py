@@ -172,7 +172,7 @@ def back_test(
         bands=band_records(ordered),
         lead_days=lead,
         learned=learned,
-        learned_better=_chance_of_better(chances, lost, account) if learned else float("nan"),
+        learned_better=_learned_better(chances, lost, account) if learned else float("nan"),
     )
 
 
@@ -254,11 +254,15 @@ def log_odds(chance: Floats) -> Floats:
     return np.log(held / (1.0 - held))
 
 
-def _chance_of_better(chances: Mapping[str, list[Floats]], lost: Floats, account: NDArray) -> float:
-    """Return how likely the learned weights' Brier score is better than the standards', over accounts drawn
-    with replacement (1,000 seeded draws).
+def _learned_better(chances: Mapping[str, list[Floats]], lost: Floats, account: NDArray) -> float:
+    return chance_of_better(_joined(chances[STANDARDS]), _joined(chances[LEARNED]), lost, account)
+
+
+def chance_of_better(first: Floats, second: Floats, lost: Floats, account: NDArray) -> float:
+    """Return how likely the second forecasts' Brier score is better than the first's, over accounts drawn
+    with replacement (1,000 seeded draws); rows (n,), `account` are codes from 0.
     """
-    gain = (_joined(chances[STANDARDS]) - lost) ** 2 - (_joined(chances[LEARNED]) - lost) ** 2
+    gain = (first - lost) ** 2 - (second - lost) ** 2
     by_account = np.bincount(account, weights=gain)
     by_account = by_account[np.bincount(account) > 0]
     if not np.any(by_account):

@@ -125,7 +125,7 @@ def _alike(value: Any, old: Any, path: tuple[str, ...]) -> Any:
     numbers = kind == list | tuple
     if numbers and not all(isinstance(each, int | float) and not isinstance(each, bool) for each in value):
         raise UsageError(f"{_path_text(path)} is no list of numbers: {value}.", "Correct that value.")
-    return value
+    return float(value) if isinstance(old, float) else value
 
 
 def _not_known(path: tuple[str, ...], known: Mapping[str, Any]) -> UsageError:

@@ -9,7 +9,6 @@ The scale follows as it would once applied: a scale that was set stays, else the
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -20,29 +19,28 @@ from cxdesk.health.bands import bands_of
 from cxdesk.health.calibration import Calibration
 from cxdesk.health.caps import capped, hard_facts
 from cxdesk.health.combination import combine
+from cxdesk.health.past_order import Past, area_within_dates
 from cxdesk.health.raw_inputs import RawInputs, raw_inputs, read_alike
 from cxdesk.health.scaling import scaled_inputs
 from cxdesk.health.score import pillars_of
-from cxdesk.health.snapshots import Snapshot
 from cxdesk.health.standards import Standards
 from cxdesk.workspace.facts_record import Facts
 
 Floats = NDArray[np.float64]
 
 HISTOGRAM_STEP = 5.0  # points of a bar
-_LEVELS = 2048  # to which chances are rounded before they are put in order: 0.0005 apart
 
 
 @dataclass(frozen=True)
 class Prepared:
     """What trying standards needs. `scale` is one that was set and holds, None where the own accounts set
-    it; `past` are the snapshots of the back-test.
+    it; `past` are the accounts of the back-test.
     """
 
     standards: Standards
     raw: RawInputs
     scale: Calibration | None
-    past: tuple[Snapshot, ...]
+    past: Past
 
     @cached_property
     def before(self) -> Tried:
@@ -71,11 +69,26 @@ class Effect:
     moved: NDArray[np.int64]
 
 
-def prepare(
-    facts: Facts, standards: Standards, scale: Calibration | None, past: Sequence[Snapshot]
-) -> Prepared:
-    """Read what trying standards needs, by those in force."""
-    return Prepared(standards, raw_inputs(facts, standards), scale, tuple(past))
+def prepare(facts: Facts, standards: Standards, scale: Calibration | None, past: Past) -> Prepared:
+    """Read what trying standards needs, by those in force, which `past` was taken by too."""
+    return Prepared(standards, raw_inputs(facts, standards), scale, past)
+
+
+def forecasts_alike(first: Standards, second: Standards) -> bool:
+    """Return whether the renewal signals of past dates are the same by both, so that `area` is exact for one
+    where `past` was taken by the other: they differ at most in betas and in what is no forecast.
+    """
+    return read_alike(first, second) and _scaling(first) == _scaling(second)
+
+
+def _scaling(standards: Standards) -> tuple:
+    """Return the settings that decide how renewal signals are put on their scale."""
+    return (
+        dict(standards.sentiment.weights),
+        standards.score.typical,
+        standards.renewal.signal_clip,
+        standards.calibration,
+    )
 
 
 def can_try(prepared: Prepared, proposed: Standards) -> bool:
@@ -108,7 +121,7 @@ def tried(prepared: Prepared, standards: Standards) -> Tried:
         health,
         bands_of(~raw.customers, health, combined.coverage, standards),
         _histogram(health[raw.customers]),
-        _area(prepared.past, np.array(list(standards.renewal.betas.values()))),
+        area_within_dates(prepared.past, standards.renewal.betas),
     )
 
 
@@ -117,25 +130,3 @@ def _histogram(health: Floats) -> NDArray[np.int64]:
     bars = int(100 / HISTOGRAM_STEP)
     places = np.minimum((health[np.isfinite(health)] / HISTOGRAM_STEP).astype(np.int64), bars - 1)
     return np.bincount(places, minlength=bars)
-
-
-def _area(past: Sequence[Snapshot], betas: Floats) -> float:
-    """Return the chance that of a lost and a kept account of one date the lost one had the higher chance.
-
-    Chances count as equal within 1 / 2,048 of the range of their log-odds: that is far less than the interval
-    of any history, and spares sorting them.
-    """
-    pairs = better = 0.0
-    for each in past:
-        lost = each.lost == 1
-        if not lost.any() or lost.all():
-            continue
-        odds = np.log(each.curve / (1.0 - each.curve)) + each.x @ betas
-        low, high = float(odds.min()), float(odds.max())
-        place = ((odds - low) * ((_LEVELS - 1) / max(high - low, 1e-12))).astype(np.int64)
-        yes = np.bincount(place[lost], minlength=_LEVELS)
-        no = np.bincount(place[~lost], minlength=_LEVELS)
-        below = np.cumsum(no) - no
-        better += float(yes @ (below + 0.5 * no))
-        pairs += float(lost.sum()) * float((~lost).sum())
-    return better / pairs if pairs else float("nan")

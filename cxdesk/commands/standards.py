@@ -1,0 +1,187 @@
+"""`cxdesk standards`: show what good looks like, see what a change would do, apply it, take it back."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from cxdesk.commands.arguments import date_argument, period_argument
+from cxdesk.commands.printing import on_one_line, print_json
+from cxdesk.commands.text_files import text_of, write_text
+from cxdesk.errors import UsageError
+
+if TYPE_CHECKING:
+    from cxdesk.health import Standards
+    from cxdesk.workspace import Workspace
+
+_MOST_TOLD = 20
+
+
+def add_standards(commands: argparse._SubParsersAction) -> None:
+    """Add the command."""
+    command = commands.add_parser(
+        "standards", help="weights, bands and caps: show, propose with the effect, apply, history"
+    )
+    command.add_argument("workspace", type=Path)
+    command.add_argument("action", choices=tuple(_ACTIONS))
+    command.add_argument("--file", type=Path, metavar="FILE.toml", help="what it names is changed")
+    command.add_argument(
+        "--set",
+        action="append",
+        default=[],
+        metavar="PATH=VALUE",
+        help="pillars.adoption=0.4, bands.healthy=70, caps.unpaid.ceiling=40; may be repeated",
+    )
+    command.add_argument("--restore", type=int, metavar="N", help="start from version N instead")
+    command.add_argument("--who", default="", help="who applies them")
+    command.add_argument("--why", default="", help="why; apply needs it")
+    command.add_argument("--undo", type=int, metavar="N", help="history: take version N back")
+    command.add_argument("--redo", type=int, metavar="N", help="history: bring version N back")
+    command.add_argument("--export", type=Path, metavar="FILE.toml", help="write what is shown or proposed")
+    command.add_argument("--as-of", type=date_argument, help="propose: the effect on that day")
+    command.add_argument(
+        "--horizon",
+        type=period_argument,
+        default=90,
+        metavar="90d",
+        help="propose: back-test within so many days",
+    )
+    command.set_defaults(run=_standards)
+
+
+def _standards(options: argparse.Namespace) -> int:
+    from cxdesk.workspace import Workspace
+
+    _check_options(options)
+    with Workspace.open(options.workspace) as workspace:
+        return _ACTIONS[options.action](workspace, options)
+
+
+def _check_options(options: argparse.Namespace) -> None:
+    """Raise UsageError for options that the action would silently pass over."""
+    edits = bool(options.file or options.set or options.restore is not None)
+    if options.action in ("show", "history") and edits:
+        raise UsageError(f"{options.action} changes nothing.", "Name propose or apply to change standards.")
+    if options.action in ("propose", "apply") and not edits:
+        raise UsageError("Nothing is proposed.", "Add --set PATH=VALUE, --file FILE.toml or --restore N.")
+    if options.action == "apply" and not options.why.strip():
+        raise UsageError("Standards are applied with a reason.", 'Add --why "..."; history lists it.')
+    if options.action != "history" and (options.undo is not None or options.redo is not None):
+        raise UsageError("Versions are taken back by history.", "Name history with --undo N or --redo N.")
+
+
+def _show(workspace: Workspace, options: argparse.Namespace) -> int:
+    from cxdesk.health.standards_text import standards_plain, standards_toml
+    from cxdesk.session.scoring import standards_of
+
+    standards = standards_of(workspace)
+    _export(standards, options)
+    if options.json:
+        print_json({"version": standards.version, "standards": standards_plain(standards)})
+    elif options.export is None:
+        print(standards_toml(standards), end="")
+    return 0
+
+
+def _propose(workspace: Workspace, options: argparse.Namespace) -> int:
+    from cxdesk.session.standards_trial import proposal_json, proposal_of
+    from cxdesk.workspace.facts import date_asked_for, read_facts
+
+    proposed = _proposed(workspace, options)
+    _export(proposed, options)
+    facts = read_facts(workspace, date_asked_for(workspace, options.as_of))
+    told = proposal_json(proposal_of(workspace, facts, proposed, options.horizon), facts)
+    if options.json:
+        print_json(told)
+    else:
+        _tell_proposal(told)
+    return 0
+
+
+def _apply(workspace: Workspace, options: argparse.Namespace) -> int:
+    from cxdesk.health.standards_edit import differences
+    from cxdesk.session.scoring import standards_of
+    from cxdesk.session.standards_trial import changes_json
+    from cxdesk.session.standards_versions import apply_standards
+
+    before, proposed = standards_of(workspace), _proposed(workspace, options)
+    version = apply_standards(workspace, proposed, options.who, options.why)
+    _export(proposed, options)
+    changes = changes_json(differences(before, proposed))
+    if options.json:
+        print_json({"version": version, "before": before.version, "changes": changes})
+    else:
+        print(f"Standards {version} are in force; {before.version} are kept.")
+        _tell_changes(changes)
+    return 0
+
+
+def _history(workspace: Workspace, options: argparse.Namespace) -> int:
+    from cxdesk.session.standards_versions import versions_json
+
+    if options.undo is not None:
+        workspace.mark_standards(options.undo, undone=True)
+    if options.redo is not None:
+        workspace.mark_standards(options.redo, undone=False)
+    told = versions_json(workspace)
+    if options.json:
+        print_json(told)
+        return 0
+    for one in told["versions"]:
+        state = ", in force" if one["in_force"] else ", taken back" if one["undone"] else ""
+        who = f" by {on_one_line(one['who'])}" if one["who"] else ""
+        print(f"{one['version']}: {one['changed_at']}{who}{state}: {on_one_line(one['why'])}")
+        _tell_changes(one["changes"])
+    return 0
+
+
+def _proposed(workspace: Workspace, options: argparse.Namespace) -> Standards:
+    from cxdesk.health.standards_edit import edit_of_option, edit_of_toml
+    from cxdesk.session.standards_versions import proposed_standards
+
+    edits = [] if options.file is None else [edit_of_toml(text_of(options.file, "standards"))]
+    edits += [edit_of_option(text) for text in options.set]
+    return proposed_standards(workspace, edits, options.restore)
+
+
+def _export(standards: Standards, options: argparse.Namespace) -> None:
+    from cxdesk.health.standards_text import standards_toml
+
+    if options.export is not None:
+        write_text(options.export, standards_toml(standards))
+
+
+def _tell_changes(changes: list[dict[str, Any]]) -> None:
+    for one in changes:
+        before, after = ("nothing" if value is None else value for value in (one["before"], one["after"]))
+        print(f"  {one['path']}: {before} becomes {after}")
+
+
+def _tell_proposal(told: dict[str, Any]) -> None:
+    _tell_changes(told["changes"])
+    for one in told["bands"]:
+        if one["before"] or one["after"]:
+            print(f"{one['band']}: {one['before']:,} accounts become {one['after']:,}")
+    print(f"{len(told['moved']):,} accounts change band")
+    for one in told["moved"][:_MOST_TOLD]:
+        before, after = (
+            "unknown" if value is None else f"{value:.1f}"
+            for value in (one["health_before"], one["health_after"])
+        )
+        print(f"  {on_one_line(one['account_name'])}: {one['from']} {before} becomes {one['to']} {after}")
+    if len(told["moved"]) > _MOST_TOLD:
+        print(f"  and {len(told['moved']) - _MOST_TOLD:,} more (--json lists all)")
+    areas = [told["back_test"][side] for side in ("before", "after")]
+    if all(area["auc"] is not None for area in areas):
+        before, after = (_area_text(area) for area in areas)
+        print(f"Past dates: area under the curve {before} becomes {after}")
+    print(told["back_test"]["verdict"])
+
+
+def _area_text(area: dict[str, float | None]) -> str:
+    interval = "" if area["low"] is None else f" ({area['low']:.3f} to {area['high']:.3f})"
+    return f"{area['auc']:.3f}{interval}"
+
+
+_ACTIONS = {"show": _show, "propose": _propose, "apply": _apply, "history": _history}

@@ -1,0 +1,167 @@
+"""`cxdesk standards`: from what is in force to a proposal, its effect, a new version, and back again."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from cxdesk.health import default_standards_text, read_standards, score
+from cxdesk.workspace import Workspace
+from cxdesk.workspace.facts import read_facts
+from tests.health.test_score import random_tables
+from tests.journeys.command_line import run
+from tests.workspace.rows_factory import sheet
+
+EDIT = """
+[pillars]
+sentiment = 0.4
+adoption = 0.15
+
+[bands]
+healthy = 58.0
+"""
+
+
+@pytest.fixture
+def book(tmp_path: Path) -> Path:
+    """A workspace of 60 random accounts, some of them lost on past days."""
+    path = tmp_path / "w.cxdesk"
+    with Workspace.create(path) as workspace:
+        workspace.add_import([sheet(name, rows) for name, rows in random_tables(11, 60).items()])
+    return path
+
+
+def scored_by(path: Path, text: str):
+    """Return the whole score of a workspace by standards, without anything of the proposal's own code."""
+    with Workspace.open(path) as workspace:
+        facts = read_facts(workspace)
+        return facts, score(facts, read_standards(text))
+
+
+def test_a_proposal_says_what_the_whole_score_would_be(book: Path, tmp_path: Path) -> None:
+    """Expected from two whole scores, by the default file and by it with the values replaced as text."""
+    file = tmp_path / "edit.toml"
+    file.write_text(EDIT, encoding="utf-8")
+    told = run("standards", book, "propose", "--file", file, "--set", "caps.unpaid.ceiling=40", "--json").json
+    default = default_standards_text()
+    other = default.replace("sentiment = 0.25\nadoption = 0.30", "sentiment = 0.4\nadoption = 0.15")
+    other = other.replace("from = 65.0", "from = 58.0").replace(
+        "unpaid = { ceiling = 50.0", "unpaid = { ceiling = 40.0"
+    )
+    facts, before = scored_by(book, default)
+    _, after = scored_by(book, other)
+    differ = np.flatnonzero(before.band != after.band)
+    assert len(differ) > 0
+    assert [(one["account"], one["from"], one["to"]) for one in told["moved"]] == [
+        (str(facts.accounts.account_id[row]), before.band[row], after.band[row]) for row in differ
+    ]
+    assert [one["health_after"] for one in told["moved"]] == [float(after.health[row]) for row in differ]
+    known = after.health[np.isfinite(after.health)]
+    bars = np.histogram(known, bins=np.arange(0.0, 101.0, 5.0))[0].tolist()
+    assert told["histogram"]["after"] == bars
+    assert {one["path"]: (one["before"], one["after"]) for one in told["changes"]} == {
+        "pillars.sentiment": (0.25, 0.4),
+        "pillars.adoption": (0.3, 0.15),
+        "bands.healthy": (65.0, 58.0),
+        "caps.unpaid.ceiling": (50.0, 40.0),
+    }
+
+
+def test_the_past_is_judged_as_the_backtest_judges_it(book: Path) -> None:
+    """The area before is that of `cxdesk backtest`, and after that of `cxdesk backtest` once applied; an edit
+    that moves no forecast is said to move none."""
+    edit = ("--set", "renewal.betas.usage_falling=1.4", "--set", "sentiment.weights.nps=0.9")
+    told = run("standards", book, "propose", *edit, "--json").json["back_test"]
+    before = run("backtest", book, "--json").json
+    run("standards", book, "apply", *edit, "--why", "a trial", "--json")
+    after = run("backtest", book, "--json").json
+    assert told["events"] == before["events"] > 0
+    assert told["before"]["auc"] == pytest.approx(before["auc"], abs=1e-12)
+    assert told["after"]["auc"] == pytest.approx(after["auc"], abs=1e-12)
+    assert told["before"]["low"] == pytest.approx(before["auc_low"], abs=1e-12)
+    assert 0.0 <= told["better"] <= 1.0
+    same = run("standards", book, "propose", "--set", "bands.healthy=70", "--json").json["back_test"]
+    assert same["better"] is None
+    assert "say nothing of this" in same["verdict"]
+
+
+def test_standards_that_read_the_facts_anew_are_tried_too(book: Path) -> None:
+    """Expected from the whole score with the half-life replaced in the file."""
+    told = run("standards", book, "propose", "--set", "sentiment.half_life_days=20", "--json").json
+    text = default_standards_text().replace("\nhalf_life_days = 180.0", "\nhalf_life_days = 20.0")
+    _, before = scored_by(book, default_standards_text())
+    _, after = scored_by(book, text)
+    assert len(told["moved"]) == int(np.sum(before.band != after.band)) > 0
+
+
+def test_versions_are_applied_listed_taken_back_and_restored(book: Path) -> None:
+    """By hand: 1 the defaults, 2 applied, 3 restores 1; undoing 3 leaves 2 in force."""
+    applied = run(
+        "standards", book, "apply", "--set", "bands.healthy=70", "--who", "Ada", "--why", "stricter", "--json"
+    ).json
+    assert (applied["version"], applied["before"]) == (2, 1)
+    assert run("standards", book, "show", "--json").json["standards"]["bands"][0] == {
+        "name": "healthy",
+        "from": 70.0,
+    }
+    assert run("score", book, "--json").json["standards_version"] == 2
+    assert run("standards", book, "apply", "--restore", 1, "--why", "too strict").status == 0
+    run("standards", book, "history", "--undo", 3)
+    told = run("standards", book, "history", "--json").json
+    assert [(one["version"], one["who"], one["why"], one["undone"]) for one in told["versions"]] == [
+        (1, "", "the defaults", False),
+        (2, "Ada", "stricter", False),
+        (3, "", "too strict", True),
+    ]
+    assert told["versions"][2]["changes"] == [{"path": "bands.healthy", "before": 70.0, "after": 65.0}]
+    assert told["in_force"] == 2
+
+
+def test_what_is_exported_is_the_proposal_and_can_be_applied(book: Path, tmp_path: Path) -> None:
+    """Intent: a file goes to a colleague and comes back; the version in it is not believed."""
+    file = tmp_path / "proposal.toml"
+    run("standards", book, "propose", "--set", "score.imbalance=true", "--export", file)
+    assert read_standards(file.read_text(encoding="utf-8")).score.imbalance
+    run("standards", book, "apply", "--set", "bands.healthy=70", "--why", "in between")
+    assert (
+        run("standards", book, "apply", "--file", file, "--why", "as proposed", "--json").json["version"] == 3
+    )
+    shown = run("standards", book, "show").output
+    assert read_standards(shown).version == 3
+    assert read_standards(shown).bands == read_standards(default_standards_text()).bands
+
+
+@pytest.mark.parametrize(
+    ("words", "status", "says"),
+    [
+        (("propose", "--set", "pilars.adoption=0.4"), 2, "Did you mean pillars?"),
+        (("propose", "--set", "pillars.adoption=0.4"), 1, "do not add up to 1, but to 1.1"),
+        (("apply", "--set", "bands.healthy=70"), 2, "--why"),
+        (("apply", "--set", "bands.healthy=65", "--why", "x"), 2, "in force already"),
+        (("propose",), 2, "Nothing is proposed"),
+        (("show", "--set", "bands.healthy=70"), 2, "changes nothing"),
+        (("apply", "--restore", "9", "--why", "x"), 2, "There are no standards 9"),
+        (("propose", "--file", "no such file.toml"), 3, "cannot be read"),
+        (("history", "--undo", "1"), 2, "cannot be taken back"),
+        (("apply", "--undo", "1", "--set", "bands.healthy=70", "--why", "x"), 2, "history"),
+    ],
+)
+def test_what_cannot_be_is_refused_and_nothing_is_kept(
+    book: Path, words: tuple[str, ...], status: int, says: str
+) -> None:
+    """Intent: each refusal names the value or the option; the versions stay as they were."""
+    outcome = run("standards", book, *words)
+    assert outcome.status == status
+    assert says in outcome.errors
+    assert len(run("standards", book, "history", "--json").json["versions"]) == 1
+
+
+def test_people_read_what_scripts_read(book: Path) -> None:
+    """Intent: the texts name the change, the counts and who moves."""
+    told = run("standards", book, "propose", "--set", "bands.healthy=90").output
+    assert "bands.healthy: 65.0 becomes 90.0" in told
+    assert "accounts change band" in told
+    run("standards", book, "apply", "--set", "bands.healthy=90", "--who", "Ada", "--why", "stricter")
+    assert "by Ada, in force: stricter" in run("standards", book, "history").output
