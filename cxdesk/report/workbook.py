@@ -7,12 +7,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from cxdesk.errors import ExportError
+from cxdesk.health.backtest import Backtest
 from cxdesk.health.portfolio import Portfolio
 from cxdesk.health.standards import Standards
 from cxdesk.progress import Progress, silent
 from cxdesk.report import (
     accounts_sheet,
     audit_sheet,
+    backtest_sheet,
     contributions_sheet,
     definitions_sheet,
     evidence_sheet,
@@ -31,17 +33,6 @@ from cxdesk.workspace.facts_record import Facts
 from cxdesk.workspace.records import SheetReport
 
 TITLE = "Account health"
-_SHEETS = (
-    portfolio_sheet.NAME,
-    accounts_sheet.NAME,
-    contributions_sheet.NAME,
-    evidence_sheet.NAME,
-    definitions_sheet.NAME,
-    standards_sheet.NAME,
-    retention_sheet.NAME,
-    gaps_sheet.NAME,
-    audit_sheet.NAME,
-)
 _SHARE_OF_WRITING = 0.7  # the rest is packing the file
 
 
@@ -64,12 +55,14 @@ def write_workbook(
     imports: Sequence[SheetReport],
     progress: Progress | None = None,
     title: str = TITLE,
+    backtest: Backtest | None = None,
 ) -> WorkbookSummary:
     """Write the workbook to `path`, whole or not at all; equal arguments give equal bytes.
 
     `portfolio` must be the score of `facts` by `standards`, `imports` the reports of the sheets behind
-    them. The file is made in memory. Raises ExportError when there is no account, the place cannot be
-    written to or something does not fit, and Cancelled when the user stops it.
+    them; a `backtest` of them gets a sheet of its own. The file is made in memory. Raises ExportError when
+    there is no account, the place cannot be written to or something does not fit, and Cancelled when the user
+    stops it.
     """
     if len(portfolio) == 0:
         raise ExportError("There is no account to export.", "Import a sheet of accounts first.")
@@ -78,34 +71,41 @@ def write_workbook(
     path = Path(path)
     with replaced(path) as temporary:
         book = Book(temporary, portfolio.as_of, title)
-        _write_sheets(book, material, progress.part(0, _SHARE_OF_WRITING))
+        sheets = _write_sheets(book, material, backtest, progress.part(0, _SHARE_OF_WRITING))
         progress.report("Saving the workbook", _SHARE_OF_WRITING)
         book.close()
         progress.check()
     progress.report("Workbook saved", 1.0)
-    return WorkbookSummary(path, _SHEETS, len(material), material.scored, book.texts_cut)
+    return WorkbookSummary(path, sheets, len(material), material.scored, book.texts_cut)
 
 
-def _write_sheets(book: Book, material: Material, progress: Progress) -> None:
-    """Write the sheets in the order of their tabs."""
+def _write_sheets(
+    book: Book, material: Material, backtest: Backtest | None, progress: Progress
+) -> tuple[str, ...]:
+    """Write the sheets in the order of their tabs and return their names."""
     styles = Styles(book, material.look)
     layout = make_layout(material.portfolio)
     curves = retention_sheet.curves_of(material)
     evidence = evidence_sheet.evidence_of(material)
     targets = evidence_sheet.evidence_targets(evidence)
-    writers = (
-        lambda sheet: portfolio_sheet.write_portfolio(sheet, styles, material, layout),
-        lambda sheet: accounts_sheet.write_accounts(sheet, styles, material),
-        lambda sheet: contributions_sheet.write_contributions(
+    writers = {
+        portfolio_sheet.NAME: lambda sheet: portfolio_sheet.write_portfolio(sheet, styles, material, layout),
+        accounts_sheet.NAME: lambda sheet: accounts_sheet.write_accounts(sheet, styles, material),
+        contributions_sheet.NAME: lambda sheet: contributions_sheet.write_contributions(
             sheet, styles, material, layout, curves, targets
         ),
-        lambda sheet: evidence_sheet.write_evidence(sheet, styles, material, evidence),
-        lambda sheet: definitions_sheet.write_definitions(sheet, styles, material),
-        lambda sheet: standards_sheet.write_standards(sheet, styles, material),
-        lambda sheet: retention_sheet.write_retention(sheet, styles, material, curves),
-        lambda sheet: gaps_sheet.write_gaps(sheet, styles, material),
-        lambda sheet: audit_sheet.write_audit(sheet, styles, material),
-    )
-    for index, (name, write) in enumerate(zip(_SHEETS, writers, strict=True)):
-        progress.report(f"Writing the sheet {name}", index / len(_SHEETS))
+        evidence_sheet.NAME: lambda sheet: evidence_sheet.write_evidence(sheet, styles, material, evidence),
+        definitions_sheet.NAME: lambda sheet: definitions_sheet.write_definitions(sheet, styles, material),
+        standards_sheet.NAME: lambda sheet: standards_sheet.write_standards(sheet, styles, material),
+        retention_sheet.NAME: lambda sheet: retention_sheet.write_retention(sheet, styles, material, curves),
+        gaps_sheet.NAME: lambda sheet: gaps_sheet.write_gaps(sheet, styles, material),
+        audit_sheet.NAME: lambda sheet: audit_sheet.write_audit(sheet, styles, material),
+    }
+    if backtest is not None:
+        writers[backtest_sheet.NAME] = lambda sheet: backtest_sheet.write_backtest(
+            sheet, styles, material, backtest
+        )
+    for index, (name, write) in enumerate(writers.items()):
+        progress.report(f"Writing the sheet {name}", index / len(writers))
         write(book.sheet(name))
+    return tuple(writers)

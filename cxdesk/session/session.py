@@ -209,10 +209,20 @@ class Session:
     def export(self, path: Path, progress: Progress) -> None:
         """Write the annotated workbook; raises ExportError when it cannot be written whole."""
         from cxdesk.report import write_workbook
+        from cxdesk.session.backtesting import backtest_of
 
         facts, portfolio = self.facts(progress), self.portfolio(progress)
+        judged = backtest_of(self.workspace, facts, progress=progress.part(0.0, 0.3))
         progress.report(f"Writing {path.name}")
-        write_workbook(path, facts, portfolio, self.standards(), self.workspace.full_reports(), progress)
+        write_workbook(
+            path,
+            facts,
+            portfolio,
+            self.standards(),
+            self.workspace.full_reports(),
+            progress.part(0.3, 1.0),
+            backtest=judged,
+        )
 
     def close(self) -> None:
         """Close the workspace; the session cannot be used afterwards."""
