@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 
 import numpy as np
 import pyarrow as pa
@@ -151,7 +151,7 @@ def places_of(some: tuple[str, ...], names: tuple[str, ...]) -> np.ndarray:
 def _joined(
     first: UsageMonths | FeatureMonths | FirstUses, second: UsageMonths | FeatureMonths | FirstUses
 ) -> dict[str, np.ndarray]:
-    names = type(first).__slots__
+    names = (field.name for field in fields(first))  # slots have their weak references, too
     return {name: np.concatenate([getattr(first, name), getattr(second, name)]) for name in names}
 
 
