@@ -42,7 +42,7 @@ class Inputs:
         """D: v_j."""
         return np.array([item.driver.weight for item in self.readings])
 
-    @property
+    @cached_property
     def driver_reliability(self) -> np.ndarray:
         """n x D: R_j."""
         return np.column_stack([item.reliability for item in self.readings])
@@ -52,7 +52,7 @@ class Inputs:
         """S: log-odds of loss per unit of a signal."""
         return np.array([item.signal.beta for item in self.signals])
 
-    @property
+    @cached_property
     def signal_value(self) -> np.ndarray:
         """n x S, NaN where a signal's input is absent."""
         return np.column_stack([item.value for item in self.signals])

@@ -7,6 +7,7 @@ six.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -111,45 +112,38 @@ def trajectory(facts: Facts, curve: Curve, standards: LifetimeValue) -> Trajecto
     )
 
 
-def lifetime_readings(
-    moved: Trajectory,
+def trajectory_readings(
+    moved: Trajectory, curve: Curve, weights: Mapping[str, float], pillar: int
+) -> tuple[Reading, ...]:
+    """Return the readings of revenue and seats: what no renewal probability moves."""
+    return tuple(
+        reading(Driver(name, label, pillar, weights[name], unit), value, curve.renewals, moved.reliability)
+        for name, label, unit, value in (
+            ("net_revenue_retention", "Revenue in 12 months", "ratio", moved.revenue),
+            ("expansion", "Seats in 6 months", "relative change", moved.seats),
+        )
+    )
+
+
+def expected_reading(
+    reliability: np.ndarray,
     segments: np.ndarray,
     customers: np.ndarray,
     curve: Curve,
     p_renew: np.ndarray,
     standards: LifetimeValue,
     pillar: int,
-) -> list[Reading]:
-    """Return the readings of the trajectory; what is usual in a segment is that of its customers."""
+) -> Reading:
+    """Return the reading of the renewals to expect; what is usual in a segment is that of its customers."""
     expected = derl_with_own_probability(p_renew, curve.derl_next, standards.discount_rate)
     groups = int(segments.max(initial=0)) + 1
     members = np.bincount(segments[customers], minlength=groups)
     sums = np.bincount(segments[customers], weights=expected[customers], minlength=groups)
     mean = np.where(members > 0, sums / np.maximum(members, 1), np.nan)[segments]
-
-    def driver(name: str, label: str, unit: str) -> Driver:
-        return Driver(name, label, pillar, standards.weights[name], unit)
-
-    return [
-        reading(
-            driver("derl_ratio", "Expected renewals", "ratio to segment"),
-            expected / mean,
-            curve.renewals,
-            moved.reliability,
-        ),
-        reading(
-            driver("net_revenue_retention", "Revenue in 12 months", "ratio"),
-            moved.revenue,
-            curve.renewals,
-            moved.reliability,
-        ),
-        reading(
-            driver("expansion", "Seats in 6 months", "relative change"),
-            moved.seats,
-            curve.renewals,
-            moved.reliability,
-        ),
-    ]
+    driver = Driver(
+        "derl_ratio", "Expected renewals", pillar, standards.weights["derl_ratio"], "ratio to segment"
+    )
+    return reading(driver, expected / mean, curve.renewals, reliability)
 
 
 def _in_force(

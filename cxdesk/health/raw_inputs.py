@@ -14,7 +14,7 @@ import numpy as np
 from cxdesk.health.adoption import adoption_readings
 from cxdesk.health.caps import cap_values
 from cxdesk.health.drivers import Reading
-from cxdesk.health.lifetime import Curve, Trajectory, retention_curve, trajectory
+from cxdesk.health.lifetime import Curve, retention_curve, trajectory, trajectory_readings
 from cxdesk.health.portfolio import PILLARS
 from cxdesk.health.renewal import signal_values
 from cxdesk.health.sentiment import sentiment_readings
@@ -26,7 +26,9 @@ SENTIMENT, ADOPTION, LIFETIME = (PILLARS.index(name) for name in ("sentiment", "
 
 @dataclass(frozen=True, slots=True)
 class RawInputs:
-    """Readings and values of n accounts; `segments` are codes from 0, `customers` those who have not left."""
+    """Readings and values of n accounts; `segments` are codes from 0, `customers` those who have not left,
+    `tenure` (n,) how reliable age makes what is said of renewals, 0 to 1.
+    """
 
     as_of: np.datetime64
     segments: np.ndarray
@@ -35,7 +37,8 @@ class RawInputs:
     adoption: tuple[Reading, ...]
     signals: Mapping[str, np.ndarray]
     curve: Curve
-    trajectory: Trajectory
+    trajectory: tuple[Reading, ...]
+    tenure: np.ndarray
     hard: Mapping[str, np.ndarray]
 
 
@@ -46,7 +49,9 @@ def raw_inputs(facts: Facts, standards: Standards) -> RawInputs:
     adoption = adoption_readings(facts, segments, standards.adoption, ADOPTION)
     known = {item.driver.name: item.value for item in adoption}
     signals = signal_values(facts, known["usage_trend"], known["seat_use"], standards.renewal)
-    curve = retention_curve(facts, standards.lifetime_value)
+    value = standards.lifetime_value
+    curve = retention_curve(facts, value)
+    moved = trajectory(facts, curve, value)
     return RawInputs(
         as_of=facts.as_of,
         segments=segments,
@@ -55,7 +60,8 @@ def raw_inputs(facts: Facts, standards: Standards) -> RawInputs:
         adoption=tuple(adoption),
         signals=signals,
         curve=curve,
-        trajectory=trajectory(facts, curve, standards.lifetime_value),
+        trajectory=trajectory_readings(moved, curve, value.weights, LIFETIME),
+        tenure=moved.reliability,
         hard=cap_values(facts, signals["champion_gone"]),
     )
 

@@ -44,6 +44,11 @@ class SignalReading:
     value: np.ndarray
 
 
+def is_flag(name: str) -> bool:
+    """Return whether a signal is 0 or 1, and so is not standardised."""
+    return _LABELS[name][1]
+
+
 def signal_values(
     facts: Facts, usage_trend: np.ndarray, seat_use: np.ndarray, standards: Renewal
 ) -> dict[str, np.ndarray]:
@@ -70,8 +75,8 @@ def signal_readings(values: Mapping[str, np.ndarray], standards: Renewal) -> lis
     """Return every signal of the standards with its values."""
     readings = []
     for name, beta in standards.betas.items():
-        label, is_flag, unit = _LABELS[name]
-        readings.append(SignalReading(Signal(name, label, beta, is_flag, unit), values[name]))
+        label, flag, unit = _LABELS[name]
+        readings.append(SignalReading(Signal(name, label, beta, flag, unit), values[name]))
     return readings
 
 

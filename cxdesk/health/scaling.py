@@ -1,60 +1,144 @@
-"""From what was read to the common scale, and to a scale of its own where none is given."""
+"""From what was read to the common scale, and to a scale of its own where none is given.
+
+Most of it no weight moves: it is placed once (`placed_of`) and serves all standards that differ in weights
+alone. Weighted sums are added up driver by driver, each over all accounts at once: quick, and equal evidence
+gives equal sums wherever an account stands.
+"""
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
 from cxdesk.health.calibration import Calibration, anchors_of, scale_of, scores_of
 from cxdesk.health.drivers import Reading
 from cxdesk.health.inputs import Inputs
-from cxdesk.health.lifetime import lifetime_readings
+from cxdesk.health.lifetime import expected_reading
 from cxdesk.health.portfolio import CalibrationStamp
 from cxdesk.health.raw_inputs import LIFETIME, RawInputs, weighted
-from cxdesk.health.renewal import SignalReading, signal_readings
-from cxdesk.health.standards import Standards
+from cxdesk.health.renewal import is_flag, signal_readings
+from cxdesk.health.standards import CalibrationRule, Standards
 
 ORDINARY_RETENTION = 0.85  # passes for typical before there are accounts to tell: a judgement
+Scales = Mapping[str, tuple[float, float]]
 
 
-def scaled_inputs(raw: RawInputs, standards: Standards, given: Calibration | None = None) -> Inputs:
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """Drivers and signals that no weight moves, by name: their anchors and (mean, standard deviation), which
+    `rule` and a given scale decide, their scores by `typical` and their x cut at `clip`.
+    """
+
+    given: Calibration | None
+    rule: CalibrationRule
+    typical: float
+    clip: float
+    anchors: Mapping[str, np.ndarray]
+    scales: Scales
+    scores: Mapping[str, np.ndarray]
+    x: Mapping[str, np.ndarray]
+
+
+def placed_of(
+    raw: RawInputs, standards: Standards, given: Calibration | None, known: Placed | None = None
+) -> Placed:
+    """Return what weights do not move on the given scale, or on that of these facts' own customers.
+
+    What is `known` for other standards is used again as far as these agree with them.
+    """
+    rule, typical, clip = standards.calibration, standards.score.typical, standards.renewal.signal_clip
+    drivers = (*raw.sentiment, *raw.adoption, *raw.trajectory)
+    same_scale = known is not None and known.given is given and known.rule == rule
+    if same_scale:
+        anchors, scales = known.anchors, known.scales
+    elif given is None:
+        anchors = _anchors(drivers, raw.customers, rule)
+        scales = _scales(raw.signals, raw.customers, rule)
+    else:
+        anchors, scales = given.anchors, given.signal_scale
+    scores = (
+        known.scores
+        if same_scale and known.typical == typical
+        else {item.driver.name: _score(item, anchors, standards) for item in drivers}
+    )
+    x = (
+        known.x
+        if same_scale and known.clip == clip
+        else {name: standardised(value, scales[name], clip) for name, value in raw.signals.items()}
+    )
+    return Placed(given, rule, typical, clip, anchors, scales, scores, x)
+
+
+def scaled_inputs(
+    raw: RawInputs, standards: Standards, given: Calibration | None = None, known: Placed | None = None
+) -> Inputs:
     """Put what was read on the given scale, or on that of these facts' own customers.
 
     The lifetime value's drivers need the renewal probability, whose signals need sentiment and adoption:
-    hence the order.
+    hence the order. `known` is what was placed for standards of the same reading: it saves time, and changes
+    nothing.
     """
     customers, value = raw.customers, standards.lifetime_value
+    placed = placed_of(raw, standards, given, known)
     sentiment = weighted(raw.sentiment, standards.sentiment.weights)
     adoption = weighted(raw.adoption, standards.adoption.weights)
-    anchors = _anchors((*sentiment, *adoption), customers, standards) if given is None else given.anchors
-    heard = combined_score(sentiment, _scores(sentiment, anchors, standards))
-    below_typical = {"sentiment_low": standards.score.typical - heard}
-    signals = signal_readings({**raw.signals, **below_typical}, standards.renewal)
-    scales = _scales(signals, customers, standards) if given is None else given.signal_scale
-    signal_x = _standardised(signals, scales, standards.renewal.signal_clip)
-    curve = raw.curve
-    log_odds = curve.base_log_odds - signal_x @ np.array([item.signal.beta for item in signals])
-    p_renew = np.where(customers, 1.0 / (1.0 + np.exp(-log_odds)), 0.0)
-    lifetime = lifetime_readings(raw.trajectory, raw.segments, customers, curve, p_renew, value, LIFETIME)
+    heard = combined_score(sentiment, [placed.scores[item.driver.name] for item in sentiment])
+    low = standards.score.typical - heard
+    scales, x = dict(placed.scales), dict(placed.x)
     if given is None:
-        anchors = {**anchors, **_anchors(lifetime, customers, standards)}
+        scales |= _scales({"sentiment_low": low}, customers, placed.rule)
+    x["sentiment_low"] = standardised(low, scales["sentiment_low"], placed.clip)
+    signals = signal_readings({**raw.signals, "sentiment_low": low}, standards.renewal)
+    signal_x = [x[item.signal.name] for item in signals]
+    curve = raw.curve
+    log_odds = curve.base_log_odds - weighted_sum((item.signal.beta for item in signals), signal_x)
+    p_renew = np.where(customers, 1.0 / (1.0 + np.exp(-log_odds)), 0.0)
+    expected = expected_reading(raw.tenure, raw.segments, customers, curve, p_renew, value, LIFETIME)
+    anchors = dict(placed.anchors)
+    if given is None:
+        anchors |= _anchors((expected,), customers, placed.rule)
     calibration = _calibration(raw, anchors, scales, log_odds, standards) if given is None else given
-    readings = (*sentiment, *adoption, *lifetime)
-    scores = _scores(readings, anchors, standards)
-    return Inputs(readings, scores, tuple(signals), signal_x, log_odds, p_renew, curve, calibration)
+    readings = (*sentiment, *adoption, expected, *weighted(raw.trajectory, value.weights))
+    scores = {**placed.scores, expected.driver.name: _score(expected, anchors, standards)}
+    return Inputs(
+        readings,
+        np.stack([scores[item.driver.name] for item in readings]).T,
+        tuple(signals),
+        np.stack(signal_x).T,
+        log_odds,
+        p_renew,
+        curve,
+        calibration,
+    )
 
 
-def combined_score(readings: Sequence[Reading], scores: np.ndarray) -> np.ndarray:
-    """Return one pillar's score sum vRg / sum vR, NaN without evidence; `scores` are n x readings."""
-    evidence = np.column_stack([item.driver.weight * item.reliability for item in readings])
-    total = evidence.sum(axis=1)
-    return np.where(total > 0, (evidence * scores).sum(axis=1) / np.where(total > 0, total, 1.0), np.nan)
+def combined_score(readings: Sequence[Reading], scores: Iterable[np.ndarray]) -> np.ndarray:
+    """Return one pillar's score sum vRg / sum vR, (n,), NaN without evidence; `scores` are (n,) each."""
+    weights = [item.driver.weight for item in readings]
+    total = weighted_sum(weights, (item.reliability for item in readings))
+    worth = weighted_sum(
+        weights, (item.reliability * score for item, score in zip(readings, scores, strict=True))
+    )
+    return np.where(total > 0, worth / np.where(total > 0, total, 1.0), np.nan)
 
 
-def _anchors(items: Sequence[Reading], customers: np.ndarray, standards: Standards) -> dict[str, np.ndarray]:
-    rule = standards.calibration
+def weighted_sum(weights: Iterable[float], columns: Iterable[np.ndarray]) -> np.ndarray:
+    """Return the sum of weight times column, (n,), added up in their order; at least one."""
+    return sum(weight * column for weight, column in zip(weights, columns, strict=True))
+
+
+def standardised(values: np.ndarray, scale: tuple[float, float], clip: float) -> np.ndarray:
+    """Return (value - mean) / standard deviation, clipped; 0 where absent or where nobody differs."""
+    mean, deviation = scale
+    if not deviation > 0:
+        return np.zeros(len(values))
+    return np.clip(np.nan_to_num((values - mean) / deviation), -clip, clip)
+
+
+def _anchors(items: Iterable[Reading], customers: np.ndarray, rule: CalibrationRule) -> dict[str, np.ndarray]:
     return {item.driver.name: anchors_of(_rising(item)[customers], item.driver.name, rule) for item in items}
 
 
@@ -63,37 +147,19 @@ def _rising(item: Reading) -> np.ndarray:
     return -item.value if item.falling else item.value
 
 
-def _scores(
-    readings: Sequence[Reading], anchors: Mapping[str, np.ndarray], standards: Standards
-) -> np.ndarray:
-    """Return n x D scores; typical where there is no evidence (reliability 0: it does not count)."""
+def _score(item: Reading, anchors: Mapping[str, np.ndarray], standards: Standards) -> np.ndarray:
+    """Return a driver's scores; typical where there is no evidence (reliability 0: it does not count)."""
     rule, typical = standards.calibration, standards.score.typical
-    return np.column_stack(
-        [scores_of(_rising(item), anchors[item.driver.name], rule.scores, typical) for item in readings]
-    )
+    return scores_of(_rising(item), anchors[item.driver.name], rule.scores, typical)
 
 
 def _scales(
-    signals: Sequence[SignalReading], customers: np.ndarray, standards: Standards
+    values: Mapping[str, np.ndarray], customers: np.ndarray, rule: CalibrationRule
 ) -> dict[str, tuple[float, float]]:
     return {
-        item.signal.name: (0.0, 1.0)
-        if item.signal.is_flag
-        else scale_of(item.value[customers], item.signal.name, standards.calibration)
-        for item in signals
+        name: (0.0, 1.0) if is_flag(name) else scale_of(value[customers], name, rule)
+        for name, value in values.items()
     }
-
-
-def _standardised(
-    signals: Sequence[SignalReading], scales: Mapping[str, tuple[float, float]], clip: float
-) -> np.ndarray:
-    """Return n x S: (value - mean) / standard deviation, clipped; 0 where absent or where nobody differs."""
-    columns = []
-    for item in signals:
-        mean, deviation = scales[item.signal.name]
-        scaled = (item.value - mean) / deviation if deviation > 0 else np.zeros(len(item.value))
-        columns.append(np.clip(np.nan_to_num(scaled), -clip, clip))
-    return np.column_stack(columns)
 
 
 def _calibration(

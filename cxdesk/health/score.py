@@ -19,7 +19,7 @@ from cxdesk.health.inputs import Inputs
 from cxdesk.health.lifetime import values_of
 from cxdesk.health.portfolio import PILLARS, Portfolio
 from cxdesk.health.raw_inputs import ADOPTION, LIFETIME, SENTIMENT, raw_inputs
-from cxdesk.health.scaling import combined_score, scaled_inputs
+from cxdesk.health.scaling import combined_score, scaled_inputs, weighted_sum
 from cxdesk.health.standards import Standards
 from cxdesk.health.standards_check import CAPS
 from cxdesk.workspace.facts_record import Facts
@@ -114,11 +114,14 @@ def pillars_of(inputs: Inputs, standards: Standards) -> tuple[np.ndarray, np.nda
     pillar_reliability = np.zeros(pillar_score.shape)
     for pillar in (SENTIMENT, ADOPTION, LIFETIME):
         chosen = [index for index, item in enumerate(inputs.readings) if item.driver.pillar == pillar]
-        combined = combined_score([inputs.readings[index] for index in chosen], inputs.scores[:, chosen])
-        weight = inputs.driver_weight[chosen]
+        readings = [inputs.readings[index] for index in chosen]
+        combined = combined_score(readings, (inputs.scores[:, index] for index in chosen))
+        weights = [item.driver.weight for item in readings]
+        evidence = weighted_sum(weights, (item.reliability for item in readings))
         pillar_score[:, pillar] = np.where(np.isnan(combined), typical, combined)
-        pillar_reliability[:, pillar] = inputs.driver_reliability[:, chosen] @ weight / weight.sum()
+        pillar_reliability[:, pillar] = evidence / sum(weights)
     beyond_typical = points_per_log_odds(standards) * (inputs.log_odds - inputs.calibration.renewal_typical)
     pillar_score[:, RENEWAL] = np.clip(typical + beyond_typical, 0.0, 100.0)
-    pillar_reliability[:, RENEWAL] = ~np.isnan(inputs.signal_value) @ inputs.beta / inputs.beta.sum()
+    present = (~np.isnan(item.value) for item in inputs.signals)
+    pillar_reliability[:, RENEWAL] = weighted_sum(inputs.beta, present) / inputs.beta.sum()
     return pillar_score, pillar_reliability

@@ -21,7 +21,7 @@ from cxdesk.health.caps import capped, hard_facts
 from cxdesk.health.combination import combine
 from cxdesk.health.past_order import Past, area_within_dates
 from cxdesk.health.raw_inputs import RawInputs, raw_inputs, read_alike
-from cxdesk.health.scaling import scaled_inputs
+from cxdesk.health.scaling import Placed, placed_of, scaled_inputs
 from cxdesk.health.score import pillars_of
 from cxdesk.health.standards import Standards
 from cxdesk.workspace.facts_record import Facts
@@ -41,6 +41,11 @@ class Prepared:
     raw: RawInputs
     scale: Calibration | None
     past: Past
+
+    @cached_property
+    def placed(self) -> Placed:
+        """What no weight moves, by the standards in force."""
+        return placed_of(self.raw, self.standards, self.scale)
 
     @cached_property
     def before(self) -> Tried:
@@ -107,7 +112,7 @@ def tried(prepared: Prepared, standards: Standards) -> Tried:
     if not can_try(prepared, standards):
         raise ValueError("these standards read the facts otherwise: prepare anew")
     raw = prepared.raw
-    inputs = scaled_inputs(raw, standards, prepared.scale)
+    inputs = scaled_inputs(raw, standards, prepared.scale, prepared.placed)
     pillar_score, reliability = pillars_of(inputs, standards)
     combined = combine(
         np.array(standards.pillars),

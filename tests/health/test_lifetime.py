@@ -7,7 +7,14 @@ import pytest
 
 from cxdesk.health import default_standards_text, read_standards
 from cxdesk.health.drivers import Reading
-from cxdesk.health.lifetime import Curve, lifetime_readings, retention_curve, trajectory, values_of
+from cxdesk.health.lifetime import (
+    Curve,
+    expected_reading,
+    retention_curve,
+    trajectory,
+    trajectory_readings,
+    values_of,
+)
 from cxdesk.workspace.facts_record import Facts
 from tests.metrics.made_facts import make_facts
 
@@ -29,7 +36,10 @@ def curve_of(alpha: float, beta: float, renewals: list[int], derl_next: list[flo
 def readings_of(facts: Facts, curve: Curve, p_renew: list[float]) -> dict[str, Reading]:
     one_segment = np.zeros(len(facts.accounts), dtype=np.int64)
     moved, customers = trajectory(facts, curve, STANDARDS), ~facts.accounts.is_lost
-    found = lifetime_readings(moved, one_segment, customers, curve, np.array(p_renew), STANDARDS, 3)
+    expected = expected_reading(
+        moved.reliability, one_segment, customers, curve, np.array(p_renew), STANDARDS, 3
+    )
+    found = (expected, *trajectory_readings(moved, curve, STANDARDS.weights, 3))
     return {item.driver.name: item for item in found}
 
 
