@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy.special import betainc, ndtr
+from scipy.special import betainc, ndtr, ndtri, stdtr
 
 from cxdesk.health.shrinkage import FEWEST_ACCOUNTS, AccountAnswers, Prior, estimate_prior, only
 from cxdesk.health.tensions.record import Floats, Mask
@@ -131,8 +131,8 @@ def z_of_series(series: Floats, segments: np.ndarray, customers: Mask, rho: floa
 
     `series` (n, months) is on a log scale, month 0 the newest, NaN where not known. The variance of a month
     is taken within blocks of three, so that a slow trend does not pass for noise, and pooled with that of
-    the segment, which counts as 10 months. Months that resemble the one before (`rho`) say less: z is times
-    sqrt((1 - rho) / (1 + rho)).
+    the segment, which counts as 10 months. Months that resemble the one before (`rho`) say less: times
+    sqrt((1 - rho) / (1 + rho)). As the variance is an estimate, z is that of a Student's t as improbable.
     """
     groups = int(segments.max(initial=0)) + 1
     squares, degrees = _within_blocks(series)
@@ -149,7 +149,14 @@ def z_of_series(series: Floats, segments: np.ndarray, customers: Mask, rho: floa
     change = now - before
     rho = min(max(rho, 0.0), _LARGEST_AUTOCORRELATION)
     error = deviation * np.sqrt(ratio(1.0, n_now) + ratio(1.0, n_before))
-    return change, change / error * np.sqrt((1.0 - rho) / (1.0 + rho))
+    t = change / error * np.sqrt((1.0 - rho) / (1.0 + rho))
+    return change, _normal_of(t, degrees + SEGMENT_DEGREES)
+
+
+def _normal_of(t: Floats, degrees: Floats) -> Floats:
+    """Return the z that is as improbable as a Student's t of so many degrees of freedom."""
+    tail = np.maximum(stdtr(degrees, -np.abs(t)), np.finfo(np.float64).tiny)
+    return np.sign(t) * -ndtri(tail)
 
 
 def _within_blocks(series: Floats) -> tuple[Floats, Floats]:

@@ -8,8 +8,9 @@ import pyarrow.compute as compute
 
 from cxdesk.health.tensions.answers import heard
 from cxdesk.health.tensions.basis import Basis
+from cxdesk.health.tensions.gates import shrunk_rates
 from cxdesk.health.tensions.record import Floats, Mask, Verdict
-from cxdesk.health.tensions.sides import counted_fact, use_not_falling, verdict
+from cxdesk.health.tensions.sides import UP, counted_fact, rate, use_not_falling, verdict
 from cxdesk.health.tensions.spans import LEVEL_DAYS, counted, last
 from cxdesk.metrics.comments import with_comment
 from cxdesk.metrics.listed_themes import listed_themes
@@ -19,6 +20,7 @@ from cxdesk.tables.survey_scales import NPS
 from cxdesk.workspace.theme_list import ListedTheme
 
 NEAR_DAYS = 30
+MOST = 0.5
 _MONEY, _RIVAL = "billing", "competitor"
 _NOT_THE_PRODUCT = (_MONEY, "price")
 _LEAVING = ListedTheme(
@@ -43,20 +45,20 @@ def detractor_about_billing(basis: Basis) -> Verdict:
     facts = basis.facts
     answers, count = facts.answers, len(basis)
     rows = heard(facts, NPS, LEVEL_DAYS) & (answers.unit == 0.0)
-    said = counted(answers.account, heard(facts, NPS, LEVEL_DAYS), count)
     low = counted(answers.account, rows, count)
     about = _about_money(basis, rows)
     account = answers.account
     named = counted(account, rows & about, count)
-    side = counted_fact(
+    rates = shrunk_rates(named, low, basis.segments, basis.customers)
+    side = rate(
         basis,
         "Detractors who name an invoice, or had trouble with one in the 30 days before",
-        "count",
-        np.where(said > 0, named, np.nan),
-        (named > 0) & (2.0 * named > low),
+        rates,
+        MOST,
+        UP,
         last(facts.as_of, LEVEL_DAYS),
-        "NPS answers, with comments, billing tickets or invoices",
-        n=low,
+        least=1,
+        needs="detractors in 180 days, with comments, billing tickets or invoices",
         of="detractors",
     )
     return verdict(basis, side, use_not_falling(basis, 0.0), where=_product_not_blamed(basis, rows))

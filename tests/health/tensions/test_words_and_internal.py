@@ -10,16 +10,19 @@ from tests.health.tensions.books import MONTHS, OTHERS, STORY, Book, day, ordina
 INVOICE, PRODUCT = "The invoice is wrong again.", "It is slow and takes ages to load."
 
 
-def detractor(
-    comment: str = "", *, billing: int | None = None, invoices: bool = False, use: float = 1.1
+def detractors(
+    comments: list[str], *, billing: int | None = None, invoices: bool = False, use: float = 1.1
 ) -> Book:
-    """Return a book in which the story would not recommend it: with a comment, a billing ticket so many days
-    before, or invoices paid late all the year.
+    """Return a book in which so many of the story would not recommend it, each with a comment; with a billing
+    ticket so many days before, or invoices paid late all the year.
     """
     book = ordinary_book(without=("nps", "csat", "ces", "tickets"))
-    for number in range(OTHERS):  # of others' detractors one in three names the product
-        book.answer(number, "nps", 3.0, 40, comment=PRODUCT if number % 3 == 0 else "No time.")
-    book.answer(STORY, "nps", 3.0, 40, comment=comment)
+    for number in range(OTHERS):  # of others' detractors some name the product, and those of two the invoice
+        for place in range(4):
+            said = INVOICE if number < 2 else PRODUCT if number % 3 == 0 else "No time."
+            book.answer(number, "nps", 3.0, 40 + 30 * place, comment=said)
+    for comment in comments:
+        book.answer(STORY, "nps", 3.0, 40, comment=comment)
     if billing is not None:
         book.ticket(STORY, 39 + billing, category="Billing question")
     for place in range(12 if invoices else 0):
@@ -31,25 +34,35 @@ def detractor(
     return book
 
 
-def test_detractor_about_billing() -> None:
-    """The comment names the invoice; or a billing ticket came up to 30 days before, which is seldom there."""
-    by_words = detractor(INVOICE).fired(10)
-    assert (by_words.first.value, by_words.first.n) == (1.0, 1)
-    assert detractor("", billing=30).fired(10) is not None
+def test_detractors_about_billing() -> None:
+    """All six comments name the invoice; or a billing ticket came up to 30 days before, which is seldom
+    there.
+    """
+    by_words = detractors([INVOICE] * 6).fired(10)
+    assert (by_words.first.value, by_words.first.n) == (1.0, 6)
+    assert detractors([""] * 6, billing=30).fired(10) is not None
 
 
 @pytest.mark.parametrize(
     "book",
     [
-        detractor(PRODUCT),
-        detractor("", billing=32),
-        detractor("", invoices=True),
-        detractor(INVOICE, use=0.6),
-        detractor(f"{INVOICE} {PRODUCT}"),
+        detractors([PRODUCT] * 6),
+        detractors([""] * 6, billing=32),
+        detractors([""] * 6, invoices=True),
+        detractors([INVOICE] * 6, use=0.6),
+        detractors([f"{INVOICE} {PRODUCT}"] * 6),
+        detractors([INVOICE] * 3 + ["No time."] * 3),
     ],
-    ids=["another reason", "32 days before", "an invoice is always late", "use falls", "the product too"],
+    ids=[
+        "another reason",
+        "32 days before",
+        "an invoice is always late",
+        "use falls",
+        "the product too",
+        "half of them",
+    ],
 )
-def test_detractor_about_something_else(book: Book) -> None:
+def test_detractors_about_something_else(book: Book) -> None:
     """Where most days come within 30 days of a late invoice, nearness says nothing."""
     assert book.fired(10) is None
 
@@ -142,7 +155,7 @@ MORE_ADMINS = ({"admin": (18, 0), "end user": (1, 5)}, {"admin": (6, 0), "end us
 
 def test_total_up_and_every_role_flat() -> None:
     """Admins all promote, five of six end users do not, then and now; but admins were a quarter of those who
-    answered and are three quarters. With the roles of before NPS is a quarter of 100 and three quarters of −67.
+    answered and are three quarters. With the roles of before: a quarter of 100, three quarters of −67.
     """
     book = waves(*MORE_ADMINS, (0, 0))
     found = book.fired(28)
