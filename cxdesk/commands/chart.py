@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import argparse
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from cxdesk.commands.arguments import account_position, date_argument, size_argument
 from cxdesk.commands.printing import print_json
 from cxdesk.errors import UsageError
 
+if TYPE_CHECKING:
+    from cxdesk.charts.chart import Chart
+
 _LEAST_WIDTH, _LEAST_HEIGHT = 320, 240
 _MOST_SIDE = 8000
-_PADDING = 16.0
+CHART_PADDING = 16.0
 _FORMS = (".png", ".svg", ".csv")
 
 
@@ -38,14 +42,14 @@ def _chart(options: argparse.Namespace) -> int:
     from cxdesk.workspace.facts import date_asked_for, read_facts
 
     chart_definition(options.name)  # a wrong name is told before anything is read
-    _check_out(options.out, options.size)
+    check_chart_file(options.out, options.size)
     with Workspace.open(options.workspace) as workspace:
         facts = read_facts(workspace, date_asked_for(workspace, options.as_of))
     account = account_position(facts.accounts, options.account) if options.account else None
     request = ChartRequest(account, options.by, options.metric)
-    surface = Surface(theme(options.dark), *map(float, options.size), padding=_PADDING)
+    surface = Surface(theme(options.dark), *map(float, options.size), padding=CHART_PADDING)
     chart = draw(options.name, facts, request, surface)
-    _write(chart, options.out)
+    write_chart(chart, options.out)
     if options.json:
         told = {"out": str(options.out), "name": options.name, "title": chart.title}
         told |= {"subtitle": chart.subtitle, "as_of": str(facts.as_of), "synthetic": facts.synthetic}
@@ -55,7 +59,8 @@ def _chart(options: argparse.Namespace) -> int:
     return 0
 
 
-def _check_out(out: Path, size: tuple[int, int]) -> None:
+def check_chart_file(out: Path, size: tuple[int, int]) -> None:
+    """Raise UsageError where a chart cannot be written under that name, or in that size."""
     if out.suffix.lower() not in _FORMS:
         raise UsageError(f"{out.name} is no kind of file that a chart can be.", "Name a .png, .svg or .csv.")
     width, height = size
@@ -66,7 +71,8 @@ def _check_out(out: Path, size: tuple[int, int]) -> None:
         )
 
 
-def _write(chart, out: Path) -> None:
+def write_chart(chart: Chart, out: Path) -> None:
+    """Write a chart as the picture or table that the ending asks for, whole or not at all."""
     from cxdesk.charts.writing import csv_text, png_bytes, svg_text
     from cxdesk.report.atomic_file import replaced
 
