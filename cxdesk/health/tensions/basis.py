@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
-from scipy.special import ndtr
 
 from cxdesk.health.portfolio import PILLARS, Portfolio
 from cxdesk.health.shrinkage import LEVEL, Prior
@@ -214,13 +213,12 @@ class Basis:
         return np.where(self.customers, share, 0.0)
 
     @cached_property
-    def green(self) -> tuple[Floats, Floats]:
-        """Health, and the standard deviation of it that its interval stands for."""
-        half = (self.portfolio.high - self.portfolio.low) / 2.0
-        return self.portfolio.health, np.maximum(half / self.standards.score.interval_z, 1e-9)
-
-    def health_above(self, limit: float) -> Floats:
-        """Return the probability that health really lies above a limit."""
-        health, deviation = self.green
-        with np.errstate(invalid="ignore"):
-            return np.nan_to_num(ndtr((health - limit) / deviation))
+    def health_error(self) -> Floats:
+        """The standard deviation of health that its interval stands for. A cap cuts the interval off: the
+        middle one of the others stands in.
+        """
+        portfolio = self.portfolio
+        found = (portfolio.high - portfolio.low) / 2.0 / self.standards.score.interval_z
+        free = ~np.isnan(found) & (portfolio.health == portfolio.uncapped)
+        ordinary = float(np.median(found[free])) if free.any() else 1.0
+        return np.maximum(np.where(free, found, ordinary), 1e-9)

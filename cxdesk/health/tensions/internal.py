@@ -17,6 +17,7 @@ from cxdesk.health.tensions.sides import (
     changed,
     counted_fact,
     days_left,
+    health_before_caps,
     health_side,
     verdict,
 )
@@ -66,7 +67,7 @@ def green_but_nobody_close(basis: Basis) -> Verdict:
 
 
 def green_for_lack_of_evidence(basis: Basis) -> Verdict:
-    """22: healthy, by little."""
+    """22: healthy, by little evidence. A cap is told by itself; what lies under it may still be thin."""
     coverage = basis.portfolio.coverage
     little = counted_fact(
         basis,
@@ -77,7 +78,7 @@ def green_for_lack_of_evidence(basis: Basis) -> Verdict:
         on_the_day(basis.facts.as_of),
         "a score",
     )
-    return verdict(basis, health_side(basis, GREEN, UP), little)
+    return verdict(basis, health_before_caps(basis, GREEN), little)
 
 
 def score_up_answers_down(basis: Basis) -> tuple[Verdict, ...]:

@@ -242,22 +242,36 @@ def counted_fact(
 
 def health_side(basis: Basis, limit: float, direction: float) -> Side:
     """Return the score, above or below a limit."""
-    health, _ = basis.green
-    above = basis.health_above(limit)
+    low, high = basis.portfolio.low, basis.portfolio.high
+    return _score_side(basis, "Health", basis.portfolio.health, limit, direction, low, high)
+
+
+def health_before_caps(basis: Basis, limit: float) -> Side:
+    """Return the score that the evidence makes, above a limit: caps are facts of their own."""
+    health = basis.portfolio.uncapped
+    half = basis.standards.score.interval_z * basis.health_error
+    label = "Health, before caps"
+    return _score_side(basis, label, health, limit, UP, health - half, np.minimum(health + half, 100.0))
+
+
+def _score_side(
+    basis: Basis, label: str, health: Floats, limit: float, direction: float, low: Floats, high: Floats
+) -> Side:
     with np.errstate(invalid="ignore"):
-        passes = health >= limit if direction > 0 else health < limit
+        beyond = direction * (health - limit)
+        passes = beyond >= 0 if direction > 0 else beyond > 0
     return Side(
-        "Health",
+        label,
         "score",
         health,
         basis.everybody,
         on_the_day(basis.facts.as_of),
         passes,
-        above if direction > 0 else 1.0 - above,
+        np.nan_to_num(ndtr(beyond / basis.health_error)),
         basis.everybody,
         "a score",
-        low=basis.portfolio.low,
-        high=basis.portfolio.high,
+        low=low,
+        high=high,
     )
 
 
