@@ -15,7 +15,8 @@ def _bins(said: list[float], came: list[float], reach: float = 0.05) -> Forecast
     """Return bins of 100 whose intervals reach that far."""
     share = np.array(came)
     return ForecastBins(
-        np.full(len(said), 100), np.array(said), share, np.clip(share - reach, 0, 1), np.clip(share + reach, 0, 1),
+        np.full(len(said), 100), np.array(said), share,
+        np.clip(share - reach, 0, 1), np.clip(share + reach, 0, 1),
         int(100 * share.sum()), "Nothing is known.", 90,
     )  # fmt: skip
 
