@@ -133,10 +133,11 @@ def _days_severe(facts: Facts) -> np.ndarray:
     least 1; 0 where none is open, NaN where nothing tells severities.
     """
     tickets, count = facts.tickets, len(facts.accounts)
-    told = np.isin(tickets.priority, ("", "-"), invert=True)
+    told = (tickets.priority != "") & (tickets.priority != "-")
     days = np.full(count, np.nan)
     days[tickets.account[told]] = 0.0
-    severe = told & tickets.is_open & tickets.is_case & _severest(tickets.priority)
+    severe = np.flatnonzero(told & tickets.is_open & tickets.is_case)
+    severe = severe[_severest(tickets.priority[severe])]
     open_for = np.maximum(age_days(tickets.created_at[severe], facts.as_of), 1.0)
     np.maximum.at(days, tickets.account[severe], open_for)
     incidents, touched = facts.incidents, facts.incident_accounts
@@ -175,9 +176,11 @@ def _share_left(facts: Facts) -> np.ndarray:
     days = np.where(days > 0, days * month_lengths(facts, months), np.nan)
     levels = monthly(usage.account, usage.month, usage.events, count, months) / days
     # Months before the account's first use were not its own.
-    first = np.full(count, -1)
-    np.maximum.at(first, usage.account, usage.month)
-    levels[np.arange(months) > first[:, None]] = np.nan
+    used = np.zeros((count, int(usage.month.max(initial=0)) + 1), dtype=bool)
+    used[usage.account, usage.month] = True
+    later = np.logical_or.accumulate(used[:, ::-1], axis=1)[:, ::-1][:, :months]
+    levels[:, : later.shape[1]][~later] = np.nan
+    levels[:, later.shape[1] :] = np.nan
     before = levels[:, 1:]
     seen = np.isfinite(before).sum(axis=1)
     enough = (seen >= FEWEST_MONTHS) & (np.nansum(before, axis=1) > 0)

@@ -101,4 +101,4 @@ def _segment_codes(facts: Facts) -> np.ndarray:
     """Return a code from 0 per account. Not by arrays of text: they are all as wide as the longest name."""
     names = facts.accounts.segment.tolist()
     codes = {name: code for code, name in enumerate(sorted(set(names)))}
-    return np.fromiter((codes[name] for name in names), np.int64, len(names))
+    return np.fromiter(map(codes.__getitem__, names), np.int64, len(names))

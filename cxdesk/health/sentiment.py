@@ -32,10 +32,10 @@ def sentiment_readings(
     answered = ~np.isnan(answers.unit)
     age = age_days(answers.answered_at, facts.as_of)
     weights = decay_weights(np.where(np.isnan(age), standards.half_life_days, age), standards.half_life_days)
-    readings = []
+    there, readings = _roles_there(facts), []
     for kind, weight in standards.weights.items():
-        rows = answered & (answers.kind == SURVEY_KIND_NAMES.index(kind))
-        value, reliability, variance, count = _over_roles(facts, rows, weights, segments, standards)
+        rows = np.flatnonzero(answered & (answers.kind == SURVEY_KIND_NAMES.index(kind)))
+        value, reliability, variance, count = _over_roles(facts, rows, there, weights, segments, standards)
         scale, offset = _TO_UNITS[kind]
         label, unit = _LABELS[kind]
         driver = Driver(kind, label, pillar, weight, unit)
@@ -43,15 +43,19 @@ def sentiment_readings(
     return readings
 
 
-def _over_roles(facts, rows, weights, segments, standards):
-    """Return (mean between 0 and 1, reliability, variance, answers) per account, over its roles."""
+def _over_roles(facts, rows, there, weights, segments, standards):
+    """Return (mean between 0 and 1, reliability, variance, answers) per account, over its roles; `rows` are
+    positions of answers.
+    """
     accounts, groups = len(facts.accounts), int(segments.max(initial=0)) + 1
     role_weights = np.array([standards.roles[name] for name in ROLE_NAMES])
     customers = ~facts.accounts.is_lost
     sums, shares, variances, count = (np.zeros(accounts) for _ in range(4))
-    for role in np.unique(facts.answers.role[rows]):
-        here = rows & (facts.answers.role == role)
-        summary = summarise(facts.answers.unit[here], weights[here], facts.answers.account[here], accounts)
+    account, roles = facts.answers.account[rows], facts.answers.role[rows]
+    unit, weights = facts.answers.unit[rows], weights[rows]
+    for role in np.flatnonzero(np.bincount(roles, minlength=len(ROLE_NAMES))):
+        here = roles == role
+        summary = summarise(unit[here], weights[here], account[here], accounts)
         prior = estimate_prior(only(summary, customers), segments, groups)
         shrunk = shrink(
             summary.weighted_mean,
@@ -65,7 +69,10 @@ def _over_roles(facts, rows, weights, segments, standards):
         shares += share
         variances += share**2 * np.where(share > 0, shrunk.variance, 0.0)
         count += summary.n
-    whole = _roles_there(facts, rows) @ role_weights
+    # A role that is not known counts only where it is among the answers in question.
+    there = there.copy()
+    there[account[roles == OTHER_ROLE], OTHER_ROLE] = True
+    whole = there @ role_weights
     known = shares > 0
     divisor = np.where(known, shares, 1.0)
     return (
@@ -76,10 +83,9 @@ def _over_roles(facts, rows, weights, segments, standards):
     )
 
 
-def _roles_there(facts: Facts, rows: np.ndarray) -> np.ndarray:
-    """Return accounts x roles: which roles each account has, by its present contacts or by any answer.
-
-    A role that is not known counts only where it is among the answers in question (`rows`).
+def _roles_there(facts: Facts) -> np.ndarray:
+    """Return accounts x roles: which roles each account has, by its present contacts or by any answer; the one
+    of people whose role is not known is left out.
     """
     answers, contacts = facts.answers, facts.contacts
     there = np.zeros((len(facts.accounts), len(ROLE_NAMES)), dtype=bool)
@@ -87,5 +93,4 @@ def _roles_there(facts: Facts, rows: np.ndarray) -> np.ndarray:
     there[contacts.account[present], contacts.role[present]] = True
     there[answers.account[answered], answers.role[answered]] = True
     there[:, OTHER_ROLE] = False
-    there[answers.account[rows], answers.role[rows]] = True
     return there
