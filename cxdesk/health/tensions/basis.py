@@ -197,20 +197,18 @@ class Basis:
 
     @cached_property
     def revenue_share(self) -> Floats:
-        """Each customer's share of the revenue of all with its currency; one of unknown revenue counts as an
-        average one. Sums over a currency's customers to 1 where all are known.
+        """Each customer's share of the company's revenue, adding up to 1: within a currency by revenue, and
+        every currency by its number of customers, as amounts of two cannot be added. A customer of unknown
+        revenue counts as an average one.
         """
-        accounts = self.facts.accounts
-        arr = np.where(self.customers, accounts.arr, np.nan)
-        share = np.full(len(self), np.nan)
+        accounts, everybody = self.facts.accounts, max(int(self.customers.sum()), 1)
+        share = np.where(self.customers, 1.0 / everybody, 0.0)
         for currency in set(accounts.currency.tolist()):
-            here = (accounts.currency == currency) & self.customers
-            known = here & ~np.isnan(arr)
-            total = arr[known].sum()
-            share[here] = 1.0 / max(int(here.sum()), 1)
+            known = (accounts.currency == currency) & self.customers & ~np.isnan(accounts.arr)
+            total = accounts.arr[known].sum()
             if total > 0:
-                share[known] = arr[known] / total
-        return np.where(self.customers, share, 0.0)
+                share[known] = accounts.arr[known] / total * known.sum() / everybody
+        return share
 
     @cached_property
     def health_error(self) -> Floats:

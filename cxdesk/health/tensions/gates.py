@@ -25,6 +25,7 @@ _LEAST_MONTHS = 2  # known ones of each three
 _SMALLEST_DEVIATION = 0.02  # months that are all alike must not pass for certainty: a judgement
 _LARGEST_AUTOCORRELATION = 0.9
 _ANSCOMBE = 3.0 / 8.0
+_MOST_ERRORS = 5.0  # an interval of more covers everything, as far as numbers go
 _OPEN = 1e-3  # how near to 0 or 1 the mean of a segment's rate may come: Beta has no parameter of 0
 
 
@@ -81,10 +82,11 @@ def z_of_rates(
     The standard error is the way from the change towards 0 to the end of the interval of `changed` standard
     errors, so that z reaches `changed` exactly where that interval leaves 0.
     """
-    level = 2.0 * float(ndtr(changed)) - 1.0
+    errors = min(changed, _MOST_ERRORS)
+    level = 2.0 * float(ndtr(errors)) - 1.0
     change, low, high = newcombe_difference(hits, n, hits_before, n_before, level)
     towards_zero = np.where(change > 0, change - low, high - change)
-    return change, ratio(change * changed, towards_zero)
+    return change, ratio(change * errors, towards_zero)
 
 
 def z_of_means(
