@@ -4,9 +4,14 @@ from __future__ import annotations
 
 import argparse
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from cxdesk.commands.printing import print_json
 from cxdesk.commands.text_files import text_of
+
+if TYPE_CHECKING:
+    from cxdesk.workspace import Workspace
+    from cxdesk.workspace.conventions import Conventions
 
 
 def add_conventions(commands: argparse._SubParsersAction) -> None:
@@ -35,7 +40,10 @@ def _conventions(options: argparse.Namespace) -> int:
     given = None if options.file is None else text_of(options.file, "conventions")
     with Workspace.open(options.workspace) as workspace:
         if given is not None:
-            workspace.set_conventions(conventions_from_toml(given, workspace.conventions()))
+            before = workspace.conventions()
+            after = conventions_from_toml(given, before)
+            _check_names(workspace, before, after)
+            workspace.set_conventions(after)
         if options.undo:
             workspace.undo_conventions()
         if options.restore is not None:
@@ -47,3 +55,13 @@ def _conventions(options: argparse.Namespace) -> int:
     else:
         print(conventions_toml(conventions), end="")
     return 0
+
+
+def _check_names(workspace: Workspace, before: Conventions, after: Conventions) -> None:
+    """Raise UsageError for a feature that no usage names, as the window does."""
+    from cxdesk.session.conventions_view import check_features
+    from cxdesk.workspace.facts import read_facts
+
+    # Facts are read only where names are new: to set a clock takes no counting of usage.
+    if set(after.features_named) - set(before.features_named) and not workspace.is_empty:
+        check_features(before, after, read_facts(workspace).features)

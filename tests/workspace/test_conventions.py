@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import apsw
@@ -18,7 +19,7 @@ from cxdesk.workspace.conventions import conventions_from_toml, conventions_toml
 from cxdesk.workspace.facts import facts_back, read_facts
 from tests.journeys.command_line import run
 from tests.workspace.old_schemas import WITHOUT_VERSION_4
-from tests.workspace.rows_factory import workspace_of
+from tests.workspace.rows_factory import sheet, workspace_of
 
 OURS = Conventions(
     core_features=("search", "Export"),
@@ -215,3 +216,23 @@ def test_the_command_line_refuses_a_bad_file_and_changes_nothing(
     with Workspace.open(book) as workspace:
         assert workspace.conventions() == Conventions()
         assert workspace.conventions_versions() == ()
+
+
+def test_a_mistyped_feature_is_refused_on_the_command_line_too(tmp_path: Path) -> None:
+    """Intent: the command refuses what the window refuses. Usage names search alone: "serch" is told with the
+    nearest and nothing is kept; "search", and a clock, are kept.
+    """
+    book, file = tmp_path / "w.cxdesk", tmp_path / "features.toml"
+    used = {"account_id": "A", "at": datetime(2026, 3, 2, tzinfo=UTC), "feature": "search", "count": 1}
+    with Workspace.create(book) as workspace:
+        workspace.add_import([sheet("accounts", [{"account_id": "A"}]), sheet("usage", [used])])
+    file.write_text('core_features = ["serch"]\n', encoding="utf-8")
+    refused = run("conventions", book, "--set", file)
+    assert refused.status != 0
+    assert 'Did you mean "search"?' in refused.errors
+    assert conventions_from_toml(run("conventions", book).output) == Conventions()
+    for text in ('core_features = ["search"]\n', 'clock = "business"\n'):
+        file.write_text(text, encoding="utf-8")
+        assert run("conventions", book, "--set", file).status == 0
+    kept = conventions_from_toml(run("conventions", book).output)
+    assert (kept.core_features, kept.clock) == (("search",), "business")
