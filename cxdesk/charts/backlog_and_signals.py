@@ -131,7 +131,7 @@ def _table(data: BacklogAndSignals, surface: Surface) -> Table:
     style = surface.style
     header = ["Period", data.backlog.name]
     for series in data.signals:
-        header += [series.name, "95 % interval", "n"]
+        header += [series.name, f"{series.name}, 95 % interval", f"{series.name}, n"]
     rows = []
     for period in range(len(data.periods)):
         row = [

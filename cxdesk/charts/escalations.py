@@ -237,10 +237,10 @@ def _table(cases: CasePatterns, surface: Surface) -> Table:
     header = (
         "Team or time",
         "Escalated",
-        "95 % interval",
+        "Escalated, 95 % interval",
         "Of opened",
         "Reopened",
-        "95 % interval",
+        "Reopened, 95 % interval",
         "Of resolved",
     )
     rows = []

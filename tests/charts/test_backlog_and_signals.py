@@ -74,7 +74,16 @@ def test_what_is_not_known_says_why():
 def test_table_has_a_row_for_each_week():
     """Backlog and signals side by side."""
     assert chart([12, 40], [0.8, NAN]).as_table() == (
-        ("Period", "Open tickets", "CSAT", "95 % interval", "n", "Reopen rate", "95 % interval", "n"),
+        (
+            "Period",
+            "Open tickets",
+            "CSAT",
+            "CSAT, 95 % interval",
+            "CSAT, n",
+            "Reopen rate",
+            "Reopen rate, 95 % interval",
+            "Reopen rate, n",
+        ),
         ("to 23 Jun 2025", "12", "80\u00a0%", "[70, 90]", "30", "–", "", "0"),
         ("to 30 Jun 2025", "40", "–", "", "30", "–", "", "0"),
     )

@@ -90,6 +90,13 @@ def test_a_file_has_every_row_with_plain_numbers_and_days():
 
 
 @pytest.mark.parametrize("name", [chart.name for chart in CHARTS])
+def test_no_two_columns_of_a_file_have_one_name(name):
+    """In all charts: each name in the header stands there once, so that a reader by name loses no column."""
+    header = next(csv.reader(io.StringIO(csv_text(drawn(name).as_table()))))
+    assert len(set(header)) == len(header), header
+
+
+@pytest.mark.parametrize("name", [chart.name for chart in CHARTS])
 def test_no_file_has_a_number_with_its_unit(name):
     """In all charts: no cell ends with a percent sign or is an interval in brackets, whatever it shows."""
     for row in list(csv.reader(io.StringIO(csv_text(drawn(name).as_table()))))[1:]:
