@@ -331,7 +331,7 @@ def _set_aside(options: argparse.Namespace) -> int:
 
 
 def _duplicates(options: argparse.Namespace) -> int:
-    from cxdesk.session.duplicates import key_of, near_json
+    from cxdesk.session.duplicates import key_of, near_json, respelt_json
     from cxdesk.session.history import decisions_json
     from cxdesk.workspace import Workspace
     from cxdesk.workspace.facts import read_facts
@@ -347,11 +347,15 @@ def _duplicates(options: argparse.Namespace) -> int:
             workspace.undo_decision(options.undo)
         if options.redo is not None:
             workspace.redo_decision(options.redo)
-        near, made = near_accounts(read_facts(workspace), workspace.decisions()), decisions_json(workspace)
+        facts = read_facts(workspace)
+        near, made = near_accounts(facts, workspace.decisions()), decisions_json(workspace)
+    respelt = respelt_json(facts)
     if options.json:
-        print_json({"near": near_json(near.pairs), "more": near.more, "decisions": made})
+        print_json({"near": near_json(near.pairs), "more": near.more, "respelt": respelt, "decisions": made})
         return 0
     tell_groups(near)
+    for one in respelt:
+        print(f"{one['name']} counts for {one['account_name']}: the same name in another spelling")
     for one in made:
         said = "the same" if one["same"] else "different"
         print(

@@ -19,18 +19,22 @@ from cxdesk.workspace.records import Decision
 SAME, DIFFERENT, TAKE_BACK, BRING_BACK = "same", "different", "take back", "bring back"
 
 _LONGEST_NAME = 28
+_COUNTS_FOR_IT = "no account of its own; its rows count for this one"
+_SPELT_OTHERWISE = "the same name in another spelling"
 
 
 @dataclass(frozen=True, slots=True)
 class Duplicates:
-    """Pairs to decide on and decisions made, in the order of the table's rows.
+    """Pairs to decide on, names that count for an account of another spelling, and decisions made, in the
+    order of the table's rows.
 
-    `keys` are (kept, other) of each row as the workspace knows them; `decisions` the number of a row that is
-    decided, None for a question; `undone` whether that was taken back.
+    `keys` are (kept, other) of each row as the workspace knows them; `respelt` whether it is such a name;
+    `decisions` the number of a row that is decided, None for others; `undone` whether that was taken back.
     """
 
     table: Table
     keys: tuple[tuple[str, str], ...]
+    respelt: tuple[bool, ...]
     decisions: tuple[int | None, ...]
     undone: tuple[bool, ...]
     note: str
@@ -38,12 +42,15 @@ class Duplicates:
     @property
     def open(self) -> int:
         """How many pairs wait for a decision."""
-        return sum(1 for decision in self.decisions if decision is None)
+        return sum(
+            decision is None and not respelt
+            for decision, respelt in zip(self.decisions, self.respelt, strict=True)
+        )
 
 
 def duplicates(facts: Facts | None, decisions: Sequence[Decision], style: NumberStyle) -> Duplicates:
-    """Return the pairs to decide on, group by group, then the decisions, the newest first. Of names that are
-    all near to each other no pair is listed that follows from the others.
+    """Return the pairs to decide on, group by group, then the names in another spelling, then the decisions,
+    the newest first. Of names that are all near to each other no pair is listed that follows from the others.
     """
     near = near_accounts(facts, decisions) if facts is not None else Near(())
     about = _About(facts, style)
@@ -52,18 +59,27 @@ def duplicates(facts: Facts | None, decisions: Sequence[Decision], style: Number
         (formatting.number(pair.group, style), about.named(pair.kept), about.named(pair.other), pair.why, "?")
         for pair in near.asked
     ]
+    spelt = respelt_json(facts) if facts is not None else []
+    rows += [
+        ("", about.of(one["account_id"]), (one["name"], _COUNTS_FOR_IT), _SPELT_OTHERWISE, "joined")
+        for one in spelt
+    ]
     rows += [("", about.of(one.kept), about.of(one.other), "", _said(one)) for one in made]
     note = _note(near, style)
+    if spelt:
+        note += f" · {formatting.counted(len(spelt), 'name', 'names', style)} joined in another spelling"
     if made:
         note += f" · {formatting.counted(len(made), 'decision', 'decisions', style)} made"
     return Duplicates(
         table=_table(rows),
         keys=(
             *((pair.kept.key, pair.other.key) for pair in near.asked),
+            *((one["account_id"], one["name"]) for one in spelt),
             *((one.kept, one.other) for one in made),
         ),
-        decisions=(*(None for _ in near.asked), *(one.decision_id for one in made)),
-        undone=(*(False for _ in near.asked), *(one.undone for one in made)),
+        respelt=(*(False for _ in near.asked), *(True for _ in spelt), *(False for _ in made)),
+        decisions=(*(None for _ in (*near.asked, *spelt)), *(one.decision_id for one in made)),
+        undone=(*(False for _ in (*near.asked, *spelt)), *(one.undone for one in made)),
         note=note,
     )
 
@@ -84,9 +100,11 @@ def _note(near: Near, style: NumberStyle) -> str:
 
 def key_of(facts: Facts, text: str) -> str:
     """Return the id of the account of that id or name, or the text itself where rows name it without an
-    account; raises UsageError when nothing bears it.
+    account, or one that is spelt otherwise; raises UsageError when nothing bears it.
     """
     accounts = facts.evidence.accounts.texts
+    if text in facts.evidence.respelt:
+        return text
     found = account_named(accounts["account_id"], accounts["account_name"], text)
     if found is None and text not in facts.evidence.strangers:
         raise UsageError(
@@ -98,6 +116,21 @@ def key_of(facts: Facts, text: str) -> str:
 def short_name(name: str) -> str:
     """Return a name that fits a button."""
     return name if len(name) <= _LONGEST_NAME else f"{name[: _LONGEST_NAME - 1]}…"
+
+
+def respelt_json(facts: Facts) -> list[dict]:
+    """Return the names that count for an account of another spelling, as JSON for scripts: `name`, and its
+    account's `account_id` and `account_name`.
+    """
+    accounts = facts.evidence.accounts.texts
+    return [
+        {
+            "name": name,
+            "account_id": str(accounts["account_id"][place]),
+            "account_name": str(accounts["account_name"][place]),
+        }
+        for name, place in sorted(facts.evidence.respelt.items())
+    ]
 
 
 def near_json(pairs: Sequence[NearPair]) -> list[dict]:
@@ -158,7 +191,7 @@ def _table(rows: Sequence[tuple[str, tuple[str, str], tuple[str, str], str, str]
         TableColumn(
             "said",
             "You said",
-            "What was decided; nothing is merged before you say so.",
+            "What was decided. Names that are merely near are never merged before you say so.",
             ["to decide" if said == "?" else said for said in answers],
             "mark",
             tones=["watch" if said == "?" else "unknown" for said in answers],

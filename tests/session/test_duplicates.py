@@ -6,7 +6,7 @@ import pytest
 
 from cxdesk.errors import UsageError
 from cxdesk.formatting import NEUTRAL
-from cxdesk.session.duplicates import duplicates, key_of
+from cxdesk.session.duplicates import duplicates, key_of, respelt_json
 from cxdesk.session.history import Step, steps, to_redo, to_undo
 from cxdesk.workspace.facts import read_facts
 from cxdesk.workspace.records import Decision, ImportRecord
@@ -62,6 +62,28 @@ def test_a_name_is_taken_for_its_account_and_nonsense_is_refused() -> None:
         assert [key_of(facts, text) for text in ("2", "globex ltd", "Glob ex")] == ["2", "1", "Glob ex"]
         with pytest.raises(UsageError, match="Nothing here is called Acme"):
             key_of(facts, "Acme")
+
+
+def test_a_name_in_another_spelling_can_be_told_apart() -> None:
+    """`GLOBEX, INC` in rows counts for Globex Inc. of the list and is listed with it; a script names it as it
+    is written, also where only its case differs, and after the decision it is nobody's.
+    """
+    listed = [{"account_id": "7", "account_name": "Globex Inc."}]
+    with workspace_of(accounts=listed, churn_events=[{**CHURN[0], "account_id": "GLOBEX, INC"}]) as workspace:
+        facts = read_facts(workspace)
+        assert respelt_json(facts) == [
+            {"name": "GLOBEX, INC", "account_id": "7", "account_name": "Globex Inc."}
+        ]
+        view = duplicates(facts, (), NEUTRAL)
+        assert (view.keys, view.decisions, view.open) == ((("7", "GLOBEX, INC"),), (None,), 0)
+        assert view.note == "nothing to decide · 1 name joined in another spelling"
+        workspace.tell_accounts_apart(key_of(facts, "7"), key_of(facts, "GLOBEX, INC"))
+        assert respelt_json(read_facts(workspace)) == []
+    with workspace_of(
+        churn_events=[{**CHURN[0], "account_id": name} for name in ("Globex", "GLOBEX")]
+    ) as two:
+        facts = read_facts(two)
+        assert [key_of(facts, name) for name in ("GLOBEX", "Globex")] == ["GLOBEX", "Globex"]
 
 
 @pytest.mark.parametrize(

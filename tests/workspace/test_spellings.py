@@ -92,3 +92,47 @@ def test_a_list_without_ids_joins_the_account_of_that_name() -> None:
         accounts = read_facts(made).accounts
     assert list(accounts.account_id) == ["1"]
     assert list(accounts.segment) == ["SMB"]
+
+
+def test_without_a_list_spellings_of_a_name_are_one_account() -> None:
+    """By hand: Acme in three spellings, most as `ACME Inc`; GTX Pro and GTXPro are asked about;
+    Beta GmbH and Beta Inc. are two companies, and Beta is neither's.
+    """
+    names = (
+        "ACME Inc",
+        "Acme",
+        "ACME Inc",
+        "acme, inc.",
+        "GTX Pro",
+        "GTXPro",
+        "Beta GmbH",
+        "Beta Inc.",
+        "Beta",
+    )
+    with workspace_of(tickets=tickets(*names)) as made:
+        facts = read_facts(made)
+        ids = facts.accounts.account_id
+        asked = {pair.other.name for pair in near_accounts(facts, ())}
+        made.tell_accounts_apart("ACME Inc", "Acme")
+        apart = read_facts(made).accounts.account_id
+    assert list(ids) == ["ACME Inc", "Beta", "Beta GmbH", "Beta Inc.", "GTX Pro", "GTXPro"]
+    assert ids[facts.tickets.account].tolist()[:4] == ["ACME Inc"] * 4
+    assert asked == {"GTXPro", "Beta GmbH", "Beta Inc."}
+    assert "Acme" in apart
+
+
+def test_what_is_said_of_two_names_holds_for_their_spellings() -> None:
+    """Acme was taken over by Beta: what the user said, also counts for `ACME`, and Beta stays."""
+    with workspace_of(tickets=tickets("Beta", "Acme", "ACME")) as made:
+        made.merge_accounts("Beta", "Acme")
+        assert list(read_facts(made).accounts.account_id) == ["Beta"]
+
+
+def test_names_in_another_spelling_are_listed() -> None:
+    """Nothing joins without a word: the finding counts the names and shows whose they are taken for."""
+    accounts = [{"account_id": "1", "account_name": "Acme Widgets Inc."}]
+    with workspace_of(accounts=accounts, tickets=tickets("1", "ACME WIDGETS INC", "acme widgets")) as made:
+        facts = read_facts(made)
+    (found,) = (finding for finding in facts.findings if finding.code == "respelt_names")
+    assert found.numbers == (("names", 2.0),)
+    assert "ACME WIDGETS INC as Acme Widgets Inc.; acme widgets as Acme Widgets Inc." in found.message

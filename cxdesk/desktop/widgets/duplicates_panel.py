@@ -77,9 +77,11 @@ class DuplicatesPanel(QWidget):
         for button in (self.keep_first, self.keep_second, self.different):
             button.setVisible(is_open)
         self.take_back.setVisible(is_made)
-        self._note.setText("Nothing is merged before you say so; a merge can be taken back.")
+        self._note.setText("Near names are not merged before you say so; a merge can be taken back.")
         if self._view is None or row is None:
             return
+        if self._view.respelt[row]:
+            self._note.setText("Another spelling counts for the account until you say that they are two.")
         names = [self._view.table.column(name).texts[row] for name in ("kept", "other")]
         if names[0] == names[1]:  # of two that are called the same only the ids tell which one stays
             names = list(self._view.keys[row])

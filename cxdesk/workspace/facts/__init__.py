@@ -67,7 +67,7 @@ from cxdesk.workspace.facts_record import (
     with_incidents,
 )
 from cxdesk.workspace.lifetime_terms import LifetimeTerms, terms_of
-from cxdesk.workspace.merging import groups_of
+from cxdesk.workspace.merging import groups_of, told_apart
 from cxdesk.workspace.renewal_histories import renewal_histories
 from cxdesk.workspace.workspace import Workspace
 
@@ -102,6 +102,7 @@ class Evidence:
     findings: tuple[Finding, ...]
     synthetic: bool
     strangers: Mapping[str, int]
+    respelt: Mapping[str, int]
     conventions: Conventions
     lifetime_terms: LifetimeTerms
 
@@ -185,11 +186,13 @@ def _read(workspace: Workspace, as_of: np.datetime64, is_present: bool, progress
         (
             *notes.rows_without_account(without, resolver.strangers),
             *notes.shared_names(shared),
+            *notes.respelt_names(resolver.respelt, accounts),
             *usage.findings,
             *count_findings,
         ),
         any(report.synthetic for report in workspace.reports()),
         resolver.strangers,
+        resolver.respelt,
         conventions,
         terms_of(workspace.standards_text()),
     )
@@ -217,7 +220,9 @@ def _cut(evidence: Evidence, months: int) -> Facts:
     usage = rows_taken(rows, np.flatnonzero(rows.month >= months))
     used = rows_taken(features, np.flatnonzero(features.month >= months))
     first_uses = first_uses_on(evidence.usage.first_uses, as_of)
-    seen = np.union1d(used.feature, first_uses.feature)
+    is_seen = np.zeros(len(evidence.usage.features), dtype=bool)
+    is_seen[used.feature] = is_seen[first_uses.feature] = True
+    seen, place = np.flatnonzero(is_seen), np.cumsum(is_seen, dtype=np.int32) - 1
     facts = Facts(
         as_of=as_of,
         accounts=accounts,
@@ -228,9 +233,9 @@ def _cut(evidence: Evidence, months: int) -> Facts:
         feature_months=replace(
             used,
             month=(used.month - months).astype(np.int16),
-            feature=np.searchsorted(seen, used.feature).astype(np.int32),
+            feature=place[used.feature],
         ),
-        first_uses=replace(first_uses, feature=np.searchsorted(seen, first_uses.feature).astype(np.int32)),
+        first_uses=replace(first_uses, feature=place[first_uses.feature]),
         feed_days=_feed_share(evidence.usage.days, as_of),
         contracts=contracts,
         churn_events=events,
@@ -314,7 +319,8 @@ def _also_known_as(accounts: AccountRows) -> dict[str, tuple[str, ...]]:
 
 def _accounts_referred_to(workspace: Workspace) -> AccountRows:
     """Return the accounts that other sheets name, for a workspace without any account sheet."""
-    return accounts_named(references_of(workspace), groups_of(workspace.decisions()))
+    decisions = workspace.decisions()
+    return accounts_named(references_of(workspace), groups_of(decisions), told_apart(decisions))
 
 
 def _with_units(answers: Answers, conventions: Conventions) -> Answers:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -12,11 +12,12 @@ import pyarrow.compute as compute
 from cxdesk.tables import ACCOUNTS
 from cxdesk.workspace.arrow_types import days, flags, numbers, texts
 from cxdesk.workspace.facts.merged_rows import WRITTEN, earliest_start, newest_value, one_churn
+from cxdesk.workspace.facts.references import Reference
 from cxdesk.workspace.facts.resolving import Resolver, earliest, normal_name, without_ambiguous
 from cxdesk.workspace.facts.rows import IMPORT, ROW, SOURCE, read_rows
-from cxdesk.workspace.facts.spellings import spellings_of
+from cxdesk.workspace.facts.spellings import spelling_groups, spellings_of
 from cxdesk.workspace.facts_record import Accounts, ChurnEvents, Contracts, in_force
-from cxdesk.workspace.merging import groups_of, standing_for, told_apart
+from cxdesk.workspace.merging import groups_of, join, standing_for, told_apart
 from cxdesk.workspace.workspace import Workspace
 
 DAYS_A_YEAR = 365.25
@@ -45,7 +46,8 @@ class AccountRows:
 
     `churned` is the source's own flag (or a status that means it), `churn_date` its date. `known_as` are
     (position, id or name) under which an account goes too, because the user said that they are the same;
-    `apart` the ids and names of which the user said that they are not the same as others near to them.
+    `apart` the ids and names of which the user said that they are not the same as others near to them;
+    `respelt` are those of `known_as` for which nothing speaks but that they are another spelling.
     """
 
     texts: dict[str, np.ndarray]
@@ -63,6 +65,7 @@ class AccountRows:
     source_row: np.ndarray
     known_as: tuple[tuple[int, str], ...] = ()
     apart: frozenset[str] = frozenset()
+    respelt: tuple[tuple[int, str], ...] = ()
 
     def __len__(self) -> int:
         return len(self.source)
@@ -165,11 +168,15 @@ def _keys(identities: np.ndarray, names: np.ndarray) -> np.ndarray:
     return found
 
 
-def accounts_named(names: Iterable[str], groups: list[list[str]]) -> AccountRows:
-    """Return accounts of which nothing is known but that other sheets refer to them."""
-    present = set(names)
-    standing = standing_for(groups, present)
-    identities = np.array(sorted({standing.get(name, name) for name in present}), dtype=object)
+def accounts_named(
+    named: Mapping[str, Reference], groups: list[list[str]], apart: frozenset[str] = frozenset()
+) -> AccountRows:
+    """Return accounts of which nothing is known but that other sheets refer to them, in whatever spelling;
+    `groups` are those that the user said are the same, `apart` what the user told apart from others.
+    """
+    said = standing_for(groups, named)
+    standing = standing_for(_with_spellings(named, groups, apart), named)
+    identities = np.array(sorted({standing.get(name, name) for name in named}), dtype=object)
     position = {name: place for place, name in enumerate(identities)}
     count = len(identities)
     blank = np.full(count, "", dtype=object)
@@ -191,7 +198,21 @@ def accounts_named(names: Iterable[str], groups: list[list[str]]) -> AccountRows
         np.full(count, -1, dtype=np.int32),
         np.zeros(count, dtype=np.int32),
         tuple((position[kept], name) for name, kept in standing.items() if name != kept),
+        apart,
+        tuple((position[kept], name) for name, kept in standing.items() if name != kept and name not in said),
     )
+
+
+def _with_spellings(
+    named: Mapping[str, Reference], groups: list[list[str]], apart: frozenset[str]
+) -> list[list[str]]:
+    """Return the groups with the other spellings of their names, and those of other names."""
+    found = {name: group for group in groups for name in group}
+    for spelt in spelling_groups({name: reference.rows for name, reference in named.items()}, apart):
+        kept, *others = sorted(spelt, key=lambda name: name not in found)
+        for other in others:
+            join(found, kept, other)
+    return list({id(group): group for group in found.values()}.values())
 
 
 def resolver_of(accounts: AccountRows) -> tuple[Resolver, tuple[str, ...]]:
@@ -204,7 +225,8 @@ def resolver_of(accounts: AccountRows) -> tuple[Resolver, tuple[str, ...]]:
     by_name, shared = earliest(pairs, accounts.source)
     spelt = [(name, position) for position, name in (*enumerate(names), *accounts.known_as)]
     spellings = spellings_of(spelt, accounts.apart)
-    return Resolver(by_id, by_name, {}, {}, spellings), shared
+    respelt = {name: position for position, name in accounts.respelt}
+    return Resolver(by_id, by_name, {}, {}, spellings, respelt=respelt), shared
 
 
 def visible(rows: AccountRows, contracts: Contracts, as_of: np.datetime64) -> np.ndarray:

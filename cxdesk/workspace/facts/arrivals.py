@@ -47,9 +47,10 @@ def near_arrivals(workspace: Workspace, sheets: Sequence[SheetImport]) -> Near:
             parts.append(completed(sheet.rows, ACCOUNTS.columns, _NEXT_IMPORT, place))
         elif sheet.report.table in naming:
             count_references(after, [sheet.rows], place)
-    known = _accounts(there, before, groups)
-    accounts = _accounts(pa.concat_tables(parts), after, groups)
-    positions = _positions(accounts, after, told_apart(decisions))
+    apart = told_apart(decisions)
+    known = _accounts(there, before, groups, apart)
+    accounts = _accounts(pa.concat_tables(parts), after, groups, apart)
+    positions = _positions(accounts, after, apart)
     where = [" › ".join(part for part in source if part) for source in sources]
     named = _named_accounts(accounts, known, after, positions, where)
     named += [
@@ -90,10 +91,12 @@ def _coming(workspace: Workspace, sheets: Sequence[SheetImport]) -> list[SheetIm
     ]
 
 
-def _accounts(rows: pa.Table, named: dict[str, Reference], groups: list[list[str]]) -> AccountRows:
+def _accounts(
+    rows: pa.Table, named: dict[str, Reference], groups: list[list[str]], apart: frozenset[str]
+) -> AccountRows:
     """Return the accounts of account sheets; without any, those that the rows name."""
     accounts = accounts_of(rows, groups)
-    return accounts if len(accounts) else accounts_named(named, groups)
+    return accounts if len(accounts) else accounts_named(named, groups, apart)
 
 
 def _positions(accounts: AccountRows, found: dict[str, Reference], apart: frozenset[str]) -> np.ndarray:

@@ -130,6 +130,23 @@ def _numbers(numbers: Mapping[str, int]) -> tuple[tuple[str, float], ...]:
     return tuple((name, float(value)) for name, value in numbers.items())
 
 
+def respelt_names(respelt: Mapping[str, int], rows: AccountRows) -> list[Finding]:
+    """Return a finding when names in the rows count for an account that is spelt otherwise, up to three of
+    them named. `respelt`: by such a name the position of its account.
+    """
+    if not respelt:
+        return []
+    names = rows.texts["account_name"]
+    said = [f"{name} as {names[account]}" for name, account in sorted(respelt.items())[:3]]
+    more = f" and {len(respelt) - 3:,} more" if len(respelt) > 3 else ""
+    many = "name counts" if len(respelt) == 1 else "names count"
+    message = (
+        f"{len(respelt):,} {many} for an account that differs in case, punctuation or legal form: "
+        f"{'; '.join(said)}{more}. Tell them apart where they are two (cxdesk duplicates)."
+    )
+    return [Finding("respelt_names", message, (("names", float(len(respelt))),))]
+
+
 def shared_names(names: Sequence[str]) -> list[Finding]:
     """Return a finding when several lists of accounts give the same names, up to three of them named."""
     if not names:

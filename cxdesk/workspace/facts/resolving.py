@@ -32,7 +32,8 @@ class Resolver:
     """Maps from what rows say to positions of accounts. An ambiguous name or address maps to nothing; a name
     that none has just so is that of the account whose `spellings` it fits.
 
-    `strangers` fills up as rows are resolved: what names an account that is not known, and in how many rows.
+    `strangers` fills up as rows are resolved: what names an account that is not known, and in how many rows;
+    so does `respelt`: what was found by its spelling alone, with the account.
     """
 
     by_id: Mapping[str, int]
@@ -41,6 +42,7 @@ class Resolver:
     by_person: Mapping[str, int]
     spellings: Spellings = NO_SPELLINGS
     strangers: dict[str, int] = field(default_factory=dict)
+    respelt: dict[str, int] = field(default_factory=dict)
 
     def accounts(self, references: pa.ChunkedArray) -> np.ndarray:
         """Return the account position of each reference (an id or a name), UNKNOWN where it is neither."""
@@ -48,7 +50,10 @@ class Resolver:
         def position(text: str) -> int:
             found = self.by_id.get(text)
             found = self.by_name.get(normal_name(text)) if found is None else found
-            found = self.spellings.owner(text) if found is None else found
+            if found is None:
+                found = self.spellings.owner(text)
+                if found is not None:
+                    self.respelt[text] = found
             return UNKNOWN if found is None else found
 
         return looked_up(references, position)

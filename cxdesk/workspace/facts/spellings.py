@@ -11,6 +11,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from itertools import groupby
 
 LEGAL = frozenset(
     (
@@ -53,19 +54,37 @@ def spellings_of(named: Iterable[tuple[str, object]], apart: frozenset[str] = fr
     """Return what finds the owners of names, from (name, owner)."""
     whole: dict[tuple[str, str], set] = {}
     bare: dict[str, set] = {}
-    close: dict[str, set] = {}
+    stems: set[str] = set()
     for name, owner in named:
         parts = None if name in apart else name_parts(name)
         if parts is not None:
             whole.setdefault(parts, set()).add(owner)
             bare.setdefault(parts[0], set()).add(owner)
-            close.setdefault(parts[0].replace(" ", ""), set()).add((parts[0], owner))
-    contested = {stem for near in close.values() if len({stem for stem, _ in near}) > 1 for stem, _ in near}
+            stems.add(parts[0])
+    contested = _contested(stems)
     return Spellings(
         {key: _only(owners) for key, owners in whole.items() if len(owners) == 1 and key[0] not in contested},
         {key: _only(owners) for key, owners in bare.items() if len(owners) == 1 and key not in contested},
         apart,
     )
+
+
+def spelling_groups(rows: Mapping[str, int], apart: frozenset[str] = frozenset()) -> list[list[str]]:
+    """Return the names that are one in several spellings, of names that no list of accounts explains: the one
+    that the most rows bear first. `rows`: by name how many there are; `apart` as in `Spellings`.
+    """
+    parts = {name: found for name in rows if name not in apart and (found := name_parts(name)) is not None}
+    contested = _contested(stem for stem, _ in parts.values())
+    groups = []
+    ordered = sorted((stem, form, -rows[name], name) for name, (stem, form) in parts.items())
+    for stem, whole in groupby(ordered, lambda each: each[0]):
+        named = list(whole)
+        forms = {form for _, form, _, _ in named if form}
+        if stem in contested:
+            continue
+        split = [named] if len(forms) <= 1 else [list(one) for _, one in groupby(named, lambda each: each[1])]
+        groups += [[name for *_, name in sorted(one, key=lambda each: each[2:])] for one in split]
+    return [group for group in groups if len(group) > 1]
 
 
 def name_parts(name: str) -> tuple[str, str] | None:
@@ -80,6 +99,14 @@ def name_parts(name: str) -> tuple[str, str] | None:
     if any(sign.isdigit() for sign in name) or len(stem) < _LEAST_LETTERS:
         return None
     return stem, " ".join(_SHORT.get(word, word) for word in words[cut:])
+
+
+def _contested(stems: Iterable[str]) -> frozenset[str]:
+    """Return the names that only spaces tell from others."""
+    close: dict[str, set[str]] = {}
+    for stem in stems:
+        close.setdefault(stem.replace(" ", ""), set()).add(stem)
+    return frozenset(stem for near in close.values() if len(near) > 1 for stem in near)
 
 
 def _only(owners: set) -> object:
