@@ -7,6 +7,7 @@ from dataclasses import replace
 import numpy as np
 from scipy.special import ndtr
 
+from cxdesk.health.severity import is_severe
 from cxdesk.health.tensions import cases
 from cxdesk.health.tensions.basis import Basis
 from cxdesk.health.tensions.record import Mask, Side, Verdict
@@ -17,19 +18,13 @@ from cxdesk.workspace.facts_record import Facts
 LEAST_INCIDENTS = 2
 LEAST_USERS = 0.30
 _YEAR = 360
-SEVERE = (
-    "urgent", "critical", "blocker", "emergency", "highest", "high", "major",
-    "1", "2", "p0", "p1", "p2", "sev0", "sev1", "sev2", "sev-1", "sev-2", "sev 1", "sev 2",
-    "severity 1", "severity 2", "s1", "s2",
-)  # fmt: skip
-"""What tools call the two highest severities."""
 
 
 def hit_but_silent(basis: Basis) -> Verdict:
     """24: incidents hit what many of them use, and nobody says a word."""
     facts, count = basis.facts, len(basis)
     incidents, touched = facts.incidents, facts.incident_accounts
-    severe = (_severe(incidents.priority) | _severe(incidents.urgency)) & within(
+    severe = (is_severe(incidents.priority) | is_severe(incidents.urgency)) & within(
         incidents.created_at, facts.as_of, TICKET_DAYS
     )
     rows = severe[touched.incident] & _used_by_many(basis)
@@ -98,11 +93,3 @@ def _share_of_users(facts: Facts, feature: int) -> np.ndarray:
         with np.errstate(invalid="ignore", divide="ignore"):
             share = np.fmax(share, np.where(everybody > 0, users / everybody, np.nan))
     return share
-
-
-def _severe(words: np.ndarray) -> Mask:
-    known = {
-        word: word.strip().casefold() in SEVERE or word.strip().casefold()[:3] in ("1 -", "2 -", "p1 ", "p2 ")
-        for word in set(words.tolist())
-    }
-    return np.fromiter((known[word] for word in words.tolist()), bool, len(words))
