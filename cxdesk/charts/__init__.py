@@ -15,6 +15,7 @@ from cxdesk.charts.chart import (
     Event,
     HealthHistory,
     Marks,
+    ScoreChange,
     Spots,
     Surface,
 )
@@ -25,8 +26,10 @@ __all__ = [
     "Event",
     "HealthHistory",
     "Marks",
+    "ScoreChange",
     "Spots",
     "Surface",
+    "change_chart",
     "history_chart",
     "pixels",
     "quadrant_chart",
@@ -34,6 +37,7 @@ __all__ = [
 ]
 
 _BUILDERS = {
+    "change_chart": "cxdesk.charts.change_waterfall",
     "history_chart": "cxdesk.charts.history",
     "pixels": "cxdesk.charts.paper",
     "quadrant_chart": "cxdesk.charts.quadrant",

@@ -102,6 +102,19 @@ class Contribution:
 
 
 @dataclass(frozen=True, slots=True)
+class ScoreChange:
+    """Why a score is another one than on an earlier day: `parts` are grouped by their `kind`, which is the
+    cause in words, and sum to `after - before`. `since` and `until` are the days as they are written.
+    """
+
+    before: float
+    after: float
+    since: str
+    until: str
+    parts: tuple[Contribution, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Spots:
     """Accounts of the quadrant, n each. `health` is 0 to 100, `value` and `size` in one currency, NaN when
     unknown; `band` names a band of the theme; `hollow` marks scores that stand on little evidence.

@@ -4,53 +4,15 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import partial
-
-import numpy as np
-from matplotlib.patches import FancyBboxPatch
 
 from cxdesk import formatting
 from cxdesk.charts import cells
-from cxdesk.charts.chart import Chart, Contribution, Marks, Surface, Table
-from cxdesk.charts.paper import Paper, elided, hairline, heading, no_marks, open_paper, say, width_of, write
+from cxdesk.charts.chart import Chart, Contribution, Surface, Table
+from cxdesk.charts.paper import Paper, hairline, heading, no_marks, open_paper, say
+from cxdesk.charts.waterfall_rows import DECIMALS, SHOWN_FROM, TOTAL, Row, draw_row, layout_of, marks_of
 
-_MOST_LABEL_SHARE = 0.46
-"""Of the chart's width, for the names of the bars."""
-_SHOWN_FROM = 0.05
-"""Points that would be written as 0.0 are folded into the rest."""
-_DECIMALS = 1
-"""One decimal, so that a reader who adds the bars up gets the score."""
 _HEADER = ("Contribution", "Points", "Running total")
-
-
-@dataclass(frozen=True, slots=True)
-class _Row:
-    """One bar from `start` to `end`; `item` is its position in the data, -1 for the score and the rest."""
-
-    label: str
-    points: float
-    start: float
-    end: float
-    kind: str
-    item: int
-
-
-@dataclass(frozen=True, slots=True)
-class _Layout:
-    """Where things go, in pixels; `scale` pixels a point from `origin`, which is where zero is."""
-
-    label_right: float
-    top: float
-    pitch: float
-    origin: float
-    scale: float
-
-    def x(self, points: float) -> float:
-        return self.origin + self.scale * points
-
-    def y(self, row: int) -> float:
-        return self.top + (row + 0.5) * self.pitch
 
 
 def waterfall_chart(
@@ -79,12 +41,12 @@ def waterfall_chart(
     room = surface.height - surface.padding - top
     fitting = max(int(room / surface.theme.chart.smallest_bar_pitch) - 2, 1)
     rows = _rows(contributions, ordered, health, min(most, fitting))
-    layout = _layout(paper, rows, top)
+    layout = layout_of(paper, rows, top)
     hairline(paper, (layout.origin, layout.origin), (top, layout.y(len(rows) - 1)))
     for number, row in enumerate(rows):
-        _draw_row(paper, layout, number, row, joins=number + 1 < len(rows))
+        draw_row(paper, layout, number, row, number + 1 if number + 1 < len(rows) else None)
     table = partial(_table, contributions, ordered, health, surface)
-    return Chart(paper.figure, title, subtitle, table, _marks(paper, layout, rows))
+    return Chart(paper.figure, title, subtitle, table, marks_of(paper, layout, rows))
 
 
 def _nothing_known(paper: Paper) -> Chart:
@@ -120,136 +82,32 @@ def _ordered(contributions: Sequence[Contribution]) -> list[int]:
     )
 
 
-def _rows(contributions: Sequence[Contribution], ordered: list[int], health: float, most: int) -> list[_Row]:
+def _rows(contributions: Sequence[Contribution], ordered: list[int], health: float, most: int) -> list[Row]:
     """Return the bars to draw: the start, at most `most` contributions, the score."""
     shown = _worth_a_bar(contributions, ordered, most)
     start = contributions[0]
-    rows = [_Row(start.label, start.points, 0.0, start.points, "total", 0)]
+    rows = [Row(start.label, start.points, 0.0, start.points, TOTAL, 0)]
     for item in ordered:
         if item in shown:
             bar, reached = contributions[item], rows[-1].end
-            rows.append(_Row(bar.label, bar.points, reached, reached + bar.points, bar.kind, item))
+            rows.append(Row(bar.label, bar.points, reached, reached + bar.points, bar.kind, item))
     folded = [contributions[item].points for item in ordered if item not in shown]
     if any(points != 0.0 for points in folded):
         label = f"{len(folded)} smaller"
         # The rest ends at the score itself, so that no rounding of the running total is left over.
-        rows.append(_Row(label, math.fsum(folded), rows[-1].end, health, "rest", -1))
-    rows.append(_Row("Health", health, 0.0, health, "total", -1))
+        rows.append(Row(label, math.fsum(folded), rows[-1].end, health, "rest", -1))
+    rows.append(Row("Health", health, 0.0, health, TOTAL, -1))
     return rows
 
 
 def _worth_a_bar(contributions: Sequence[Contribution], ordered: list[int], most: int) -> set[int]:
     """Return the contributions that get a bar of their own; folding a single one would save nothing."""
-    visible = [item for item in ordered if abs(contributions[item].points) >= _SHOWN_FROM]
+    visible = [item for item in ordered if abs(contributions[item].points) >= SHOWN_FROM]
     if len(visible) <= most and len(visible) == len(ordered):
         return set(visible)
-    hidden_matter = any(0.0 < abs(contributions[item].points) < _SHOWN_FROM for item in ordered)
+    hidden_matter = any(0.0 < abs(contributions[item].points) < SHOWN_FROM for item in ordered)
     room = most - 1 if len(visible) > most or (hidden_matter and len(visible) == most) else most
     return set(sorted(visible, key=lambda item: -abs(contributions[item].points))[:room])
-
-
-def _layout(paper: Paper, rows: list[_Row], top: float) -> _Layout:
-    """Return where labels end and bars stand: room is left for the longest number at the bars' right ends."""
-    surface, look = paper.surface, paper.surface.theme
-    size = look.text.small
-    names = max(width_of(paper, row.label, size, _weight(paper, row)) for row in rows)
-    numbers = max(width_of(paper, _number(row, surface), size, look.text.semibold) for row in rows)
-    label_right = surface.padding + min(names, _MOST_LABEL_SHARE * surface.width)
-    left = label_right + look.space.small
-    right = surface.width - surface.padding - numbers - look.space.small
-    ends = [end for row in rows for end in (row.start, row.end)]
-    low, high = min(0.0, *ends), max(0.0, *ends)
-    scale = max(right - left, 1.0) / (high - low) if high > low else 0.0
-    pitch = min(look.chart.bar_pitch, (surface.height - surface.padding - top) / len(rows))
-    return _Layout(label_right, top, pitch, left - scale * low, scale)
-
-
-def _draw_row(paper: Paper, layout: _Layout, number: int, row: _Row, joins: bool) -> None:
-    """Draw one bar with its name, its points and the line to the next bar."""
-    surface, look = paper.surface, paper.surface.theme
-    size, weight = look.text.small, _weight(paper, row)
-    middle, half = layout.y(number), _bar_height(paper, layout) / 2
-    left, right = sorted((layout.x(row.start), layout.x(row.end)))
-    name = elided(paper, row.label, _MOST_LABEL_SHARE * surface.width, size, weight)
-    write(paper, layout.label_right, middle, name, _name_colour(paper, row), size, weight, align="right")
-    if right - left < 1.0:
-        hairline(paper, (left, left), (middle - half, middle + half), _fill(paper, row))
-    else:
-        paper.layer.add_patch(
-            FancyBboxPatch(
-                (left, middle - half),
-                right - left,
-                2 * half,
-                boxstyle=f"round,pad=0,rounding_size={min(look.chart.bar_radius, (right - left) / 2)}",
-                facecolor=_fill(paper, row),
-                linewidth=0,
-                clip_on=False,
-            )
-        )
-    colour = look.ink if row.kind == "total" else _fill(paper, row, text=True)
-    write(
-        paper,
-        right + look.space.small * 0.75,
-        middle,
-        _number(row, surface),
-        colour,
-        size,
-        weight,
-        ground=look.panel,
-    )
-    if joins:
-        x = layout.x(row.end)
-        hairline(paper, (x, x), (middle + half, layout.y(number + 1) - half), look.bar)
-
-
-def _bar_height(paper: Paper, layout: _Layout) -> float:
-    """Return the height of a bar in pixels: less than the distance between two."""
-    return min(paper.surface.theme.chart.bar_height, layout.pitch * 0.7)
-
-
-def _weight(paper: Paper, row: _Row) -> int:
-    """Return the weight of a row's text."""
-    text = paper.surface.theme.text
-    return text.semibold if row.kind == "total" else text.regular
-
-
-def _name_colour(paper: Paper, row: _Row) -> str:
-    """Return the colour of a bar's name."""
-    look = paper.surface.theme
-    return look.muted if row.kind in ("rest", "gap") else look.ink
-
-
-def _fill(paper: Paper, row: _Row, text: bool = False) -> str:
-    """Return the colour of a bar, or of its number: missing data is neither good nor bad."""
-    look = paper.surface.theme
-    if row.kind == "total":
-        return look.accent
-    if row.kind == "gap" or row.points == 0.0:
-        return look.muted if text else look.bar
-    return look.good if row.points > 0 else look.risk
-
-
-def _number(row: _Row, surface: Surface) -> str:
-    """Return the number at a bar's end."""
-    if row.kind == "total":
-        return formatting.number(row.points, surface.style, _DECIMALS)
-    return formatting.signed(row.points, surface.style, _DECIMALS)
-
-
-def _marks(paper: Paper, layout: _Layout, rows: list[_Row]) -> Marks:
-    """Return the whole row of each contribution, name included, as what the pointer meets."""
-    shown = [(number, row) for number, row in enumerate(rows) if row.item >= 0]
-    numbers = np.array([number for number, _row in shown])
-    top = layout.top + numbers * layout.pitch
-    return Marks(
-        item=np.array([row.item for _number, row in shown]),
-        x=np.array([row.end for _number, row in shown]),
-        y=numbers.astype(float),
-        left=np.zeros(len(shown)),
-        top=top,
-        right=np.full(len(shown), float(paper.surface.width)),
-        bottom=top + layout.pitch,
-    )
 
 
 def _table(
@@ -259,13 +117,13 @@ def _table(
     style = surface.style
     start = contributions[0]
     total = start.points
-    written = formatting.number(total, style, _DECIMALS)
+    written = formatting.number(total, style, DECIMALS)
     rows = [_HEADER, (start.label, *[cells.number(total, written)] * 2)]
     for item in ordered:
         bar = contributions[item]
         total += bar.points
-        points = formatting.signed(bar.points, style, _DECIMALS)
-        written = formatting.number(total, style, _DECIMALS)
+        points = formatting.signed(bar.points, style, DECIMALS)
+        written = formatting.number(total, style, DECIMALS)
         rows.append((bar.label, cells.number(bar.points, points), cells.number(total, written)))
-    written = formatting.number(health, style, _DECIMALS)
+    written = formatting.number(health, style, DECIMALS)
     return (*rows, ("Health", *[cells.number(health, written)] * 2))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QPoint, QRect
@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QWidget
 
 from cxdesk.desktop import choosing
 from cxdesk.desktop.appearance import Mode
+from cxdesk.desktop.date_questions import AS_OF, COMPARED, Asking
 from cxdesk.desktop.dialogs import show_about, show_definitions, show_shortcuts
 from cxdesk.desktop.page_stack import ACCOUNT, IMPORTS, PORTFOLIO
 from cxdesk.session import ACTIONS
@@ -18,6 +19,7 @@ from cxdesk.session.files import aside_name, workbook_name
 from cxdesk.session.search import commands
 
 if TYPE_CHECKING:
+    from cxdesk.desktop.widgets.date_picker import DatePicker
     from cxdesk.desktop.window import MainWindow
     from cxdesk.session.conventions_view import ConventionsView
     from cxdesk.session.evidence import Asked
@@ -153,17 +155,23 @@ class Commands(QObject):
 
     def do_choose_as_of(self) -> None:
         """Open the calendar."""
-        from cxdesk.desktop.widgets.date_picker import DatePicker
-
         pages = self._window.desk.pages
-        if pages is None or pages.as_of is None:
+        if pages is not None and pages.as_of is not None:
+            corner = self._place(self._window.bar.as_of)
+            picker = self._picker(AS_OF, self._move_as_of)
+            picker.start(pages.as_of.item(), QPoint(corner.right(), corner.bottom()))
+
+    def do_compare_with(self) -> None:
+        """Show what changed, and open the calendar for the day to compare with."""
+        pages, page = self._window.desk.pages, self._window.stack.account
+        if pages is None or pages.as_of is None or page is None:
             return
-        picker = self._window.findChild(DatePicker)
-        if picker is None:
-            picker = DatePicker(self._window.context.appearance, self._window)
-            picker.chosen.connect(self._move_as_of)
-        corner = self._place(self._window.bar.as_of)
-        picker.start(pages.as_of.item(), QPoint(corner.right(), corner.bottom()))
+        self._window.show_page(ACCOUNT)
+        page.past.turn_to_change()
+        corner = self._place(page.past.compare)
+        picker = self._picker(COMPARED, self._compare_with)
+        day = page.past.since or pages.as_of.item()
+        picker.start(day, QPoint(corner.right(), corner.bottom()), pages.as_of.item() - timedelta(days=1))
 
     def do_theme_system(self) -> None:
         """Follow the system's colours."""
@@ -296,6 +304,21 @@ class Commands(QObject):
         from numpy import datetime64
 
         self._window.desk.move_as_of(None if day is None else datetime64(day))
+
+    def _compare_with(self, day: date | None) -> None:
+        from numpy import datetime64
+
+        self._window.desk.compare_with(None if day is None else datetime64(day))
+
+    def _picker(self, asked: Asking, chosen: Callable[[date | None], None]) -> DatePicker:
+        """Return the calendar that is there for a question."""
+        from cxdesk.desktop.widgets.date_picker import DatePicker
+
+        found = self._window.findChild(DatePicker, asked.name)
+        if found is None:
+            found = DatePicker(self._window.context.appearance, asked, self._window)
+            found.chosen.connect(chosen)
+        return found
 
     def _use(self, mode: Mode) -> None:
         self._window.context.settings.mode = mode

@@ -35,6 +35,7 @@ class Desk(QObject):
     pages_ready = Signal(object)
     account_ready = Signal(object)
     history_ready = Signal(str, object)
+    change_ready = Signal(object)
     review_closed = Signal(bool)
     notice = Signal(object)
     password_wanted = Signal(object, object)
@@ -53,6 +54,7 @@ class Desk(QObject):
         self.pages: Pages | None = None
         self.account: AccountView | None = None
         self._wanted_account: str | None = None
+        self._since: np.datetime64 | None = None
         self._wanted_rows: Asked | None = None
         self._wants_conventions = False
         self._after_opening: Callable[[], None] | None = None
@@ -130,7 +132,7 @@ class Desk(QObject):
             self.show_conventions()
 
     def show_account(self, account_id: str) -> None:
-        """Ask for the page of an account, then for its history."""
+        """Ask for the page of an account, then for its history and what changed."""
         if self._session is None:
             return
         self._wanted_account = account_id
@@ -143,6 +145,12 @@ class Desk(QObject):
             self.history_ready.emit(account_id, outcome.value)
 
         store.submit(work.account_history(session, account_id), take_history, self._fail)
+        self._ask_for_change()
+
+    def compare_with(self, date: np.datetime64 | None) -> None:
+        """Tell what changed since a date; None is the last call with the account that is shown."""
+        self._since = date
+        self._ask_for_change()
 
     def show_rows(self, asked: Asked) -> None:
         """Ask for a number with its limits and rows; it is asked for again whenever they may have changed."""
@@ -257,6 +265,7 @@ class Desk(QObject):
         self.reviews.use(self._session)
         self._wanted_account = self._wanted_rows = self.account = self.pages = None
         self._wants_conventions = False
+        self._since = None
         self._context.settings.workspace = self._session.workspace.path
         self.opened.emit()
         self.reload()
@@ -276,6 +285,17 @@ class Desk(QObject):
     def _take_account(self, outcome: Outcome) -> None:
         self.account = outcome.value
         self.account_ready.emit(self.account)
+
+    def _ask_for_change(self) -> None:
+        if self._session is not None and self._wanted_account is not None:
+            operation = work.account_change(
+                self._session, self._wanted_account, self._since, self._context.style
+            )
+            self._context.store.submit(operation, self._take_change, self._fail)
+
+    def _take_change(self, outcome: Outcome) -> None:
+        if outcome.value is not None:
+            self.change_ready.emit(outcome.value)
 
     def _take_rows(self, outcome: Outcome) -> None:
         """Show the rows, unless they were put away meanwhile."""

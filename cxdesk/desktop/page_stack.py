@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from cxdesk.desktop.pages.portfolio_page import PortfolioPage
     from cxdesk.desktop.pages.review_page import ReviewPage
     from cxdesk.session.account_view import AccountView
+    from cxdesk.session.change_view import ChangeView
     from cxdesk.session.pages import Pages
     from cxdesk.session.review import Review
 
@@ -146,6 +147,11 @@ class PageStack(QStackedWidget):
         """Show the months before of the account that is shown."""
         if self.account is not None:
             self.account.show_history(account_id, history)
+
+    def show_change(self, change: ChangeView) -> None:
+        """Show why the score of the account that is shown changed."""
+        if self.account is not None:
+            self.account.show_change(change)
 
     def review(self, review: Review) -> None:
         """Show what files hold, for review."""

@@ -194,6 +194,7 @@ class MainWindow(QMainWindow):
         desk.pages_ready.connect(self._take_pages)
         desk.account_ready.connect(self._take_account)
         desk.history_ready.connect(stack.show_history)
+        desk.change_ready.connect(stack.show_change)
         desk.rows_ready.connect(self.commands.show_rows)
         desk.reviews.ready.connect(self._take_review)
         desk.reviews.names_ready.connect(stack.show_names)

@@ -173,6 +173,15 @@ ACTIONS = (
         group=1,
     ),
     Action(
+        "compare_with",
+        "Compare with...",
+        "View",
+        "Ctrl+B",
+        "Tell what changed since a day of your choice; by default since the last call.",
+        ACCOUNT,
+        group=1,
+    ),
+    Action(
         "theme_system",
         "Colours of the system",
         "View",

@@ -40,17 +40,24 @@ def change_since(
     the month three months before.
     """
     progress = progress or silent()
-    reason = "asked for"
-    if since is None and account is not None:
-        day = last_call(workspace.calls(), account, facts.as_of)
-        since, reason = (np.datetime64(day, "D"), "last call") if day else (None, reason)
+    since, reason = compared_with(workspace, facts, since, account)
     progress.report("Looking back", 0.1)
     if since is None:
-        earlier, reason = facts_back(facts, DEFAULT_MONTHS), "three months"
+        earlier = facts_back(facts, DEFAULT_MONTHS)
     else:
         earlier = read_facts(workspace, since, progress.part(0.1, 0.6))
     progress.report("Comparing the scores", 0.7)
     return Since(earlier.as_of, reason, compared(workspace, earlier, facts))
+
+
+def compared_with(
+    workspace: Workspace, facts: Facts, since: np.datetime64 | None, account: str | None
+) -> tuple[np.datetime64 | None, str]:
+    """Return the day that is compared with, None for three months before, and why it is that day."""
+    if since is not None:
+        return since, "asked for"
+    day = None if account is None else last_call(workspace.calls(), account, facts.as_of)
+    return (None, "three months") if day is None else (np.datetime64(day, "D"), "last call")
 
 
 def compared(workspace: Workspace, earlier: Facts, facts: Facts) -> Changes:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from cxdesk.health.tensions import Tensions
     from cxdesk.importing import ImportPlan
     from cxdesk.progress import Progress
+    from cxdesk.session.changing import Since
     from cxdesk.workspace import Workspace
     from cxdesk.workspace.conventions import Conventions
     from cxdesk.workspace.facts_record import Facts
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
 HISTORY_MONTHS = 12
 TREND_MONTHS = 3
 """How far back the trends of the evidence table look."""
+MOST_CHANGES = 4
+"""For how many days the changes since then are kept: each holds the parts of every account."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,6 +209,24 @@ class Session:
             self._earlier = facts_back(facts, TREND_MONTHS)
         return self._earlier
 
+    def change(self, account_id: str, since: np.datetime64 | None, progress: Progress) -> Since:
+        """Return the changes of all accounts since a day; None is the last call with an account, else three
+        months before. Those of the last few days that were asked for are kept.
+        """
+        from dataclasses import replace
+
+        from cxdesk.session.changing import change_since, compared_with
+
+        facts = self.facts(progress)
+        day, reason = compared_with(self.workspace, facts, since, account_id)
+        found = self._changes.pop(str(day), None) or change_since(
+            self.workspace, facts, day, progress=progress
+        )
+        self._changes[str(day)] = found
+        if len(self._changes) > MOST_CHANGES:
+            del self._changes[next(iter(self._changes))]
+        return replace(found, reason=reason)
+
     def export(self, path: Path, progress: Progress) -> None:
         """Write the annotated workbook; raises ExportError when it cannot be written whole."""
         from cxdesk.report import write_workbook
@@ -236,6 +257,7 @@ class Session:
         self._tensions: Tensions | None = None
         self._history: tuple[Past, ...] | None = None
         self._earlier: Facts | None = None
+        self._changes: dict[str, Since] = {}
 
 
 def open_session(path: Path, password: str | None = None) -> Session:

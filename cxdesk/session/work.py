@@ -25,12 +25,13 @@ if TYPE_CHECKING:
     from cxdesk.session.evidence_rows import FindUsage
     from cxdesk.workspace.facts_record import Facts
 
-OPEN, AS_OF, PORTFOLIO, ACCOUNT, HISTORY, ROWS, COMMIT, EXPORT, DEFINITIONS = (
+OPEN, AS_OF, PORTFOLIO, ACCOUNT, HISTORY, CHANGE, ROWS, COMMIT, EXPORT, DEFINITIONS = (
     "open",
     "as of",
     "portfolio",
     "account",
     "history",
+    "change",
     "rows",
     "commit",
     "export",
@@ -110,6 +111,26 @@ def account_history(session: Session, account_id: str) -> Operation:
         return Outcome(None if code is None else health_history(facts, session.history(progress), code))
 
     return Operation("Scoring the months before", HISTORY, work)
+
+
+def account_change(
+    session: Session, account_id: str, since: np.datetime64 | None, style: NumberStyle
+) -> Operation:
+    """Give the `ChangeView` of one account since a day, by default since the last call; None when the account
+    is not there.
+    """
+
+    def work(progress: Progress) -> Outcome:
+        from cxdesk.session.account_view import account_code
+        from cxdesk.session.change_view import change_view
+
+        facts = session.facts(progress)
+        code = account_code(facts, account_id)
+        if code is None:
+            return Outcome(None)
+        return Outcome(change_view(facts, session.change(account_id, since, progress), code, style))
+
+    return Operation("Comparing with the last call", CHANGE, work)
 
 
 def evidence_rows(session: Session, asked: Asked, style: NumberStyle) -> Operation:

@@ -134,7 +134,7 @@ def test_another_date_changes_the_page_and_goes_back(
     window = make_window(sample_workspace())
     now = window.desk.pages
     window.actions_by_name["choose_as_of"].trigger()
-    picker = window.findChild(DatePicker)
+    picker = window.findChild(DatePicker, "as_of")
     assert picker.isVisible()
     earlier = now.as_of.item().replace(year=now.as_of.item().year - 1)
     picker.hide()
@@ -417,6 +417,6 @@ def test_the_calendar_shows_the_present_date(
     """Opening it without choosing changes nothing; it starts where the page is."""
     window = make_window(sample_workspace())
     window.actions_by_name["choose_as_of"].trigger()
-    picker = window.findChild(DatePicker)
+    picker = window.findChild(DatePicker, "as_of")
     shown = picker._calendar.selectedDate()
     assert date(shown.year(), shown.month(), shown.day()) == window.desk.pages.as_of.item()

@@ -150,6 +150,6 @@ def test_escape_closes_what_lies_over_the_window(
 
     window = make_window(sample_workspace())
     window.actions_by_name["choose_as_of"].trigger()
-    picker = window.findChild(DatePicker)
+    picker = window.findChild(DatePicker, "as_of")
     qtbot.keyClick(picker, Qt.Key.Key_Escape)
     assert not picker.isVisible()

@@ -26,7 +26,7 @@ def test_labels_end_in_dots_only_where_something_is_asked() -> None:
     dotted = {record.name for record in ACTIONS if record.label.endswith("...")}
     assert dotted == {
         *("import", "new_workspace", "open_workspace", "export_workbook", "export_set_aside"),
-        *("find", "choose_as_of", "conventions"),
+        *("find", "choose_as_of", "compare_with", "conventions"),
     }
 
 

@@ -26,11 +26,13 @@ from cxdesk.desktop.models.columns_model import ColumnsModel
 from cxdesk.desktop.widgets.card import BandChip, Card, ElidedLabel, tab_button
 from cxdesk.desktop.widgets.chart_view import ChartView
 from cxdesk.desktop.widgets.coverage_bars import CoverageBars
+from cxdesk.desktop.widgets.past_card import PastCard
 from cxdesk.desktop.widgets.prose import Prose
 from cxdesk.desktop.widgets.row_table import RowTable
 from cxdesk.desktop.widgets.strip import Strip, UrgencyChip
 from cxdesk.desktop.widgets.whole_rows import WholeRows
 from cxdesk.session.account_view import AccountView
+from cxdesk.session.change_view import ChangeView
 from cxdesk.session.evidence import Asked
 
 CALL = 0
@@ -61,7 +63,9 @@ class AccountPage(QWidget):
         ]
         self._strip = Strip()
         self._why, self._waterfall = Card("Why"), ChartView(context, "Contributions to the score")
-        self._past, self._history = Card("Health, 12 months"), ChartView(context, "Health over 12 months")
+        self.past = PastCard(context)
+        self.past.compare.setToolTip(actions["compare_with"].toolTip())
+        self.past.date_wanted.connect(actions["compare_with"].trigger)
         self._unknown, self._coverage = Card(), CoverageBars(appearance)
         self._gaps = Prose(appearance, "What we do not know")
         self.call = Prose(appearance, "Before the call")
@@ -103,7 +107,7 @@ class AccountPage(QWidget):
                 "There is no score: the account has left, or nothing is known about it."
             )
         if another:
-            self._history.show_message("Looking at the months before …")
+            self.past.forget()
         items = view.call.items if view.call else ()
         self.call.show_call(items, "Nothing contradicts itself, and nothing important is unknown.")
         self.call.verticalScrollBar().setValue(0)
@@ -125,10 +129,12 @@ class AccountPage(QWidget):
         """Show the months before, if they belong to the account that is shown."""
         if self._view is None or account_id != self._view.account_id:
             return
-        if history is None or not len(history.date):
-            self._history.show_message("The account was not there in the months before.")
-            return
-        self._history.show_chart(partial(_draw_history, history, self._view))
+        self.past.show_history(history, self._view.bands)
+
+    def show_change(self, change: ChangeView) -> None:
+        """Show why the score changed, if that is told of the account that is shown."""
+        if change.account_id == self.account_id:
+            self.past.show_change(change)
 
     def current_number(self) -> Asked | None:
         """Return the number under the keyboard's focus in the evidence table, else the first."""
@@ -137,8 +143,8 @@ class AccountPage(QWidget):
         return self._view.numbers[max(self.evidence.currentIndex().row(), 0)]
 
     def is_settled(self) -> bool:
-        """Whether both charts show the present state."""
-        return self._waterfall.is_settled() and self._history.is_settled()
+        """Whether the charts that are seen show the present state."""
+        return self._waterfall.is_settled() and self.past.is_settled()
 
     def _open_number(self, row: int) -> None:
         if self._view is not None:
@@ -165,7 +171,6 @@ class AccountPage(QWidget):
         for button in self._steps:
             head.addWidget(button)
         self._why.body.addWidget(self._waterfall)
-        self._past.body.addWidget(self._history)
         self._compose_call()
         self._proof.body.addWidget(WholeRows(self.evidence))
         self._said.body.addWidget(self._quotes)
@@ -175,7 +180,7 @@ class AccountPage(QWidget):
             grid.setColumnStretch(column, share)
             grid.setColumnMinimumWidth(column, 40)
         grid.addWidget(self._why, 0, 0)
-        grid.addWidget(self._past, 0, 1, 1, 2)
+        grid.addWidget(self.past, 0, 1, 1, 2)
         grid.addWidget(self._unknown, 0, 3)
         grid.addWidget(self._proof, 1, 0, 1, 2)
         grid.addWidget(self._said, 1, 2, 1, 2)
@@ -238,10 +243,3 @@ def _draw_waterfall(view: AccountView, surface: Surface) -> Chart:
 
     edges = tuple(start for _, start in view.bands)
     return waterfall_chart(view.contributions, surface, view.half_width, edges)
-
-
-def _draw_history(history: HealthHistory, view: AccountView, surface: Surface) -> Chart:
-    """Draw the months before; runs on the drawing thread."""
-    from cxdesk.charts import history_chart
-
-    return history_chart(history, view.bands, surface)

@@ -1,4 +1,4 @@
-"""Choosing the as-of date: a calendar, and a way back to the newest date in the data."""
+"""Choosing a day: a calendar, and a way back to the day that is taken by default."""
 
 from __future__ import annotations
 
@@ -9,50 +9,52 @@ from PySide6.QtGui import QColor, QTextCharFormat
 from PySide6.QtWidgets import QCalendarWidget, QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from cxdesk.desktop.appearance import Appearance
+from cxdesk.desktop.date_questions import Asking
 from cxdesk.desktop.widgets.card import text_label
 
 _CALENDAR = QSize(340, 236)
 
 
 class DatePicker(QFrame):
-    """Lies over the window while it is used. `chosen` gives a `datetime.date`, or None for the newest in the
-    data.
-    """
+    """Lies over the window while it is used. `chosen` gives a `datetime.date`, or None for the default."""
 
     chosen = Signal(object)
 
-    def __init__(self, appearance: Appearance, parent: QWidget) -> None:
+    def __init__(self, appearance: Appearance, asked: Asking, parent: QWidget) -> None:
         super().__init__(parent)
         self._appearance = appearance
+        self.setObjectName(asked.name)
         self.setProperty("look", "card")
         self._calendar = QCalendarWidget()
-        self._calendar.setAccessibleName("As-of date")
+        self._calendar.setAccessibleName(asked.accessible)
         self._calendar.setVerticalHeaderFormat(QCalendarWidget.VerticalHeaderFormat.NoVerticalHeader)
         self._calendar.setFirstDayOfWeek(QLocale().firstDayOfWeek())
         self._calendar.setMinimumSize(_CALENDAR)
         self._calendar.activated.connect(self._choose_day)
-        see = QPushButton("See this date")
+        see = QPushButton(asked.take)
         see.setProperty("look", "primary")
         see.clicked.connect(self._choose_selected)
-        newest = QPushButton("Newest date in the data")
-        newest.clicked.connect(self._choose_newest)
+        default = QPushButton(asked.default)
+        default.clicked.connect(self._choose_default)
         close = QPushButton("Cancel")
         close.clicked.connect(self.hide)
         buttons = QHBoxLayout()
-        for button in (newest, close, see):
+        for button in (default, close, see):
             buttons.addWidget(button)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(12, 12, 12, 12)
         layout.setSpacing(8)
-        layout.addWidget(text_label("See everything as it was known on", "heading"))
+        layout.addWidget(text_label(asked.heading, "heading"))
         layout.addWidget(self._calendar)
         layout.addLayout(buttons)
         appearance.changed.connect(self._colour)
         self._colour()
         self.hide()
 
-    def start(self, present: date, below: QPoint) -> None:
-        """Open with its top right corner under a point of the parent."""
+    def start(self, present: date, below: QPoint, latest: date | None = None) -> None:
+        """Open with its top right corner under a point of the parent; `latest` is the last day on offer."""
+        if latest is not None:
+            self._calendar.setMaximumDate(QDate(latest.year, latest.month, latest.day))
         self._calendar.setSelectedDate(QDate(present.year, present.month, present.day))
         self.adjustSize()
         self.move(max(8, below.x() - self.width()), below.y() + 4)
@@ -84,6 +86,6 @@ class DatePicker(QFrame):
     def _choose_selected(self) -> None:
         self._choose_day(self._calendar.selectedDate())
 
-    def _choose_newest(self) -> None:
+    def _choose_default(self) -> None:
         self.hide()
         self.chosen.emit(None)
