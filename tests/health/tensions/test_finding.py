@@ -139,9 +139,9 @@ def number(**told) -> Number:
             "Share of one feature (reports) 91 % of 7,336 events, 2 Jan – 30 Jun 2025",
         ),
         (
-            {"label": "Solution, median", "unit": "hours", "value": 16.8, "before": 60.0, "n": 35,
+            {"label": "Solution", "unit": "hours", "value": 16.8, "before": 60.0, "n": 35,
              "before_n": 38, "of": "tickets"},
-            "Solution, median 2.5 d → 16.8 h (38 and 35 tickets), 2 Jan – 30 Jun 2025 against the 180 d before",
+            "Solution 2.5 d → 16.8 h (38 and 35 tickets), 2 Jan – 30 Jun 2025 against the 180 d before",
         ),
     ],
 )  # fmt: skip
