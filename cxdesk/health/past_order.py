@@ -36,7 +36,14 @@ class Past:
 
     def log_odds(self, betas: Mapping[str, float]) -> Floats:
         """Return the log-odds of loss at the next renewal by some weights, (m,)."""
-        return self.base + self.x @ np.array([betas[name] for name in self.signals])
+        return self.log_odds_from(self.base, dict.fromkeys(self.signals, 0.0), betas)
+
+    def log_odds_from(self, odds: Floats, before: Mapping[str, float], after: Mapping[str, float]) -> Floats:
+        """Return the log-odds (m,) by other weights than those that gave `odds`: quick where few differ."""
+        for column, name in enumerate(self.signals):
+            if before[name] != after[name]:
+                odds = odds + (after[name] - before[name]) * self.x[:, column]
+        return odds
 
     def chance(self, betas: Mapping[str, float]) -> Floats:
         """Return the chance of loss within the horizon by some weights, (m,)."""
@@ -55,7 +62,7 @@ def past_of(taken: Sequence[Snapshot], signals: Sequence[str], horizon_days: int
     return Past(
         tuple(signals),
         horizon_days,
-        np.concatenate([each.x for each in taken]),
+        np.asfortranarray(np.concatenate([each.x for each in taken])),  # read column by column
         -logit(kept),
         np.concatenate([each.lost for each in taken]) == 1,
         np.concatenate([each.account for each in taken]).astype(np.int64),
@@ -63,16 +70,15 @@ def past_of(taken: Sequence[Snapshot], signals: Sequence[str], horizon_days: int
     )
 
 
-def area_within_dates(past: Past, betas: Mapping[str, float]) -> float:
-    """Return the chance that of a lost and a kept account of one date the lost one had the higher forecast,
-    NaN where no date has both.
+def area_within_dates(past: Past, odds: Floats) -> float:
+    """Return the chance that of a lost and a kept account of one date the lost one had the higher log-odds
+    (m,), NaN where no date has both.
 
-    Forecasts count as equal within 1 / 2,048 of the range of all log-odds: far less than the interval of any
+    They count as equal within 1 / 2,048 of the range of all log-odds: far less than the interval of any
     history, and it spares sorting them.
     """
     if not past.lost.any() or past.lost.all():
         return float("nan")
-    odds = past.log_odds(betas)
     low, high = float(odds.min()), float(odds.max())
     level = ((odds - low) * ((_LEVELS - 1) / max(high - low, 1e-12))).astype(np.int64)
     place = past.date * _LEVELS + level

@@ -48,6 +48,11 @@ class Prepared:
         return placed_of(self.raw, self.standards, self.scale)
 
     @cached_property
+    def odds(self) -> Floats:
+        """The log-odds of loss of the past's accounts by the standards in force."""
+        return self.past.log_odds(self.standards.renewal.betas)
+
+    @cached_property
     def before(self) -> Tried:
         """What the standards in force do: the same for every proposal."""
         return tried(self, self.standards)
@@ -126,7 +131,12 @@ def tried(prepared: Prepared, standards: Standards) -> Tried:
         health,
         bands_of(~raw.customers, health, combined.coverage, standards),
         _histogram(health[raw.customers]),
-        area_within_dates(prepared.past, standards.renewal.betas),
+        area_within_dates(
+            prepared.past,
+            prepared.past.log_odds_from(
+                prepared.odds, prepared.standards.renewal.betas, standards.renewal.betas
+            ),
+        ),
     )
 
 

@@ -1,15 +1,24 @@
-"""Scoring a whole portfolio at once and month by month."""
+"""Scoring a whole portfolio at once and month by month, and trying other standards on it."""
 
 from __future__ import annotations
 
 from pathlib import Path
+from statistics import median
 from time import perf_counter
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from tests.benchmarks.harness import Case, in_child, measure, table
 
+if TYPE_CHECKING:
+    from cxdesk.health import Standards
+    from cxdesk.health.past_order import Past
+    from cxdesk.workspace.facts_record import Facts
+
 _USAGE_ROWS_PER_ACCOUNT = 120
+_PAST_DATES, _LOSSES = 12, 0.05
+_TRIES = 15
 
 
 def report(folder: Path, accounts: int, months: int, rounds: int) -> str:
@@ -17,7 +26,11 @@ def report(folder: Path, accounts: int, months: int, rounds: int) -> str:
     in_child(folder, "scoring:make", {"accounts": accounts})
     measured = measure(folder, [Case("everything", "scoring:ours", {"months": months})], rounds)
     once = "everything: scores on one date"
-    others = ("everything: facts", f"everything: scores on {months + 1} dates")
+    others = (
+        "everything: facts",
+        f"everything: scores on {months + 1} dates",
+        "everything: an edit of the standards",
+    )
     title = f"Full scoring of {accounts:,} accounts x {months} months"
     return table(title, measured, dict.fromkeys(others, once))
 
@@ -58,6 +71,7 @@ def ours(folder: Path, months: int) -> dict[str, float]:
         once = perf_counter()
         portfolios = history(facts, standards, months)
         ended = perf_counter()
+        edit = an_edit(facts, standards)
     if len(portfolios) != months + 1:
         raise SystemExit(f"{len(portfolios)} dates were scored: this measures something else")
     return {
@@ -65,4 +79,44 @@ def ours(folder: Path, months: int) -> dict[str, float]:
         "facts": read - started,
         "scores on one date": once - read,
         f"scores on {months + 1} dates": ended - once,
+        "an edit of the standards": edit,
     }
+
+
+def an_edit(facts: Facts, standards: Standards) -> float:
+    """Return the median seconds in which the effect of other weights, bands and betas is told."""
+    from cxdesk.health.standards_edit import edited
+    from cxdesk.health.what_if import effect_of, prepare
+
+    prepared = prepare(facts, standards, None, made_past(len(facts.accounts), standards))
+    before = prepared.before
+    seconds = []
+    for number in range(_TRIES):
+        edit = {
+            "pillars": {"sentiment": 0.24 - number / 1000, "adoption": 0.31 + number / 1000},
+            "bands": {"healthy": 66.0 + number / 10},
+            "renewal": {"betas": {"usage_falling": 0.5 + number / 100}},
+        }
+        started = perf_counter()
+        found = effect_of(prepared, edited(standards, [edit], 2))
+        seconds.append(perf_counter() - started)
+        if not len(found.moved) or found.before is not before:
+            raise SystemExit("no account changed its band: this measures something else")
+    return median(seconds)
+
+
+def made_past(accounts: int, standards: Standards) -> Past:
+    """Return a year of past dates for a back-test: random signals, some accounts lost."""
+    from cxdesk.health.past_order import Past
+
+    random = np.random.default_rng(20260930)
+    signals, rows = tuple(standards.renewal.betas), accounts * _PAST_DATES
+    return Past(
+        signals,
+        90,
+        np.asfortranarray(random.normal(size=(rows, len(signals)))),
+        random.normal(size=rows),
+        random.random(rows) < _LOSSES,
+        np.tile(np.arange(accounts), _PAST_DATES),
+        np.repeat(np.arange(_PAST_DATES), accounts),
+    )

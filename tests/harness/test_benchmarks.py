@@ -14,6 +14,7 @@ _SAYS = {
     "text": "cxdesk import",
     "stalls": "portfolio",
     "metrics": "the median of all metrics",
+    "scoring": "an edit of the standards",
 }
 
 

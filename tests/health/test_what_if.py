@@ -144,18 +144,32 @@ def test_the_area_counts_pairs_of_one_date(seed: int) -> None:
         for other in np.flatnonzero(~past.lost & (past.date == past.date[one])):
             pairs += 1.0
             better += 1.0 if odds[one] > odds[other] else 0.0
-    assert area_within_dates(past, betas) == pytest.approx(better / pairs, abs=1e-3)
+    assert area_within_dates(past, past.log_odds(betas)) == pytest.approx(better / pairs, abs=1e-3)
 
 
 def test_weights_are_found_by_name_not_by_place() -> None:
     """Intent: standards whose betas stand in another order in their file judge the past alike."""
     past, betas = made_past(1), {name: place + 1.0 for place, name in enumerate(SIGNALS)}
     turned = dict(reversed(betas.items()))
-    assert area_within_dates(past, betas) == area_within_dates(past, turned)
+    assert area_within_dates(past, past.log_odds(betas)) == area_within_dates(past, past.log_odds(turned))
 
 
 def test_without_a_loss_the_past_says_nothing() -> None:
     """Neither without dates nor where nobody, or everybody, was lost."""
     past = made_past(1)
     for nothing in (NO_PAST, replace(past, lost=np.zeros(300, bool)), replace(past, lost=np.ones(300, bool))):
-        assert np.isnan(area_within_dates(nothing, dict.fromkeys(SIGNALS, 1.0)))
+        assert np.isnan(area_within_dates(nothing, nothing.base))
+
+
+def test_log_odds_follow_from_those_of_other_weights() -> None:
+    """Expected from the formula, signal by signal; a second edit starts from the first's standards alone."""
+    past = made_past(2)
+    first = dict.fromkeys(SIGNALS, 0.5)
+    second = {**first, SIGNALS[3]: 0.0, SIGNALS[7]: 2.0}
+    expected = [
+        past.base[row] + sum(past.x[row, i] * second[n] for i, n in enumerate(SIGNALS)) for row in range(300)
+    ]
+    found = past.log_odds_from(past.log_odds(first), first, second)
+    np.testing.assert_allclose(found, expected, rtol=0.0, atol=1e-12)
+    chance = 1.0 - (1.0 - 1.0 / (1.0 + np.exp(-np.array(expected)))) ** (90 / 365.25)
+    np.testing.assert_allclose(past.chance(second), chance, rtol=0.0, atol=1e-12)
