@@ -101,6 +101,7 @@ def _import(options: argparse.Namespace) -> int:
     from cxdesk.importing.difference import difference, difference_json, replacing
     from cxdesk.importing.given_readings import given_columns, given_tables
     from cxdesk.importing.passwords import given_passwords
+    from cxdesk.importing.plan_notes import without_needless_remarks
     from cxdesk.importing.text_encoding import given_encodings
     from cxdesk.progress import silent
     from cxdesk.session.duplicates import near_json
@@ -124,6 +125,8 @@ def _import(options: argparse.Namespace) -> int:
     if options.replace:
         plan = replace(plan, sheets=tuple(replacing(sheet, yes=True) for sheet in plan.sheets))
     with Workspace.open(path) if path.exists() else Workspace.in_memory() as workspace:
+        there = {report.table for report in workspace.reports()}
+        plan = replace(plan, sheets=tuple(without_needless_remarks(plan.sheets, there)))
         found = [difference(workspace, sheet) for sheet in plan.sheets]
         near = near_arrivals(workspace, [sheet.outcome for sheet in plan.sheets])
         decisions = workspace.decisions()

@@ -83,7 +83,7 @@ class ReviewDesk(QObject):
             self._context.files.submit(operation, self._take, self._fail)
 
     def read_in(self, path: Path, encoding: str) -> None:
-        """Read a text file again, in another encoding; what else was changed in its sheets begins anew."""
+        """Read a text file again, in another encoding; what else was changed in its sheets stays changed."""
         if self.review is not None:
             operation = review_work.read_again(
                 self.review, tuple(self._edits), path, encoding, self._context.style

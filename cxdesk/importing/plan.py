@@ -132,8 +132,12 @@ def remap(plan: SheetPlan, changes: Mapping[int, str]) -> SheetPlan:
     """Return the plan with other fields for some positions: "table.field", or "" to map a column to nothing.
 
     A field that another column had is taken from it. Raises `UsageError` for a field that the table does
-    not have.
+    not have, for a column that the sheet does not have, and for a sheet that is not used.
     """
+    if not plan.table:
+        raise UsageError("The sheet is not used.", "Choose a table for the sheet first.")
+    if not changes.keys() <= set(range(len(plan.layout.names))):
+        raise UsageError("The sheet has no such column.", "Choose one of its columns.")
     mapping = {match.position: match.field.partition(".")[2] for match in plan.columns if match.field}
     for position, wanted in changes.items():
         mapping.pop(position, None)
@@ -141,10 +145,7 @@ def remap(plan: SheetPlan, changes: Mapping[int, str]) -> SheetPlan:
             continue
         table, _, field = wanted.partition(".")
         if table != plan.table or field not in table_named(plan.table).column_names:
-            raise UsageError(
-                f"{wanted} is no field of {plan.table or 'an unused sheet'}.",
-                "Choose a table for the sheet first.",
-            )
+            raise UsageError(f"{wanted} is no field of {plan.table}.", "Choose one of the table's fields.")
         mapping = {place: name for place, name in mapping.items() if name != field}
         mapping[position] = field
     confidence = {match.position: match.confidence for match in plan.columns if match.field}

@@ -64,14 +64,16 @@ def preset_notes(plan: SheetPlan, rows: int) -> tuple[Problem, ...]:
     return tuple(notes)
 
 
-def without_needless_remarks(plans: Sequence[SheetPlan]) -> list[SheetPlan]:
-    """Return the plans without the remarks of exports that ask for a sheet which is among the plans."""
-    tables = {plan.table for plan in plans}
+def without_needless_remarks(plans: Sequence[SheetPlan], there: Set[str] = frozenset()) -> list[SheetPlan]:
+    """Return the plans without the remarks of exports that ask for a sheet which is among the plans, or whose
+    table is `there` already."""
+    tables = {plan.table for plan in plans} | there
     return [_unremarked(plan) if _is_answered(plan, tables) else plan for plan in plans]
 
 
 def _is_answered(plan: SheetPlan, tables: Set[str]) -> bool:
-    return plan.preset is not None and bool(plan.preset.answered_by) and plan.preset.answered_by in tables
+    preset = plan.preset
+    return preset is not None and bool(preset.remark and preset.answered_by) and preset.answered_by in tables
 
 
 def _unremarked(plan: SheetPlan) -> SheetPlan:

@@ -59,10 +59,12 @@ def pages(session: Session, style: NumberStyle, progress: Progress) -> Pages:
         )
     facts, scored = session.facts(progress), session.portfolio(progress)
     progress.report("Preparing the pages")
+    reports = session.workspace.reports()
     known = Known(
         frozenset(map(str, facts.accounts.account_id)),
-        frozenset(report.digest for report in session.workspace.reports()),
+        frozenset(report.digest for report in reports),
         session.workspace.presets(),
+        frozenset(report.table for report in reports),
     )
     view = portfolio_view(facts, scored, session.standards(), style, len(records))
     return Pages(

@@ -21,7 +21,7 @@ from cxdesk.session.review_changes import (
     totals,
 )
 from cxdesk.session.review_columns import choices, columns_table
-from cxdesk.session.review_edits import Edit, edited
+from cxdesk.session.review_edits import Edit, edited, edited_again
 from cxdesk.session.review_problems import Entry, Problems, count_of, entries_of, problems
 from cxdesk.session.review_questions import QuestionView, open_changes, sheet_questions, unanswered
 from cxdesk.session.sheet_reports import table_label
@@ -39,13 +39,14 @@ NOTHING: Mapping = MappingProxyType({})
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What the workspace has already: ids of accounts, digests of sheets that would change nothing, and the
-    user's own presets as (name, text).
+    """What the workspace has already: ids of accounts, digests of sheets that would change nothing, the
+    user's own presets as (name, text), and the names of the tables that it has rows of.
     """
 
     account_ids: frozenset[str] = frozenset()
     digests: frozenset[str] = frozenset()
     presets: tuple[tuple[str, str], ...] = ()
+    tables: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -97,6 +98,7 @@ class Review:
     `differences` has all sheets that are used; `drop_gone` is what the user said of the rows that are
     `gone`: that they count no more. `names` are the near names in it, None until they were looked for;
     `name_questions` asks about them, `said` are the answers, `name_changes` tells of both as `changes`.
+    `edits` are those made until now.
     """
 
     plan: ImportPlan
@@ -120,6 +122,7 @@ class Review:
     name_questions: tuple[QuestionView, ...] = ()
     name_changes: tuple[tuple[str, str], ...] = ()
     said: tuple[Decision, ...] = ()
+    edits: tuple[Edit, ...] = ()
 
     @property
     def used(self) -> tuple[SheetPlan, ...]:
@@ -146,11 +149,15 @@ def review(
     paths: Sequence[Path] = (),
     differences: Differences = NOTHING,
     before: Review | None = None,
+    edits: tuple[Edit, ...] = (),
 ) -> Review:
-    """Prepare the review of a plan for a workspace of which `known` is there already.
+    """Prepare the review of a plan for a workspace of which `known` is there already, after `edits`.
 
     Sheets that are as they were in `before` are not prepared again.
     """
+    from cxdesk.importing.plan_notes import without_needless_remarks
+
+    plan = replace(plan, sheets=tuple(without_needless_remarks(plan.sheets, known.tables)))
     ready = {} if before is None else {id(sheet.plan): sheet for sheet in before.sheets}
     same = before is not None and before.known is known
     sheets = tuple(
@@ -179,12 +186,14 @@ def review(
         button=f"Import {formatting.counted(rows, 'row', 'rows', style)}",
         can_import=rows > 0,
         compared=all(sheet.report.digest in differences for sheet in used),
+        edits=edits,
     )
 
 
 def with_edits(given: Review, edits: Sequence[Edit], style: NumberStyle) -> Review:
     """Return the review after edits; only the sheets that they are about are read again."""
-    return _again(given, replace(given.plan, sheets=edited(given.plan.sheets, edits)), style)
+    plan = replace(given.plan, sheets=edited(given.plan.sheets, edits))
+    return _again(given, plan, style, edits=(*given.edits, *edits))
 
 
 def with_differences(given: Review, differences: Differences, style: NumberStyle) -> Review:
@@ -203,11 +212,12 @@ def with_file(given: Review, path: Path, opened: ImportPlan, style: NumberStyle)
 
 
 def with_file_read_again(given: Review, path: Path, read: ImportPlan, style: NumberStyle) -> Review:
-    """Return the review with other sheets of one file, in the place of those that there are."""
+    """Return the review with one file read otherwise, and what was changed in its sheets changed again."""
     sheets = given.plan.sheets
     first = next(place for place, sheet in enumerate(sheets) if sheet.source.path == path)
     rest = [sheet for sheet in sheets if sheet.source.path != path]
-    plan = replace(given.plan, sheets=(*rest[:first], *read.sheets, *rest[first:]))
+    own = edited_again(read.sheets, [edit for edit in given.edits if edit.key[0] == path])
+    plan = replace(given.plan, sheets=(*rest[:first], *own, *rest[first:]))
     return _again(given, plan, style)
 
 
@@ -243,6 +253,7 @@ def _again(
     style: NumberStyle,
     *,
     differences: Differences | None = None,
+    edits: tuple[Edit, ...] | None = None,
 ) -> Review:
     return review(
         plan,
@@ -251,6 +262,7 @@ def _again(
         paths=given.paths,
         differences=given.differences if differences is None else differences,
         before=given,
+        edits=given.edits if edits is None else edits,
     )
 
 

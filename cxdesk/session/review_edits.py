@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from cxdesk.errors import UsageError
 from cxdesk.session.review_questions import ALL, ANSWERS, MEANING
 
 if TYPE_CHECKING:
@@ -119,6 +121,16 @@ def edited(plans: Sequence[SheetPlan], edits: Sequence[Edit]) -> tuple[SheetPlan
         else:
             now[place] = changed
     return tuple(now)
+
+
+def edited_again(plans: Sequence[SheetPlan], edits: Sequence[Edit]) -> tuple[SheetPlan, ...]:
+    """Return the plans after edits that were made while the file was read otherwise: one that answers what is
+    asked no more, or is about a column that is there no more, does nothing."""
+    now = tuple(plans)
+    for edit in edits:
+        with suppress(UsageError):
+            now = edited(now, [edit])
+    return now
 
 
 def _with_meaning(plan: SheetPlan, position: int, value: str) -> SheetPlan:

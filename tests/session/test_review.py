@@ -222,3 +222,44 @@ def test_a_sheet_that_will_not_count_or_is_like_several_is_remarked_on(accounts:
         table = sheet_changes(given.plan, ["crm.csv"], frozenset(), {digest: found}, NEUTRAL)
         notes = next(column for column in table.columns if column.name == "note")
         assert words in notes.texts[1]
+
+
+def test_what_was_changed_in_a_file_stays_when_it_is_read_in_another_encoding(tmp_path: Path) -> None:
+    """By hand: the column that was made the segment is it still, its text is what the other encoding makes of
+    byte F8 (ø in Windows-1252, ř in Windows-1250), and the second file's own change stays, too.
+    """
+    paths = [tmp_path / "first.csv", tmp_path / "second.csv"]
+    for path in paths:
+        path.write_bytes(ACCOUNTS.replace("red", "r\xf8d").encode("cp1252"))
+    given = perform(review_work.review_import(paths, None, NEUTRAL)).value
+    given = with_column(given, 4, "accounts.segment")
+    given = with_edits(given, [table_edit(given, 1, "")], NEUTRAL)
+    waiting = [column_edit(given, 0, {3: "accounts.plan"})]
+    again = perform(review_work.read_again(given, waiting, paths[0], "cp1250", NEUTRAL)).value
+    assert cells(again, "values")[4] == "r\u0159d · blue"
+    fields = {match.header: match.field for match in again.plan.sheets[0].columns}
+    assert (fields["Colour"], fields["Tier"]) == ("accounts.segment", "accounts.plan")
+    assert [sheet.table for sheet in again.plan.sheets] == ["accounts", ""]
+
+
+def test_a_change_that_fits_no_more_is_left_out(tmp_path: Path) -> None:
+    """Read as UTF-16 the file is one cell of signs: its fifth column is not there, and nothing is refused."""
+    path = tmp_path / "crm.csv"
+    path.write_bytes(ACCOUNTS.replace("red", "r\xf8d").encode("cp1252"))
+    given = with_column(read(path), 4, "accounts.segment")
+    again = perform(review_work.read_again(given, [], path, "utf-16", NEUTRAL)).value
+    assert [sheet.table for sheet in again.plan.sheets] == [""]
+
+
+def test_a_sheet_that_the_workspace_has_is_not_asked_for(tmp_path: Path) -> None:
+    """PagerDuty's incidents ask for services and their accounts, but not where the workspace has them."""
+    path = tmp_path / "incidents.csv"
+    day = "2026-02-03 10:00"
+    path.write_text(f"#,Service,Opened On,Resolved On,Duration\n1,Search,{day},{day},60\n", encoding="utf-8")
+
+    def remarks(known: Known) -> list[str]:
+        told = read(path, known).plan.sheets[0].report.problems
+        return [problem.hint for problem in told if problem.code == "remark"]
+
+    assert len(remarks(Known())) == 1
+    assert remarks(Known(tables=frozenset({"service_accounts"}))) == []
