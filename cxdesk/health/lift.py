@@ -36,7 +36,7 @@ class Lever:
 
 LEVERS = (
     Lever("severe_case", "Close the severe case", (), 1.0, "severity_one"),
-    Lever("bill", "Settle the unpaid bill", (), 7.0, "unpaid"),
+    Lever("bill", "Settle the unpaid bill", ("bill_trouble",), 7.0, "unpaid"),
     Lever("contact", "Talk to them", ("no_contact",), 1.0),
     Lever("recency", "Get them to use it again", ("recency",), 7.0),
     Lever("answers", "Get an answer from those who are silent", ("silent",), 14.0),

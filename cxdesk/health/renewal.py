@@ -13,6 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from cxdesk.health.portfolio import Signal
+from cxdesk.health.renewal_events import bill_trouble, incident_exposure, price_rise
 from cxdesk.health.shrinkage import DEFAULT_STRENGTH, decay_weights
 from cxdesk.health.standards import Renewal
 from cxdesk.metrics.windows import age_days
@@ -31,6 +32,9 @@ _LABELS = {
     "reopens": ("Reopened tickets", False, "share of resolved tickets"),
     "silent": ("Invitations unanswered", True, ""),
     "no_contact": ("No contact for 90 days", True, ""),
+    "bill_trouble": ("Bill overdue or disputed", True, ""),
+    "incident_exposure": ("Severe incidents", False, "in 90 days"),
+    "price_rise": ("Price of a seat up by more than 10 %", True, ""),
 }
 
 
@@ -68,6 +72,9 @@ def signal_values(
         ),
         "silent": _silent(facts, standards.silent_invitations),
         "no_contact": _no_contact(facts),
+        "bill_trouble": bill_trouble(facts),
+        "incident_exposure": incident_exposure(facts),
+        "price_rise": price_rise(facts),
     }
 
 

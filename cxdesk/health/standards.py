@@ -17,6 +17,16 @@ from cxdesk.health.portfolio import PILLARS
 from cxdesk.health.standards_check import check
 from cxdesk.resource_files import resource
 
+_SINCE = (
+    ("caps",),
+    ("tensions",),
+    ("renewal", "betas", "bill_trouble"),
+    ("renewal", "betas", "incident_exposure"),
+    ("renewal", "betas", "price_rise"),
+    ("calibration", "default_signal_scales", "incident_exposure"),
+)
+"""What standards written by earlier versions do not have: sections, drivers and signals."""
+
 
 @dataclass(frozen=True, slots=True)
 class Score:
@@ -146,7 +156,7 @@ def read_standards(text: str) -> Standards:
 def standards_from_plain(plain: Mapping[str, Any]) -> Standards:
     """Return the standards of tables and values in the shape of their TOML; raises as `read_standards`."""
     try:
-        data = {**_sections_since(plain), **plain}
+        data = _filled(plain)
         standards = Standards(
             version=data["version"],
             name=data["name"],
@@ -175,11 +185,26 @@ def _unreadable(why: str) -> CxdeskError:
     return CxdeskError(f"The standards cannot be read: {why}.", "Restore an earlier version of them.")
 
 
-def _sections_since(plain: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the defaults of the sections that standards written by earlier versions do not have."""
-    missing = [name for name in ("caps", "tensions") if name not in plain]
+def _filled(plain: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the standards with the defaults of what earlier versions did not know; what is set stays."""
+    missing = [path for path in _SINCE if not _has(plain, path)]
     defaults = tomllib.loads(default_standards_text()) if missing else {}
-    return {name: defaults[name] for name in missing}
+    filled = dict(plain)
+    for path in missing:
+        filled = _with(filled, path, defaults)
+    return filled
+
+
+def _has(table: Any, path: tuple[str, ...]) -> bool:
+    """Return whether a path leads to a value, or is cut off by what is no table: that is told elsewhere."""
+    for name in path[:-1]:
+        table = table.get(name) if isinstance(table, Mapping) else None
+    return not isinstance(table, Mapping) or path[-1] in table
+
+
+def _with(table: Mapping[str, Any], path: tuple[str, ...], defaults: Mapping[str, Any]) -> dict[str, Any]:
+    name, rest = path[0], path[1:]
+    return {**table, name: _with(table[name], rest, defaults[name]) if rest else defaults[name]}
 
 
 def _calibration(data: Mapping) -> CalibrationRule:

@@ -20,8 +20,15 @@ if TYPE_CHECKING:
 SENTIMENT_DRIVERS = ("nps", "csat", "ces")
 ADOPTION_DRIVERS = ("seat_use", "feature_breadth", "feature_depth", "usage_trend", "recency")
 LIFETIME_DRIVERS = ("derl_ratio", "net_revenue_retention", "expansion")
-STANDARDISED_SIGNALS = ("usage_falling", "seats_unused", "sentiment_low", "escalations", "reopens")
-FLAG_SIGNALS = ("champion_gone", "single_threaded", "silent", "no_contact")
+STANDARDISED_SIGNALS = (
+    "usage_falling",
+    "seats_unused",
+    "sentiment_low",
+    "escalations",
+    "reopens",
+    "incident_exposure",
+)
+FLAG_SIGNALS = ("champion_gone", "single_threaded", "silent", "no_contact", "bill_trouble", "price_rise")
 CAPS = ("notice_given", "champion_gone", "unpaid", "severity_one", "usage_collapse")
 ANCHOR_COUNT = 5  # the interval takes the second and the fourth as the spread between accounts
 

@@ -6,11 +6,12 @@ from cxdesk.metrics import METRICS
 from cxdesk.metrics.break_points import rule_text
 from cxdesk.metrics.catalogue import labels_of
 from cxdesk.metrics.windows import usual_period
+from cxdesk.report.item_terms import ITEM_TERMS
 from cxdesk.report.material import Material
 from cxdesk.report.sheet_writer import SheetWriter
 from cxdesk.report.styles import Styles
 from cxdesk.report.table import Column, write_head, write_table
-from cxdesk.report.terms import TERMS
+from cxdesk.report.terms import TERMS, Term
 from cxdesk.tables import table
 
 NAME = "Definitions"
@@ -27,7 +28,7 @@ def write_definitions(sheet: SheetWriter, styles: Styles, material: Material) ->
         "The same words as in the app. Notes on the column headers repeat them.",
         material.warning,
     )
-    terms, metrics = tuple(TERMS.values()), tuple(metric.definition for metric in METRICS)
+    terms, metrics = (*TERMS.values(), *_items(material)), tuple(metric.definition for metric in METRICS)
     blank = [""] * len(terms)
     formulas = [f"{each.formula} {rule_text(each.name, material.facts)}".strip() for each in metrics]
 
@@ -77,3 +78,14 @@ def _needs(columns: tuple[str, ...]) -> str:
         name, _, field = column.partition(".")
         fields.setdefault(table(name).label, []).append(table(name).column(field).label)
     return "; ".join(f"{label}: {', '.join(labels)}" for label, labels in fields.items())
+
+
+def _items(material: Material) -> tuple[Term, ...]:
+    """Return the drivers and signals that have words of their own."""
+    portfolio = material.portfolio
+    found = ((item, ITEM_TERMS.get(item.name)) for item in (*portfolio.drivers, *portfolio.signals))
+    return tuple(
+        Term(item.name, item.label, item.unit, own.formula, own.shows, own.does_not_prove)
+        for item, own in found
+        if own is not None
+    )

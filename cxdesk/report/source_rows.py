@@ -95,6 +95,16 @@ def _contracts(facts: Facts) -> list[str]:
     return rows_texts(facts, _rows(facts.contracts, facts.contracts.account, None))
 
 
+def _invoices(facts: Facts) -> list[str]:
+    return rows_texts(facts, _rows(facts.invoices, facts.invoices.account, None))
+
+
+def _incidents(facts: Facts) -> list[str]:
+    touched, incidents = facts.incident_accounts, facts.incidents
+    rows = Rows(touched.account, incidents.source[touched.incident], incidents.source_row[touched.incident])
+    return rows_texts(facts, rows)
+
+
 def _contacts(facts: Facts) -> list[str]:
     return rows_texts(facts, _rows(facts.contacts, facts.contacts.account, None))
 
@@ -159,6 +169,9 @@ _FINDERS: Mapping[str, Callable[[Facts], list[str]]] = MappingProxyType(
         "escalations": _tickets,
         "reopens": _tickets,
         "no_contact": _touches,
+        "bill_trouble": _invoices,
+        "incident_exposure": _incidents,
+        "price_rise": _contracts,
     }
 )
 COMMENTED: Mapping[str, tuple[str, ...]] = MappingProxyType(

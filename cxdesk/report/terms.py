@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from cxdesk.metrics import METRICS, Definition
+from cxdesk.report.item_terms import ITEM_TERMS
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,8 +245,10 @@ def note_of(name: str, after: str = "") -> str:
 
 
 def note_of_item(name: str, label: str, unit: str, after: str = "") -> str:
-    """Return the note of a driver or signal; in the words of the metric of that name where there is one."""
-    metric = _METRICS.get(name)
+    """Return the note of a driver or signal: in its own words, else those of the metric of that name."""
+    own, metric = ITEM_TERMS.get(name), _METRICS.get(name)
+    if own is not None:
+        return _joined(label, unit, own.formula, own.shows, own.does_not_prove, after)
     if metric is None:
         return _joined(label, unit, "", "", "", after)
     return _joined(label, unit, metric.formula, metric.proves, metric.does_not_prove, after)

@@ -103,3 +103,42 @@ def test_the_names_are_those_that_the_score_reads() -> None:
     assert {driver.name for driver in book.drivers} == set(drivers)
     assert {signal.name for signal in book.signals if signal.is_flag} == set(FLAG_SIGNALS)
     assert {signal.name for signal in book.signals if not signal.is_flag} == set(STANDARDISED_SIGNALS)
+
+
+@pytest.mark.parametrize(
+    ("section", "line"),
+    [
+        ("renewal.betas", "bill_trouble"),
+        ("renewal.betas", "incident_exposure"),
+        ("renewal.betas", "price_rise"),
+        ("calibration.default_signal_scales", "incident_exposure"),
+    ],
+)
+def test_what_earlier_versions_did_not_know_is_filled(section: str, line: str) -> None:
+    """Intent: a workspace kept by an earlier version goes on scoring. Its text lacks the line, and sets a
+    neighbour otherwise: that stays, and the line is the default's.
+    """
+    text = default_standards_text()
+    before, heading, after = text.partition(f"[{section}]")
+    older = before + heading + re.sub(rf"(?m)^{line} = .*\n", "", after, count=1)
+    assert older.count("\n") == text.count("\n") - 1
+    older = older.replace("no_contact = 0.20", "no_contact = 0.77")
+    found, default = read_standards(older), read_standards(text)
+    assert found.renewal.betas == {**default.renewal.betas, "no_contact": 0.77}
+    assert found.calibration == default.calibration
+
+
+@pytest.mark.parametrize("section", ["caps", "tensions"])
+def test_sections_of_later_versions_are_filled(section: str) -> None:
+    """Intent: whole sections too; by hand, the text ends before them and goes on after."""
+    text = default_standards_text()
+    cut = re.sub(rf"(?ms)^\[{section}\].*?(?=^\[)", "", text)
+    assert f"[{section}]" not in cut
+    assert read_standards(cut) == read_standards(text)
+
+
+@pytest.mark.parametrize("text", ["renewal = 3", "[renewal]\nbetas = 3", "[calibration]\ncaps = 1"])
+def test_tables_that_are_none_are_refused_in_words(text: str) -> None:
+    """Intent: filling never crashes on a text that is no standards."""
+    with pytest.raises(CxdeskError, match="cannot be read"):
+        read_standards(text)

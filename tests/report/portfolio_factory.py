@@ -139,7 +139,7 @@ def _items(standards: Standards) -> tuple[tuple[Driver, ...], tuple[Signal, ...]
         for pillar, named in enumerate(weights)
         for name, weight in (named or {}).items()
     )
-    flags = ("champion_gone", "single_threaded", "silent", "no_contact")
+    flags = ("champion_gone", "single_threaded", "silent", "no_contact", "bill_trouble", "price_rise")
     signals = tuple(
         Signal(name, _label(name), beta, name in flags, "yes or no" if name in flags else "share")
         for name, beta in standards.renewal.betas.items()
