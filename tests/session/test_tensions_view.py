@@ -46,10 +46,13 @@ def test_the_note_counts_both() -> None:
 
 
 def test_internal_questions_are_for_us() -> None:
-    """A good score by little evidence is no question for the customer."""
-    book = over_bought()
-    account = next(one.account for one in book.tensions().found if one.rule.number == 22)
-    internal = next(item for item in view_of(book, account).tensions if item.rule == 22)
+    """A good score by answers alone, in a book of which more is known, is no question for the customer."""
+    book = ordinary_book()
+    for place in range(12):
+        for kind, top in (("nps", 10.0), ("csat", 5.0), ("ces", 7.0)):
+            book.answer(STORY, kind, top, 10 + 20 * place, ("admin", "end user", "buyer")[place % 3])
+    book.of(STORY, tenure_years=4.0)
+    internal = next(item for item in view_of(book, STORY).tensions if item.rule == 22)
     assert internal.whom == "For us"
 
 

@@ -69,14 +69,15 @@ def green_but_nobody_close(basis: Basis) -> Verdict:
 def green_for_lack_of_evidence(basis: Basis) -> Verdict:
     """22: healthy, by little evidence. A cap is told by itself; what lies under it may still be thin."""
     coverage = basis.portfolio.coverage
+    poor_book = basis.quartile(coverage, 50) < LITTLE_KNOWN
     little = counted_fact(
         basis,
         "Coverage",
         "share",
-        coverage,
+        np.where(poor_book, np.nan, coverage),
         coverage < LITTLE_KNOWN,
         on_the_day(basis.facts.as_of),
-        "a score",
+        "a book of which half of the evidence is there: where all are known by little, none stands out",
     )
     return verdict(basis, health_before_caps(basis, GREEN), little)
 

@@ -122,6 +122,18 @@ def test_green_for_lack_of_evidence() -> None:
     assert green(200, 10).fired(22) is None
 
 
+def test_a_book_of_little_evidence_names_nobody() -> None:
+    """Where nobody's use, tickets or surveys but one kind are known, low coverage is the book's: it cannot be
+    judged, and nobody of forty is named.
+    """
+    book = ordinary_book(without=("csat", "ces", "tickets", "usage"))
+    found = book.tensions()
+    assert np.median(found.basis.portfolio.coverage[:OTHERS]) < 0.5
+    assert found.basis.portfolio.health.max() >= 70
+    assert not [one for one in found.found if one.rule.number == 22]
+    assert 22 in [each.rule.number for each in found.not_judged()]
+
+
 def waves(
     now: dict[str, tuple[int, int]], before: dict[str, tuple[int, int]], silent: tuple[int, int]
 ) -> Book:
