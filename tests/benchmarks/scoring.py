@@ -58,6 +58,7 @@ def make(folder: Path, accounts: int) -> dict[str, float]:
 def ours(folder: Path, months: int) -> dict[str, float]:
     """Read the facts, score them, and score the months before."""
     from cxdesk.health import history, read_standards, score
+    from cxdesk.health.tensions import find_tensions
     from cxdesk.workspace import Workspace
     from cxdesk.workspace.facts import read_facts
     from tests.benchmarks.made_rows import LAST_DAY
@@ -67,8 +68,10 @@ def ours(folder: Path, months: int) -> dict[str, float]:
         started = perf_counter()
         facts = read_facts(workspace, LAST_DAY)
         read = perf_counter()
-        score(facts, standards)
+        portfolio = score(facts, standards)
         once = perf_counter()
+        find_tensions(facts, portfolio, standards)
+        looked = perf_counter()
         portfolios = history(facts, standards, months)
         ended = perf_counter()
         edit = an_edit(facts, standards)
