@@ -81,7 +81,8 @@ def ours(folder: Path, months: int) -> dict[str, float]:
         "": ended - started,
         "facts": read - started,
         "scores on one date": once - read,
-        f"scores on {months + 1} dates": ended - once,
+        "tensions": looked - once,
+        f"scores on {months + 1} dates": ended - looked,
         "an edit of the standards": edit,
     }
 
