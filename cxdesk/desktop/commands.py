@@ -268,6 +268,8 @@ class Commands(QObject):
             window = self._window.findChild(kind)
             if window is not None:
                 window.close()
+            if isinstance(window, ConventionsWindow):
+                window.forget()
 
     def show_conventions(self, view: ConventionsView) -> None:
         """Show the conventions in the window that is there for them."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, Signal
@@ -61,19 +62,25 @@ class ConventionsWindow(QDialog):
         self.said = text_label("", "note", wraps=True)
         self.said.setAccessibleName("What was said of the change")
         self.keep, self.close_button = QPushButton("Keep this change"), QPushButton("Close")
+        self.drop = QPushButton("Show what is in force")
         self._compose()
         self._group.idToggled.connect(self._turn)
         self.tabs[0].setChecked(True)
 
     def show_view(self, view: ConventionsView) -> None:
-        """Show conventions. What was typed on a page and not kept stays there while the window is open."""
+        """Show conventions. What was typed on a page and not kept stays there, over closing it too."""
         self.view = view
         for form in self.forms:
-            came = self._came.get(form)
-            if came is None or not self.isVisible() or form is self._keeping or form.plain() == came:
-                form.show_view(view)
-                self._came[form] = form.plain()
+            if form is self._keeping or not self._is_typed(form):
+                self._fill(form)
         self._keeping = None
+        typed = [title for form, (title, _) in zip(self.forms, _FORMS, strict=True) if self._is_typed(form)]
+        if typed and not self.isVisible():
+            self._say(f"What you typed before is still here and not kept: {', '.join(typed)}.")
+
+    def forget(self) -> None:
+        """Drop what was typed and not kept: another workspace is open."""
+        self._came.clear()
 
     def tell(self, kept: Kept) -> None:
         """Say what a change does."""
@@ -92,6 +99,20 @@ class ConventionsWindow(QDialog):
         """Tell that nobody looks any more."""
         super().done(result)
         self.put_away.emit()
+
+    def _is_typed(self, form: QWidget) -> bool:
+        """Return whether a page holds something else than what it was filled with."""
+        return form in self._came and form.plain() != self._came[form]
+
+    def _fill(self, form: QWidget) -> None:
+        form.show_view(self.view)
+        self._came[form] = deepcopy(form.plain())  # a page may go on writing into what it gives
+
+    def _show_in_force(self) -> None:
+        """Show on this page what is in force, in place of what was typed."""
+        if self.view is not None:
+            self._fill(self.forms[self._stack.currentIndex()])
+            self._say("")
 
     def _say(self, text: str) -> None:
         self.said.setText(text)
@@ -119,11 +140,15 @@ class ConventionsWindow(QDialog):
         self.keep.setDefault(True)
         self.keep.setToolTip("Keep what is on this page as a change of its own, which Undo takes back")
         self.keep.clicked.connect(self._give)
-        self.close_button.setAutoDefault(False)
+        self.drop.setToolTip("Drop what you typed on this page and did not keep")
+        self.drop.clicked.connect(self._show_in_force)
+        for button in (self.close_button, self.drop):
+            button.setAutoDefault(False)
         self.close_button.clicked.connect(self.close)
         below = QHBoxLayout()
         below.setSpacing(8)
         below.addWidget(self.said, 1)
+        below.addWidget(self.drop)
         below.addWidget(self.close_button)
         below.addWidget(self.keep)
         layout = QVBoxLayout(self)

@@ -11,6 +11,8 @@ from pytestqt.qtbot import QtBot
 
 from cxdesk.desktop.conventions_window import ConventionsWindow
 from cxdesk.desktop.window import MainWindow
+from cxdesk.session.conventions_view import ConventionsView
+from cxdesk.workspace.conventions import Conventions
 from tests.desktop.conftest import PATIENCE, settle
 
 FEATURES, WORKFLOWS, HOURS, THEMES, BREAKS = range(5)
@@ -85,6 +87,31 @@ def test_a_mistake_is_refused_in_words_and_stays_to_be_mended(
     assert "Workflow" in keep(qtbot, window, opened, WORKFLOWS)
 
 
+def test_what_was_typed_survives_closing_and_changes_of_other_pages(
+    qtbot: QtBot, window: MainWindow, opened
+) -> None:
+    """A mistyped phrase of a theme and half a workflow: both stand there after a change of the hours and
+    after closing and opening again, which says so; a button brings back what is in force.
+    """
+    themes, workflows = opened.forms[THEMES], opened.forms[WORKFLOWS]
+    themes.phrases.setPlainText("en: support*")
+    assert "theme list is kept" in keep(qtbot, window, opened, THEMES), "from here on the list is our own"
+    themes.phrases.setPlainText("en: my own words")
+    workflows.lines.setPlainText("Plan: planning")
+    opened.forms[HOURS].times["sleep_end"].setText("06:30")
+    assert "sleep hours is kept" in keep(qtbot, window, opened, HOURS)
+    opened.close()
+    window.actions_by_name["conventions"].trigger()
+    qtbot.waitUntil(opened.isVisible, timeout=PATIENCE)
+    assert opened.said.text() == "What you typed before is still here and not kept: Workflows, Themes."
+    assert workflows.lines.toPlainText() == "Plan: planning"
+    assert themes.phrases.toPlainText() == "en: my own words"
+    opened.tabs[WORKFLOWS].setChecked(True)
+    qtbot.mouseClick(opened.drop, Qt.MouseButton.LeftButton)
+    assert workflows.lines.toPlainText() == ""
+    assert themes.phrases.toPlainText() == "en: my own words"
+
+
 def test_a_theme_is_added_and_says_what_it_finds(qtbot: QtBot, window: MainWindow, opened) -> None:
     """A theme of one phrase: kept, it tells in how many comments that stands; the list of cxdesk comes back
     with its button.
@@ -128,7 +155,10 @@ def test_everything_in_it_has_a_name_for_a_screen_reader(opened: ConventionsWind
 
 
 def test_another_workspace_puts_it_away(qtbot: QtBot, window: MainWindow, opened, tmp_path: Path) -> None:
-    """The conventions of one workspace are not shown over another."""
+    """The conventions of one workspace are not shown over another, nor is what was typed there."""
+    opened.forms[WORKFLOWS].lines.setPlainText("Plan: planning")
     window.desk.new_workspace(tmp_path / "other.cxdesk")
     settle(qtbot, window)
     assert not opened.isVisible()
+    opened.show_view(ConventionsView(Conventions()))
+    assert opened.forms[WORKFLOWS].lines.toPlainText() == ""
