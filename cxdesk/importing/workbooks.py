@@ -17,10 +17,10 @@ from cxdesk.importing.binary_errors import errors_in_xls, errors_in_xlsb
 from cxdesk.importing.blocks import Block, Item, SheetEnd, SheetStart, formula_notes
 from cxdesk.importing.cells import ErrorText, column_from_cells
 from cxdesk.importing.files import ODS, PACKAGE_DAMAGE, XLS, XLSB, XLSX, unreadable
+from cxdesk.importing.ods_errors import errors_in_ods
 from cxdesk.importing.package_check import (
     PartScan,
     check_package,
-    count_in_part,
     opened_package,
     refused,
     repeated_parts,
@@ -37,7 +37,6 @@ _BLOCK_CELLS = 400_000
 _MOST_BLOCK_ROWS = 40_000
 _HEAD_ROWS = 64  # merged cells below matter to nobody: only header cells are filled from them
 _STATES = {"Visible": "visible", "Hidden": "hidden", "VeryHidden": "veryHidden"}
-_ODS_ERROR = b'calcext:value-type="error"'
 _SKIPPED = {
     "ChartSheet": "chart sheet",
     "DialogSheet": "dialog sheet",
@@ -76,7 +75,7 @@ def read_workbook(path: Path | Unlocked, kind: str) -> Iterator[Item]:
         raise unreadable(
             path.name, "Two of its sheets have the same name.", "Rename one and import it again."
         )
-    if kind in (XLS, XLSB):
+    if kind in (XLS, XLSB, ODS):
         package = _with_errors(path, kind, package, names)
     notes = package.notes
     with workbook:
@@ -119,7 +118,7 @@ def _checked_package(path: Path, kind: str) -> _Package:
         notes = tuple(Problem("repeated_part", None, "", name, hint) for name in repeated_parts(package))
         if kind == ODS:
             words = document_properties(package, {name.lower(): name for name in package.namelist()})
-            parts = PackageParts({}, (), words, _error_notes(path, package))
+            parts = PackageParts({}, (), words, ())
         for part in parts.other_worksheets:
             scan_worksheet(path, package, part, part)
         styled = styled_of(package, parts) if parts.worksheets and not notes else None
@@ -135,14 +134,14 @@ def _scan(path: Path, package: _Package, key: tuple[str, int]) -> PartScan:
 
 
 def _with_errors(path: Path, kind: str, package: _Package, names: Sequence[tuple[str, int]]) -> _Package:
-    """Return the package of a binary workbook with each sheet's cells in error, or a note that blanks may be
-    some."""
+    """Return the package of a workbook whose reader gives cells in error as blank, with those of each sheet,
+    or a note that blanks may be some."""
     try:
         if kind == XLS:
             found = errors_in_xls(path)
         else:
             with opened_package(path) as opened:
-                found = errors_in_xlsb(path, opened)
+                found = (errors_in_ods if kind == ODS else errors_in_xlsb)(path, opened)
     except (struct.error, IndexError, *PACKAGE_DAMAGE):
         found = None
     if found is None or len(found) not in (0, len(names)):
@@ -241,15 +240,6 @@ def _errors_by_row(scan: PartScan) -> dict[int, list[tuple[int, str]]]:
     for (row, column), text in scan.errors.items():
         by_row.setdefault(row, []).append((column, text))
     return by_row
-
-
-def _error_notes(path: Path, package: zipfile.ZipFile) -> tuple[Problem, ...]:
-    """Return what to say about cells in error of an OpenDocument book, which its reader gives as blank."""
-    count = count_in_part(path, package, "content.xml", _ODS_ERROR)
-    if not count:
-        return ()
-    hint = f"{count:,} cells of the workbook show an error and read as blank. Save it as .xlsx to see which."
-    return (Problem("errors_read_as_blank", None, "", str(count), hint),)
 
 
 def _slow_workbook(path: Path, package: _Package) -> Iterator[SheetStart | Block]:

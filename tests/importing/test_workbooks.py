@@ -170,26 +170,6 @@ def test_two_sheets_of_one_name_are_refused_where_they_cannot_be_told_apart(tmp_
         sheets_of(path)
 
 
-def test_errors_of_an_opendocument_book_are_told(tmp_path) -> None:
-    """As LibreOffice writes them; their reader gives them as blank. Two cells in error, one that is blank."""
-    error = '<table:table-cell office:value-type="string" office:string-value="" calcext:value-type="error">'
-    text = '<table:table-cell office:value-type="string">'
-    cell = "<text:p>{}</text:p></table:table-cell>"
-    rows = [
-        "".join(f"{text}{cell.format(word)}" for word in ("Account ID", "Account Name", "MRR")),
-        *(
-            f"{text}{cell.format(f'A-{n}')}{text}{cell.format('x')}{error}{cell.format('#DIV/0!')}"
-            for n in "12"
-        ),
-        f"{text}{cell.format('A-3')}{text}{cell.format('y')}<table:table-cell/>",
-    ]
-    lines = "".join(f"<table:table-row>{row}</table:table-row>" for row in rows)
-    plan = planned(ods_file(tmp_path, f'<table:table table:name="Accounts">{lines}</table:table>'))
-    (note,) = [problem for problem in plan.report.problems if problem.code == "errors_read_as_blank"]
-    assert note.value == "2"
-    assert kept(plan, "account_id") == ["A-1", "A-2", "A-3"]
-
-
 def test_macros_and_links_are_told(shared_data) -> None:
     """Neither is ever run or followed; both are named."""
     folder = shared_data("hostile")
