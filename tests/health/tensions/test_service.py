@@ -73,8 +73,8 @@ def test_solved_at_first_contact_but_comes_back() -> None:
 
 @pytest.mark.parametrize(
     ("first", "back", "solved"),
-    [(7, 5, 7), (12, 10, 20), (20, 1, 20)],
-    ids=["seven tickets", "60 % at first contact", "one came back"],
+    [(7, 5, 7), (12, 10, 20), (30, 4, 30)],
+    ids=["seven tickets", "60 % at first contact", "four of thirty came back"],
 )
 def test_not_coming_back(first: int, back: int, solved: int) -> None:
     """Fewer than eight tickets, too few at first contact, or too few that came back."""
