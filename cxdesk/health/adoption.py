@@ -1,6 +1,7 @@
 """Adoption: how much of what was bought is used, how widely, how deeply, and which way it goes.
 
-Level, trend and recency are separate drivers: a level alone stays green while usage fades. A gap in the usage
+Level, trend and recency are separate drivers: a level alone stays green while usage fades. How long a new
+account took to its first value counts in its first 180 days. A gap in the usage
 feed is missing data, not zero use; an account that never appeared in the feed is unknown, not unused (methods
 3).
 """
@@ -12,6 +13,7 @@ import numpy as np
 from cxdesk.health.drivers import Reading, reading
 from cxdesk.health.portfolio import Driver
 from cxdesk.health.standards import Adoption
+from cxdesk.metrics.first_value import days_to_first_value
 from cxdesk.metrics.usage import (
     TREND_MONTHS,
     active_users,
@@ -25,6 +27,9 @@ from cxdesk.metrics.usage import (
 )
 from cxdesk.workspace.facts.accounts import MONTHS_A_YEAR
 from cxdesk.workspace.facts_record import Facts
+
+FIRST_DAYS = 180
+"""The age up to which time to value counts (methods 3.0)."""
 
 
 def adoption_readings(facts: Facts, segments: np.ndarray, standards: Adoption, pillar: int) -> list[Reading]:
@@ -53,9 +58,10 @@ def adoption_readings(facts: Facts, segments: np.ndarray, standards: Adoption, p
     recent, earlier = monthly_levels(facts)
     enough = (facts.accounts.tenure_years * MONTHS_A_YEAR >= TREND_MONTHS) & (recent + earlier > 0)
     since = recency(last_use(facts), facts.as_of)
+    began = days_to_first_value(facts, FIRST_DAYS)
 
-    def driver(name: str, label: str, unit: str) -> Driver:
-        return Driver(name, label, pillar, standards.weights[name], unit)
+    def driver(name: str, label: str, unit: str, passing: bool = False) -> Driver:
+        return Driver(name, label, pillar, standards.weights[name], unit, passing)
 
     who = "active user" if named else "active day"
     return [
@@ -71,6 +77,13 @@ def adoption_readings(facts: Facts, segments: np.ndarray, standards: Adoption, p
             reliability,
         ),
         reading(driver("recency", "Last use", "days ago"), since, events, reliability, falling=True),
+        reading(
+            driver("time_to_value", "Time to value", "days to first value", passing=True),
+            began,
+            np.ones(count),
+            reliability,
+            falling=True,
+        ),
     ]
 
 

@@ -19,7 +19,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from cxdesk.health.explanation import RENEWAL
-from cxdesk.health.portfolio import PILLARS, Portfolio
+from cxdesk.health.portfolio import PILLARS, Portfolio, weight_asked
 
 BEHAVIOUR, NEW_EVIDENCE, AGED_OUT, YARDSTICK, CAP = range(5)
 CAUSES = ("behaviour", "new_evidence", "aged_out", "yardstick", "cap")
@@ -127,11 +127,21 @@ def _evidence(portfolio: Portfolio) -> np.ndarray:
     """Return n x (D + 1): e_k of the drivers, then of renewal."""
     weights = np.array([driver.weight for driver in portfolio.drivers])
     pillars = np.array([driver.pillar for driver in portfolio.drivers])
-    whole = np.array([weights[pillars == pillar].sum() for pillar in pillars])
-    drivers = portfolio.driver_reliability * (portfolio.pillar_weight[pillars] * weights / whole)
+    known = portfolio.driver_reliability
+    asked = {pillar: _asked(portfolio, pillar) for pillar in set(pillars.tolist())}
+    whole = np.column_stack([asked[pillar] for pillar in pillars.tolist()])
+    drivers = _divided(known * portfolio.pillar_weight[pillars] * weights, whole)
     renewal = portfolio.pillar_reliability[:, RENEWAL] * portfolio.pillar_weight[RENEWAL]
     scored = np.isfinite(portfolio.health)[:, None]
     return np.where(scored, np.column_stack([drivers, renewal]), 0.0)
+
+
+def _asked(portfolio: Portfolio, pillar: int) -> np.ndarray:
+    """Return the weight of the drivers of a pillar that should be known of each account, (n,)."""
+    chosen = [index for index, driver in enumerate(portfolio.drivers) if driver.pillar == pillar]
+    return weight_asked(
+        [portfolio.drivers[index] for index in chosen], portfolio.driver_reliability[:, chosen].T
+    )
 
 
 def _away(portfolio: Portfolio) -> np.ndarray:

@@ -5,6 +5,7 @@ signals; B bars. Everything that the score is made of is kept, so that each numb
 recomputed:
 
     weighted pillar   s_p = sum_j v_j R_j g_j / sum_j v_j R_j        R_p = sum_j v_j R_j / sum_j v_j
+                      (a driver of an account's first days counts in sum_j v_j only where R_j > 0)
     renewal pillar    s = clip(typical + PDO / ln 2 * (base - typical log-odds - sum_j beta_j x_j), 0, 100)
     combination       omega_p = w_p R_p / sum_q w_q R_q
                       health = sum_p omega_p s_p             coverage = sum_p w_p R_p
@@ -16,6 +17,7 @@ recomputed:
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -28,13 +30,27 @@ LOST_BAND = "lost"  # no longer a customer: there is nothing to score
 
 @dataclass(frozen=True, slots=True)
 class Driver:
-    """An input of a weighted pillar: `weight` is v_j within the pillar; `unit` is of `driver_value`."""
+    """An input of a weighted pillar: `weight` is v_j within the pillar; `unit` is of `driver_value`.
+
+    One that is `passing` is only to be known of an account's first days: later it is not missed.
+    """
 
     name: str
     label: str
     pillar: int
     weight: float
     unit: str
+    passing: bool = False
+
+
+def weight_asked(drivers: Iterable[Driver], reliability: Iterable[np.ndarray]) -> np.ndarray:
+    """Return the weight of what should be known of each account, (n,): sum v_j, without the passing drivers
+    that say nothing of it. `reliability` are (n,) each.
+    """
+    return sum(
+        driver.weight * ((known > 0) | (not driver.passing))
+        for driver, known in zip(drivers, reliability, strict=True)
+    )
 
 
 @dataclass(frozen=True, slots=True)

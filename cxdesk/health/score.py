@@ -17,7 +17,7 @@ from cxdesk.health.evidence_age import oldest_evidence
 from cxdesk.health.explanation import RENEWAL, bars_of, points_per_log_odds, variances_of
 from cxdesk.health.inputs import Inputs
 from cxdesk.health.lifetime import values_of
-from cxdesk.health.portfolio import PILLARS, Portfolio
+from cxdesk.health.portfolio import PILLARS, Portfolio, weight_asked
 from cxdesk.health.raw_inputs import ADOPTION, LIFETIME, SENTIMENT, raw_inputs
 from cxdesk.health.scaling import combined_score, scaled_inputs, weighted_sum
 from cxdesk.health.standards import Standards
@@ -106,7 +106,8 @@ def score(facts: Facts, standards: Standards, calibration: Calibration | None = 
 
 
 def pillars_of(inputs: Inputs, standards: Standards) -> tuple[np.ndarray, np.ndarray]:
-    """Return (s_p, R_p), n x P: typical and 0 without evidence; R = sum vR / sum v, or the share of beta
+    """Return (s_p, R_p), n x P: typical and 0 without evidence; R = sum vR / sum v of what
+    should be known, or the share of beta
     present.
     """
     typical = standards.score.typical
@@ -119,7 +120,8 @@ def pillars_of(inputs: Inputs, standards: Standards) -> tuple[np.ndarray, np.nda
         weights = [item.driver.weight for item in readings]
         evidence = weighted_sum(weights, (item.reliability for item in readings))
         pillar_score[:, pillar] = np.where(np.isnan(combined), typical, combined)
-        pillar_reliability[:, pillar] = evidence / sum(weights)
+        asked = weight_asked((item.driver for item in readings), (item.reliability for item in readings))
+        pillar_reliability[:, pillar] = np.divide(evidence, asked, out=np.zeros(len(asked)), where=asked > 0)
     beyond_typical = points_per_log_odds(standards) * (inputs.log_odds - inputs.calibration.renewal_typical)
     pillar_score[:, RENEWAL] = np.clip(typical + beyond_typical, 0.0, 100.0)
     present = (~np.isnan(item.value) for item in inputs.signals)

@@ -20,6 +20,8 @@ from cxdesk.resource_files import resource
 _SINCE = (
     ("caps",),
     ("tensions",),
+    ("adoption", "weights", "time_to_value"),
+    ("calibration", "default_anchors", "time_to_value"),
     ("renewal", "betas", "bill_trouble"),
     ("renewal", "betas", "incident_exposure"),
     ("renewal", "betas", "price_rise"),

@@ -18,7 +18,14 @@ if TYPE_CHECKING:
     from cxdesk.health.standards import CalibrationRule, Standards
 
 SENTIMENT_DRIVERS = ("nps", "csat", "ces")
-ADOPTION_DRIVERS = ("seat_use", "feature_breadth", "feature_depth", "usage_trend", "recency")
+ADOPTION_DRIVERS = (
+    "seat_use",
+    "feature_breadth",
+    "feature_depth",
+    "usage_trend",
+    "recency",
+    "time_to_value",
+)
 LIFETIME_DRIVERS = ("derl_ratio", "net_revenue_retention", "expansion")
 STANDARDISED_SIGNALS = (
     "usage_falling",

@@ -15,7 +15,7 @@ from cxdesk.metrics.adoption import core_features
 from cxdesk.metrics.definition import Definition, Example, Metric
 from cxdesk.metrics.observations import Observations, Positions, observed
 from cxdesk.metrics.summaries import ENDED, quantile_of, share_of
-from cxdesk.metrics.windows import YEAR_DAYS, Window
+from cxdesk.metrics.windows import YEAR_DAYS, Window, age_days
 from cxdesk.workspace.conventions import Workflow
 from cxdesk.workspace.facts.months import month_end
 from cxdesk.workspace.facts_record import Facts, users_named
@@ -40,8 +40,9 @@ class Steps:
     beneath: Positions
 
 
-def first_value_days(facts: Facts) -> NDArray[np.int64]:
-    """Return the day (since 1970) of each account's first value, the largest integer where there was none.
+def first_value_days(facts: Facts, among: NDArray[np.bool_] | None = None) -> NDArray[np.int64]:
+    """Return the day (since 1970) of each account's first value, the largest integer where there was none,
+    or where the account is not `among` (n,) those asked for.
 
     It is the first use of the value feature; where none is named, the day by which as many people as the
     conventions ask for had used one and the same core feature.
@@ -51,10 +52,11 @@ def first_value_days(facts: Facts) -> NDArray[np.int64]:
     result = np.full(len(facts.accounts), _NEVER, dtype=np.int64)
     if conventions.value_feature:
         rows = np.array([name == conventions.value_feature for name in facts.features], dtype=bool)
-        chosen = rows[uses.feature] & ~np.isnat(uses.first_at)
+        chosen = _of(uses.account, among) & rows[uses.feature] & ~np.isnat(uses.first_at)
         np.minimum.at(result, uses.account[chosen], days[chosen])
         return result
     chosen = core_features(facts)[uses.feature] & (uses.user >= 0) & ~np.isnat(uses.first_at)
+    chosen &= _of(uses.account, among)
     if not chosen.any():
         return result
     account, feature = uses.account, uses.feature
@@ -77,6 +79,25 @@ def first_value_days(facts: Facts) -> NDArray[np.int64]:
     day = (ordered[reached] & ((1 << bits) - 1)) + first
     np.minimum.at(result, pair[reached] // len(facts.features), day)
     return result
+
+
+def days_to_first_value(facts: Facts, longest: int) -> NDArray[np.float64]:
+    """Return the days from the start of each account that began at most `longest` days ago to its first
+    value, (n,); NaN for older ones, where it has not come, and where the account began before the usage data.
+    """
+    start = facts.accounts.start_date
+    age = age_days(start, facts.as_of)
+    with np.errstate(invalid="ignore"):
+        young = (age >= 0) & (age <= longest) & (start >= _feed_start(facts)) & ~facts.accounts.is_trial
+    if not young.any():
+        return np.full(len(start), np.nan)
+    first = first_value_days(facts, young)
+    days = first - start.astype("datetime64[D]").view(np.int64)
+    return np.where(young & (first < _NEVER), np.maximum(days, 0), np.nan)
+
+
+def _of(account: np.ndarray, among: NDArray[np.bool_] | None) -> NDArray[np.bool_] | np.bool_:
+    return np.True_ if among is None else among[account]
 
 
 def observe_time_to_value(facts: Facts, window: Window) -> Observations:

@@ -226,7 +226,14 @@ def _reliability(layout: Layout, pillar: int) -> str:
         return "0"
     weights, cells = layout.weights(keys), layout.cells(keys)
     present = f"--ISNUMBER({cells})" if pillar == RENEWAL else cells
-    return f"IF(SUM({weights})=0,0,SUMPRODUCT({weights},{present})/SUM({weights}))"
+    # A driver of an account's first days is not missed later.
+    passed = "".join(
+        f"-{layout.weight(key)}*({layout.cell(key)}=0)"
+        for key in keys
+        if pillar != RENEWAL and layout.portfolio.drivers[int(key.partition(":")[2])].passing
+    )
+    asked = f"(SUM({weights}){passed})"
+    return f"IF({asked}<=0,0,SUMPRODUCT({weights},{present})/{asked})"
 
 
 def _pillar_score(layout: Layout, pillar: int) -> str:

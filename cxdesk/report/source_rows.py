@@ -161,6 +161,7 @@ _FINDERS: Mapping[str, Callable[[Facts], list[str]]] = MappingProxyType(
         "usage_trend": _usage,
         "usage_falling": _usage,
         "recency": _usage,
+        "time_to_value": _usage,
         "net_revenue_retention": _contracts,
         "expansion": _contracts,
         "derl_ratio": _contracts,

@@ -19,6 +19,7 @@ _BRIEF = {
     "feature_depth": "Depth",
     "usage_trend": "Usage",
     "recency": "Last use",
+    "time_to_value": "To value",
     "derl_ratio": "Renewals",
     "net_revenue_retention": "Revenue",
     "expansion": "Seats",
@@ -77,6 +78,8 @@ def driver_text(value: float, unit: str, style: NumberStyle) -> str:
             return signed_percent(value, style)
         case "days ago":
             return formatting.days_away(-value, style)
+        case "days to first value":
+            return formatting.days(int(value), style)
         case "points below typical":
             return formatting.signed(-value, style)
     return formatting.number(value, style, 0 if abs(value) >= 10 else 1)

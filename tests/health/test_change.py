@@ -118,7 +118,9 @@ def _rescored(book, driver_score: np.ndarray, reliability: np.ndarray):
         total = evidence.sum(axis=1)
         known = total > 0
         score_of[known, pillar] = (evidence * driver_score[:, mine]).sum(axis=1)[known] / total[known]
-        reliability_of[:, pillar] = total / weights[mine].sum()
+        first_days = np.array([driver.name == "time_to_value" for driver in book.drivers])[mine]
+        asked = weights[mine] * ~(first_days & (reliability[:, mine] == 0))
+        reliability_of[:, pillar] = total / asked.sum(axis=1)
     effective = book.pillar_weight * reliability_of
     total = effective.sum(axis=1, keepdims=True)
     share = np.divide(effective, total, out=np.zeros_like(effective), where=total > 0)

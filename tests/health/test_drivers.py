@@ -7,7 +7,7 @@ from math import log
 import numpy as np
 import pytest
 
-from cxdesk.health import default_standards_text, read_standards
+from cxdesk.health import default_standards_text, read_standards, score
 from cxdesk.health.adoption import adoption_readings
 from cxdesk.health.drivers import Reading
 from cxdesk.health.sentiment import sentiment_readings
@@ -99,16 +99,59 @@ def test_recency() -> None:
     assert found.falling
 
 
+def test_time_to_value_of_new_accounts() -> None:
+    """Began 180 and 181 days before 30 June, 20 days before, and before the usage data (a year of it). Two
+    people used one feature 9, 9, 4 and 9 days after the start: only the first and third count, at their days
+    and the reliability of adoption, 10 seats: 10 / 15. One of 20 days without first value is not known.
+    """
+    began = ["2025-01-01", "2024-12-31", "2025-06-10", "2024-06-01", "2025-06-10"]
+    first = ["2025-01-10", "2025-01-09", "2025-06-14", "2025-01-10"]
+    facts = make_facts(
+        {"account_id": list("ABCDE"), "start_date": began, "seats": [10.0] * 5, "tenure_years": [0.3] * 5},
+        features=("a",),
+        usage={"account": range(5), "month": [0] * 5, "events": [9.0] * 5, "active_users": [2.0] * 5},
+        first_uses={
+            "account": [0, 0, 1, 1, 2, 2, 3, 3, 4],
+            "user": [1, 2] * 4 + [1],
+            "feature": [0] * 9,
+            "first_at": [day for day in first for _ in range(2)] + ["2025-06-11"],
+        },
+    )
+    found = adoption(facts)["time_to_value"]
+    np.testing.assert_array_equal(found.value, [9, UNKNOWN, 4, UNKNOWN, UNKNOWN])
+    np.testing.assert_allclose(found.reliability, [2 / 3, 0, 2 / 3, 0, 0])
+    assert found.falling
+
+
+def test_time_to_value_is_not_missed_later() -> None:
+    """Intent: an account that is no longer new is known as well as before: its adoption's reliability is that
+    of the drivers that last, 20 / 25; with time to value known it is the same.
+    """
+    facts = two_users()
+    book = score(facts, STANDARDS)
+    places = [index for index, driver in enumerate(book.drivers) if driver.pillar == 1]
+    assert [book.drivers[index].name for index in places if not book.driver_reliability[1, index]] == [
+        "time_to_value"
+    ]
+    assert book.pillar_reliability[1, 1] == pytest.approx(2.5 / 3 * 20 / 25)
+
+
 def test_reliability_of_adoption() -> None:
-    """The feed covers (1 + .5 + 1) / 3 of the window; seats / (seats + 5) of 10 and 20 seats."""
-    for item in adoption(two_users()).values():
+    """The feed covers (1 + .5 + 1) / 3 of the window; seats / (seats + 5) of 10 and 20 seats. Nothing tells
+    when these accounts came to their first value.
+    """
+    found = adoption(two_users())
+    assert found.pop("time_to_value").reliability.tolist() == [0, 0]
+    for item in found.values():
         np.testing.assert_allclose(item.reliability, [2.5 / 3 * 10 / 15, 2.5 / 3 * 20 / 25])
 
 
 def test_an_account_that_is_in_no_feed_is_unknown() -> None:
     """Account 1 has no usage row at all: nothing is known, which is not the same as no use."""
     facts = two_users(account=[0] * 6, month=[0, 1, 2, 3, 4, 5])
-    for item in adoption(facts).values():
+    found = adoption(facts)
+    del found["time_to_value"]
+    for item in found.values():
         assert np.isnan(item.value[1])
         assert item.reliability[1] == 0
         assert item.reliability[0] > 0

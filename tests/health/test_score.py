@@ -152,7 +152,15 @@ def test_the_score_follows_from_what_it_says_it_is_made_of() -> None:
             ]
             evidence = sum(weight * known for weight, known, _ in parts)
             pillars[pillar] = sum(w * r * s for w, r, s in parts) / evidence if evidence else 60.0
-            reliabilities[pillar] = evidence / sum(weight for weight, _, _ in parts)
+            first_days = {
+                index for index, driver in enumerate(book.drivers) if driver.name == "time_to_value"
+            }
+            reliabilities[pillar] = evidence / sum(
+                driver.weight
+                for index, driver in enumerate(book.drivers)
+                if driver.pillar == pillar
+                and not (index in first_days and book.driver_reliability[row, index] == 0)
+            )
         log_odds = book.renewal_base[row] - sum(
             s.beta * x for s, x in zip(book.signals, book.signal_x[row], strict=True)
         )

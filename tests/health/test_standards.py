@@ -108,6 +108,8 @@ def test_the_names_are_those_that_the_score_reads() -> None:
 @pytest.mark.parametrize(
     ("section", "line"),
     [
+        ("adoption.weights", "time_to_value"),
+        ("calibration.default_anchors", "time_to_value"),
         ("renewal.betas", "bill_trouble"),
         ("renewal.betas", "incident_exposure"),
         ("renewal.betas", "price_rise"),
@@ -125,6 +127,7 @@ def test_what_earlier_versions_did_not_know_is_filled(section: str, line: str) -
     older = older.replace("no_contact = 0.20", "no_contact = 0.77")
     found, default = read_standards(older), read_standards(text)
     assert found.renewal.betas == {**default.renewal.betas, "no_contact": 0.77}
+    assert found.adoption == default.adoption
     assert found.calibration == default.calibration
 
 

@@ -30,6 +30,7 @@ class Inputs:
     imbalance: bool
     ceilings: np.ndarray
     holds: np.ndarray
+    passing: np.ndarray  # drivers of the first days: not missed where nothing is known
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +59,8 @@ def score(given: Inputs) -> Scored:
         known = total > 0
         weighted = (evidence * given.driver_score[:, mine]).sum(axis=1)
         pillar_score[known, pillar] = weighted[known] / total[known]
-        pillar_reliability[:, pillar] = total / given.driver_weight[mine].sum()
+        missed = given.driver_weight[mine] * ~(given.passing[mine] & (given.reliability[:, mine] == 0))
+        pillar_reliability[:, pillar] = total / missed.sum(axis=1)
     points = given.points_to_double_odds / np.log(2)
     unclipped = given.typical + points * (given.base - given.typical_odds - given.x @ given.betas)
     pillar_score[:, 2] = np.clip(unclipped, 0, 100)

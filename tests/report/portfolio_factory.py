@@ -30,6 +30,7 @@ _SOURCES = (("CRM export.xlsx", "Accounts"), ("Surveys.csv", ""), ("Tickets.csv"
 _UNITS = {
     "nps": "points", "csat": "share", "ces": "share", "seat_use": "share", "feature_breadth": "share",
     "feature_depth": "per user", "usage_trend": "log ratio", "recency": "days",
+    "time_to_value": "days",
     "derl_ratio": "times the start", "net_revenue_retention": "times the start", "expansion": "share",
 }  # fmt: skip
 
@@ -88,7 +89,8 @@ def make_portfolio(random: np.random.Generator, facts: Facts, standards: Standar
     inputs = Inputs(weight, np.array([d.weight for d in drivers]), np.array([d.pillar for d in drivers]),
                     reliability, driver_score, betas, x, base, typical_odds, (~absent) @ betas / betas.sum(),
                     standards.score.typical, standards.renewal.points_to_double_odds, customer,
-                    standards.score.imbalance, ceilings, cap_value == 1)  # fmt: skip
+                    standards.score.imbalance, ceilings, cap_value == 1,
+                    np.array([d.passing for d in drivers]))  # fmt: skip
     scored = score(inputs)
     value = standards.lifetime_value
     following = np.array([
@@ -135,7 +137,7 @@ def _items(standards: Standards) -> tuple[tuple[Driver, ...], tuple[Signal, ...]
     value = standards.lifetime_value
     weights = (standards.sentiment.weights, standards.adoption.weights, None, value.weights)
     drivers = tuple(
-        Driver(name, _label(name), pillar, weight, _UNITS[name])
+        Driver(name, _label(name), pillar, weight, _UNITS[name], name == "time_to_value")
         for pillar, named in enumerate(weights)
         for name, weight in (named or {}).items()
     )

@@ -197,7 +197,7 @@ def _changed_inputs(sample: Sample, changes: dict[str, float]) -> Inputs:
         present @ betas / betas.sum(), standards.score.typical, standards.renewal.points_to_double_odds,
         ~sample.facts.accounts.is_lost, True,
         np.array([changes.get(f"ceiling_{name}", cap.ceiling) for name, cap in standards.caps.items()]),
-        portfolio.cap_holds,
+        portfolio.cap_holds, np.array([driver.passing for driver in portfolio.drivers]),
     )  # fmt: skip
 
 
