@@ -78,8 +78,8 @@ _LIST = (
         "Reliability",
         "0 to 1",
         "Of a driver: by the amount of evidence. Of a pillar: mean of its drivers by weight, later on "
-        "without those of an account's first days. Of renewal: the share of the signals' log-odds whose inputs are "
-        "there.",
+        "without those of an account's first days. Of renewal: the share of the signals' log-odds whose "
+        "inputs are there.",
         "How far the own evidence counts against what is usual in the segment.",
     ),
     Term(
