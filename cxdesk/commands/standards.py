@@ -1,4 +1,6 @@
-"""`cxdesk standards`: show what good looks like, see what a change would do, apply it, take it back."""
+"""`cxdesk standards`: show what good looks like, see what a change would do, apply it, take it back; and the
+weights that the own losses teach.
+"""
 
 from __future__ import annotations
 
@@ -21,7 +23,8 @@ _MOST_TOLD = 20
 def add_standards(commands: argparse._SubParsersAction) -> None:
     """Add the command."""
     command = commands.add_parser(
-        "standards", help="weights, bands and caps: show, propose with the effect, apply, history"
+        "standards",
+        help="weights, bands and caps: show, propose with the effect, apply, history, learn, adopt",
     )
     command.add_argument("workspace", type=Path)
     command.add_argument("action", choices=tuple(_ACTIONS))
@@ -36,16 +39,21 @@ def add_standards(commands: argparse._SubParsersAction) -> None:
     command.add_argument("--restore", type=int, metavar="N", help="start from version N instead")
     command.add_argument("--who", default="", help="who applies them")
     command.add_argument("--why", default="", help="why; apply needs it")
+    command.add_argument(
+        "--anyway", action="store_true", help="adopt: although the past does not say it is better"
+    )
     command.add_argument("--undo", type=int, metavar="N", help="history: take version N back")
     command.add_argument("--redo", type=int, metavar="N", help="history: bring version N back")
     command.add_argument("--export", type=Path, metavar="FILE.toml", help="write what is shown or proposed")
-    command.add_argument("--as-of", type=date_argument, help="propose: the effect on that day")
+    command.add_argument(
+        "--as-of", type=date_argument, help="propose, learn: with what was known on that day"
+    )
     command.add_argument(
         "--horizon",
         type=period_argument,
         default=90,
         metavar="90d",
-        help="propose: back-test within so many days",
+        help="lost within so many days (default: 90d)",
     )
     command.set_defaults(run=_standards)
 
@@ -61,12 +69,12 @@ def _standards(options: argparse.Namespace) -> int:
 def _check_options(options: argparse.Namespace) -> None:
     """Raise UsageError for options that the action would silently pass over."""
     edits = bool(options.file or options.set or options.restore is not None)
-    if options.action in ("show", "history") and edits:
-        raise UsageError(f"{options.action} changes nothing.", "Name propose or apply to change standards.")
-    if options.action in ("propose", "apply") and not edits:
+    if options.action not in _EDITS and edits:
+        raise UsageError(f"{options.action} takes no edits.", "Name propose or apply to change standards.")
+    if options.action in _EDITS and not edits:
         raise UsageError("Nothing is proposed.", "Add --set PATH=VALUE, --file FILE.toml or --restore N.")
-    if options.action == "apply" and not options.why.strip():
-        raise UsageError("Standards are applied with a reason.", 'Add --why "..."; history lists it.')
+    if options.action in ("apply", "adopt") and not options.why.strip():
+        raise UsageError("Standards are changed with a reason.", 'Add --why "..."; history lists it.')
     if options.action != "history" and (options.undo is not None or options.redo is not None):
         raise UsageError("Versions are taken back by history.", "Name history with --undo N or --redo N.")
 
@@ -100,12 +108,16 @@ def _propose(workspace: Workspace, options: argparse.Namespace) -> int:
 
 
 def _apply(workspace: Workspace, options: argparse.Namespace) -> int:
+    return _keep(workspace, _proposed(workspace, options), options)
+
+
+def _keep(workspace: Workspace, proposed: Standards, options: argparse.Namespace) -> int:
     from cxdesk.health.standards_edit import differences
     from cxdesk.session.scoring import standards_of
     from cxdesk.session.standards_trial import changes_json
     from cxdesk.session.standards_versions import apply_standards
 
-    before, proposed = standards_of(workspace), _proposed(workspace, options)
+    before = standards_of(workspace)
     version = apply_standards(workspace, proposed, options.who, options.why)
     _export(proposed, options)
     changes = changes_json(differences(before, proposed))
@@ -115,6 +127,28 @@ def _apply(workspace: Workspace, options: argparse.Namespace) -> int:
         print(f"Standards {version} are in force; {before.version} are kept.")
         _tell_changes(changes)
     return 0
+
+
+def _learn(workspace: Workspace, options: argparse.Namespace) -> int:
+    from cxdesk.session.standards_learning import learned_json, learned_weights
+    from cxdesk.workspace.facts import date_asked_for, read_facts
+
+    facts = read_facts(workspace, date_asked_for(workspace, options.as_of))
+    told = learned_json(learned_weights(workspace, facts, options.horizon))
+    if options.json:
+        print_json(told)
+    else:
+        _tell_learned(told)
+    return 0
+
+
+def _adopt(workspace: Workspace, options: argparse.Namespace) -> int:
+    from cxdesk.session.standards_learning import adopted_standards, learned_weights
+    from cxdesk.workspace.facts import date_asked_for, read_facts
+
+    facts = read_facts(workspace, date_asked_for(workspace, options.as_of))
+    found = learned_weights(workspace, facts, options.horizon)
+    return _keep(workspace, adopted_standards(workspace, found, options.anyway), options)
 
 
 def _history(workspace: Workspace, options: argparse.Namespace) -> int:
@@ -179,9 +213,35 @@ def _tell_proposal(told: dict[str, Any]) -> None:
     print(told["back_test"]["verdict"])
 
 
+def _tell_learned(told: dict[str, Any]) -> None:
+    if told["level_told"]:
+        print(told["level_told"])
+    print(f"{'':38}{'in force':>10}{'learned':>10}")
+    for one in told["weights"]:
+        learned = "" if one["learned"] is None else f"{one['learned']:.2f}"
+        print(f"{one['label']:38}{one['in_force']:10.2f}{learned:>10}")
+    if told["better"] is not None:
+        print(f"Better on past dates than those in force with a probability of {told['better']:.0%}.")
+    if told["sample_size"]:
+        size = told["sample_size"]
+        print(
+            f"To learn every weight from nothing, Riley's rule asks for {size['accounts']:,} accounts with "
+            f"{size['events']:,.0f} losses; here there are {told['events']:,}."
+        )
+    print(told["doubt"] or "They may be adopted: cxdesk standards W adopt --why ...")
+
+
 def _area_text(area: dict[str, float | None]) -> str:
     interval = "" if area["low"] is None else f" ({area['low']:.3f} to {area['high']:.3f})"
     return f"{area['auc']:.3f}{interval}"
 
 
-_ACTIONS = {"show": _show, "propose": _propose, "apply": _apply, "history": _history}
+_EDITS = ("propose", "apply")
+_ACTIONS = {
+    "show": _show,
+    "propose": _propose,
+    "apply": _apply,
+    "history": _history,
+    "learn": _learn,
+    "adopt": _adopt,
+}

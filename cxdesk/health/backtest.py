@@ -13,7 +13,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from cxdesk.health.learning import Learned, learn
+from cxdesk.health.learning import Learned
+from cxdesk.health.rolling_learning import log_odds, rolled
 from cxdesk.health.snapshots import Snapshot
 from cxdesk.metrics.clustered_auc import clustered_area_under_curve
 from cxdesk.metrics.forecast_bins import Bins, calibration_error, equal_count_bins
@@ -222,36 +223,19 @@ def _forecasts(
     """
     trend = [index for index, name in enumerate(signals) if name == "usage_falling"]
     trend_only = np.array([weight if index in trend else 0.0 for index, weight in enumerate(expert)])
-    for name in (LEARNED, BASE_RATE, CURVE, USAGE_TREND):
+    found = rolled(ordered, expert)
+    chances[LEARNED] = list(found.chances)
+    for name in (BASE_RATE, CURVE, USAGE_TREND):
         chances[name] = []
     for number, each in enumerate(ordered):
         earlier = [past for past in ordered[:number] if past.origin < each.origin]
         rows, losses = sum(len(p.account) for p in earlier), sum(float(p.lost.sum()) for p in earlier)
         offset = log_odds(each.curve)
-        found = _learned(earlier, expert)
         rate = (losses + _BASE_LOSSES) / (rows + _BASE_ROWS)
-        chances[LEARNED].append(each.chance if found is None else found.chance(each.x, offset))
         chances[BASE_RATE].append(np.full(len(each.account), rate))
         chances[CURVE].append(each.curve)
         chances[USAGE_TREND].append(1.0 / (1.0 + np.exp(-(offset + each.x @ trend_only))))
-    return _learned(ordered, expert)
-
-
-def _learned(taken: Sequence[Snapshot], expert: Floats) -> Learned | None:
-    if not taken:
-        return None
-    return learn(
-        np.concatenate([each.x for each in taken]),
-        _joined([each.lost for each in taken]),
-        expert,
-        log_odds(_joined([each.curve for each in taken])),
-    )
-
-
-def log_odds(chance: Floats) -> Floats:
-    """Return the log-odds of chances, those nearer to 0 or 1 than one in a million taken as that."""
-    held = np.clip(chance, 1e-6, 1.0 - 1e-6)
-    return np.log(held / (1.0 - held))
+    return found.learned
 
 
 def _learned_better(chances: Mapping[str, list[Floats]], lost: Floats, account: NDArray) -> float:

@@ -53,6 +53,11 @@ def is_flag(name: str) -> bool:
     return _LABELS[name][1]
 
 
+def signal_label(name: str) -> str:
+    """Return what people call a signal."""
+    return _LABELS[name][0]
+
+
 def signal_values(
     facts: Facts, usage_trend: np.ndarray, seat_use: np.ndarray, standards: Renewal
 ) -> dict[str, np.ndarray]:

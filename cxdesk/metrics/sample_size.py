@@ -8,6 +8,9 @@ from math import ceil, exp, log
 SHRINKAGE = 0.9  # at most a tenth of the slope is fitted noise
 OPTIMISM = 0.05  # of Nagelkerke's R squared
 MARGIN = 0.05  # of the overall rate, 95 %
+ORDINARY_SHARE = (
+    0.15  # of the largest R squared, where nothing else is known (Riley et al. 2020, BMJ 368:m441)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +45,7 @@ def sample_size_needed(
     """
     if coefficients < 1 or not 0.0 < rate < 1.0 or not 0.0 < shrinkage < 1.0:
         raise ValueError("there is at least one coefficient; rate and shrinkage lie between 0 and 1")
-    largest = 1.0 - exp(2.0 * (rate * log(rate) + (1.0 - rate) * log(1.0 - rate)))
+    largest = _largest(rate)
     if not 0.0 < explained < min(largest, shrinkage):
         raise ValueError(f"with a rate of {rate} R squared lies between 0 and {min(largest, shrinkage):.3f}")
     second = explained / (explained + optimism * largest)
@@ -53,6 +56,18 @@ def sample_size_needed(
     ]
     needed = max(sizes)
     return SampleSize(*sizes, needed, needed * rate, needed * rate / coefficients)
+
+
+def expected_explained(rate: float) -> float:
+    """Return the Cox-Snell R squared to expect of a model before there is one: 15 % of the largest that a
+    rate of yes, 0..1, allows.
+    """
+    return ORDINARY_SHARE * _largest(rate)
+
+
+def _largest(rate: float) -> float:
+    """Return the largest Cox-Snell R squared that a rate of yes allows."""
+    return 1.0 - exp(2.0 * (rate * log(rate) + (1.0 - rate) * log(1.0 - rate)))
 
 
 def _for_shrinkage(coefficients: int, explained: float, shrinkage: float) -> int:

@@ -141,7 +141,7 @@ def test_what_is_exported_is_the_proposal_and_can_be_applied(book: Path, tmp_pat
         (("apply", "--set", "bands.healthy=70"), 2, "--why"),
         (("apply", "--set", "bands.healthy=65", "--why", "x"), 2, "in force already"),
         (("propose",), 2, "Nothing is proposed"),
-        (("show", "--set", "bands.healthy=70"), 2, "changes nothing"),
+        (("show", "--set", "bands.healthy=70"), 2, "takes no edits"),
         (("apply", "--restore", "9", "--why", "x"), 2, "There are no standards 9"),
         (("propose", "--file", "no such file.toml"), 3, "cannot be read"),
         (("history", "--undo", "1"), 2, "cannot be taken back"),
@@ -165,3 +165,20 @@ def test_people_read_what_scripts_read(book: Path) -> None:
     assert "accounts change band" in told
     run("standards", book, "apply", "--set", "bands.healthy=90", "--who", "Ada", "--why", "stricter")
     assert "by Ada, in force: stricter" in run("standards", book, "history").output
+
+
+def test_learned_weights_are_refused_in_words_and_taken_over_knowingly(book: Path) -> None:
+    """Intent: the same workspace, once refused with nothing kept, once with --anyway as version 2; what is
+    then in force are the weights that `learn` showed."""
+    told = run("standards", book, "learn", "--json").json
+    assert told["events"] >= 10, "these accounts must let something be learned"
+    assert not told["may_be_adopted"]
+    refused = run("standards", book, "adopt", "--why", "learned")
+    assert refused.status == 2
+    assert told["doubt"] in refused.errors
+    assert run("standards", book, "adopt", "--anyway", "--json").status == 2  # without a reason
+    adopted = run("standards", book, "adopt", "--anyway", "--why", "a trial", "--json").json
+    assert adopted["version"] == 2
+    betas = run("standards", book, "show", "--json").json["standards"]["renewal"]["betas"]
+    assert betas == {one["signal"]: one["learned"] for one in told["weights"]}
+    assert "in force" in run("standards", book, "learn").output

@@ -1,0 +1,96 @@
+"""Learned weights over rolling origins: how strongly they are drawn to the expert's is chosen by past dates.
+
+At each origin the weights are learned, with every strength, from the earlier origins alone: their horizon has
+passed. The strength of an origin is the one whose forecasts had the smallest loss at the origins before it;
+that of what is handed out at last, the one with the smallest over all. Where no strength was ever tried, or
+none makes a difference, it is the default.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cxdesk.health.learning import DEFAULT_STRENGTH, STRENGTHS, WEIGHTS, Learned, learn
+from cxdesk.health.snapshots import Snapshot
+
+Floats = NDArray[np.float64]
+
+_CERTAIN = 1e-6  # a forecast is held this far from 0 and 1, or one surprise would decide alone
+
+
+@dataclass(frozen=True, slots=True)
+class Rolled:
+    """`chances` has per origin, oldest first, the forecasts of what earlier origins taught; those of the
+    standards where there was none. `learned` is what all origins teach, None without any.
+    """
+
+    chances: tuple[Floats, ...]
+    learned: Learned | None
+
+
+def rolled(ordered: Sequence[Snapshot], expert: Floats) -> Rolled:
+    """Learn at each of the snapshots, oldest first, and from all of them; `expert` (S,) are the weights in
+    force.
+    """
+    losses = dict.fromkeys(STRENGTHS, 0.0)
+    chances = []
+    for number, each in enumerate(ordered):
+        earlier = [past for past in ordered[:number] if past.origin < each.origin]
+        if not earlier:
+            chances.append(each.chance)
+            continue
+        chosen, offset = best_strength(losses), log_odds(each.curve)
+        forecasts = {
+            strength: found.chance(each.x, offset)
+            for strength, found in _by_strength(earlier, expert).items()
+        }
+        chances.append(forecasts[chosen])
+        losses = {
+            strength: total + _loss(forecasts[strength], each.lost) for strength, total in losses.items()
+        }
+    return Rolled(tuple(chances), learned_from(ordered, expert, best_strength(losses)) if ordered else None)
+
+
+def best_strength(losses: dict[float, float]) -> float:
+    """Return the strength with the smallest loss; of equal ones the default, else the stronger."""
+    least = min(losses.values())
+    equal = [strength for strength, loss in losses.items() if loss <= least * (1.0 + 1e-9)]
+    return DEFAULT_STRENGTH if DEFAULT_STRENGTH in equal else max(equal)
+
+
+def learned_from(taken: Sequence[Snapshot], expert: Floats, strength: float) -> Learned:
+    """Return what snapshots, at least one, teach."""
+    return learn(
+        np.concatenate([each.x for each in taken]),
+        np.concatenate([each.lost for each in taken]),
+        expert,
+        log_odds(np.concatenate([each.curve for each in taken])),
+        strength,
+    )
+
+
+def log_odds(chance: Floats) -> Floats:
+    """Return the log-odds of chances, those nearer to 0 or 1 than one in a million taken as that."""
+    held = np.clip(chance, _CERTAIN, 1.0 - _CERTAIN)
+    return np.log(held / (1.0 - held))
+
+
+def _by_strength(taken: Sequence[Snapshot], expert: Floats) -> dict[float, Learned]:
+    """Return what snapshots teach with every strength; below the gate of single weights they all agree."""
+    first = learned_from(taken, expert, DEFAULT_STRENGTH)
+    return {
+        strength: first
+        if strength == DEFAULT_STRENGTH or first.level != WEIGHTS
+        else learned_from(taken, expert, strength)
+        for strength in STRENGTHS
+    }
+
+
+def _loss(chance: Floats, lost: Floats) -> float:
+    """Return minus the log-likelihood of what became of the accounts."""
+    held = np.clip(chance, _CERTAIN, 1.0 - _CERTAIN)
+    return -float(np.sum(lost * np.log(held) + (1.0 - lost) * np.log1p(-held)))

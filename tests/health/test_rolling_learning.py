@@ -1,0 +1,98 @@
+"""How strongly learned weights are drawn to the expert's is chosen by past dates, by earlier ones alone."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from math import exp, log
+
+import numpy as np
+import pytest
+
+from cxdesk.health.learning import DEFAULT_STRENGTH, STRENGTHS, learn
+from cxdesk.health.rolling_learning import best_strength, rolled
+from cxdesk.health.snapshots import Snapshot
+
+EXPERT = np.array([0.5, 0.3, 0.2])
+
+
+def made(origins: int, rows: int, truth: list[float], seed: int, rate: float = 0.1) -> list[Snapshot]:
+    """Return snapshots a quarter apart whose losses follow true weights, with a curve of one rate."""
+    random = np.random.default_rng(seed)
+    taken = []
+    for number in range(origins):
+        x = random.normal(size=(rows, 3))
+        odds = log(rate / (1.0 - rate)) + x @ np.array(truth)
+        lost = random.random(rows) < 1.0 / (1.0 + np.exp(-odds))
+        origin = np.datetime64("2024-01-31") + np.timedelta64(91 * number, "D")
+        day = np.where(lost, origin + 30, np.datetime64("NaT"))
+        none = np.zeros(rows)
+        taken.append(
+            Snapshot(
+                origin, np.arange(rows), x, np.isfinite(x), np.full(rows, rate), np.full(rows, rate), none,
+                np.full(rows, "watch"), none, day,
+            )
+        )  # fmt: skip
+    return taken
+
+
+def loss_by_hand(taken: list[Snapshot], strength: float) -> float:
+    """Return the log loss over the origins, one account at a time, each learned from the earlier ones."""
+    total = 0.0
+    for number in range(1, len(taken)):
+        earlier, now = taken[:number], taken[number]
+        x = np.concatenate([each.x for each in earlier])
+        lost = np.concatenate([each.lost for each in earlier])
+        base = log(0.1 / 0.9)
+        found = learn(x, lost, EXPERT, np.full(len(x), base), strength)
+        for row, is_lost in zip(now.x.tolist(), now.lost.tolist(), strict=True):
+            odds = (
+                base
+                + found.intercept
+                + sum(w * value for w, value in zip(found.weights.tolist(), row, strict=True))
+            )
+            chance = 1.0 / (1.0 + exp(-odds))
+            total -= log(chance if is_lost else 1.0 - chance)
+    return total
+
+
+@pytest.mark.parametrize(("truth", "rows"), [([0.0, 1.6, 0.0], 400), ([0.5, 0.3, 0.2], 150)])
+def test_the_strength_with_the_smallest_loss_on_past_dates_is_chosen(truth: list[float], rows: int) -> None:
+    """Expected from the definition, computed account by account."""
+    taken = made(5, rows, truth, 3)
+    losses = {strength: loss_by_hand(taken, strength) for strength in STRENGTHS}
+    assert rolled(taken, EXPERT).learned.strength == min(losses, key=losses.get)
+
+
+def test_an_expert_who_is_wrong_is_believed_less() -> None:
+    """By reason: where the losses follow one signal alone, a weak draw to the expert forecasts best;
+    where they follow the expert, a strong one does."""
+    assert rolled(made(5, 400, [0.0, 1.6, 0.0], 3), EXPERT).learned.strength < DEFAULT_STRENGTH
+    assert rolled(made(5, 150, EXPERT.tolist(), 3), EXPERT).learned.strength > DEFAULT_STRENGTH
+
+
+def test_no_forecast_knows_its_own_date_or_a_later_one() -> None:
+    """Intent: every loss from the third origin on turned round: the forecasts up to it stay, to the bit."""
+    taken = made(5, 300, [0.0, 1.6, 0.0], 5)
+    turned = [
+        replace(each, lost_on=np.where(each.lost == 1, np.datetime64("NaT"), each.origin + 9))
+        for each in taken[2:]
+    ]
+    before, after = rolled(taken, EXPERT), rolled([*taken[:2], *turned], EXPERT)
+    for number in range(3):
+        assert np.array_equal(before.chances[number], after.chances[number])
+    assert not np.array_equal(before.chances[3], after.chances[3])
+
+
+def test_without_an_earlier_date_the_standards_forecast() -> None:
+    """By hand: the first origin has nothing to learn from; no origin, nothing at all."""
+    taken = made(1, 200, [0.5, 0.3, 0.2], 1)
+    assert np.array_equal(rolled(taken, EXPERT).chances[0], taken[0].chance)
+    assert rolled([], EXPERT).learned is None
+
+
+def test_where_strengths_do_not_differ_the_default_holds() -> None:
+    """Below 30 losses no weight is learned by itself, so that the strength says nothing."""
+    found = rolled(made(3, 40, [0.5, 0.3, 0.2], 2, rate=0.05), EXPERT).learned
+    assert found.events < 30
+    assert found.strength == DEFAULT_STRENGTH
+    assert best_strength({5.0: 1.0, 10.0: 1.0, 50.0: 2.0}) == 10.0
