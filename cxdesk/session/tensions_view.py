@@ -11,6 +11,7 @@ from cxdesk.health.standards import Standards
 from cxdesk.health.tensions import CALL, Tension, Tensions
 from cxdesk.health.tensions.texts import number_text
 from cxdesk.health.unknowns import Unknown, unknowns
+from cxdesk.session.gaps import Gap
 from cxdesk.workspace.facts_record import Facts
 
 MOST_UNKNOWNS = 5
@@ -36,13 +37,13 @@ class CallItem:
 
 @dataclass(frozen=True, slots=True)
 class CallView:
-    """What to bring up, contradictions first, the severest first; `note` counts them; `not_judged` says in
-    words which rules lack data of this account.
+    """What to bring up, contradictions first, the severest first; `note` counts them; `not_judged` are the
+    rules that lack data of this account, with what they need.
     """
 
     items: tuple[CallItem, ...]
     note: str
-    not_judged: tuple[str, ...]
+    not_judged: tuple[Gap, ...]
 
     @property
     def tensions(self) -> tuple[CallItem, ...]:
@@ -70,7 +71,9 @@ def call_view(
         )
         if part
     ]
-    missing = tuple(f"{each.rule.name}: needs {each.needs}." for each in found.not_judged(code))
+    missing = tuple(
+        Gap(f"Cannot be judged: {each.rule.name}", f"Needs {each.needs}.") for each in found.not_judged(code)
+    )
     return CallView((*tensions, *open_questions), ", ".join(counts), missing)
 
 

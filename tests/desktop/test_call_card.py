@@ -64,6 +64,7 @@ def test_tabs_by_keyboard(qtbot: QtBot, make_window: Opened, sample_workspace: C
     tab(window, "Not known").setFocus()
     qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Space)
     assert gaps.isVisible()
+    assert "Cannot be judged: Late payer, active user" in gaps.toPlainText()
     assert not page.call.isVisible()
     window.open_account(ID_OF["solved but reopened"])
     settle(qtbot, window)

@@ -59,4 +59,6 @@ def test_internal_questions_are_for_us() -> None:
 def test_what_cannot_be_judged_says_what_it_needs() -> None:
     """In one sentence for each rule."""
     view = view_of(over_bought(), STORY)
-    assert "NPS falls, use rises: needs five NPS answers in each of two half years." in view.not_judged
+    missing = {gap.what: gap.meaning for gap in view.not_judged}
+    needed = "Needs five NPS answers in each of two half years."
+    assert missing["Cannot be judged: NPS falls, use rises"] == needed

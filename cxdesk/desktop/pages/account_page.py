@@ -117,7 +117,8 @@ class AccountPage(QWidget):
         if another:
             self._tabs.button(CALL).click()
         self._coverage.show_pillars(view.coverage)
-        self._gaps.show_gaps(view.gaps, "Nothing that the standards ask for is missing.")
+        not_judged = view.call.not_judged if view.call else ()
+        self._gaps.show_gaps((*view.gaps, *not_judged), "Nothing that the standards ask for is missing.")
         self._model.show(view.evidence)
         self.evidence.arrange(_FLEXIBLE)
         count = len(view.quotes)

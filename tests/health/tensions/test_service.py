@@ -102,8 +102,8 @@ def test_quick_reply_and_slow_fix() -> None:
 
 @pytest.mark.parametrize(
     ("reply", "hours", "count"),
-    [(10.0, 120.0, 7), (150.0, 120.0, 16), (10.0, 22.0, 16)],
-    ids=["seven tickets", "slow replies", "fast fixes"],
+    [(10.0, 120.0, 7), (105.0, 120.0, 16), (10.0, 36.0, 16)],
+    ids=["seven tickets", "usual replies", "usual fixes"],
 )
 def test_no_quick_reply_or_no_slow_fix(reply: float, hours: float, count: int) -> None:
     """Below either gate nothing is told."""
