@@ -20,6 +20,7 @@ from cxdesk.session.search import commands
 
 if TYPE_CHECKING:
     from cxdesk.desktop.widgets.date_picker import DatePicker
+    from cxdesk.desktop.widgets.over_form import OverForm
     from cxdesk.desktop.window import MainWindow
     from cxdesk.session.conventions_view import ConventionsView
     from cxdesk.session.evidence import Asked
@@ -203,6 +204,21 @@ class Commands(QObject):
         """Ask for the conventions; their window opens when they are there."""
         self._window.desk.show_conventions()
 
+    def do_write_call(self) -> None:
+        """Open the form of a call with the account that is open."""
+        self._write("CallForm", self._window.desk.write_down)
+
+    def do_write_view(self) -> None:
+        """Open the form of the user's own view of the account that is open."""
+        self._write("ViewForm", self._window.desk.write_down)
+
+    def do_set_scale(self) -> None:
+        """Open the form for the name of a scale."""
+        pages = self._window.desk.pages
+        if pages is not None and pages.as_of is not None:
+            form = self._form("ScaleForm", self._window.desk.set_scale)
+            form.start(pages.as_of_text, self._place(self._window.stack))
+
     def do_definitions(self) -> None:
         """Ask for the definitions; the window shows them when they are there."""
         self._window.desk.show_definitions()
@@ -321,6 +337,28 @@ class Commands(QObject):
             found = DatePicker(self._window.context.appearance, asked, self._window)
             found.chosen.connect(chosen)
         return found
+
+    def _write(self, name: str, keep: Callable[[object], None]) -> None:
+        """Open a form about the account that is open, on its page."""
+        view = self._window.desk.account
+        if view is not None:
+            self._window.show_page(ACCOUNT)
+            self._form(name, keep).start(view, self._place(self._window.stack))
+
+    def _form(self, name: str, keep: Callable[[object], None]) -> OverForm:
+        """Return the form that is there; it is put away once what it holds is kept."""
+        from cxdesk.desktop.widgets import written_forms
+
+        kind = getattr(written_forms, name)
+        form = self._window.findChild(kind)
+        if form is None:
+            desk = self._window.desk
+            form = kind(self._window.context.appearance, self._window)
+            form.kept.connect(keep)
+            desk.written.connect(form.put_away)
+            desk.not_written.connect(form.tell)
+            desk.opened.connect(form.forget)
+        return form
 
     def _use(self, mode: Mode) -> None:
         self._window.context.settings.mode = mode

@@ -16,8 +16,16 @@ from cxdesk.desktop.context import Context
 from cxdesk.desktop.notice import NOTE, SUCCESS, Notice, notice_of
 from cxdesk.desktop.review_desk import ReviewDesk
 from cxdesk.errors import Cancelled, PasswordNeeded, UsageError
-from cxdesk.session import Operation, Outcome, Session, conventions_work, review_work, work
-from cxdesk.session.history import CONVENTIONS
+from cxdesk.session import (
+    Operation,
+    Outcome,
+    Session,
+    conventions_work,
+    review_work,
+    work,
+    written_work,
+)
+from cxdesk.session.history import DECISION, IMPORT
 
 if TYPE_CHECKING:
     import numpy as np
@@ -27,6 +35,7 @@ if TYPE_CHECKING:
     from cxdesk.session.history import Step
     from cxdesk.session.pages import Pages
     from cxdesk.session.review import Review
+    from cxdesk.workspace.written_records import Call, HumanView
 
 
 class Desk(QObject):
@@ -45,6 +54,8 @@ class Desk(QObject):
     conventions_kept = Signal(object)
     conventions_refused = Signal(object)
     opened = Signal()
+    written = Signal()
+    not_written = Signal(object)
     cancelled = Signal()
 
     def __init__(self, context: Context, parent: QObject | None = None) -> None:
@@ -239,6 +250,16 @@ class Desk(QObject):
             operation = conventions_work.set_conventions(self._session, given)
             self._context.store.submit(operation, self._take_kept_conventions, failed)
 
+    def write_down(self, record: Call | HumanView) -> None:
+        """Keep a call or a view."""
+        if self._session is not None:
+            self._write(written_work.write_down(self._session, record, self._context.style))
+
+    def set_scale(self, name: str) -> None:
+        """Keep what is typical on the as-of date as the scale from then on."""
+        if self._session is not None:
+            self._write(written_work.set_scale(self._session, name))
+
     def show_definitions(self) -> None:
         """Ask for the definitions of all metrics."""
         self._context.files.submit(work.definitions(), self._take_definitions, self._fail)
@@ -317,6 +338,23 @@ class Desk(QObject):
             )
             self.reload()
 
+    def _write(self, operation: Operation) -> None:
+        """Keep what a form holds; where something is missing the form says so, and stays."""
+
+        def failed(error: Exception) -> None:
+            if isinstance(error, UsageError):
+                self.not_written.emit(notice_of(error))
+            else:
+                self._fail(error)
+
+        self._context.store.submit(operation, self._take_written, failed)
+
+    def _take_written(self, outcome: Outcome) -> None:
+        self.written.emit()
+        label = f"{outcome.value[:1].upper()}{outcome.value[1:]}"
+        self.notice.emit(Notice(SUCCESS, f"{label}: kept.", "Undo takes it back."))
+        self.reload()
+
     def _take_import(self, outcome: Outcome) -> None:
         """Show what has changed; the same rows again change nothing, and the user is told."""
         self.review_closed.emit(outcome.value is not None)
@@ -333,8 +371,8 @@ class Desk(QObject):
         self.reload()
 
     def _take_back(self, outcome: Outcome) -> None:
-        """Show what is left; an account may be gone with the import, never with a change of conventions."""
-        if outcome.value.kind != CONVENTIONS:
+        """Show what is left; an account may be gone with an import or a decision."""
+        if outcome.value.kind in (IMPORT, DECISION):
             self._wanted_account = self.account = None
         told = f"The {outcome.value.label} was taken back."
         self.notice.emit(Notice(NOTE, told, "Nothing is deleted: it can be brought back."))
@@ -342,7 +380,7 @@ class Desk(QObject):
 
     def _bring_back(self, outcome: Outcome) -> None:
         """Show what is there again; an account may be gone with a merge."""
-        if outcome.value.kind != CONVENTIONS:
+        if outcome.value.kind in (IMPORT, DECISION):
             self._wanted_account = self.account = None
         self.notice.emit(Notice(SUCCESS, f"The {outcome.value.label} was brought back."))
         self.reload()

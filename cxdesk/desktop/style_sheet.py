@@ -139,7 +139,8 @@ QCheckBox::indicator:checked, QListWidget::indicator:checked {{
 }}
 QCheckBox {{ border: 2px solid transparent; border-radius: 4px; padding: 1px 2px; }}
 QCheckBox:focus {{ border-color: {look.accent}; }}
-QComboBox::drop-down {{ border: none; width: 22px; }}
+QComboBox::drop-down, QDateEdit::drop-down {{ border: none; width: 22px; }}
+QDateEdit::down-arrow {{ image: none; }}
 QComboBox QAbstractItemView {{
     background: {look.panel}; border: 1px solid {look.line}; selection-background-color: {look.select};
     selection-color: {look.ink}; outline: none;

@@ -15,12 +15,15 @@ from cxdesk.health.portfolio import Portfolio
 from cxdesk.health.standards import Standards
 from cxdesk.session.evidence import Asked, evidence_table, measured, numbers_asked_for
 from cxdesk.session.gaps import Gap, PillarCoverage, gaps, pillar_coverage
+from cxdesk.session.human_views import BesideModel
+from cxdesk.session.human_words import beside_reason, beside_text
 from cxdesk.session.signals import bar_text
 from cxdesk.session.table_view import Table
 from cxdesk.session.tensions_view import CallView
 from cxdesk.session.voices import Quote, quotes
 from cxdesk.theme import theme
 from cxdesk.workspace.facts_record import Facts
+from cxdesk.workspace.written_records import HumanView
 
 URGENT_DAYS, SOON_DAYS = 30, 90
 
@@ -45,7 +48,7 @@ class Fact:
 @dataclass(frozen=True, slots=True)
 class AccountView:
     """All that the account page shows. `numbers` are those of the evidence table, row by row; `history` and
-    `call` come later: they need every account.
+    `call` come later: they need every account. `human` is the person's own view that holds, None without one.
     """
 
     account_id: str
@@ -65,6 +68,8 @@ class AccountView:
     gaps: tuple[Gap, ...]
     counts: str
     synthetic: bool
+    as_of: np.datetime64
+    human: HumanView | None = None
     history: HealthHistory | None = None
     call: CallView | None = None
 
@@ -95,8 +100,11 @@ def account_view(
     code: int,
     earlier: Facts | None,
     style: NumberStyle,
+    beside: BesideModel | None = None,
 ) -> AccountView:
-    """Prepare the page of the account at position `code`; trends compare with the facts `earlier`."""
+    """Prepare the page of the account at position `code`; trends compare with the facts `earlier`, and
+    `beside` is the human view that holds.
+    """
     accounts = facts.accounts
     currency = str(accounts.currency[code])
     edges = tuple(start for _, start in standards.bands)
@@ -108,7 +116,7 @@ def account_view(
         band=str(portfolio.band[code]),
         subtitle=_subtitle(facts, portfolio, code, style),
         urgency=urgency(facts, code, style),
-        strip=_strip(facts, portfolio, standards, code, style),
+        strip=_strip(facts, portfolio, standards, code, style, beside),
         why=f"Why {_with_range(portfolio, code, style, edges)}"
         if not np.isnan(portfolio.health[code])
         else "Why no score",
@@ -122,6 +130,8 @@ def account_view(
         gaps=gaps(facts, portfolio, standards, code, style),
         counts=_counts(facts, portfolio, code, style),
         synthetic=facts.synthetic,
+        as_of=facts.as_of,
+        human=None if beside is None else beside.view,
     )
 
 
@@ -193,7 +203,12 @@ def _with_range(portfolio: Portfolio, code: int, style: NumberStyle, edges: tupl
 
 
 def _strip(
-    facts: Facts, portfolio: Portfolio, standards: Standards, code: int, style: NumberStyle
+    facts: Facts,
+    portfolio: Portfolio,
+    standards: Standards,
+    code: int,
+    style: NumberStyle,
+    beside: BesideModel | None,
 ) -> tuple[Fact, ...]:
     """Return the facts in one line under the headline."""
     edges = tuple(start for _, start in standards.bands)
@@ -206,6 +221,7 @@ def _strip(
             f"{_with_range(portfolio, code, style, edges)} {look.label}",
             f"80 % range {formatting.interval(low, high, style)}; standards {portfolio.standards_version}.",
         ),
+        *([] if beside is None else [_human(beside, style)]),
         Fact(
             "Coverage",
             formatting.percent(float(portfolio.coverage[code]), None, style) + _newest(facts, code, style),
@@ -236,6 +252,11 @@ def _strip(
             )
         )
     return tuple(entries)
+
+
+def _human(beside: BesideModel, style: NumberStyle) -> Fact:
+    """Return how a person sees it, beside the model's band."""
+    return Fact("Your view", beside_text(beside, style), beside_reason(beside, style))
 
 
 def _newest(facts: Facts, code: int, style: NumberStyle) -> str:

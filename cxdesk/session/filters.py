@@ -26,11 +26,12 @@ class PortfolioFilter:
     due_soon: bool = False
     little_coverage: bool = False
     with_lost: bool = False
+    differs: bool = False
 
     @property
     def is_set(self) -> bool:
         """Whether it hides anything that the page shows by default."""
-        return bool(self.text.split() or self.bands or self.due_soon or self.little_coverage)
+        return bool(self.text.split() or self.bands or self.due_soon or self.little_coverage or self.differs)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +53,8 @@ def chosen_rows(view: PortfolioView, wanted: PortfolioFilter, order: SortOrder) 
         keep &= (view.due_days >= 0) & (view.due_days <= SOON_DAYS)
     if wanted.little_coverage:
         keep &= view.coverage < LITTLE_COVERAGE
+    if wanted.differs:
+        keep &= view.differs
     for word in wanted.text.casefold().split():
         keep &= np.fromiter((word in text for text in view.search_text), dtype=bool, count=len(view))
     return ordered(view.table.column(order.column), np.flatnonzero(keep), descending=order.descending)

@@ -1,4 +1,6 @@
-"""What was done to a workspace, in its order, and what undo and redo are about: imports and decisions."""
+"""What was done to a workspace, in its order, and what undo and redo are about: imports, decisions, changes
+of conventions, what was written down, scales that were set.
+"""
 
 from __future__ import annotations
 
@@ -11,15 +13,15 @@ if TYPE_CHECKING:
     from cxdesk.workspace import Workspace
     from cxdesk.workspace.records import Decision, ImportRecord
 
-IMPORT, DECISION, CONVENTIONS = "import", "decision", "conventions"
+IMPORT, DECISION, CONVENTIONS, WRITTEN, SCALE = "import", "decision", "conventions", "written", "scale"
 
 _AFTER_DECISIONS = 2**32
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One thing that can be taken back, by its number: an import, a decision about two accounts, or a change
-    of conventions.
+    """One thing that can be taken back, by its number: an import, a decision about two accounts, a change of
+    conventions, a call or a view that was written down, or a scale that was set.
     """
 
     kind: str
@@ -29,11 +31,12 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True)
-class ConventionsChange:
-    """A change of conventions: their version, when it was made, its label, and whether it was taken back."""
+class TimedStep:
+    """A step that is placed among the imports by when it was done (`at`, ISO 8601, UTC)."""
 
-    version: int
-    changed_at: str
+    kind: str
+    number: int
+    at: str
     label: str
     undone: bool
 
@@ -41,13 +44,15 @@ class ConventionsChange:
 def steps(
     imports: Sequence[ImportRecord],
     decisions: Sequence[Decision],
-    conventions: Sequence[ConventionsChange] = (),
+    timed: Sequence[TimedStep] = (),
 ) -> list[Step]:
     """Return everything that can be taken back, oldest first. What was said in the review of an import goes
     with that import: it is a step of its own only once it was taken back alone.
     """
     placed = [((record.import_id, 0), _of_import(record)) for record in imports]
-    placed += [(_place(change, imports), _of_conventions(change)) for change in conventions]
+    placed += [
+        (_place(each, imports), Step(each.kind, each.number, each.label, each.undone)) for each in timed
+    ]
     placed += [
         ((one.after_import, one.decision_id), _of_decision(one))
         for one in decisions
@@ -68,7 +73,7 @@ def to_redo(done: Sequence[Step]) -> Step | None:
     return later[0] if later else next((step for step in reversed(done) if step.undone), None)
 
 
-def conventions_changes(session: Session) -> tuple[ConventionsChange, ...]:
+def conventions_changes(session: Session) -> tuple[TimedStep, ...]:
     """Return every change of conventions, oldest first; those that the sample comes with are no change."""
     from cxdesk.session.conventions_view import change_label
     from cxdesk.workspace.conventions import Conventions
@@ -78,7 +83,7 @@ def conventions_changes(session: Session) -> tuple[ConventionsChange, ...]:
     for version, changed_at, undone in session.workspace.conventions_versions():
         if not (session.sample and version == 1):
             label = change_label(before, written[version])
-            found.append(ConventionsChange(version, changed_at, label, undone))
+            found.append(TimedStep(CONVENTIONS, version, changed_at, label, undone))
         before = before if undone else written[version]
     return tuple(found)
 
@@ -129,13 +134,9 @@ def _of_decision(one: Decision) -> Step:
     return Step(DECISION, one.decision_id, said, one.undone)
 
 
-def _of_conventions(change: ConventionsChange) -> Step:
-    return Step(CONVENTIONS, change.version, change.label, change.undone)
-
-
-def _place(change: ConventionsChange, imports: Sequence[ImportRecord]) -> tuple[int, int]:
-    """Return where a change of conventions stands among the steps: after the imports, and what was said of
-    accounts, that were there when it was made.
+def _place(step: TimedStep, imports: Sequence[ImportRecord]) -> tuple:
+    """Return where a step stands among the others: after the imports, and what was said of accounts, that
+    were there when it was done.
     """
-    there = [record.import_id for record in imports if record.imported_at <= change.changed_at]
-    return max(there, default=0), _AFTER_DECISIONS + change.version
+    there = [record.import_id for record in imports if record.imported_at <= step.at]
+    return max(there, default=0), _AFTER_DECISIONS, step.at, step.kind, step.number

@@ -11,12 +11,14 @@ from cxdesk.formatting import NumberStyle
 from cxdesk.progress import Progress
 from cxdesk.session.duplicates import duplicates
 from cxdesk.session.history import conventions_changes
+from cxdesk.session.human_views import beside_model
 from cxdesk.session.index import search_entries
 from cxdesk.session.portfolio_view import PortfolioView, portfolio_view
 from cxdesk.session.review import Known
 from cxdesk.session.search import Entry
 from cxdesk.session.session import Session
 from cxdesk.session.sheet_reports import ImportsView, imports_view
+from cxdesk.session.written_steps import written_steps
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +46,9 @@ def saved_text(session: Session) -> str:
 def pages(session: Session, style: NumberStyle, progress: Progress) -> Pages:
     """Read, score and prepare everything that does not belong to one account."""
     records, decisions = session.imports(), session.workspace.decisions()
-    changes = conventions_changes(session)
+    timed = conventions_changes(session)
     if session.is_empty:
+        timed += written_steps(session.workspace, {}, style)
         return Pages(
             session.name,
             saved_text(session),
@@ -53,7 +56,7 @@ def pages(session: Session, style: NumberStyle, progress: Progress) -> Pages:
             "",
             False,
             None,
-            imports_view(records, (), style, decisions, duplicates(None, decisions, style), changes),
+            imports_view(records, (), style, decisions, duplicates(None, decisions, style), timed),
             Known(presets=session.workspace.presets()),
             (),
         )
@@ -66,7 +69,12 @@ def pages(session: Session, style: NumberStyle, progress: Progress) -> Pages:
         session.workspace.presets(),
         frozenset(report.table for report in reports),
     )
-    view = portfolio_view(facts, scored, session.standards(), style, len(records))
+    accounts = facts.accounts
+    names = dict(zip(accounts.account_id.tolist(), accounts.account_name.tolist(), strict=True))
+    timed += written_steps(session.workspace, names, style)
+    standards = session.standards()
+    beside = beside_model(session.workspace, accounts, scored, standards)
+    view = portfolio_view(facts, scored, standards, style, len(records), beside)
     return Pages(
         session.name,
         saved_text(session),
@@ -74,7 +82,7 @@ def pages(session: Session, style: NumberStyle, progress: Progress) -> Pages:
         formatting.date_text(facts.as_of, style),
         session.as_of_is_chosen,
         view,
-        imports_view(records, view.notes, style, decisions, duplicates(facts, decisions, style), changes),
+        imports_view(records, view.notes, style, decisions, duplicates(facts, decisions, style), timed),
         known,
         search_entries(facts),
     )

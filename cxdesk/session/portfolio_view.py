@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,6 +12,8 @@ from cxdesk.formatting import NumberStyle
 from cxdesk.health.portfolio import PILLAR_LABELS, Portfolio
 from cxdesk.health.standards import Standards
 from cxdesk.metrics.retention import currency_of
+from cxdesk.session.human_views import BesideModel
+from cxdesk.session.human_words import beside_reason, beside_text
 from cxdesk.session.signals import strongest_bars, strongest_signal, strongest_signal_briefly
 from cxdesk.session.table_view import Table, TableColumn
 from cxdesk.session.tiles import Tile, portfolio_tiles
@@ -26,8 +29,9 @@ class PortfolioView:
     `Facts.accounts`.
 
     `due_days` counts to the last day for notice, or to the renewal where that is not known; NaN when neither
-    is. `is_customer` is false for accounts that have left; `hollow` marks scores that stand on little
-    evidence; `bands` are (name, lower bound), highest first. `notes` are findings about the data as a whole.
+    is. `is_customer` is false for accounts that have left; `differs` marks those that a person sees in
+    another band than the model; `hollow` marks scores that stand on little evidence; `bands` are (name, lower
+    bound), highest first. `notes` are findings about the data as a whole.
     """
 
     title: str
@@ -48,6 +52,7 @@ class PortfolioView:
     clv: Arrays
     due_days: Arrays
     is_customer: Arrays
+    differs: Arrays
     search_text: Arrays
     notes: tuple[str, ...]
     counts: str
@@ -57,14 +62,21 @@ class PortfolioView:
 
 
 def portfolio_view(
-    facts: Facts, portfolio: Portfolio, standards: Standards, style: NumberStyle, imports: int = 0
+    facts: Facts,
+    portfolio: Portfolio,
+    standards: Standards,
+    style: NumberStyle,
+    imports: int = 0,
+    beside: Sequence[BesideModel] = (),
 ) -> PortfolioView:
-    """Prepare the portfolio page from what is known and scored; `imports` is how many the workspace holds."""
+    """Prepare the portfolio page from what is known and scored; `imports` is how many the workspace holds,
+    `beside` are the human views that hold.
+    """
     accounts = facts.accounts
     customer = ~accounts.is_lost.astype(bool)
     currency = currency_of(facts)
     due, due_title, due_help = _due(facts)
-    table = _table(facts, portfolio, standards, style, currency, (due, due_title, due_help))
+    table = _table(facts, portfolio, standards, style, currency, (due, due_title, due_help), beside)
     return PortfolioView(
         title="Portfolio",
         subtitle=_subtitle(facts, customer, currency, style),
@@ -84,6 +96,7 @@ def portfolio_view(
         clv=portfolio.clv,
         due_days=due,
         is_customer=customer,
+        differs=np.isin(np.arange(len(accounts)), [each.account for each in beside if each.differs]),
         search_text=_search_text(facts, portfolio, table),
         notes=tuple(finding.message for finding in facts.findings),
         counts=counts_text(facts, imports, style),
@@ -140,11 +153,12 @@ def _table(
     style: NumberStyle,
     currency: str,
     due: tuple[Arrays, str, str],
+    beside: Sequence[BesideModel],
 ) -> Table:
     """Return the table of accounts."""
     days, due_title, due_help = due
     columns = (
-        *_health_columns(facts, portfolio, standards, style),
+        *_health_columns(facts, portfolio, standards, style, beside),
         TableColumn(
             "due",
             due_title,
@@ -169,7 +183,11 @@ def _table(
 
 
 def _health_columns(
-    facts: Facts, portfolio: Portfolio, standards: Standards, style: NumberStyle
+    facts: Facts,
+    portfolio: Portfolio,
+    standards: Standards,
+    style: NumberStyle,
+    beside: Sequence[BesideModel],
 ) -> tuple[TableColumn, ...]:
     """Return the columns that say who it is and how healthy: name, health, band, pillars."""
     accounts = facts.accounts
@@ -202,6 +220,7 @@ def _health_columns(
             "band",
             _floats(portfolio.health),
             tones=_texts(portfolio.band),
+            whole=_views(len(portfolio), beside, style),
         ),
         TableColumn(
             "pillars",
@@ -356,6 +375,14 @@ def _search_text(facts: Facts, portfolio: Portfolio, table: Table) -> Arrays:
     return np.array(
         [" ".join(str(part) for part in row).casefold() for row in zip(*parts, strict=True)], dtype=object
     )
+
+
+def _views(accounts: int, beside: Sequence[BesideModel], style: NumberStyle) -> list[str]:
+    """Return for each account the human view that holds, in words, "" without one."""
+    words = [""] * accounts
+    for each in beside:
+        words[each.account] = f"Your view: {beside_text(each, style)}\n{beside_reason(each, style)}"
+    return words
 
 
 def _texts(values: Arrays) -> list[str]:

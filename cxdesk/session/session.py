@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from cxdesk.workspace.conventions import Conventions
     from cxdesk.workspace.facts_record import Facts
     from cxdesk.workspace.records import Decision, ImportRecord
+    from cxdesk.workspace.written_records import Call, HumanView
 
 HISTORY_MONTHS = 12
 TREND_MONTHS = 3
@@ -148,6 +149,39 @@ class Session:
         self.workspace.bring_conventions_back(version)
         self._forget()
 
+    def write_down(self, record: Call | HumanView) -> int:
+        """Keep a call or a view and return its number. It stands beside the scores, which stay."""
+        return self.workspace.keep_entry(record)
+
+    def take_back_entry(self, number: int) -> None:
+        """Undo a call or a view."""
+        self.workspace.mark_entry(number, undone=True)
+
+    def bring_back_entry(self, number: int) -> None:
+        """Redo a call or a view that was taken back."""
+        self.workspace.mark_entry(number, undone=False)
+
+    def set_scale(self, name: str, progress: Progress) -> int:
+        """Keep what is typical on the as-of date as the scale from that day on; return its number."""
+        from cxdesk.health import calibrate
+        from cxdesk.health.kept_scales import scale_text
+
+        facts = self.facts(progress)
+        scale = calibrate(facts, self.standards())
+        number = self.workspace.keep_calibration(name, str(facts.as_of), scale_text(scale))
+        self._forget_scores()
+        return number
+
+    def take_back_scale(self, number: int) -> None:
+        """Undo a scale that was set."""
+        self.workspace.mark_calibration(number, undone=True)
+        self._forget_scores()
+
+    def bring_back_scale(self, number: int) -> None:
+        """Redo a scale that was taken back."""
+        self.workspace.mark_calibration(number, undone=False)
+        self._forget_scores()
+
     def facts(self, progress: Progress) -> Facts:
         """Return what is known up to the as-of date."""
         if self._facts is None:
@@ -253,10 +287,14 @@ class Session:
         """Drop what was computed."""
         self._newest: np.datetime64 | None = None
         self._facts: Facts | None = None
+        self._earlier: Facts | None = None
+        self._forget_scores()
+
+    def _forget_scores(self) -> None:
+        """Drop what was computed from what is known, not what is known."""
         self._portfolio: Portfolio | None = None
         self._tensions: Tensions | None = None
         self._history: tuple[Past, ...] | None = None
-        self._earlier: Facts | None = None
         self._changes: dict[str, Since] = {}
 
 

@@ -10,7 +10,7 @@ import numpy as np
 from cxdesk import formatting
 from cxdesk.formatting import NumberStyle
 from cxdesk.session.duplicates import Duplicates
-from cxdesk.session.history import IMPORT, ConventionsChange, Step, steps, to_redo, to_undo
+from cxdesk.session.history import IMPORT, Step, TimedStep, steps, to_redo, to_undo
 from cxdesk.session.table_view import Table, TableColumn
 from cxdesk.tables import table as canonical_table
 from cxdesk.workspace.records import Decision, ImportRecord, SheetReport
@@ -53,12 +53,12 @@ def imports_view(
     style: NumberStyle,
     decisions: Sequence[Decision] = (),
     duplicates: Duplicates | None = None,
-    conventions: Sequence[ConventionsChange] = (),
+    timed: Sequence[TimedStep] = (),
 ) -> ImportsView:
     """Return the list of imports; `notes` are findings about the data as a whole."""
     rows = [(record, sheet) for record in reversed(records) for sheet in record.sheets]
     states = _states(records)
-    done = steps(records, decisions, conventions)
+    done = steps(records, decisions, timed)
     by_import = {step.number: step for step in done if step.kind == IMPORT}
     sheets = [sheet for _, sheet in rows]
     counting = [sheet for sheet, state in zip(sheets, states, strict=True) if not state]

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from cxdesk.errors import CxdeskError
 from cxdesk.progress import Progress
-from cxdesk.session.history import CONVENTIONS, DECISION, Step
+from cxdesk.session.history import CONVENTIONS, DECISION, IMPORT, SCALE, WRITTEN, Step
 from cxdesk.session.operations import Change, Operation, Outcome
 from cxdesk.session.session import Session, create_session, empty_session, open_session, sample_session
 
@@ -85,6 +85,7 @@ def account_page(session: Session, account_id: str, style: NumberStyle) -> Opera
 
     def work(progress: Progress) -> Outcome:
         from cxdesk.session.account_view import account_code, account_view
+        from cxdesk.session.human_views import beside_model
         from cxdesk.session.tensions_view import call_view
 
         facts = session.facts(progress)
@@ -93,7 +94,9 @@ def account_page(session: Session, account_id: str, style: NumberStyle) -> Opera
             raise _not_there()
         earlier, standards = session.earlier_facts(progress), session.standards()
         portfolio, tensions = session.portfolio(progress), session.tensions(progress)
-        view = account_view(facts, portfolio, standards, code, earlier, style)
+        views = beside_model(session.workspace, facts.accounts, portfolio, standards)
+        beside = next((each for each in views if each.account == code), None)
+        view = account_view(facts, portfolio, standards, code, earlier, style, beside)
         return Outcome(replace(view, call=call_view(facts, portfolio, standards, tensions, code, style)))
 
     return Operation("Opening the account", ACCOUNT, work)
@@ -177,14 +180,26 @@ def move_as_of(session: Session, date: np.datetime64 | None) -> Operation:
 
 def take_back_step(session: Session, step: Step) -> Operation:
     """Undo whatever the step is; its value is the step."""
-    others = {DECISION: session.take_back_decision, CONVENTIONS: session.take_back_conventions}
-    return _stepping(f"Undoing the {step.label}", step, others.get(step.kind, session.take_back))
+    moves = {
+        IMPORT: session.take_back,
+        DECISION: session.take_back_decision,
+        CONVENTIONS: session.take_back_conventions,
+        WRITTEN: session.take_back_entry,
+        SCALE: session.take_back_scale,
+    }
+    return _stepping(f"Undoing the {step.label}", step, moves[step.kind])
 
 
 def bring_back_step(session: Session, step: Step) -> Operation:
     """Redo whatever the step is that was taken back; its value is the step."""
-    others = {DECISION: session.bring_back_decision, CONVENTIONS: session.bring_back_conventions}
-    return _stepping(f"Redoing the {step.label}", step, others.get(step.kind, session.bring_back))
+    moves = {
+        IMPORT: session.bring_back,
+        DECISION: session.bring_back_decision,
+        CONVENTIONS: session.bring_back_conventions,
+        WRITTEN: session.bring_back_entry,
+        SCALE: session.bring_back_scale,
+    }
+    return _stepping(f"Redoing the {step.label}", step, moves[step.kind])
 
 
 def _stepping(title: str, step: Step, move: Callable[[int], None]) -> Operation:

@@ -84,7 +84,11 @@ class Workspace:
         written_store.mark_standards(self._connection, version, undone=undone)
 
     def calibrations(self) -> tuple[KeptCalibration, ...]:
-        """Return the scales that were set, in the order of the days of their data."""
+        """Return the scales in force, in the order of the days of their data."""
+        return tuple(kept for kept in self.all_calibrations() if not kept.is_undone)
+
+    def all_calibrations(self) -> tuple[KeptCalibration, ...]:
+        """Return the scales that were set, in the order of the days of their data, those taken back too."""
         return written_store.calibrations(self._connection)
 
     def keep_calibration(self, name: str, day: str, text: str) -> int:

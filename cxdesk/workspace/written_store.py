@@ -28,13 +28,16 @@ class StandardsVersion:
 
 @dataclass(frozen=True, slots=True)
 class KeptCalibration:
-    """A scale that was set and named: the day of the data it was set on, and its JSON text."""
+    """A scale that was set and named: the day of the data it was set on, its JSON text, and whether it was
+    taken back.
+    """
 
     number: int
     name: str
     day: str
     text: str
     set_at: str
+    is_undone: bool = False
 
 
 def standards_in_force(connection: apsw.Connection) -> str:
@@ -82,13 +85,13 @@ def mark_standards(connection: apsw.Connection, version: int, *, undone: bool) -
 
 
 def calibrations(connection: apsw.Connection) -> tuple[KeptCalibration, ...]:
-    """Return the scales in force, in the order of their days, of one day the newest last."""
+    """Return every scale in the order of their days, of one day the newest last, those taken back too."""
     found = store.rows(
         connection,
-        "SELECT calibration_id, name, date, text, set_at FROM calibrations WHERE undone_at IS NULL "
+        "SELECT calibration_id, name, date, text, set_at, undone_at IS NOT NULL FROM calibrations "
         "ORDER BY date, calibration_id",
     )
-    return tuple(KeptCalibration(*row) for row in found)
+    return tuple(KeptCalibration(*row[:-1], bool(row[-1])) for row in found)
 
 
 def keep_calibration(connection: apsw.Connection, name: str, day: str, text: str) -> int:

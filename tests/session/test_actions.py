@@ -27,6 +27,7 @@ def test_labels_end_in_dots_only_where_something_is_asked() -> None:
     assert dotted == {
         *("import", "new_workspace", "open_workspace", "export_workbook", "export_set_aside"),
         *("find", "choose_as_of", "compare_with", "conventions"),
+        *("write_call", "write_view", "set_scale"),
     }
 
 

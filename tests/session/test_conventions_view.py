@@ -19,7 +19,7 @@ from cxdesk.session.conventions_view import (
 from cxdesk.session.conventions_work import conventions_page, set_conventions
 from cxdesk.session.history import (
     CONVENTIONS,
-    ConventionsChange,
+    TimedStep,
     conventions_changes,
     steps,
     to_redo,
@@ -112,8 +112,8 @@ def test_changes_are_taken_back_in_their_order_among_imports() -> None:
         ImportRecord(2, "2026-01-01T12:00:00+00:00", ()),
     ]
     changes = [
-        ConventionsChange(1, "2026-01-01T11:00:00+00:00", "change of clock", False),
-        ConventionsChange(2, "2026-01-01T12:00:00+00:00", "change of workflows", True),
+        TimedStep(CONVENTIONS, 1, "2026-01-01T11:00:00+00:00", "change of clock", False),
+        TimedStep(CONVENTIONS, 2, "2026-01-01T12:00:00+00:00", "change of workflows", True),
     ]
     told = Decision(1, "A", "B", same=True, after_import=1)
     done = steps(imports, [told], changes)

@@ -92,7 +92,9 @@ class PortfolioPage(QWidget):
         bands = [name for name, _ in reversed(view.bands)]
         bands += [name for name in ("unknown",) if np.any(view.band == name)]
         dated = bool(np.any(~np.isnan(view.due_days)))
-        self._filters.offer(bands, lost=not view.is_customer.all(), dates=dated)
+        self._filters.offer(
+            bands, lost=not view.is_customer.all(), dates=dated, differs=bool(view.differs.any())
+        )
         self._refresh()
         self._select_ids(selected, current)
 

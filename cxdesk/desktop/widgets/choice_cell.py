@@ -37,9 +37,14 @@ class ChoiceBox(QComboBox):
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the field and the arrow: a style sheet can only draw one from a picture."""
         super().paintEvent(event)
-        painter = QPainter(self)
-        painter.setPen(self.palette().color(QPalette.ColorRole.PlaceholderText))
-        painter.drawText(self.rect().adjusted(0, 0, -9, 0), _RIGHT, "▾")
+        draw_arrow(self)
+
+
+def draw_arrow(field: QWidget) -> None:
+    """Draw the arrow of a field from which something is chosen."""
+    painter = QPainter(field)
+    painter.setPen(field.palette().color(QPalette.ColorRole.PlaceholderText))
+    painter.drawText(field.rect().adjusted(0, 0, -9, 0), _RIGHT, "▾")
 
 
 class _ListDelegate(QStyledItemDelegate):

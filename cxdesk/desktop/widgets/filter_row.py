@@ -34,16 +34,19 @@ class FilterRow(QWidget):
         self._coverage = self._chip(
             f"Coverage below {LITTLE_COVERAGE:.0%}".replace("%", " %"), "Little is known"
         )
+        self._differs = self._chip("Your view differs", "You see it in another band than the model does")
         self._lost = self._chip("With lost", "Also show accounts that have left")
         self._shown = text_label("", "note")
         self._row = FlowLayout(self, across=6, down=4)
         self._row.setContentsMargins(0, 0, 0, 0)
         self._row.addWidget(self.field)
-        for widget in (self._due, self._coverage, self._lost, self._shown):
+        for widget in (self._due, self._coverage, self._differs, self._lost, self._shown):
             self._row.addWidget(widget)
 
-    def offer(self, bands: Sequence[str], *, lost: bool, dates: bool) -> None:
-        """Offer chips for these bands, and for lost accounts and dates where there are any."""
+    def offer(self, bands: Sequence[str], *, lost: bool, dates: bool, differs: bool) -> None:
+        """Offer chips for these bands, and for lost accounts, dates and views that differ where there are
+        any.
+        """
         for name in list(self._bands):
             if name not in bands:
                 self._bands.pop(name).deleteLater()
@@ -55,6 +58,7 @@ class FilterRow(QWidget):
                 self._row.insert_widget(1 + position, self._bands[name])
         self._lost.setVisible(lost)
         self._due.setVisible(dates)
+        self._differs.setVisible(differs)
 
     def filter(self) -> PortfolioFilter:
         """Return what is asked for."""
@@ -63,13 +67,14 @@ class FilterRow(QWidget):
             bands=frozenset(name for name, chip in self._bands.items() if chip.isChecked()),
             due_soon=self._due.isChecked() and self._due.isVisibleTo(self),
             little_coverage=self._coverage.isChecked(),
+            differs=self._differs.isChecked() and self._differs.isVisibleTo(self),
             with_lost=self._lost.isChecked() and self._lost.isVisibleTo(self),
         )
 
     def clear(self) -> None:
         """Ask for everything again."""
         self.field.clear()
-        for chip in (*self._bands.values(), self._due, self._coverage):
+        for chip in (*self._bands.values(), self._due, self._coverage, self._differs):
             chip.setChecked(False)
 
     def say_shown(self, text: str) -> None:

@@ -37,6 +37,7 @@ class Strip(QFrame):
                 label.setText(f"<b>{_plain(fact.label)}</b>&nbsp; {_plain(fact.text)}")
                 label.setToolTip(fact.help)
                 label.setAccessibleName(f"{fact.label}: {fact.text}")
+                label.setAccessibleDescription(fact.help)
 
 
 class UrgencyChip(QWidget):
