@@ -97,12 +97,9 @@ def strictly(strict: bool, plan: ImportPlan | None) -> int:
 
 
 def _import(options: argparse.Namespace) -> int:
-    from cxdesk.importing import commit, confirm, plan_json, prepare, unconfirmed
-    from cxdesk.importing.difference import difference, difference_json, replacing
-    from cxdesk.importing.given_readings import given_columns, given_tables
-    from cxdesk.importing.passwords import given_passwords
+    from cxdesk.importing import commit, plan_json, unconfirmed
+    from cxdesk.importing.difference import difference, difference_json
     from cxdesk.importing.plan_notes import without_needless_remarks
-    from cxdesk.importing.text_encoding import given_encodings
     from cxdesk.progress import silent
     from cxdesk.session.duplicates import near_json
     from cxdesk.session.review_names import answers_to
@@ -111,19 +108,10 @@ def _import(options: argparse.Namespace) -> int:
     from cxdesk.workspace.facts.near_names import undecided
 
     path = options.workspace
-    own = _own_presets(path)
-    given = given_passwords(options.files, options.password_file)
-    plan = prepare(options.files, silent(), own, given, given_encodings(options.files, options.encoding))
-    if plan.refused:  # before a workspace is made for nothing
-        raise _left_alone(plan.refused[0], len(options.files))
-    plan = given_columns(given_tables(plan, options.table), options.map)
-    if options.confirm:
-        plan = replace(plan, sheets=tuple(map(confirm, plan.sheets)))
+    plan = _as_said(options)
     asked = unconfirmed(plan)
     refused = options.strict_columns and asked > 0
     writing = not options.preview and not refused
-    if options.replace:
-        plan = replace(plan, sheets=tuple(replacing(sheet, yes=True) for sheet in plan.sheets))
     with Workspace.open(path) if path.exists() else Workspace.in_memory() as workspace:
         there = {report.table for report in workspace.reports()}
         plan = replace(plan, sheets=tuple(without_needless_remarks(plan.sheets, there)))
@@ -156,6 +144,28 @@ def _import(options: argparse.Namespace) -> int:
         else:
             print(f"Kept in {path}." if record else f"All of it was already in {path}; nothing has changed.")
     return UNCONFIRMED if refused else strictly(options.strict, plan)
+
+
+def _as_said(options: argparse.Namespace) -> ImportPlan:
+    """Return the plan of the files, read as the options say."""
+    from cxdesk.importing import confirm, prepare
+    from cxdesk.importing.difference import replacing
+    from cxdesk.importing.given_readings import given_columns, given_tables
+    from cxdesk.importing.passwords import given_passwords
+    from cxdesk.importing.text_encoding import given_encodings
+    from cxdesk.progress import silent
+
+    own = _own_presets(options.workspace)
+    given = given_passwords(options.files, options.password_file)
+    plan = prepare(options.files, silent(), own, given, given_encodings(options.files, options.encoding))
+    if plan.refused:  # before a workspace is made for nothing
+        raise _left_alone(plan.refused[0], len(options.files))
+    plan = given_columns(given_tables(plan, options.table), options.map)
+    if options.confirm:
+        plan = replace(plan, sheets=tuple(map(confirm, plan.sheets)))
+    if options.replace:
+        plan = replace(plan, sheets=tuple(replacing(sheet, yes=True) for sheet in plan.sheets))
+    return plan
 
 
 def _tell_asked(plan: ImportPlan, asked: int, refused: bool) -> None:

@@ -22,7 +22,7 @@ from cxdesk.importing.preset_match import preset_answers
 from cxdesk.importing.problems import grouped
 from cxdesk.importing.questions import Question
 from cxdesk.importing.recognise import Recognition
-from cxdesk.importing.rows import Reading, build
+from cxdesk.importing.rows import Built, Reading, build
 from cxdesk.importing.sheet import Sheet, as_texts
 from cxdesk.workspace.records import Problem, SheetImport, SheetReport
 
@@ -104,6 +104,14 @@ def built_plan(plan: SheetPlan, mapping: Mapping[int, str], confidence: Mapping[
         )
     )
     columns = _matches(samples_of(plan.sheet, plan.layout), fields, confidence, column_notes(plan, built))
+    outcome = SheetImport(_report(plan, built, columns, fields), built.rows)
+    return replace(plan, columns=columns, outcome=outcome, questions=built.questions)
+
+
+def _report(
+    plan: SheetPlan, built: Built, columns: tuple[ColumnMatch, ...], fields: Mapping[int, str]
+) -> SheetReport:
+    """Return what is told of a sheet whose rows were built."""
     report = SheetReport(
         file=plan.source.name,
         sheet=plan.sheet.name,
@@ -141,9 +149,8 @@ def built_plan(plan: SheetPlan, mapping: Mapping[int, str], confidence: Mapping[
     )
     if plan.correction is not None:
         numbers = tuple(built.rows["source_row"].to_pylist())
-        report = replace(report, corrects=plan.correction.origin.digest, corrected=numbers)
-    outcome = SheetImport(report, built.rows)
-    return replace(plan, columns=columns, outcome=outcome, questions=built.questions)
+        return replace(report, corrects=plan.correction.origin.digest, corrected=numbers)
+    return report
 
 
 def _lasting(plan: SheetPlan, fields: Mapping[int, str]) -> dict[tuple[int, str], str]:

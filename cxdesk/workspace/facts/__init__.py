@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 
@@ -216,27 +217,13 @@ def _cut(evidence: Evidence, months: int) -> Facts:
     people, seen_month, seen_at = evidence.usage.people
     earlier = seen_month >= months
     accounts = accounts_on(evidence.accounts, contracts, events, evidence.churn_events, as_of)
-    rows, features = evidence.usage.months, evidence.usage.feature_months
-    usage = rows_taken(rows, np.flatnonzero(rows.month >= months))
-    used = rows_taken(features, np.flatnonzero(features.month >= months))
-    first_uses = first_uses_on(evidence.usage.first_uses, as_of)
-    is_seen = np.zeros(len(evidence.usage.features), dtype=bool)
-    is_seen[used.feature] = is_seen[first_uses.feature] = True
-    seen, place = np.flatnonzero(is_seen), np.cumsum(is_seen, dtype=np.int32) - 1
+    usage = _usage_cut(evidence.usage, months, as_of)
     facts = Facts(
         as_of=as_of,
         accounts=accounts,
         answers=answers,
         tickets=tickets,
-        usage=replace(usage, month=(usage.month - months).astype(np.int16)),
-        features=tuple(evidence.usage.features[code] for code in seen),
-        feature_months=replace(
-            used,
-            month=(used.month - months).astype(np.int16),
-            feature=place[used.feature],
-        ),
-        first_uses=replace(first_uses, feature=place[first_uses.feature]),
-        feed_days=_feed_share(evidence.usage.days, as_of),
+        **usage,
         contracts=contracts,
         churn_events=events,
         contacts=contacts_on(
@@ -251,7 +238,7 @@ def _cut(evidence: Evidence, months: int) -> Facts:
         findings=(
             *notes.churn_disagreement(evidence.accounts, accounts, contracts, events, as_of),
             *notes.mixed_currencies(contracts),
-            *notes.used_after_loss(accounts, usage),
+            *notes.used_after_loss(accounts, usage["usage"]),
             *on_incidents,
             *on_reviews,
             *evidence.findings,
@@ -280,6 +267,25 @@ def _cut(evidence: Evidence, months: int) -> Facts:
         counts_users=users_counted(facts),
         names_users=users_named(facts),
     )
+
+
+def _usage_cut(usage: UsageFacts, months: int, as_of: np.datetime64) -> dict[str, Any]:
+    """Return what the facts have of usage up to a date, so many months back, by the names of their fields."""
+    until = rows_taken(usage.months, np.flatnonzero(usage.months.month >= months))
+    used = rows_taken(usage.feature_months, np.flatnonzero(usage.feature_months.month >= months))
+    first_uses = first_uses_on(usage.first_uses, as_of)
+    is_seen = np.zeros(len(usage.features), dtype=bool)
+    is_seen[used.feature] = is_seen[first_uses.feature] = True
+    seen, place = np.flatnonzero(is_seen), np.cumsum(is_seen, dtype=np.int32) - 1
+    return {
+        "usage": replace(until, month=(until.month - months).astype(np.int16)),
+        "features": tuple(usage.features[code] for code in seen),
+        "feature_months": replace(
+            used, month=(used.month - months).astype(np.int16), feature=place[used.feature]
+        ),
+        "first_uses": replace(first_uses, feature=place[first_uses.feature]),
+        "feed_days": _feed_share(usage.days, as_of),
+    }
 
 
 def _sells_by_order(accounts: Accounts, contracts: Contracts, invoices: Invoices) -> bool:
