@@ -110,7 +110,8 @@ def _is_unused(report: SheetReport, used: set[tuple[str, str]]) -> bool:
 
 def _unused_rows(workspace: Workspace, sheet_id: int, report: SheetReport) -> Iterator[SetAside]:
     """Yield the rows of a sheet that is not used."""
-    reason = f"The sheet was not used. {report.recognised_as.removeprefix('Not used: ').capitalize()}"
+    why = report.recognised_as.removeprefix("Not used: ")
+    reason = f"The sheet was not used. {why[:1].upper()}{why[1:]}"
     for chunk in workspace.chunks(sheet_id, None):
         places = range(len(chunk.column_names) - 1)
         cells = [chunk[UNUSED_CELL.format(place)].to_pylist() for place in places]

@@ -75,7 +75,9 @@ def test_hidden_sheets_are_among_them_until_they_are_used(tmp_path) -> None:
     book.save(tmp_path / "book.xlsx")
     workspace = imported(tmp_path / "book.xlsx")
     export_set_aside(workspace, tmp_path / "one.xlsx")
-    assert rows_of(tmp_path / "one.xlsx", "book Old")[1][3:] == ("H-1", "Hidden", "5")
+    row = rows_of(tmp_path / "one.xlsx", "book Old")[1]
+    assert row[3:] == ("H-1", "Hidden", "5")
+    assert "The sheet is hidden. It looks like accounts; choose its table" in row[1]
     plan = prepare([tmp_path / "book.xlsx"], silent())
     chosen = tuple(choose_table(sheet, "accounts") if not sheet.table else sheet for sheet in plan.sheets)
     commit(workspace, ImportPlan(chosen), silent())
