@@ -50,7 +50,7 @@ def adoption_readings(facts: Facts, segments: np.ndarray, standards: Adoption, p
 
     active = active_users(facts)
     bought = np.where(facts.accounts.seats > 0, seats, np.nan)
-    customers = ~facts.accounts.is_lost
+    customers = facts.accounts.is_customer
     seat_use = _shrunk_share(np.minimum(active, seats), bought, segments, customers, prior)
     breadth = feature_breadth(features_used(facts, months=months), len(facts.features))
     named = bool(np.any(users > 0))
@@ -65,7 +65,9 @@ def adoption_readings(facts: Facts, segments: np.ndarray, standards: Adoption, p
 
     who = "active user" if named else "active day"
     return [
-        reading(driver("seat_use", "Seats in use", "share of seats"), seat_use, seats, reliability),
+        reading(
+            driver("seat_use", "Seats in use for its age", "share of seats"), seat_use, seats, reliability
+        ),
         reading(
             driver("feature_breadth", "Feature breadth", "share of features"), breadth, events, reliability
         ),

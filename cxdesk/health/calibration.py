@@ -19,19 +19,21 @@ import numpy as np
 
 from cxdesk.health.portfolio import CalibrationStamp
 from cxdesk.health.rounding import NOISE, without_noise
+from cxdesk.health.seats_by_age import NO_AGES, UsualSeats
 from cxdesk.health.standards import CalibrationRule
 
 
 @dataclass(frozen=True, slots=True)
 class Calibration:
-    """Anchors per driver, mean and standard deviation per renewal signal, and the log-odds that count as
-    typical.
+    """Anchors per driver, mean and standard deviation per renewal signal, the log-odds that count as typical,
+    and the share of seats in use that is usual at each age.
     """
 
     stamp: CalibrationStamp
     anchors: Mapping[str, np.ndarray]
     signal_scale: Mapping[str, tuple[float, float]]
     renewal_typical: float
+    usual_seats: UsualSeats = NO_AGES
 
 
 def anchors_of(values: np.ndarray, name: str, rule: CalibrationRule) -> np.ndarray:

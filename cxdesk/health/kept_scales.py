@@ -14,6 +14,7 @@ import numpy as np
 
 from cxdesk.health.calibration import Calibration
 from cxdesk.health.portfolio import CalibrationStamp
+from cxdesk.health.seats_by_age import NO_AGES, UsualSeats
 from cxdesk.health.standards import Standards
 
 
@@ -28,14 +29,22 @@ def scale_text(scale: Calibration) -> str:
             "anchors": {name: list(map(float, values)) for name, values in scale.anchors.items()},
             "signal_scale": {name: list(map(float, values)) for name, values in scale.signal_scale.items()},
             "renewal_typical": scale.renewal_typical,
+            "usual_seats": {
+                "age": list(map(float, scale.usual_seats.age)),
+                "share": list(map(float, scale.usual_seats.share)),
+                "of_all": scale.usual_seats.of_all,
+            },
         },
         sort_keys=True,
     )
 
 
 def scale_from(text: str) -> Calibration:
-    """Return the scale that `scale_text` wrote."""
+    """Return the scale that `scale_text` wrote. One that was set before seats were judged by age knows of no
+    difference between ages: its anchors are those of shares as they were.
+    """
     data = json.loads(text)
+    seats = data.get("usual_seats")
     stamp = CalibrationStamp(
         data["identity"], np.datetime64(data["date"], "D"), data["accounts"], data["calibrated"]
     )
@@ -44,6 +53,9 @@ def scale_from(text: str) -> Calibration:
         {name: np.array(values) for name, values in data["anchors"].items()},
         {name: (mean, deviation) for name, (mean, deviation) in data["signal_scale"].items()},
         data["renewal_typical"],
+        NO_AGES
+        if seats is None
+        else UsualSeats(np.array(seats["age"]), np.array(seats["share"]), seats["of_all"]),
     )
 
 

@@ -26,13 +26,16 @@ SENTIMENT, ADOPTION, LIFETIME = (PILLARS.index(name) for name in ("sentiment", "
 
 @dataclass(frozen=True, slots=True)
 class RawInputs:
-    """Readings and values of n accounts; `segments` are codes from 0, `customers` those who have not left,
-    `tenure` (n,) how reliable age makes what is said of renewals, 0 to 1.
+    """Readings and values of n accounts; `segments` are codes from 0, `customers` those who say what is
+    typical; who has `lost` is not scored, who is on trial is, by the customers' scale. `tenure` (n,) how reliable age makes what is said of renewals, 0 to 1. `age` (n,) is in years; seats in
+    use are as they are, not yet judged by it.
     """
 
     as_of: np.datetime64
     segments: np.ndarray
     customers: np.ndarray
+    lost: np.ndarray
+    age: np.ndarray
     sentiment: tuple[Reading, ...]
     adoption: tuple[Reading, ...]
     signals: Mapping[str, np.ndarray]
@@ -55,7 +58,9 @@ def raw_inputs(facts: Facts, standards: Standards) -> RawInputs:
     return RawInputs(
         as_of=facts.as_of,
         segments=segments,
-        customers=~facts.accounts.is_lost,
+        customers=facts.accounts.is_customer,
+        lost=facts.accounts.is_lost,
+        age=facts.accounts.tenure_years,
         sentiment=tuple(sentiment),
         adoption=tuple(adoption),
         signals=signals,

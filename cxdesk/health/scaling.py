@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -20,6 +20,7 @@ from cxdesk.health.lifetime import expected_reading
 from cxdesk.health.portfolio import CalibrationStamp
 from cxdesk.health.raw_inputs import LIFETIME, RawInputs, weighted
 from cxdesk.health.renewal import is_flag, signal_readings
+from cxdesk.health.seats_by_age import UsualSeats, judged_by_age, usual_seats
 from cxdesk.health.standards import CalibrationRule, Standards
 
 ORDINARY_RETENTION = 0.85  # passes for typical before there are accounts to tell: a judgement
@@ -29,13 +30,17 @@ Scales = Mapping[str, tuple[float, float]]
 @dataclass(frozen=True, slots=True)
 class Placed:
     """Drivers and signals that no weight moves, by name: their anchors and (mean, standard deviation), which
-    `rule` and a given scale decide, their scores by `typical` and their x cut at `clip`.
+    `rule` and a given scale decide, their scores by `typical` and their x cut at `clip`. Of `adoption` and
+    `signals` the seats in use are judged by age as the scale has it (`usual`).
     """
 
     given: Calibration | None
     rule: CalibrationRule
     typical: float
     clip: float
+    usual: UsualSeats
+    adoption: tuple[Reading, ...]
+    signals: Mapping[str, np.ndarray]
     anchors: Mapping[str, np.ndarray]
     scales: Scales
     scores: Mapping[str, np.ndarray]
@@ -50,13 +55,18 @@ def placed_of(
     What is `known` for other standards is used again as far as these agree with them.
     """
     rule, typical, clip = standards.calibration, standards.score.typical, standards.renewal.signal_clip
-    drivers = (*raw.sentiment, *raw.adoption, *raw.trajectory)
     same_scale = known is not None and known.given is given and known.rule == rule
+    if same_scale:
+        usual, adoption, signals = known.usual, known.adoption, known.signals
+    else:
+        usual = _usual_seats(raw, rule) if given is None else given.usual_seats
+        adoption, signals = _judged_by_age(raw, usual)
+    drivers = (*raw.sentiment, *adoption, *raw.trajectory)
     if same_scale:
         anchors, scales = known.anchors, known.scales
     elif given is None:
         anchors = _anchors(drivers, raw.customers, rule)
-        scales = _scales(raw.signals, raw.customers, rule)
+        scales = _scales(signals, raw.customers, rule)
     else:
         anchors, scales = given.anchors, given.signal_scale
     scores = (
@@ -67,9 +77,9 @@ def placed_of(
     x = (
         known.x
         if same_scale and known.clip == clip
-        else {name: standardised(value, scales[name], clip) for name, value in raw.signals.items()}
+        else {name: standardised(value, scales[name], clip) for name, value in signals.items()}
     )
-    return Placed(given, rule, typical, clip, anchors, scales, scores, x)
+    return Placed(given, rule, typical, clip, usual, adoption, signals, anchors, scales, scores, x)
 
 
 def scaled_inputs(
@@ -84,14 +94,14 @@ def scaled_inputs(
     customers, value = raw.customers, standards.lifetime_value
     placed = placed_of(raw, standards, given, known)
     sentiment = weighted(raw.sentiment, standards.sentiment.weights)
-    adoption = weighted(raw.adoption, standards.adoption.weights)
+    adoption = weighted(placed.adoption, standards.adoption.weights)
     heard = combined_score(sentiment, [placed.scores[item.driver.name] for item in sentiment])
     low = standards.score.typical - heard
     scales, x = dict(placed.scales), dict(placed.x)
     if given is None:
         scales |= _scales({"sentiment_low": low}, customers, placed.rule)
     x["sentiment_low"] = standardised(low, scales["sentiment_low"], placed.clip)
-    signals = signal_readings({**raw.signals, "sentiment_low": low}, standards.renewal)
+    signals = signal_readings({**placed.signals, "sentiment_low": low}, standards.renewal)
     signal_x = [x[item.signal.name] for item in signals]
     curve = raw.curve
     log_odds = curve.base_log_odds - weighted_sum((item.signal.beta for item in signals), signal_x)
@@ -100,7 +110,9 @@ def scaled_inputs(
     anchors = dict(placed.anchors)
     if given is None:
         anchors |= _anchors((expected,), customers, placed.rule)
-    calibration = _calibration(raw, anchors, scales, log_odds, standards) if given is None else given
+    calibration = (
+        _calibration(raw, placed.usual, anchors, scales, log_odds, standards) if given is None else given
+    )
     readings = (*sentiment, *adoption, expected, *weighted(raw.trajectory, value.weights))
     scores = {**placed.scores, expected.driver.name: _score(expected, anchors, standards)}
     return Inputs(
@@ -113,6 +125,26 @@ def scaled_inputs(
         curve,
         calibration,
     )
+
+
+def _usual_seats(raw: RawInputs, rule: CalibrationRule) -> UsualSeats:
+    """Return what share of seats is usual at each age among these facts' own customers."""
+    share = next(item.value for item in raw.adoption if item.driver.name == "seat_use")
+    return usual_seats(raw.age[raw.customers], share[raw.customers], rule.least_accounts)
+
+
+def _judged_by_age(raw: RawInputs, usual: UsualSeats) -> tuple[tuple[Reading, ...], Mapping[str, np.ndarray]]:
+    """Return adoption and the signals with the seats in use as at the usual age."""
+    if not len(usual.age):
+        return raw.adoption, raw.signals
+    adoption = tuple(
+        replace(item, value=judged_by_age(item.value, raw.age, usual))
+        if item.driver.name == "seat_use"
+        else item
+        for item in raw.adoption
+    )
+    unused = 1.0 - judged_by_age(1.0 - raw.signals["seats_unused"], raw.age, usual)
+    return adoption, {**raw.signals, "seats_unused": unused}
 
 
 def combined_score(readings: Sequence[Reading], scores: Iterable[np.ndarray]) -> np.ndarray:
@@ -164,6 +196,7 @@ def _scales(
 
 def _calibration(
     raw: RawInputs,
+    usual: UsualSeats,
     anchors: Mapping[str, np.ndarray],
     scales: Mapping[str, tuple[float, float]],
     log_odds: np.ndarray,
@@ -179,6 +212,6 @@ def _calibration(
         digest.update(name.encode() + np.round(anchors[name], 9).tobytes())
     for name in sorted(scales):
         digest.update(name.encode() + np.round(scales[name], 9).tobytes())
-    digest.update(np.round([typical], 9).tobytes())
+    digest.update(np.round([typical, usual.of_all, *usual.age, *usual.share], 9).tobytes())
     stamp = CalibrationStamp(digest.hexdigest()[:8], raw.as_of, int(customers.sum()), enough)
-    return Calibration(stamp, anchors, scales, typical)
+    return Calibration(stamp, anchors, scales, typical, usual)

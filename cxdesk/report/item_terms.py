@@ -18,6 +18,24 @@ class ItemTerm:
 
 ITEM_TERMS: Mapping[str, ItemTerm] = MappingProxyType(
     {
+        "seat_use": ItemTerm(
+            "Active users of the last month / seats, drawn to the segment's; plus what is usual of all the "
+            "calibration's accounts less what is usual of those of this age.",
+            "Whether the seats that were bought are used, as far as one can expect at the account's age.",
+            "A seat used once a month counts like one used daily; it may lie above 100 % or below 0.",
+        ),
+        "seats_unused": ItemTerm(
+            "1 - seats in use for its age.",
+            "What was bought and does not go into use, beyond what is usual at the account's age.",
+            "Some buy ahead of their growth.",
+        ),
+        "time_to_value": ItemTerm(
+            "Days from the start of the account to its first value: the feature that you name, else the "
+            "first core feature that two people have used. Counts in its first 180 days; empty "
+            "before it has come.",
+            "How soon a new account got something out of it.",
+            "It does not show whether the value lasts.",
+        ),
         "bill_trouble": ItemTerm(
             "1 where a bill is disputed, or unpaid for more than 14 days after it was due; empty without "
             "bills or where payments are not on record.",
