@@ -62,7 +62,7 @@ def heard(facts: Facts, kind: int, days: int, back: int = 0) -> Mask:
 def level(facts: Facts, rows: Mask, segments: np.ndarray) -> Level:
     """Return the level of the answers in `rows`."""
     summary = _summary(facts, rows)
-    prior = prior_of(summary, segments, ~facts.accounts.is_lost)
+    prior = prior_of(summary, segments, facts.accounts.is_customer)
     found = shrink(
         summary.mean, summary.n, prior.mean[segments], prior.strength[segments], prior.within[segments], LEVEL
     )
@@ -136,7 +136,7 @@ def priors_of_kinds(facts: Facts, segments: np.ndarray) -> dict[int, Prior]:
     found = {}
     for kind in _KINDS.values():
         summary = _summary(facts, heard(facts, kind, 2 * ANSWER_DAYS))
-        found[kind] = prior_of(summary, segments, ~facts.accounts.is_lost)
+        found[kind] = prior_of(summary, segments, facts.accounts.is_customer)
     return found
 
 

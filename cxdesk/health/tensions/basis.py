@@ -41,8 +41,8 @@ class Basis:
 
     @cached_property
     def customers(self) -> Mask:
-        """Who has not left: only they are asked anything."""
-        return ~self.facts.accounts.is_lost
+        """Who is a customer: only they are asked anything before a renewal."""
+        return self.facts.accounts.is_customer
 
     @cached_property
     def segments(self) -> np.ndarray:

@@ -57,7 +57,7 @@ def ticket_rates(facts: Facts, rows: Mask, hit: Mask, segments: np.ndarray) -> R
     """Return the share of the tickets in `rows` that are `hit`, shrunk to the segment."""
     account, count = facts.tickets.account, len(facts.accounts)
     hits, n = counted(account, rows & hit, count), counted(account, rows, count)
-    return shrunk_rates(hits, n, segments, ~facts.accounts.is_lost)
+    return shrunk_rates(hits, n, segments, facts.accounts.is_customer)
 
 
 def solution_times(facts: Facts, rows: Mask, segments: np.ndarray) -> Durations:
@@ -112,5 +112,5 @@ def reliability_of_values(facts: Facts, rows: Mask, values: Floats, segments: np
     n = counted(account, rows, count)
     mean = ratio(counted(account, rows, count, values), n)
     squares = np.maximum(counted(account, rows, count, values**2) - n * np.nan_to_num(mean) ** 2, 0.0)
-    prior = prior_of(AccountAnswers(n, mean, squares, mean, n), segments, ~facts.accounts.is_lost)
+    prior = prior_of(AccountAnswers(n, mean, squares, mean, n), segments, facts.accounts.is_customer)
     return n / (n + prior.strength[segments])

@@ -121,10 +121,9 @@ def references(values: Floats, segments: np.ndarray, chosen: Mask, percentile: f
     known = chosen & ~np.isnan(values)
     company = np.percentile(values[known], percentile) if known.sum() >= FEWEST_ACCOUNTS else np.nan
     found = np.full(int(segments.max(initial=0)) + 1, company)
-    for segment in range(len(found)):
-        own = values[known & (segments == segment)]
-        if len(own) >= FEWEST_ACCOUNTS:
-            found[segment] = np.percentile(own, percentile)
+    sizes = np.bincount(segments[known], minlength=len(found))
+    for segment in np.flatnonzero(sizes >= FEWEST_ACCOUNTS).tolist():
+        found[segment] = np.percentile(values[known & (segments == segment)], percentile)
     return found[segments]
 
 

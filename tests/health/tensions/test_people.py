@@ -9,7 +9,7 @@ import pytest
 
 from cxdesk.health import score
 from cxdesk.health.tensions import find_tensions
-from tests.health.tensions.books import STANDARDS, STORY, Book, ago, day, ordinary_book
+from tests.health.tensions.books import OTHERS, STANDARDS, STORY, Book, ago, day, ordinary_book
 
 
 def roles(**scores: tuple[float, int]) -> Book:
@@ -47,6 +47,18 @@ def test_admins_and_users_below_the_gates(admins: tuple[float, int], users: tupl
     assert roles(admin=admins, end_user=users).fired(11) is None
 
 
+@pytest.mark.parametrize(("promoting", "fires"), [(16, False), (4, True)])
+def test_a_small_difference_is_none_however_sure(promoting: int, fires: bool) -> None:
+    """Forty answers of either role, all 8 or 9: 24 of the admins promote, and 16 or 4 of the end users. That
+    is 20 or 50 points apart, surely so both times, and 30 are asked for.
+    """
+    book = roles()
+    for role, promoters in (("admin", 24), ("end user", promoting)):
+        for place in range(40):
+            book.answer(STORY, "nps", 9.0 if place < promoters else 8.0, 10 + 4 * place, role)
+    assert (book.fired(11) is not None) == fires
+
+
 def test_users_happy_buyer_not() -> None:
     """Two buyers are enough; without a buyer the admins stand in, and the number says whose it is."""
     by_buyer = roles(end_user=(9, 8), buyer=(3, 2)).fired(12)
@@ -71,7 +83,7 @@ def known(people: list[tuple[str, str, bool]], written: dict[str, int], arr: flo
         for place in range(count):
             book.ticket(STORY, 5 + 50 * place / count, contact=f"{name}@x")
     book.use(STORY, [1000.0] * 12)
-    book.of(STORY, arr=arr)
+    book.columns["arr"] = [5_000.0 + 1_000.0 * account for account in range(OTHERS)] + [arr]
     return book
 
 
@@ -83,7 +95,9 @@ def test_high_value_and_one_contact() -> None:
     found = known([ANN, EVE], {}, arr=90_000.0).fired(13)
     assert (found.first.unit, found.second.value) == ("money", 1.0)
     assert known([ANN, TOM], {}, arr=90_000.0).fired(13) is None  # two were seen
-    assert known([ANN, EVE], {}, arr=1_000.0).fired(13) is None  # nothing much hangs on it
+    assert (
+        known([ANN, EVE], {}, arr=30_000.0).fired(13) is None
+    )  # among the dearer half, not the dearest fifth
 
 
 def test_one_voice_of_several() -> None:
