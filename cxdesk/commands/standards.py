@@ -184,6 +184,8 @@ def _export(standards: Standards, options: argparse.Namespace) -> None:
 
     if options.export is not None:
         write_text(options.export, standards_toml(standards))
+        if not options.json:
+            print(f"Wrote {options.export}.")
 
 
 def _tell_changes(changes: list[dict[str, Any]]) -> None:

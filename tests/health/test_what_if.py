@@ -13,7 +13,9 @@ from hypothesis import strategies as st
 from cxdesk.health import calibrate, default_standards_text, read_standards, score
 from cxdesk.health.past_order import Past, area_within_dates, past_of
 from cxdesk.health.standards import Cap, Standards
-from cxdesk.health.what_if import can_try, effect_of, prepare
+from cxdesk.health.standards_edit import edited
+from cxdesk.health.standards_text import standards_plain
+from cxdesk.health.what_if import can_try, effect_of, forecasts_alike, prepare
 from cxdesk.workspace.facts import read_facts
 from tests.health.test_score import END, random_workspace
 
@@ -118,6 +120,57 @@ def test_standards_that_read_the_facts_otherwise_are_not_tried(other: Standards)
     assert not can_try(prepared, other)
     with pytest.raises(ValueError, match="prepare anew"):
         effect_of(prepared, other)
+
+
+def leaves() -> list[str]:
+    """Return the path of every value of the standards but those whose change others must balance."""
+    found: list[tuple[tuple[str, ...], object]] = [((), standards_plain(DEFAULT))]
+    paths = []
+    while found:
+        path, value = found.pop()
+        if isinstance(value, dict):
+            found += [((*path, name), within) for name, within in value.items()]
+        elif path[0] not in ("version", "name", "bands", "pillars"):
+            paths.append(".".join(path))
+    return sorted(paths)
+
+
+def with_another(path: str) -> Standards:
+    """Return the default with one value changed so far that it must show where it has a say."""
+    value: object = standards_plain(DEFAULT)
+    for name in path.split("."):
+        value = value[name]
+    if isinstance(value, bool):
+        other: object = not value
+    elif isinstance(value, tuple):
+        other = [*value[:2], value[2] + 0.3 * (value[3] - value[2]), *value[3:]]
+    else:
+        other = {"coverage_high": 0.8, "coverage_medium": 0.5}.get(
+            path.split(".")[-1], value + 1 if isinstance(value, int) else value * 0.9 + 0.0137
+        )
+    edit: object = other
+    for name in reversed(path.split(".")):
+        edit = {name: edit}
+    return edited(DEFAULT, [edit], DEFAULT.version)
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+@pytest.mark.parametrize("path", leaves())
+def test_every_single_value_is_tried_exactly_or_not_at_all(path: str, seed: int) -> None:
+    """Intent: a setting that is added later is either no part of how facts are read, or `can_try` knows of
+    it; likewise for the signals of past dates and `forecasts_alike`. Expected from whole scores."""
+    facts, proposed = facts_of(seed), with_another(path)
+    _, prepared = prepared_of(seed, False)
+    book = score(facts, proposed)
+    assert proposed != DEFAULT
+    if can_try(prepared, proposed):
+        found = effect_of(prepared, proposed).after
+        assert np.array_equal(found.health, book.health, equal_nan=True)
+        assert found.band.tolist() == book.band.tolist()
+    if forecasts_alike(DEFAULT, proposed):
+        before = score(facts, DEFAULT)
+        assert np.array_equal(book.signal_x, before.signal_x)
+        assert np.array_equal(book.renewal_base, before.renewal_base)
 
 
 def made_past(seed: int, rows: int = 300) -> Past:

@@ -88,12 +88,16 @@ def test_the_past_is_judged_as_the_backtest_judges_it(book: Path) -> None:
 
 
 def test_standards_that_read_the_facts_anew_are_tried_too(book: Path) -> None:
-    """Expected from the whole score with the half-life replaced in the file."""
-    told = run("standards", book, "propose", "--set", "sentiment.half_life_days=20", "--json").json
+    """Expected from the whole score with the half-life and a band replaced in the file."""
+    edit = ("--set", "sentiment.half_life_days=20", "--set", "bands.healthy=58")
+    told = run("standards", book, "propose", *edit, "--json").json
     text = default_standards_text().replace("\nhalf_life_days = 180.0", "\nhalf_life_days = 20.0")
     _, before = scored_by(book, default_standards_text())
-    _, after = scored_by(book, text)
-    assert len(told["moved"]) == int(np.sum(before.band != after.band)) > 0
+    _, after = scored_by(book, text.replace("from = 65.0", "from = 58.0"))
+    differ = np.flatnonzero(before.band != after.band)
+    assert len(differ) > 0
+    assert not np.allclose(before.health[differ], after.health[differ])
+    assert [one["health_after"] for one in told["moved"]] == [float(after.health[row]) for row in differ]
 
 
 def test_versions_are_applied_listed_taken_back_and_restored(book: Path) -> None:
