@@ -169,7 +169,7 @@ def test_satisfied_but_drops_out() -> None:
 
 @pytest.mark.parametrize(
     ("passed", "of", "score"),
-    [(15, 20, 5.0), (0, 4, 5.0), (2, 20, 2.0)],
+    [(28, 40, 5.0), (0, 4, 5.0), (2, 20, 2.0)],
     ids=["nearly as many", "four people", "not satisfied"],
 )
 def test_no_drop_out_or_not_satisfied(passed: int, of: int, score: float) -> None:
