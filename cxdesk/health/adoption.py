@@ -1,9 +1,9 @@
 """Adoption: how much of what was bought is used, how widely, how deeply, and which way it goes.
 
 Level, trend and recency are separate drivers: a level alone stays green while usage fades. How long a new
-account took to its first value counts in its first 180 days. A gap in the usage
-feed is missing data, not zero use; an account that never appeared in the feed is unknown, not unused (methods
-3).
+account took to its first value counts in its first 180 days. A gap in the usage feed is missing data, not
+zero use; a gap of one account while others have rows is zero use. An account that never appeared in the feed
+is unknown, not unused (methods 3).
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from cxdesk.metrics.usage import (
     active_users,
     feature_breadth,
     features_used,
+    fed,
     last_use,
     monthly,
     monthly_levels,
@@ -28,6 +29,8 @@ from cxdesk.metrics.usage import (
 from cxdesk.workspace.facts.accounts import MONTHS_A_YEAR
 from cxdesk.workspace.facts_record import Facts
 
+SILENT_FEED_DAYS = 7
+"""A week without a row of anybody is no quiet weekend any more: a judgement."""
 FIRST_DAYS = 180
 """The age up to which time to value counts (methods 3.0)."""
 
@@ -45,7 +48,8 @@ def adoption_readings(facts: Facts, segments: np.ndarray, standards: Adoption, p
     days = monthly(usage.account, usage.month, usage.active_days, count, months).sum(axis=1)
     in_feed = np.bincount(usage.account, minlength=count) > 0
     feed = float(facts.feed_days[:months].mean()) if len(facts.feed_days) else 0.0
-    seats = np.where(facts.accounts.seats > 0, facts.accounts.seats, np.maximum(users / months, 1.0))
+    covered = max(int(fed(facts, months).sum()), 1)
+    seats = np.where(facts.accounts.seats > 0, facts.accounts.seats, np.maximum(users / covered, 1.0))
     reliability = np.where(in_feed, feed * seats / (seats + prior), 0.0)
 
     active = active_users(facts)
@@ -57,7 +61,7 @@ def adoption_readings(facts: Facts, segments: np.ndarray, standards: Adoption, p
     depth = _shrunk_ratio(events, users if named else days, segments, customers)
     recent, earlier = monthly_levels(facts)
     enough = (facts.accounts.tenure_years * MONTHS_A_YEAR >= TREND_MONTHS) & (recent + earlier > 0)
-    since = recency(last_use(facts), facts.as_of)
+    since = _days_since_use(facts)
     began = days_to_first_value(facts, FIRST_DAYS)
 
     def driver(name: str, label: str, unit: str, passing: bool = False) -> Driver:
@@ -87,6 +91,16 @@ def adoption_readings(facts: Facts, segments: np.ndarray, standards: Adoption, p
             falling=True,
         ),
     ]
+
+
+def _days_since_use(facts: Facts) -> np.ndarray:
+    """Return the days since the last use, (n,); NaN for all once nobody's use has come in for over a week.
+
+    Then the feed has stopped, and whether they have used it since cannot be known.
+    """
+    used = last_use(facts)
+    days = recency(used, facts.as_of)
+    return days if np.any(days <= SILENT_FEED_DAYS) else np.full(len(days), np.nan)
 
 
 def _shrunk_share(
