@@ -213,7 +213,7 @@ RULES: tuple[Rule, ...] = (
         question="Who calls them by Friday?",
         disappears_when="A call, an answer or a ticket, and an owner.",
         audience=INTERNAL,
-        needs="a renewal date, and answers or tickets",
+        needs="a renewal date, and calls, answers or tickets",
         judge=internal.green_but_nobody_close,
     ),
     Rule(

@@ -40,11 +40,16 @@ _NEEDS_ROLES = "two NPS answers of each of two roles in each of two half years"
 def green_but_nobody_close(basis: Basis) -> Verdict:
     """21: healthy, renewing soon, and nobody has spoken to them, or nobody is in charge."""
     facts, count = basis.facts, len(basis)
-    newest = np.full(count, np.inf)
-    for account, at in (
-        (facts.answers.account, facts.answers.answered_at),
-        (facts.tickets.account, facts.tickets.created_at),
-    ):
+    newest, heard_at = (
+        np.full(count, np.inf),
+        [
+            (facts.answers.account, facts.answers.answered_at),
+            (facts.tickets.account, facts.tickets.created_at),
+        ],
+    )
+    if basis.last_calls is not None:
+        heard_at.append((np.arange(count), basis.last_calls))
+    for account, at in heard_at:
         age = age_days(at, facts.as_of)
         known = ~np.isnan(age)
         np.minimum.at(newest, account[known], age[known])
@@ -55,12 +60,12 @@ def green_but_nobody_close(basis: Basis) -> Verdict:
         far = (silent > LONG_AGO) | orphan
     contact = counted_fact(
         basis,
-        "Days since an answer or a ticket",
+        "Days since a call, an answer or a ticket",
         "days",
         np.where(np.isnan(silent) & orphan, 0.0, silent),
         far,
         on_the_day(facts.as_of),
-        "an answer or a ticket of theirs",
+        "a call, an answer or a ticket of theirs",
         about=np.where(orphan, "no owner", "").astype(object),
     )
     return verdict(basis, health_side(basis, GREEN, UP), contact, days_left(basis, 0, RENEWS_SOON))

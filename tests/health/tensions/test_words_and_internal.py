@@ -5,7 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from tests.health.tensions.books import MONTHS, OTHERS, STORY, Book, day, ordinary_book
+from cxdesk.health import score
+from cxdesk.health.tensions import find_tensions
+from tests.health.tensions.books import MONTHS, OTHERS, STANDARDS, STORY, Book, day, ordinary_book
 
 INVOICE, PRODUCT = "The invoice is wrong again.", "It is slow and takes ages to load."
 
@@ -104,6 +106,18 @@ def test_green_but_nobody_close() -> None:
     assert (found.second.value, found.also[0].value) == (61.0, 90.0)
     assert found.rule.audience == "internal"
     assert green(90, 10, owner="").fired(21).second.about == "no owner"
+
+
+def test_a_call_is_contact_too() -> None:
+    """Nothing was heard for 61 days, but somebody called them 20 days ago; 61 days ago is too long."""
+    book = green(90, 61)
+    facts = book.facts()
+    portfolio = score(facts, STANDARDS)
+    calls = np.full(len(facts.accounts), np.datetime64("NaT", "D"))
+    for days, fires in ((20, False), (61, True)):
+        calls[STORY] = np.datetime64(day(days))
+        found = find_tensions(facts, portfolio, STANDARDS, calls)
+        assert (21 in [one.rule.number for one in found.of(STORY)]) == fires
 
 
 @pytest.mark.parametrize(("renewal", "contact"), [(91, 61), (90, 60)], ids=["renews later", "heard of"])
