@@ -151,14 +151,17 @@ class Session:
 
     def write_down(self, record: Call | HumanView) -> int:
         """Keep a call or a view and return its number. It stands beside the scores, which stay."""
+        self._tensions = None  # a call is contact
         return self.workspace.keep_entry(record)
 
     def take_back_entry(self, number: int) -> None:
         """Undo a call or a view."""
+        self._tensions = None
         self.workspace.mark_entry(number, undone=True)
 
     def bring_back_entry(self, number: int) -> None:
         """Redo a call or a view that was taken back."""
+        self._tensions = None
         self.workspace.mark_entry(number, undone=False)
 
     def set_scale(self, name: str, progress: Progress) -> int:
@@ -206,10 +209,12 @@ class Session:
         """Return what contradicts what, of all accounts on the as-of date."""
         if self._tensions is None:
             from cxdesk.health.tensions import find_tensions
+            from cxdesk.session.tensions_view import last_calls
 
             facts, portfolio = self.facts(progress), self.portfolio(progress)
             progress.report("Looking for contradictions")
-            self._tensions = find_tensions(facts, portfolio, self.standards())
+            calls = last_calls(self.workspace.calls(), facts)
+            self._tensions = find_tensions(facts, portfolio, self.standards(), calls)
         return self._tensions
 
     def history(self, progress: Progress) -> tuple[Past, ...]:
