@@ -88,7 +88,9 @@ def _named(
             continue
         place, share = (usable or empty)[0]
         why = "" if share is None or share >= SURE else share_words(share)
-        why = f"in {preset.name} it does not always mean that" if name in preset.asked else why
+        open_header = not preset.asked_headers.isdisjoint(spellings(samples[place].name.text))
+        if name in preset.asked or open_header:
+            why = f"in {preset.name} it does not always mean that"
         matches[place] = Match(name, "check" if why else "sure", samples[place].name.forms[0], why)
         for other, _ in usable[1:]:
             notes[other] = f"not used: {samples[place].name.text} is the {table.column(name).label.lower()}"

@@ -38,8 +38,9 @@ class Preset:
     `table`: "" where the export fits none, with the reason in `remark`. `signature`: headers that must all be
     there; `any_of`: of which one must, unless it is empty. `fields`: by field the headers that can be it, the
     best first. `units`, `answers`: by header. `kept`: headers that are never guessed at. `asked`: fields that
-    a header alone does not settle. `row_limit`: with exactly so many rows the export was cut, 0 for never.
-    `remark`: what is said of every such export; it is needless beside a sheet of the table `answered_by`.
+    a header alone does not settle; `asked_headers`: headers that do not settle theirs. `row_limit`: with
+    exactly so many rows the export was cut, 0 for never. `remark`: what is said of every such export; it is
+    needless beside a sheet of the table `answered_by`.
     """
 
     vendor: str
@@ -53,6 +54,7 @@ class Preset:
     aside: tuple[RowsAside, ...] = ()
     kept: frozenset[str] = frozenset()
     asked: frozenset[str] = frozenset()
+    asked_headers: frozenset[str] = frozenset()
     row_limit: int = 0
     join: str = ""
     remark: str = ""
@@ -90,6 +92,7 @@ def read_preset(text: str, own: bool = False) -> Preset:
             ),
             kept=frozenset(_squeezed(found.get("kept", {}).get("headers", ()))),
             asked=frozenset(found.get("check", {}).get("fields", ())),
+            asked_headers=frozenset(_squeezed(found.get("check", {}).get("headers", ()))),
             row_limit=found.get("row_limit", 0),
             join=found.get("join", ""),
             remark=found.get("remark", ""),
