@@ -35,10 +35,11 @@ def made(origins: int, rows: int, truth: list[float], seed: int, rate: float = 0
     return taken
 
 
-def loss_by_hand(taken: list[Snapshot], strength: float) -> float:
-    """Return the log loss over the origins, one account at a time, each learned from the earlier ones."""
+def loss_by_hand(taken: list[Snapshot], strength: float, until: int = 99) -> float:
+    """Return the log loss over the origins before number `until`, one account at a time, each learned from
+    the earlier ones."""
     total = 0.0
-    for number in range(1, len(taken)):
+    for number in range(1, min(until, len(taken))):
         earlier, now = taken[:number], taken[number]
         x = np.concatenate([each.x for each in earlier])
         lost = np.concatenate([each.lost for each in earlier])
@@ -61,6 +62,22 @@ def test_the_strength_with_the_smallest_loss_on_past_dates_is_chosen(truth: list
     taken = made(5, rows, truth, 3)
     losses = {strength: loss_by_hand(taken, strength) for strength in STRENGTHS}
     assert rolled(taken, EXPERT).learned.strength == min(losses, key=losses.get)
+
+
+def test_each_date_has_the_strength_that_was_best_before_it() -> None:
+    """Expected by hand: at each origin the strength with the smallest loss on the origins before, the default
+    where there was none; its forecasts from one fit of the earlier origins."""
+    taken = made(4, 400, [0.0, 1.6, 0.0], 3)
+    found, used = rolled(taken, EXPERT), []
+    for number in range(1, 4):
+        losses = {strength: loss_by_hand(taken, strength, number) for strength in STRENGTHS}
+        used.append(DEFAULT_STRENGTH if number == 1 else min(losses, key=losses.get))
+        x = np.concatenate([each.x for each in taken[:number]])
+        lost = np.concatenate([each.lost for each in taken[:number]])
+        base = np.full(len(x), log(0.1 / 0.9))
+        expected = learn(x, lost, EXPERT, base, used[-1]).chance(taken[number].x, base[0])
+        np.testing.assert_allclose(found.chances[number], expected, rtol=0.0, atol=1e-6)
+    assert len(set(used)) > 1, "these losses must move the strength"
 
 
 def test_an_expert_who_is_wrong_is_believed_less() -> None:
