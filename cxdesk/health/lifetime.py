@@ -84,8 +84,10 @@ def retention_curve(facts: Facts, standards: LifetimeValue) -> Curve:
 
 
 def values_of(facts: Facts, curve: Curve, p_renew: np.ndarray, standards: LifetimeValue) -> Values:
-    """Return value and value at risk per account; NaN where the revenue is unknown, 0 for lost accounts."""
-    arr = np.where(facts.accounts.is_lost, 0.0, facts.accounts.arr)
+    """Return value and value at risk per account; NaN where the revenue is unknown, 0 where nothing renews:
+    for lost accounts and trials.
+    """
+    arr = np.where(facts.accounts.is_customer, facts.accounts.arr, 0.0)
     margin, discount = standards.margin, standards.discount_rate
     fitted = discounted_lifetime_value(arr, margin, p_renew, curve.derl_next, discount)
     constant = constant_retention_value(arr, margin, p_renew, curve.average_retention, discount)

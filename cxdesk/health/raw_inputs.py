@@ -26,9 +26,10 @@ SENTIMENT, ADOPTION, LIFETIME = (PILLARS.index(name) for name in ("sentiment", "
 
 @dataclass(frozen=True, slots=True)
 class RawInputs:
-    """Readings and values of n accounts; `segments` are codes from 0, `customers` those who say what is
-    typical; who has `lost` is not scored, who is on trial is, by the customers' scale. `tenure` (n,) how reliable age makes what is said of renewals, 0 to 1. `age` (n,) is in years; seats in
-    use are as they are, not yet judged by it.
+    """Readings and values of n accounts. `segments` are codes from 0; `customers` say what is typical. Those
+    `lost` are not scored; a trial is, by the scale of the customers. `tenure` (n,) is how reliable age makes
+    what is said of renewals, 0 to 1. `age` (n,) is in years; seats in use are as they are, not yet judged by
+    it.
     """
 
     as_of: np.datetime64

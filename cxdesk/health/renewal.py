@@ -128,7 +128,7 @@ def _ticket_share(facts: Facts, times: np.ndarray, standards: Renewal) -> np.nda
     age = age_days(tickets.created_at[known], facts.as_of)
     weights = decay_weights(np.maximum(age, 0.0), standards.ticket_half_life_days)
     happened = weights * (times[known] > 0)
-    typical = ~facts.accounts.is_lost[tickets.account[known]]
+    typical = facts.accounts.is_customer[tickets.account[known]]
     whole = weights[typical].sum()
     overall = happened[typical].sum() / whole if whole > 0 else 0.0
     total = np.bincount(tickets.account[known], weights=weights, minlength=count)

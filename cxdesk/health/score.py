@@ -2,7 +2,8 @@
 
 Priors and curves are computed inside the facts that are given, and so is the calibration unless one is given:
 nothing after their date has a say. A given calibration may come from a later date; only a line over time asks
-for that (`cxdesk.health.history`). Lost accounts are not scored, and are not part of what is typical.
+for that (`cxdesk.health.history`). Lost accounts are not scored. Neither they nor trials are part of
+what is typical: a trial is scored by the scale of the customers.
 """
 
 from __future__ import annotations
@@ -39,7 +40,7 @@ def score(facts: Facts, standards: Standards, calibration: Calibration | None = 
     raw = raw_inputs(facts, standards)
     inputs = scaled_inputs(raw, standards, calibration)
     pillar_score, pillar_reliability = pillars_of(inputs, standards)
-    lost = facts.accounts.is_lost
+    lost = raw.lost
     combined = combine(
         np.array(standards.pillars),
         np.where(lost[:, None], 0.0, pillar_reliability),
@@ -49,7 +50,7 @@ def score(facts: Facts, standards: Standards, calibration: Calibration | None = 
     )
     variance = (combined.share**2 * variances_of(inputs, standards)).sum(axis=1)
     half_width = standards.score.interval_z * np.sqrt(variance)
-    found = hard_facts(raw.hard, raw.customers, standards.caps)
+    found = hard_facts(raw.hard, ~raw.lost, standards.caps)
     health, cap_points = capped(combined.health, found)
     bars, points = bars_of(inputs, combined, pillar_score, standards, found, cap_points)
     worst = combined.coverage * combined.health

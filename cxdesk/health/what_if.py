@@ -121,15 +121,15 @@ def tried(prepared: Prepared, standards: Standards) -> Tried:
     pillar_score, reliability = pillars_of(inputs, standards)
     combined = combine(
         np.array(standards.pillars),
-        np.where(raw.customers[:, None], reliability, 0.0),
+        np.where(raw.lost[:, None], 0.0, reliability),
         pillar_score,
         np.full(len(standards.pillars), standards.score.typical),
         standards.score.imbalance,
     )
-    health, _ = capped(combined.health, hard_facts(raw.hard, raw.customers, standards.caps))
+    health, _ = capped(combined.health, hard_facts(raw.hard, ~raw.lost, standards.caps))
     return Tried(
         health,
-        bands_of(~raw.customers, health, combined.coverage, standards),
+        bands_of(raw.lost, health, combined.coverage, standards),
         _histogram(health[raw.customers]),
         area_within_dates(
             prepared.past,

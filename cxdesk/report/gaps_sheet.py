@@ -114,7 +114,7 @@ def _finding(finding: Finding) -> Gap:
 def _items_without_evidence(material: Material) -> Iterator[Gap]:
     """Give each driver and signal that not every customer has evidence of."""
     portfolio = material.portfolio
-    customers = ~material.facts.accounts.is_lost
+    customers = material.facts.accounts.is_customer
     whole = int(customers.sum())
     for label, items, known in (
         ("Driver without evidence", portfolio.drivers, portfolio.driver_reliability > 0),

@@ -32,7 +32,7 @@ def score_json(facts: Facts, portfolio: Portfolio) -> dict:
 def _totals(facts: Facts) -> dict:
     """Return counts, and recurring revenue per currency: amounts in different currencies are never added."""
     accounts = facts.accounts
-    customers = ~accounts.is_lost
+    customers = accounts.is_customer
     revenue = []
     for currency in sorted(set(accounts.currency[customers])):
         rows = customers & (accounts.currency == currency)

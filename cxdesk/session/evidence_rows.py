@@ -182,7 +182,7 @@ def _usual(facts: Facts, described: Definition, style: NumberStyle) -> str:
     if described.name in OF_MANY_ACCOUNTS:
         return "It is measured over many accounts; your own months before are what it compares with."
     each = measure_accounts(described.name, facts)
-    enough = ~np.isnan(each.value) & (each.n >= described.minimum_sample) & ~facts.accounts.is_lost
+    enough = ~np.isnan(each.value) & (each.n >= described.minimum_sample) & facts.accounts.is_customer
     count = int(enough.sum())
     if count < LEAST_ACCOUNTS:
         return "Too few of your accounts have enough of it to say what is usual."

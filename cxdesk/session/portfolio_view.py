@@ -79,7 +79,7 @@ def portfolio_view(
     table = _table(facts, portfolio, standards, style, currency, (due, due_title, due_help), beside)
     return PortfolioView(
         title="Portfolio",
-        subtitle=_subtitle(facts, customer, currency, style),
+        subtitle=_subtitle(facts, currency, style),
         as_of=facts.as_of,
         synthetic=facts.synthetic,
         currency=currency,
@@ -116,15 +116,19 @@ def counts_text(facts: Facts, imports: int, style: NumberStyle) -> str:
     return " · ".join(parts)
 
 
-def _subtitle(facts: Facts, customer: Arrays, currency: str, style: NumberStyle) -> str:
-    """Return how many customers there are and what they pay."""
+def _subtitle(facts: Facts, currency: str, style: NumberStyle) -> str:
+    """Return how many customers there are and what they pay, and how many accounts are none."""
+    accounts = facts.accounts
+    customer = accounts.is_customer
     parts = [formatting.counted(int(customer.sum()), "customer", "customers", style)]
     total = float(np.nansum(facts.accounts.arr[customer]))
     if len(set(facts.accounts.currency[customer]) - {""}) > 1:
         parts.append("ARR in several currencies, not added")
     elif total > 0:
         parts.append(f"{formatting.money(total, currency, style)} ARR")
-    left = int((~customer).sum())
+    trials, left = int((~customer & ~accounts.is_lost).sum()), int(accounts.is_lost.sum())
+    if trials:
+        parts.append(f"{formatting.number(trials, style)} on trial")
     if left:
         parts.append(f"{formatting.number(left, style)} lost")
     return " · ".join(parts)
@@ -221,6 +225,7 @@ def _health_columns(
             _floats(portfolio.health),
             tones=_texts(portfolio.band),
             whole=_views(len(portfolio), beside, style),
+            hollow=portfolio.coverage < standards.score.coverage_medium,
         ),
         TableColumn(
             "pillars",

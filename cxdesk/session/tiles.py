@@ -44,7 +44,7 @@ def portfolio_tiles(
     due_days: np.ndarray,
 ) -> tuple[Tile, ...]:
     """Return the six key figures of all present customers."""
-    customer = ~facts.accounts.is_lost.astype(bool)
+    customer = facts.accounts.is_customer
     return (
         _at_risk_tile(facts, portfolio, standards, style, currency, due_days, customer),
         _health_tile(facts, portfolio, standards, style, customer),

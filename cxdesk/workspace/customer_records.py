@@ -48,6 +48,14 @@ class Accounts:
     def __len__(self) -> int:
         return len(self.account_id)
 
+    @property
+    def is_customer(self) -> np.ndarray:
+        """Where an account is a customer on the as-of date: neither lost nor only ever on trial, (n,) bool.
+
+        The one meaning of it, for what is typical and for totals too: a trial has nothing to renew.
+        """
+        return ~self.is_lost & ~self.is_trial
+
 
 @dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)
 class Answers:

@@ -29,12 +29,12 @@ def renewal_histories(facts: Facts) -> RenewalHistories:
     """Return the histories of the book that the facts come from, else of the facts' own accounts.
 
     Accounts that left before the data begin are missing from it, so one that is older counts only from there
-    on; lost ones of unknown age say nothing.
+    on; lost ones of unknown age say nothing, nor do trials, which renew nothing.
     """
     if facts.all_renewals is not None:
         return facts.all_renewals
     accounts = facts.accounts
-    known = np.flatnonzero(~np.isnan(accounts.tenure_years))
+    known = np.flatnonzero(~np.isnan(accounts.tenure_years) & ~accounts.is_trial)
     renewals = renewals_behind(accounts.tenure_years, accounts.is_lost)
     entry = np.minimum(_renewals_when_first_seen(facts), renewals)
     return RenewalHistories(

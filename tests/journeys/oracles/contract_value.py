@@ -45,7 +45,7 @@ class Shape:
 def contracts_worth(known: Book, accounts: pd.DataFrame, period: Period) -> pd.DataFrame:
     """Return the paying customers with what each is worth (`value`) and its ends (`least`, `most`)."""
     told = _histories(known, accounts, period.end)
-    dated = told[told.years.notna()]
+    dated = told[told.years.notna() & ~told.is_trial]
     shapes, average = _shapes(dated)
     here = present(accounts, period)
     here = here[here.arr > 0]
