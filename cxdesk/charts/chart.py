@@ -94,11 +94,14 @@ class Chart:
 
 @dataclass(frozen=True, slots=True)
 class Contribution:
-    """One bar of the explanation of a score; `kind` is "start", "gap" (missing data) or what made it."""
+    """One bar of the explanation of a score; `kind` is "start", "gap" (missing data) or what made it;
+    `reason` says more than its name, "" where there is no more.
+    """
 
     label: str
     points: float
     kind: str
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)

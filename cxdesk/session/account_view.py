@@ -13,10 +13,12 @@ from cxdesk.charts import Contribution, HealthHistory
 from cxdesk.formatting import NumberStyle
 from cxdesk.health.portfolio import Portfolio
 from cxdesk.health.standards import Standards
+from cxdesk.session.bar_reasons import bar_reason
 from cxdesk.session.evidence import Asked, evidence_table, measured, numbers_asked_for
 from cxdesk.session.gaps import Gap, PillarCoverage, gaps, pillar_coverage
 from cxdesk.session.human_views import BesideModel
 from cxdesk.session.human_words import beside_reason, beside_text
+from cxdesk.session.lift_view import LiftView
 from cxdesk.session.signals import bar_text
 from cxdesk.session.table_view import Table
 from cxdesk.session.tensions_view import CallView
@@ -48,12 +50,14 @@ class Fact:
 @dataclass(frozen=True, slots=True)
 class AccountView:
     """All that the account page shows. `numbers` are those of the evidence table, row by row; `history` and
-    `call` come later: they need every account. `human` is the person's own view that holds, None without one.
+    `call` come later: they need every account. `human` is the person's own view that holds, None without one;
+    `hollow` says that the band stands on little evidence.
     """
 
     account_id: str
     name: str
     band: str
+    hollow: bool
     subtitle: str
     urgency: Urgency
     strip: tuple[Fact, ...]
@@ -72,6 +76,7 @@ class AccountView:
     human: HumanView | None = None
     history: HealthHistory | None = None
     call: CallView | None = None
+    lift: LiftView | None = None
 
 
 def account_code(facts: Facts, account_id: str) -> int | None:
@@ -114,6 +119,7 @@ def account_view(
         account_id=str(accounts.account_id[code]),
         name=str(accounts.account_name[code]) or str(accounts.account_id[code]),
         band=str(portfolio.band[code]),
+        hollow=bool(portfolio.coverage[code] < standards.score.coverage_medium),
         subtitle=_subtitle(facts, portfolio, code, style),
         urgency=urgency(facts, code, style),
         strip=_strip(facts, portfolio, standards, code, style, beside),
@@ -224,9 +230,12 @@ def _strip(
         *([] if beside is None else [_human(beside, style)]),
         Fact(
             "Coverage",
-            formatting.percent(float(portfolio.coverage[code]), None, style) + _newest(facts, code, style),
-            "How much of the evidence that the standards ask for is there, and how old its newest answer is.",
+            formatting.percent(float(portfolio.coverage[code]), None, style)
+            + _oldest(facts, portfolio, code, style),
+            "How much of the evidence that the standards ask for is there, and how old it is where it is "
+            f"oldest: the newest answer or the last use. {_newest(facts, code, style)}",
         ),
+        *_unknowns(portfolio, code, style, edges),
         Fact(
             "Pillars",
             _pillars(portfolio, code, style),
@@ -259,14 +268,37 @@ def _human(beside: BesideModel, style: NumberStyle) -> Fact:
     return Fact("Your view", beside_text(beside, style), beside_reason(beside, style))
 
 
+def _oldest(facts: Facts, portfolio: Portfolio, code: int, style: NumberStyle) -> str:
+    """Return how old the newest evidence is, of the pillar where that is oldest."""
+    oldest = portfolio.oldest_evidence[code]
+    if np.isnat(oldest):
+        return ""
+    return f", oldest {formatting.days(int((facts.as_of - oldest).astype(int)), style)}"
+
+
+def _unknowns(
+    portfolio: Portfolio, code: int, style: NumberStyle, edges: tuple[float, ...]
+) -> tuple[Fact, ...]:
+    """Return how far what is not known could move the score, nothing without a score."""
+    worst, best = float(portfolio.worst[code]), float(portfolio.best[code])
+    if np.isnan(worst) or np.isnan(best):
+        return ()
+    low, high = (formatting.score(value, style, edges) for value in (worst, best))
+    what = (
+        f"If all that is not known were bad the health would be {low}, if it were good {high}: "
+        "what to ask about is under “Not known”."
+    )
+    return (Fact("Unknowns", f"{low} to {high}", what),)
+
+
 def _newest(facts: Facts, code: int, style: NumberStyle) -> str:
     """Return how old the newest answer is."""
     at = facts.answers.answered_at[facts.answers.account == code]
     at = at[~np.isnat(at)]
     if not len(at):
-        return ", no answers"
+        return "There is no answer."
     days = int((facts.as_of - at.max().astype("datetime64[D]")).astype(int))
-    return f", newest answer {formatting.days(days, style)}"
+    return f"The newest answer is {formatting.days(days, style)} old."
 
 
 def _pillars(portfolio: Portfolio, code: int, style: NumberStyle) -> str:
@@ -281,13 +313,16 @@ def _pillars(portfolio: Portfolio, code: int, style: NumberStyle) -> str:
 
 
 def _contributions(portfolio: Portfolio, code: int, style: NumberStyle) -> tuple[Contribution, ...]:
-    """Return the bars of the explanation that are not zero, the start and the data gaps always; they add up
-    exactly.
-    """
+    """Return the bars of the explanation that are not zero, and the start always; they add up exactly."""
     if np.isnan(portfolio.health[code]):
         return ()
     return tuple(
-        Contribution(bar_text(portfolio, code, bar, style), float(points), bar.kind)
+        Contribution(
+            bar_text(portfolio, code, bar, style),
+            float(points),
+            bar.kind,
+            bar_reason(portfolio, code, bar, style),
+        )
         for bar, points in zip(portfolio.bars, portfolio.bar_points[code], strict=True)
         if bar.kind == "start" or points != 0.0
     )

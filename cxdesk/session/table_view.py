@@ -24,7 +24,7 @@ class TableColumn:
     `keys` are what the column is sorted by (floats with NaN last, or texts); None means that it cannot be
     sorted. `whole` are the tooltips, `second` the muted second parts, `tones` one of TONES or "" for each
     cell, `bars` an array of rows x bars between 0 and 1, NaN where a bar cannot be drawn; `brief` are shorter
-    texts for cells too narrow for `texts`.
+    texts for cells too narrow for `texts`; `hollow` marks bands that stand on little evidence.
     """
 
     name: str
@@ -39,6 +39,7 @@ class TableColumn:
     bars: np.ndarray | None = None
     bar_names: tuple[str, ...] = ()
     brief: Sequence[str] = ()
+    hollow: Sequence[bool] = ()
 
     def __len__(self) -> int:
         return len(self.texts)

@@ -86,6 +86,7 @@ def account_page(session: Session, account_id: str, style: NumberStyle) -> Opera
     def work(progress: Progress) -> Outcome:
         from cxdesk.session.account_view import account_code, account_view
         from cxdesk.session.human_views import beside_model
+        from cxdesk.session.lift_view import lift_view
         from cxdesk.session.tensions_view import call_view
 
         facts = session.facts(progress)
@@ -97,7 +98,8 @@ def account_page(session: Session, account_id: str, style: NumberStyle) -> Opera
         views = beside_model(session.workspace, facts.accounts, portfolio, standards)
         beside = next((each for each in views if each.account == code), None)
         view = account_view(facts, portfolio, standards, code, earlier, style, beside)
-        return Outcome(replace(view, call=call_view(facts, portfolio, standards, tensions, code, style)))
+        call = call_view(facts, portfolio, standards, tensions, code, style)
+        return Outcome(replace(view, call=call, lift=lift_view(facts, portfolio, standards, code, style)))
 
     return Operation("Opening the account", ACCOUNT, work)
 

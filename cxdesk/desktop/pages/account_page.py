@@ -69,6 +69,7 @@ class AccountPage(QWidget):
         self._unknown, self._coverage = Card(), CoverageBars(appearance)
         self._gaps = Prose(appearance, "What we do not know")
         self.call = Prose(appearance, "Before the call")
+        self.lift = Prose(appearance, "What would lift it a band")
         self._tabs = QButtonGroup(self)
         self._sides = QStackedWidget()
         self._sides.setProperty("look", "clear")
@@ -95,7 +96,7 @@ class AccountPage(QWidget):
         another = view.account_id != self.account_id
         self._view = view
         self._title.setText(view.name)
-        self._band.show_band(view.band)
+        self._band.show_band(view.band, hollow=view.hollow)
         self._subtitle.setText(view.subtitle)
         self._urgency.show_urgency(view.urgency)
         self._strip.show_facts(view.strip)
@@ -116,6 +117,8 @@ class AccountPage(QWidget):
         self._tabs.button(CALL).setToolTip(view.call.note if view.call else "")
         if another:
             self._tabs.button(CALL).click()
+        self.lift.show_gaps(view.lift.lines if view.lift else (), "")
+        self.lift.verticalScrollBar().setValue(0)
         self._coverage.show_pillars(view.coverage)
         not_judged = view.call.not_judged if view.call else ()
         self._gaps.show_gaps((*view.gaps, *not_judged), "Nothing that the standards ask for is missing.")
@@ -156,11 +159,10 @@ class AccountPage(QWidget):
         from cxdesk import formatting
 
         bar = self._view.contributions[item] if self._view and item < len(self._view.contributions) else None
-        return (
-            ""
-            if bar is None
-            else f"{bar.label}: {formatting.signed(bar.points, self._context.style, 1)} points"
-        )
+        if bar is None:
+            return ""
+        points = f"{bar.label}: {formatting.signed(bar.points, self._context.style, 1)} points"
+        return f"{points}\n{bar.reason}" if bar.reason else points
 
     def _compose(self) -> None:
         head = QHBoxLayout()
@@ -177,7 +179,7 @@ class AccountPage(QWidget):
         self._said.body.addWidget(self._quotes)
         grid = QGridLayout()
         grid.setSpacing(12)
-        for column, share in enumerate((34, 33, 11, 22)):
+        for column, share in enumerate((34, 33, 7, 26)):
             grid.setColumnStretch(column, share)
             grid.setColumnMinimumWidth(column, 40)
         grid.addWidget(self._why, 0, 0)
@@ -199,7 +201,8 @@ class AccountPage(QWidget):
         layout.addLayout(grid, 1)
 
     def _compose_call(self) -> None:
-        """Put what to ask and what is not known into one card, with a tab for each."""
+        """Put what to ask, what is not known and what to do into one card, with a tab for each."""
+        self._unknown.head.setSpacing(2)
         known = QWidget()
         inside = QVBoxLayout(known)
         inside.setContentsMargins(0, 0, 0, 0)
@@ -207,7 +210,9 @@ class AccountPage(QWidget):
         inside.addWidget(self._coverage)
         inside.addWidget(_hairline())
         inside.addWidget(self._gaps, 1)
-        for number, (text, side) in enumerate((("To ask", self.call), ("Not known", known))):
+        for number, (text, side) in enumerate(
+            (("To ask", self.call), ("Not known", known), ("To do", self.lift))
+        ):
             tab = tab_button(self._tabs, number)
             tab.setText(text)
             self._unknown.head.insertWidget(number, tab)

@@ -19,6 +19,8 @@ from PySide6.QtWidgets import (
 from cxdesk.desktop.appearance import Appearance
 from cxdesk.desktop.widgets.cells import chip_width, draw_band
 
+LITTLE = "Hollow: little is known, so the grade says little."
+
 
 def text_label(text: str = "", look: str = "", *, wraps: bool = False) -> QLabel:
     """Return a label in one of the style sheet's looks; plain text, never markup."""
@@ -113,14 +115,16 @@ class BandChip(QWidget):
     def __init__(self, appearance: Appearance, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._appearance = appearance
-        self._band = "unknown"
+        self._band, self._hollow = "unknown", False
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         appearance.changed.connect(self.update)
 
-    def show_band(self, band: str) -> None:
-        """Show another band."""
-        self._band = band
-        self.setAccessibleName(f"Grade: {self._appearance.look.band(band).word}")
+    def show_band(self, band: str, *, hollow: bool = False) -> None:
+        """Show another band, hollow where it stands on little evidence."""
+        self._band, self._hollow = band, hollow
+        little = ", on little evidence" if hollow else ""
+        self.setAccessibleName(f"Grade: {self._appearance.look.band(band).word}{little}")
+        self.setToolTip(LITTLE if hollow else "")
         self.updateGeometry()
         self.update()
 
@@ -134,4 +138,10 @@ class BandChip(QWidget):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         look = self._appearance.look
-        draw_band(painter, QRect(0, 0, self.width(), self.height()), look.band(self._band), look)
+        draw_band(
+            painter,
+            QRect(0, 0, self.width(), self.height()),
+            look.band(self._band),
+            look,
+            hollow=self._hollow,
+        )

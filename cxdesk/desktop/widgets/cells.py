@@ -65,7 +65,8 @@ class CellDelegate(QStyledItemDelegate):
         with_brushes = self.brushes
         if column.kind == "band":
             look = with_brushes.look
-            draw_band(painter, area, look.band(column.tones[row]), look)
+            hollow = len(column.hollow) > 0 and bool(column.hollow[row])
+            draw_band(painter, area, look.band(column.tones[row]), look, hollow=hollow)
         elif column.kind == "bars" and column.bars is not None:
             _draw_bars(painter, area, column.bars[row], with_brushes)
         elif column.kind == "value":
@@ -124,23 +125,30 @@ def chip_width(word: str, look: Theme) -> int:
     return _SHAPE + 20 + brushes(look).chip_measure.horizontalAdvance(word)
 
 
-def draw_band(painter: QPainter, area: QRect, band: BandLook, look: Theme) -> None:
-    """Draw a band as a chip at the left of the area: its shape, its word, its colours."""
+def draw_band(painter: QPainter, area: QRect, band: BandLook, look: Theme, *, hollow: bool = False) -> None:
+    """Draw a band as a chip at the left of the area: its shape, its word, its colours; hollow, as outlines,
+    where it stands on little evidence.
+    """
     measured = brushes(look)
     width = min(chip_width(band.word, look), area.width())
     chip = QRectF(area.left(), area.center().y() - _CHIP_HEIGHT / 2 + 1, width, _CHIP_HEIGHT)
-    painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(QColor(band.ground))
-    painter.drawRoundedRect(chip, _CHIP_HEIGHT / 2, _CHIP_HEIGHT / 2)
-    draw_shape(painter, QPointF(chip.left() + 7 + _SHAPE / 2, chip.center().y()), band)
+    painter.setPen(QPen(QColor(band.ink), 1.0, Qt.PenStyle.DotLine) if hollow else Qt.PenStyle.NoPen)
+    painter.setBrush(Qt.BrushStyle.NoBrush if hollow else QColor(band.ground))
+    edge = 0.5 if hollow else 0.0
+    painter.drawRoundedRect(
+        chip.adjusted(edge, edge, -edge, -edge), _CHIP_HEIGHT / 2 - edge, _CHIP_HEIGHT / 2 - edge
+    )
+    draw_shape(painter, QPointF(chip.left() + 7 + _SHAPE / 2, chip.center().y()), band, hollow=hollow)
     painter.setFont(measured.chip)
     painter.setPen(QColor(band.ink))
     words = chip.adjusted(12 + _SHAPE, 0, -1, 0)
     painter.drawText(words, _LEFT, measured.chip_measure.elidedText(band.word, _ELIDED, int(words.width())))
 
 
-def draw_shape(painter: QPainter, centre: QPointF, band: BandLook, size: float = _SHAPE) -> None:
-    """Draw the shape of a band: circle, triangle, square or hollow circle."""
+def draw_shape(
+    painter: QPainter, centre: QPointF, band: BandLook, size: float = _SHAPE, *, hollow: bool = False
+) -> None:
+    """Draw the shape of a band: circle, triangle, square or hollow circle; `hollow` draws outlines only."""
     half = size / 2
     box = QRectF(centre.x() - half, centre.y() - half, size, size)
     if band.shape == "hollow circle":
@@ -148,8 +156,8 @@ def draw_shape(painter: QPainter, centre: QPointF, band: BandLook, size: float =
         painter.setPen(QPen(QColor(band.ink), 1.4))
         painter.drawEllipse(box.adjusted(0.7, 0.7, -0.7, -0.7))
         return
-    painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(QColor(band.ink))
+    painter.setPen(QPen(QColor(band.ink), 1.2) if hollow else Qt.PenStyle.NoPen)
+    painter.setBrush(Qt.BrushStyle.NoBrush if hollow else QColor(band.ink))
     if band.shape == "triangle":
         painter.drawPolygon(QPolygonF([QPointF(centre.x(), box.top()), box.bottomRight(), box.bottomLeft()]))
     elif band.shape == "square":
