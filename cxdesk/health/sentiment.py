@@ -49,7 +49,7 @@ def _over_roles(facts, rows, there, weights, segments, standards):
     """
     accounts, groups = len(facts.accounts), int(segments.max(initial=0)) + 1
     role_weights = np.array([standards.roles[name] for name in ROLE_NAMES])
-    customers = ~facts.accounts.is_lost
+    customers = facts.accounts.is_customer
     sums, shares, variances, count = (np.zeros(accounts) for _ in range(4))
     account, roles = facts.answers.account[rows], facts.answers.role[rows]
     unit, weights = facts.answers.unit[rows], weights[rows]
