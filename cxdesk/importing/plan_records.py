@@ -48,8 +48,8 @@ class SheetPlan:
     user or a preset said to them, by position and code. `preset` is the one that recognised it, None without
     one; `remarks` are notes on columns by place. `correction` is what the sheet corrects, None for all but
     workbooks of rows that were set aside. `dismissed`: the places of columns that a person said hold no
-    survey answers. `doubts`: by position what the columns were taken for that a person
-    is asked about, also after they answered.
+    survey answers. `doubts`: by position what the columns were taken for that a person is asked about, also
+    after they answered.
     """
 
     source: SourceFile

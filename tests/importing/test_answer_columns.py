@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from cxdesk.importing import plan_json
+from cxdesk.importing import plan_json, remap
 from cxdesk.importing.answer_columns import NO, UNUSED, YES, answer_questions
 from cxdesk.importing.answer_readings import said_of_answers
 from cxdesk.importing.plan_records import ImportPlan
@@ -84,6 +84,26 @@ def test_no_keeps_it_and_asks_no_more(tmp_path) -> None:
     (question,) = answer_questions(told)
     assert question.settled
     assert [each.table for each in said_of_answers(told, 3, YES)] == ["accounts", "surveys"]
+    assert UNUSED in problem_codes(remap(plan, {2: ""}))
+    assert UNUSED not in problem_codes(remap(told, {2: ""}))
+
+
+def test_a_total_below_the_answers_is_none_of_them(tmp_path) -> None:
+    """The sum of the scores is beyond the scale, and stands in a row that is set aside as a total."""
+    head = "Recommandation (0-10)"
+    rows = [(f"A-{number}", f"Name {number}", "500", value) for number, value in enumerate(("9", "3", "10"))]
+    plan = planned(csv_file(tmp_path, [(*ACCOUNTS, head), *rows, ("Total", "", "1500", "22")]))
+    assert plan.report.rows_set_aside == 1
+    assert UNUSED in problem_codes(plan)
+
+
+def test_of_two_such_columns_the_other_is_asked_about_once(tmp_path) -> None:
+    """Once the first is said to be answers, the accounts alone ask about the second, not both readings."""
+    plan = accounts(tmp_path, "Likely to renew?", ("9", "3", "10"), ("Würden Sie uns weiterempfehlen", "7"))
+    assert [question.position for question in answer_questions(plan)] == [3, 4]
+    first, second = said_of_answers(plan, 3, YES)
+    assert [question.position for question in answer_questions(first)] == [4]
+    assert answer_questions(second) == ()
 
 
 def test_a_second_question_of_a_survey_becomes_answers_of_its_own(tmp_path) -> None:
