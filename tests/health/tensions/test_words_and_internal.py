@@ -157,10 +157,13 @@ def waves(
     book = ordinary_book(without=("csat", "ces", "tickets"))
     for start, roles, quiet in ((10, now, silent[0]), (190, before, silent[1])):
         for role, (promoters, detractors) in roles.items():
-            for place in range(promoters + detractors):
-                book.answer(STORY, "nps", 9.0 if place < promoters else 3.0, start + 3 * place, role)
+            whole = promoters + detractors
+            for place in range(whole):
+                book.answer(
+                    STORY, "nps", 9.0 if place < promoters else 3.0, start + 150 * place / whole, role
+                )
         for place in range(quiet):
-            book.answer(STORY, "nps", None, start + 10 + 3 * place)
+            book.answer(STORY, "nps", None, start + 10 + 140 * place / quiet)
     return book
 
 
@@ -174,6 +177,14 @@ def test_score_up_because_fewer_answer() -> None:
 def test_score_up_as_many_answer() -> None:
     """The same rise with the same response, and the same roles: it may be true."""
     assert waves({"end user": (19, 5)}, {"end user": (8, 16)}, (6, 6)).fired(27) is None
+
+
+@pytest.mark.parametrize(("silent", "fires"), [(18, False), (26, True)])
+def test_eight_points_fewer_are_few(silent: int, fires: bool) -> None:
+    """NPS rises; 90 of 100 answered before, and now 82 of 100, which is clear but under 10 points, or 74."""
+    now = {"end user": (98 - silent, 2)}
+    found = waves(now, {"end user": (60, 30)}, (silent, 10)).fired(27)
+    assert (found is not None) == fires
 
 
 MORE_ADMINS = ({"admin": (18, 0), "end user": (1, 5)}, {"admin": (6, 0), "end user": (3, 15)})
