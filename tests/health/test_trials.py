@@ -60,7 +60,7 @@ def test_no_trial_moves_the_score_of_a_customer(both: tuple[Facts, Facts]) -> No
 
 
 def test_a_trial_has_no_renewal_to_learn_from_and_no_value(both: tuple[Facts, Facts]) -> None:
-    """By definition: nothing renews, so it is in no retention curve and its lifetime value is 0 or unknown."""
+    """By definition: nothing renews, so it is in no retention curve and has no lifetime value."""
     facts = both[0]
     dated = int(np.sum(~np.isnan(facts.accounts.tenure_years) & ~facts.accounts.is_trial))
     assert len(renewal_histories(replace(facts, all_renewals=None)).renewals) == dated
