@@ -33,10 +33,17 @@ def test_seconds_and_hours_become_minutes(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("name", "reason"),
-    [("Qualtrics", "preview"), ("Wootric", "excluded"), ("Salesforce accounts", "deleted")],
+    [
+        ("Qualtrics", "preview"),
+        ("Wootric", "excluded"),
+        ("Salesforce accounts", "deleted"),
+        ("Salesforce case rows", "deleted"),
+        ("Salesforce order rows", "deleted"),
+        ("Stripe invoices warehouse", "deleted"),
+    ],
 )
 def test_rows_that_are_no_data_are_set_aside(name: str, reason: str, tmp_path: Path) -> None:
-    """Intent: previews, excluded answers and deleted accounts count for nothing.
+    """Intent: previews, excluded answers and what was deleted in the source count for nothing.
 
     Expected: the third row of each, as vendor_exports.txt has it, with the reason.
     """
