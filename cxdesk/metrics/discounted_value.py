@@ -81,7 +81,7 @@ def _renewals_on(facts: Facts, window: Window) -> Floats:
 DISCOUNTED_VALUE_METRIC = Metric(
     Definition(
         name="clv_discounted",
-        label="Discounted lifetime value",
+        label="Lifetime value, as the segment renews",
         unit="money",
         direction="higher is better",
         formula=(
