@@ -55,8 +55,11 @@ def placed_of(
     What is `known` for other standards is used again as far as these agree with them.
     """
     rule, typical, clip = standards.calibration, standards.score.typical, standards.renewal.signal_clip
-    same_scale = known is not None and known.given is given and known.rule == rule
-    if same_scale:
+    same_ages = (
+        known is not None and known.given is given and known.rule.least_accounts == rule.least_accounts
+    )
+    same_scale = same_ages and known.rule == rule
+    if same_ages:
         usual, adoption, signals = known.usual, known.adoption, known.signals
     else:
         usual = _usual_seats(raw, rule) if given is None else given.usual_seats

@@ -61,6 +61,10 @@ def usual_for(usual: Usual, age: ArrayLike) -> tuple[Floats, Floats, Floats]:
 
 def _quartiles(age: Floats, share: Floats, at: float, neighbours: int) -> Floats:
     """Return the quartiles of the shares of those nearest in age; `age` is ascending."""
-    distance = np.partition(np.abs(age - at), neighbours - 1)[neighbours - 1]
+    # Those nearest stand together: of all runs of so many that could hold them, the tightest.
+    place, most = int(np.searchsorted(age, at)), len(age) - neighbours
+    begin = slice(max(0, place - neighbours), min(place, most) + 1)
+    end = slice(begin.start + neighbours - 1, begin.stop + neighbours - 1)
+    distance = np.maximum(at - age[begin], age[end] - at).min()
     first, last = np.searchsorted(age, at - distance, "left"), np.searchsorted(age, at + distance, "right")
     return np.percentile(share[first:last], (25.0, 50.0, 75.0))
