@@ -58,11 +58,9 @@ def answer_questions(plan: SheetPlan) -> tuple[Question, ...]:
     """Return the question whether they are answers, for each column that a problem tells of or that a person
     said is none."""
     told = {problem.column for problem in plan.report.problems if problem.code == UNUSED}
-    return tuple(
-        _question(plan, place)
-        for place, name in enumerate(plan.layout.names)
-        if place in plan.dismissed or (name in told and place in unread_answers(plan))
-    )
+    unread = unread_answers(plan) if told else ()
+    asked = plan.dismissed.union(place for place in unread if plan.layout.names[place] in told)
+    return tuple(_question(plan, place) for place in sorted(asked))
 
 
 def _question(plan: SheetPlan, place: int) -> Question:

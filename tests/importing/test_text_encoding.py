@@ -68,6 +68,15 @@ def test_a_file_is_read_as_a_person_says(tmp_path, rows) -> None:
     assert "encoding_assumed" not in problem_codes(plan)
 
 
+def test_what_utf8_proves_is_not_asked_after_another_word_for_it(tmp_path) -> None:
+    """A person may have it read otherwise and sees what that makes of it; such bytes leave nothing to ask."""
+    (plan,) = prepare(
+        [path := accounts(tmp_path, DANISH, "utf-8")], silent(), encodings={path: "cp1250"}
+    ).sheets
+    assert set(kept(plan, "account_name")) == {DANISH.encode().decode("cp1250")}
+    assert encoding_question(plan.sheet.encoding) is None
+
+
 def test_what_is_said_changes_what_the_sheet_is_known_by(tmp_path) -> None:
     """Else the corrected reading would count as here already; to say what was found changes nothing."""
     path = accounts(tmp_path, DANISH, "cp1252")

@@ -180,7 +180,9 @@ class ReviewPage(QWidget):
         panels = [self.sheet.questions, self.below.names]
         if self.below.isAncestorOf(QApplication.focusWidget() or self):
             panels.reverse()
-        any(panel.choose(number) for panel in panels)
+        for panel in panels:
+            if panel.choose(number):
+                break
 
     def _decline(self) -> None:
         self.declined.emit()

@@ -18,7 +18,7 @@ import numpy as np
 from rapidfuzz import fuzz, process
 
 from cxdesk.workspace.facts.resolving import normal_name
-from cxdesk.workspace.facts.spellings import LEGAL
+from cxdesk.workspace.facts.spellings import before_legal_form
 from cxdesk.workspace.facts_record import Facts
 from cxdesk.workspace.merging import join, pairs_decided
 from cxdesk.workspace.records import Decision
@@ -193,9 +193,7 @@ def _stem(name: str) -> _Stem:
     plain = unicodedata.normalize("NFKC", name).casefold().translate(_WRITTEN_OUT)
     plain = "".join(sign for sign in unicodedata.normalize("NFKD", plain) if not unicodedata.combining(sign))
     words = re.sub(r"[\W_]+", " ", plain.replace(".", "").replace("'", "").replace("&", " and ")).split()
-    left = list(words)
-    while len(left) > 1 and left[-1] in LEGAL:
-        left.pop()
+    left = words[: before_legal_form(words)]
     if len(left) > 1 and left[0] == "the":
         left = left[1:]
     digits = " ".join(re.findall(r"\d+", " ".join(left)))

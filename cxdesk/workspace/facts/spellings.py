@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -92,13 +92,21 @@ def name_parts(name: str) -> tuple[str, str] | None:
     unified = name if name.isascii() else unicodedata.normalize("NFKC", name)
     plain = unified.casefold().replace(".", "").replace("'", "").replace("’", "").replace("&", " and ")
     words = _SIGNS.sub(" ", plain).split()
-    cut = len(words)
-    while cut > 1 and words[cut - 1] in LEGAL:
-        cut -= 1
+    cut = before_legal_form(words)
     stem = " ".join(words[:cut])
     if any(sign.isdigit() for sign in name) or len(stem) < _LEAST_LETTERS:
         return None
     return stem, " ".join(_SHORT.get(word, word) for word in words[cut:])
+
+
+def before_legal_form(words: Sequence[str]) -> int:
+    """Return how many words of a name stand before those at its end that say what form of company it is; at
+    least one, where there is any.
+    """
+    cut = len(words)
+    while cut > 1 and words[cut - 1] in LEGAL:
+        cut -= 1
+    return cut
 
 
 def _contested(stems: Iterable[str]) -> frozenset[str]:
