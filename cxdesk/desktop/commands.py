@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QWidget
 from cxdesk.desktop import choosing
 from cxdesk.desktop.appearance import Mode
 from cxdesk.desktop.date_questions import AS_OF, COMPARED, Asking
-from cxdesk.desktop.dialogs import show_about, show_definitions, show_shortcuts
+from cxdesk.desktop.dialogs import show_about, show_definitions, show_record, show_shortcuts
 from cxdesk.desktop.page_stack import ACCOUNT, IMPORTS, PORTFOLIO
 from cxdesk.session import ACTIONS
 from cxdesk.session.files import aside_name, workbook_name
@@ -153,6 +153,11 @@ class Commands(QObject):
         asked = None if page is None else page.current_number()
         if asked is not None:
             self._window.desk.show_rows(asked)
+
+    def do_show_record(self) -> None:
+        """Show what became of each band's accounts, once that is known."""
+        if self._window.desk.record is not None:
+            show_record(self._window, self._window.desk.record)
 
     def do_choose_as_of(self) -> None:
         """Open the calendar."""

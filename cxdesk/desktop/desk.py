@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from cxdesk.session.evidence import Asked
     from cxdesk.session.history import Step
     from cxdesk.session.pages import Pages
+    from cxdesk.session.record_view import RecordView
     from cxdesk.session.review import Review
     from cxdesk.workspace.written_records import Call, HumanView
 
@@ -45,6 +46,7 @@ class Desk(QObject):
     account_ready = Signal(object)
     history_ready = Signal(str, object)
     change_ready = Signal(object)
+    record_ready = Signal(object)
     review_closed = Signal(bool)
     notice = Signal(object)
     password_wanted = Signal(object, object)
@@ -66,6 +68,7 @@ class Desk(QObject):
         self.account: AccountView | None = None
         self._wanted_account: str | None = None
         self._since: np.datetime64 | None = None
+        self.record: RecordView | None = None
         self._wanted_rows: Asked | None = None
         self._wants_conventions = False
         self._after_opening: Callable[[], None] | None = None
@@ -133,6 +136,7 @@ class Desk(QObject):
         """Ask for the pages again, and for the account that is open."""
         if self._session is None:
             return
+        self.record = None
         operation = work.portfolio_page(self._session, self._context.style)
         self._context.store.submit(operation, self._take_pages, self._fail)
         if self._wanted_account is not None:
@@ -157,11 +161,13 @@ class Desk(QObject):
 
         store.submit(work.account_history(session, account_id), take_history, self._fail)
         self._ask_for_change()
+        self._ask_for_record()
 
     def compare_with(self, date: np.datetime64 | None) -> None:
         """Tell what changed since a date; None is the last call with the account that is shown."""
         self._since = date
         self._ask_for_change()
+        self._ask_for_record()
 
     def show_rows(self, asked: Asked) -> None:
         """Ask for a number with its limits and rows; it is asked for again whenever they may have changed."""
@@ -169,6 +175,7 @@ class Desk(QObject):
             self._wanted_rows = asked
             operation = work.evidence_rows(self._session, asked, self._context.style)
             self._context.store.submit(operation, self._take_rows, self._fail)
+            self._ask_for_record()
 
     def forget_rows(self) -> None:
         """Ask no more for the rows of a number: nobody looks at them."""
@@ -297,6 +304,7 @@ class Desk(QObject):
     def _take_pages(self, outcome: Outcome) -> None:
         self.pages = outcome.value
         self.pages_ready.emit(self.pages)
+        self._ask_for_record()
         imported, self._imported = self._imported, None
         found = self.pages.imports.duplicates
         if imported is not None and found is not None and found.open:
@@ -313,6 +321,24 @@ class Desk(QObject):
                 self._session, self._wanted_account, self._since, self._context.style
             )
             self._context.store.submit(operation, self._take_change, self._fail)
+
+    def _ask_for_record(self) -> None:
+        """Judge the bands once everything else that was asked for is there: it takes longest. What was begun
+        of it gives way, and is begun again behind what was asked for meanwhile.
+        """
+        if self._session is not None and self.has_accounts and self.record is None:
+            operation = work.band_record(self._session, self._context.style)
+            self._context.store.submit(operation, self._take_record, self._fail_record)
+
+    def _take_record(self, outcome: Outcome) -> None:
+        self.record = outcome.value
+        if self.record is not None:
+            self.record_ready.emit(self.record)
+
+    def _fail_record(self, error: Exception) -> None:
+        """Tell what went wrong; that nobody waited for it is no failure."""
+        if not isinstance(error, Cancelled):
+            self._fail(error)
 
     def _take_change(self, outcome: Outcome) -> None:
         if outcome.value is not None:

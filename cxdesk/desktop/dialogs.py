@@ -15,6 +15,7 @@ from cxdesk.session import MENUS, actions_of
 
 if TYPE_CHECKING:
     from cxdesk.metrics.definition import Definition
+    from cxdesk.session.record_view import RecordView
 
 
 def show_definitions(parent: QWidget, definitions: Sequence[Definition]) -> QDialog:
@@ -34,6 +35,19 @@ def show_definitions(parent: QWidget, definitions: Sequence[Definition]) -> QDia
         for item in definitions
     ]
     return _show(parent, "What the numbers mean", "".join(parts), (640, 620))
+
+
+def show_record(parent: QWidget, record: RecordView) -> QDialog:
+    """Show what became of each band's accounts on past dates."""
+    from cxdesk.theme import theme
+
+    parts = [f"<p><b>{escape(record.verdict)}</b><br>{escape(record.method)}</p>"]
+    parts += [
+        f"<p><b>{escape(theme().band(each.band).label)}</b>&nbsp; {escape(each.text)}<br>"
+        f"{escape(each.missed)}</p>"
+        for each in record.bands
+    ]
+    return _show(parent, "Record of the grades", "".join(parts), (640, 480))
 
 
 def show_shortcuts(parent: QWidget) -> QDialog:

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from cxdesk.session.account_view import AccountView
     from cxdesk.session.change_view import ChangeView
     from cxdesk.session.pages import Pages
+    from cxdesk.session.record_view import RecordView
     from cxdesk.session.review import Review
 
 PORTFOLIO, ACCOUNT, IMPORTS = "portfolio", "account", "imports"
@@ -55,6 +56,7 @@ class PageStack(QStackedWidget):
     account_opened = Signal(str)
     rows_wanted = Signal(object)
     notes_wanted = Signal()
+    record_wanted = Signal()
     undo_wanted = Signal(object)
     redo_wanted = Signal(object)
     decided = Signal(str, str, bool)
@@ -72,6 +74,7 @@ class PageStack(QStackedWidget):
         super().__init__(parent)
         self._context, self._actions = context, actions
         self._pages: Pages | None = None
+        self._record: RecordView | None = None
         self._reviewing = False
         self._saying: tuple[str, str] = ("", "")
         self.page = PORTFOLIO
@@ -112,6 +115,7 @@ class PageStack(QStackedWidget):
     def forget(self) -> None:
         """Put away what belongs to a workspace that is no longer open."""
         self._pages, self._reviewing, self._saying = None, False, ("", "")
+        self._record = None
         self.page = PORTFOLIO
         if self.account is not None:
             self.removeWidget(self.account)
@@ -138,6 +142,7 @@ class PageStack(QStackedWidget):
         """Show another account."""
         if self.account is None:
             self.account = self._made_account()
+        self.account.show_record(self._record)
         self.account.show_view(view)
         if self.portfolio is not None:
             self.portfolio.mark(view.account_id)
@@ -152,6 +157,13 @@ class PageStack(QStackedWidget):
         """Show why the score of the account that is shown changed."""
         if self.account is not None:
             self.account.show_change(change)
+
+    def show_record(self, record: RecordView) -> None:
+        """Show what became of each band's accounts, now and on the pages that are made later."""
+        self._record = record
+        for page in (self.portfolio, self.account):
+            if page is not None:
+                page.show_record(record)
 
     def review(self, review: Review) -> None:
         """Show what files hold, for review."""
@@ -225,12 +237,15 @@ class PageStack(QStackedWidget):
         page.account_opened.connect(self.account_opened)
         page.rows_wanted.connect(self.rows_wanted)
         page.notes_wanted.connect(self.notes_wanted)
+        page.record_wanted.connect(self.record_wanted)
         self.addWidget(page)
         yield
         yield from page.pieces
         if self._pages is not None and self._pages.portfolio is not None:
             yield
             page.show_view(self._pages.portfolio)
+        if self._record is not None:
+            page.show_record(self._record)
         self.portfolio = page
         self._arrange()
 

@@ -195,6 +195,8 @@ class MainWindow(QMainWindow):
         desk.account_ready.connect(self._take_account)
         desk.history_ready.connect(stack.show_history)
         desk.change_ready.connect(stack.show_change)
+        desk.record_ready.connect(stack.show_record)
+        stack.record_wanted.connect(self.commands.do_show_record)
         desk.rows_ready.connect(self.commands.show_rows)
         desk.reviews.ready.connect(self._take_review)
         desk.reviews.names_ready.connect(stack.show_names)

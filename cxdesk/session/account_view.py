@@ -19,6 +19,7 @@ from cxdesk.session.gaps import Gap, PillarCoverage, gaps, pillar_coverage
 from cxdesk.session.human_views import BesideModel
 from cxdesk.session.human_words import beside_reason, beside_text
 from cxdesk.session.lift_view import LiftView
+from cxdesk.session.portfolio_view import hollow
 from cxdesk.session.signals import bar_text
 from cxdesk.session.table_view import Table
 from cxdesk.session.tensions_view import CallView
@@ -119,7 +120,7 @@ def account_view(
         account_id=str(accounts.account_id[code]),
         name=str(accounts.account_name[code]) or str(accounts.account_id[code]),
         band=str(portfolio.band[code]),
-        hollow=bool(portfolio.coverage[code] < standards.score.coverage_medium),
+        hollow=bool(hollow(portfolio, standards)[code]),
         subtitle=_subtitle(facts, portfolio, code, style),
         urgency=urgency(facts, code, style),
         strip=_strip(facts, portfolio, standards, code, style, beside),

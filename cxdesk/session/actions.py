@@ -164,6 +164,15 @@ ACTIONS = (
         SOME_IMPORT,
     ),
     Action(
+        "show_record",
+        "Record of the grades",
+        "View",
+        "Ctrl+Shift+R",
+        "What became of each grade's accounts on past dates, with those that were lost by name.",
+        DATA,
+        group=1,
+    ),
+    Action(
         "show_rows",
         "Rows behind the number",
         "View",

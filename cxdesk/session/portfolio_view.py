@@ -9,7 +9,7 @@ import numpy as np
 
 from cxdesk import formatting
 from cxdesk.formatting import NumberStyle
-from cxdesk.health.portfolio import PILLAR_LABELS, Portfolio
+from cxdesk.health.portfolio import LOST_BAND, NO_BAND, PILLAR_LABELS, Portfolio
 from cxdesk.health.standards import Standards
 from cxdesk.metrics.retention import currency_of
 from cxdesk.session.human_views import BesideModel
@@ -101,6 +101,12 @@ def portfolio_view(
         notes=tuple(finding.message for finding in facts.findings),
         counts=counts_text(facts, imports, style),
     )
+
+
+def hollow(portfolio: Portfolio, standards: Standards) -> Arrays:
+    """Return of which accounts the band stands on little evidence; no band is hollow by itself."""
+    graded = ~np.isin(portfolio.band.astype(str), (NO_BAND, LOST_BAND))
+    return graded & (portfolio.coverage < standards.score.coverage_medium)
 
 
 def counts_text(facts: Facts, imports: int, style: NumberStyle) -> str:
@@ -225,7 +231,7 @@ def _health_columns(
             _floats(portfolio.health),
             tones=_texts(portfolio.band),
             whole=_views(len(portfolio), beside, style),
-            hollow=portfolio.coverage < standards.score.coverage_medium,
+            hollow=hollow(portfolio, standards),
         ),
         TableColumn(
             "pillars",

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     import numpy as np
 
     from cxdesk.health import Portfolio
+    from cxdesk.health.backtest import Backtest
     from cxdesk.health.standards import Standards
     from cxdesk.health.tensions import Tensions
     from cxdesk.importing import ImportPlan
@@ -238,6 +239,14 @@ class Session:
             self._history = (*past, Past(facts.accounts.account_id, self.portfolio(progress)))
         return self._history
 
+    def judged(self, progress: Progress) -> Backtest:
+        """Return how the forecasts of past dates did, by what is known on the as-of date."""
+        if self._judged is None:
+            from cxdesk.session.backtesting import backtest_of
+
+            self._judged = backtest_of(self.workspace, self.facts(progress), progress=progress)
+        return self._judged
+
     def earlier_facts(self, progress: Progress) -> Facts:
         """Return what was known three months before the as-of date; trends compare with it."""
         if self._earlier is None:
@@ -269,10 +278,9 @@ class Session:
     def export(self, path: Path, progress: Progress) -> None:
         """Write the annotated workbook; raises ExportError when it cannot be written whole."""
         from cxdesk.report import write_workbook
-        from cxdesk.session.backtesting import backtest_of
 
         facts, portfolio = self.facts(progress), self.portfolio(progress)
-        judged = backtest_of(self.workspace, facts, progress=progress.part(0.0, 0.3))
+        judged = self.judged(progress.part(0.0, 0.3))
         progress.report(f"Writing {path.name}")
         write_workbook(
             path,
@@ -301,6 +309,7 @@ class Session:
         self._tensions: Tensions | None = None
         self._history: tuple[Past, ...] | None = None
         self._changes: dict[str, Since] = {}
+        self._judged: Backtest | None = None
 
 
 def open_session(path: Path, password: str | None = None) -> Session:

@@ -25,13 +25,14 @@ if TYPE_CHECKING:
     from cxdesk.session.evidence_rows import FindUsage
     from cxdesk.workspace.facts_record import Facts
 
-OPEN, AS_OF, PORTFOLIO, ACCOUNT, HISTORY, CHANGE, ROWS, COMMIT, EXPORT, DEFINITIONS = (
+OPEN, AS_OF, PORTFOLIO, ACCOUNT, HISTORY, CHANGE, RECORD, ROWS, COMMIT, EXPORT, DEFINITIONS = (
     "open",
     "as of",
     "portfolio",
     "account",
     "history",
     "change",
+    "record",
     "rows",
     "commit",
     "export",
@@ -136,6 +137,20 @@ def account_change(
         return Outcome(change_view(facts, session.change(account_id, since, progress), code, style))
 
     return Operation("Comparing with the last call", CHANGE, work)
+
+
+def band_record(session: Session, style: NumberStyle) -> Operation:
+    """Give the `RecordView` of the bands, None where nothing is imported."""
+
+    def work(progress: Progress) -> Outcome:
+        from cxdesk.session.record_view import record_view
+
+        if session.is_empty:
+            return Outcome(None)
+        found = session.judged(progress)
+        return Outcome(record_view(found, session.facts(progress), session.standards().bands, style))
+
+    return Operation("Judging the bands by past dates", RECORD, work)
 
 
 def evidence_rows(session: Session, asked: Asked, style: NumberStyle) -> Operation:

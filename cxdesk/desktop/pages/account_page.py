@@ -31,9 +31,10 @@ from cxdesk.desktop.widgets.prose import Prose
 from cxdesk.desktop.widgets.row_table import RowTable
 from cxdesk.desktop.widgets.strip import Strip, UrgencyChip
 from cxdesk.desktop.widgets.whole_rows import WholeRows
-from cxdesk.session.account_view import AccountView
+from cxdesk.session.account_view import AccountView, Fact
 from cxdesk.session.change_view import ChangeView
 from cxdesk.session.evidence import Asked
+from cxdesk.session.record_view import RecordView, band_words
 
 CALL = 0
 """The tab of what to bring up; the other one is of what is not known."""
@@ -52,6 +53,7 @@ class AccountPage(QWidget):
         self.setProperty("look", "page")
         self._context = context
         self._view: AccountView | None = None
+        self._record: RecordView | None = None
         appearance = context.appearance
         self._title = ElidedLabel("", "title", fits=True)
         self._band = BandChip(appearance)
@@ -99,7 +101,7 @@ class AccountPage(QWidget):
         self._band.show_band(view.band, hollow=view.hollow)
         self._subtitle.setText(view.subtitle)
         self._urgency.show_urgency(view.urgency)
-        self._strip.show_facts(view.strip)
+        self._show_strip(view)
         self._why.entitle(view.why, "contributions add up exactly" if view.contributions else "")
         if view.contributions:
             self._waterfall.show_chart(partial(_draw_waterfall, view), self._tip)
@@ -140,6 +142,12 @@ class AccountPage(QWidget):
         if change.account_id == self.account_id:
             self.past.show_change(change)
 
+    def show_record(self, record: RecordView | None) -> None:
+        """Show what became of the accounts of its band; None: that is not known yet."""
+        self._record = record
+        if self._view is not None:
+            self._show_strip(self._view)
+
     def current_number(self) -> Asked | None:
         """Return the number under the keyboard's focus in the evidence table, else the first."""
         if self._view is None or not self._view.numbers:
@@ -149,6 +157,15 @@ class AccountPage(QWidget):
     def is_settled(self) -> bool:
         """Whether the charts that are seen show the present state."""
         return self._waterfall.is_settled() and self.past.is_settled()
+
+    def _show_strip(self, view: AccountView) -> None:
+        words = None if self._record is None else self._record.of(view.band)
+        if words is None:
+            self._strip.show_facts(view.strip)
+            return
+        apart = "" if self._record.can_tell_apart else "; your history cannot tell grades apart"
+        record = Fact("This band", f"{words.text}{apart}", band_words(self._record, view.band))
+        self._strip.show_facts((*view.strip, record))
 
     def _open_number(self, row: int) -> None:
         if self._view is not None:

@@ -25,6 +25,7 @@ from cxdesk.desktop.widgets.whole_rows import WholeRows
 from cxdesk.session.evidence import Asked
 from cxdesk.session.filters import SortOrder, chosen_rows
 from cxdesk.session.portfolio_view import PortfolioView
+from cxdesk.session.record_view import RecordView
 from cxdesk.session.table_view import as_tab_separated
 from cxdesk.session.tiles import OPENED, SOON_DAYS, TILES
 
@@ -37,6 +38,7 @@ class PortfolioPage(QWidget):
     account_opened = Signal(str)
     rows_wanted = Signal(object)
     notes_wanted = Signal()
+    record_wanted = Signal()
 
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         """Make an empty page, that is whole once all of its `pieces` are made."""
@@ -57,6 +59,10 @@ class PortfolioPage(QWidget):
         self._notes = QPushButton("")
         self._notes.setProperty("look", "link")
         self._notes.clicked.connect(self.notes_wanted)
+        self.record = QPushButton("")
+        self.record.setProperty("look", "link")
+        self.record.clicked.connect(self.record_wanted)
+        self.record.hide()
         self._filters = FilterRow(context.appearance)
         self._filters.changed.connect(self._refresh)
         yield
@@ -97,6 +103,14 @@ class PortfolioPage(QWidget):
         )
         self._refresh()
         self._select_ids(selected, current)
+
+    def show_record(self, record: RecordView) -> None:
+        """Say beside the bands what became of their accounts."""
+        self.record.setText(record.headline)
+        self.record.setToolTip(record.verdict)
+        self.record.setAccessibleDescription(record.verdict)
+        self.record.show()
+        self._filters.explain(record)
 
     def selected_accounts(self) -> list[str]:
         """Return the ids of the selected accounts, in the order of the table."""
@@ -158,6 +172,7 @@ class PortfolioPage(QWidget):
         head.setSpacing(12)
         head.addWidget(self._title)
         head.addWidget(self._subtitle, 1)
+        head.addWidget(self.record)
         head.addWidget(self._notes)
         tiles = QHBoxLayout()
         tiles.setSpacing(10)

@@ -11,6 +11,7 @@ from cxdesk.desktop.appearance import Appearance
 from cxdesk.desktop.widgets.card import text_label
 from cxdesk.desktop.widgets.flow import FlowLayout
 from cxdesk.session.filters import LITTLE_COVERAGE, PortfolioFilter
+from cxdesk.session.record_view import RecordView, band_words
 from cxdesk.session.tiles import SOON_DAYS
 
 
@@ -23,6 +24,7 @@ class FilterRow(QWidget):
         super().__init__(parent)
         self._appearance = appearance
         self._bands: dict[str, QPushButton] = {}
+        self._record: RecordView | None = None
         self.field = QLineEdit()
         self.field.setPlaceholderText("Filter accounts")
         self.field.setAccessibleName("Filter accounts")
@@ -56,9 +58,19 @@ class FilterRow(QWidget):
                     self._appearance.look.band(name).label, f"Accounts graded {name}"
                 )
                 self._row.insert_widget(1 + position, self._bands[name])
+        if self._record is not None:
+            self.explain(self._record)
         self._lost.setVisible(lost)
         self._due.setVisible(dates)
         self._differs.setVisible(differs)
+
+    def explain(self, record: RecordView) -> None:
+        """Say at each band's chip what became of its accounts."""
+        self._record = record
+        for name, chip in self._bands.items():
+            words = band_words(record, name)
+            chip.setToolTip(words or f"Accounts graded {name}")
+            chip.setAccessibleDescription(words)
 
     def filter(self) -> PortfolioFilter:
         """Return what is asked for."""
