@@ -61,7 +61,8 @@ class Prepared:
 @dataclass(frozen=True, slots=True)
 class Tried:
     """Health (n,) and bands (n,) by some standards; bars of the histogram from 0 to 100, customers only; how
-    well the past dates were put in order (area under the curve within dates, NaN where nothing can say).
+    well the past dates were put in order (area under the curve within dates, NaN where nothing can say), by
+    their signals as the standards in force read them: exact where `forecasts_alike`.
     """
 
     health: Floats

@@ -9,13 +9,21 @@ from typing import Any
 import numpy as np
 
 from cxdesk.health.backtest import chance_of_better
-from cxdesk.health.losses import Losses, losses
+from cxdesk.health.losses import losses
 from cxdesk.health.past_order import Past, past_of
 from cxdesk.health.portfolio import LOST_BAND, NO_BAND
 from cxdesk.health.snapshots import snapshots
 from cxdesk.health.standards import Standards
 from cxdesk.health.standards_edit import Difference, differences
-from cxdesk.health.what_if import HISTOGRAM_STEP, Effect, can_try, effect_of, forecasts_alike, prepare
+from cxdesk.health.what_if import (
+    HISTOGRAM_STEP,
+    Effect,
+    Prepared,
+    can_try,
+    effect_of,
+    forecasts_alike,
+    prepare,
+)
 from cxdesk.metrics.clustered_auc import clustered_area_under_curve
 from cxdesk.metrics.forecast_quality import Interval
 from cxdesk.progress import Progress, silent
@@ -74,17 +82,16 @@ def proposal_of(
 ) -> Proposal:
     """Return what proposed standards would do on the facts' date and would have done on past dates."""
     progress = progress or silent()
-    standards, found = standards_of(workspace), losses(facts)
     progress.report("Looking back", 0.1)
-    past = _past(facts, standards, found, horizon_days)
+    prepared = prepared_for(workspace, facts, horizon_days)
+    standards, past = prepared.standards, prepared.past
     progress.report("Trying the standards", 0.5)
-    prepared = prepare(facts, standards, scale_for(workspace, facts, standards), past)
     if can_try(prepared, proposed):
         effect = effect_of(prepared, proposed)
     else:  # they read the facts otherwise
         after = prepare(facts, proposed, scale_for(workspace, facts, proposed), past).before
         effect = Effect(prepared.before, after, np.flatnonzero(prepared.before.band != after.band))
-    other = past if forecasts_alike(standards, proposed) else _past(facts, proposed, found, horizon_days)
+    other = past if forecasts_alike(standards, proposed) else _past(facts, proposed, horizon_days)
     return Proposal(
         standards,
         proposed,
@@ -94,7 +101,15 @@ def proposal_of(
     )
 
 
-def _past(facts: Facts, standards: Standards, found: Losses, horizon_days: int) -> Past:
+def prepared_for(workspace: Workspace, facts: Facts, horizon_days: int) -> Prepared:
+    """Return what trying standards needs, by those in force: read once, it serves every proposal."""
+    standards = standards_of(workspace)
+    past = _past(facts, standards, horizon_days)
+    return prepare(facts, standards, scale_for(workspace, facts, standards), past)
+
+
+def _past(facts: Facts, standards: Standards, horizon_days: int) -> Past:
+    found = losses(facts)
     taken = list(snapshots(facts, standards, found, horizon_days)) if len(found.day) else []
     return past_of(taken, tuple(standards.renewal.betas), horizon_days)
 
