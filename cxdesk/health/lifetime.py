@@ -15,7 +15,12 @@ import numpy as np
 from cxdesk.health.drivers import Reading, reading
 from cxdesk.health.portfolio import Driver
 from cxdesk.health.standards import LifetimeValue
-from cxdesk.metrics.lifetime_value import constant_retention_value, discounted_lifetime_value, value_at_risk
+from cxdesk.metrics.lifetime_value import (
+    constant_retention_value,
+    discounted_lifetime_value,
+    textbook_values,
+    value_at_risk,
+)
 from cxdesk.metrics.renewal_curves import renewal_curves, standing
 from cxdesk.metrics.shifted_beta_geometric import derl_with_own_probability
 from cxdesk.workspace.facts.months import month_end
@@ -46,13 +51,14 @@ class Curve:
 @dataclass(frozen=True, slots=True)
 class Values:
     """Money per account in its own currency; `low` and `high` bound the value (constant retention, fitted
-    curve).
+    curve). `textbook` is the usual product, which differs: no margin, no discount, one lifespan for all.
     """
 
     clv: np.ndarray
     low: np.ndarray
     high: np.ndarray
     at_risk: np.ndarray
+    textbook: np.ndarray
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +98,8 @@ def values_of(facts: Facts, curve: Curve, p_renew: np.ndarray, standards: Lifeti
     fitted = discounted_lifetime_value(arr, margin, p_renew, curve.derl_next, discount)
     constant = constant_retention_value(arr, margin, p_renew, curve.average_retention, discount)
     at_risk = value_at_risk(arr, margin, p_renew, curve.derl_next, discount)
-    return Values(fitted, np.minimum(fitted, constant), np.maximum(fitted, constant), at_risk)
+    textbook = np.where(facts.accounts.is_customer, textbook_values(facts), 0.0)
+    return Values(fitted, np.minimum(fitted, constant), np.maximum(fitted, constant), at_risk, textbook)
 
 
 def trajectory(facts: Facts, curve: Curve, standards: LifetimeValue) -> Trajectory:

@@ -134,6 +134,7 @@ class Portfolio:
     clv: np.ndarray  # n, in the account's currency
     clv_low: np.ndarray  # n, constant retention
     clv_high: np.ndarray  # n
+    clv_textbook: np.ndarray  # n, ARR / yearly churn rate of all: no margin, no discount
     value_at_risk: np.ndarray  # n
 
     def __len__(self) -> int:

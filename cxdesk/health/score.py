@@ -102,6 +102,7 @@ def score(facts: Facts, standards: Standards, calibration: Calibration | None = 
         clv=values.clv,
         clv_low=values.low,
         clv_high=values.high,
+        clv_textbook=values.textbook,
         value_at_risk=values.at_risk,
     )
 

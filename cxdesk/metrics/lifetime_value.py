@@ -149,6 +149,21 @@ def summarise_lifetime_value(observations: Observations, group: np.ndarray, coun
     return grid(observations, value, paying, low, high, reasons)
 
 
+def textbook_values(facts: Facts, days: int = YEAR_DAYS) -> Floats:
+    """Return what each customer pays a year x 1 / the yearly churn rate of all, (n,): the mean over those who
+    pay is the metric `clv`.
+
+    NaN where the revenue is unknown, and for all when nobody left: the lifespan then has no upper limit.
+    """
+    seen = observe_lifetime_value(facts, Window(facts.as_of, days))
+    values = np.full(len(facts.accounts), np.nan)
+    total, left = (float(np.sum(seen.values[name])) if len(seen) else 0.0 for name in ("at_risk", "lost"))
+    if left > 0.0:
+        lifespan = float(seen.values["years"][0]) * total / left
+        values[seen.row] = textbook_lifetime_value(seen.value, 1.0, lifespan)
+    return values
+
+
 def _why_nobody_paid(observations: Observations) -> str:
     """Return why accounts at risk have no revenue: where customers order, that they ordered nothing."""
     nothing = no_orders(observations.period)

@@ -70,6 +70,7 @@ def _accounts(facts: Facts, portfolio: Portfolio) -> list[dict]:
         "clv": _numbers(portfolio.clv),
         "clv_low": _numbers(portfolio.clv_low),
         "clv_high": _numbers(portfolio.clv_high),
+        "clv_textbook": _numbers(portfolio.clv_textbook),
         "value_at_risk": _numbers(portfolio.value_at_risk),
     }
     return [dict(zip(columns, values, strict=True)) for values in zip(*columns.values(), strict=True)]

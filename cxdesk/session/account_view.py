@@ -185,12 +185,21 @@ def _subtitle(facts: Facts, portfolio: Portfolio, code: int, style: NumberStyle)
         ends = sorted((float(portfolio.clv_low[code]), float(portfolio.clv_high[code])))
         known = not any(np.isnan(ends))
         spread = f" {formatting.interval(*ends, style, formatting.money_number)}" if known else ""
-        parts.append(f"CLV {value}{spread}")
+        parts.append(f"CLV {value}{spread}{_textbook(portfolio, code, currency, style)}")
     others = facts.also_known_as.get(str(accounts.account_id[code]), ())
     if others:
         parts.append(f"also known as {', '.join(others)}")
     text = " · ".join(part for part in parts if part)
     return f"{text[:1].upper()}{text[1:]}"
+
+
+def _textbook(portfolio: Portfolio, code: int, currency: str, style: NumberStyle) -> str:
+    """Return the textbook's value with why it differs; "" where it is unknown or there is nothing to it."""
+    value = float(portfolio.clv_textbook[code])
+    if not value > 0.0:
+        return ""
+    shown = formatting.money(value, currency, style)
+    return f", textbook {shown} (no margin, discount or chance of its own)"
 
 
 def _chance(share: float, style: NumberStyle) -> str:

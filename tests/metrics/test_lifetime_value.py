@@ -14,6 +14,7 @@ from cxdesk.metrics.lifetime_value import (
     constant_retention_value,
     discounted_lifetime_value,
     textbook_lifetime_value,
+    textbook_values,
     value_at_risk,
 )
 from tests.metrics.made_facts import make_facts
@@ -160,3 +161,28 @@ def test_a_week_in_the_past_has_the_revenue_of_then() -> None:
     weeks = periods_to(facts.as_of, WEEK, 2)
     assert annual_revenue(facts, weeks.window(0)).tolist() == [1_200.0]
     assert annual_revenue(facts, weeks.window(1)).tolist() == [1_800.0]
+
+
+def test_the_textbook_value_of_each_account() -> None:
+    """1 of 10 left in a year: a lifespan of 10 years for everybody. 500 and 2,000 a year are 5,000 and
+    20,000, in whatever currency each pays; the lost one and one of unknown revenue have none.
+    """
+    arr = [1000.0, 500.0, 2000.0, float("nan")] + [1000.0] * 6
+    facts = make_facts(_customers(1, 9) | {"arr": arr, "currency": ["EUR", "USD"] * 5})
+    found = textbook_values(facts)
+    np.testing.assert_allclose(found, [np.nan, 5000.0, 20000.0, np.nan] + [10000.0] * 6)
+    assert np.isnan(textbook_values(make_facts(_customers(0, 10)))).all()
+    assert np.isnan(textbook_values(make_facts(3))).all()
+
+
+def test_the_textbook_value_of_those_who_order() -> None:
+    """Two ordered in the year before, one of them again: a lifespan of 2 years. Their 300 and the 100 of a
+    new customer in the year are worth 600 and 200; who did not order again brings nothing known.
+    """
+    invoices = {
+        "account": [0, 1, 0, 2],
+        "issued_at": ["2024-01-10", "2024-02-10", "2025-01-10", "2025-03-10"],
+        "amount": [50.0, 50.0, 300.0, 100.0],
+    }
+    facts = replace(make_facts(3, invoices=invoices), by_order=True)
+    np.testing.assert_allclose(textbook_values(facts), [600.0, np.nan, 200.0])

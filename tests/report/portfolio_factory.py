@@ -121,6 +121,7 @@ def make_portfolio(random: np.random.Generator, facts: Facts, standards: Standar
         oldest_evidence=np.where(nothing_known, np.datetime64("NaT", "D"), AS_OF - 30),
         bar_points=scored.bar_points, p_renew=scored.p_renew, derl_next=following,
         clv=worth * scored.p_renew, clv_low=0.8 * worth * scored.p_renew, clv_high=worth * scored.p_renew,
+        clv_textbook=arr / 0.2,
         value_at_risk=worth * (1 - scored.p_renew),
     )  # fmt: skip
 

@@ -35,6 +35,7 @@ def test_every_account_is_what_the_portfolio_says_of_it() -> None:
             "clv",
             "clv_low",
             "clv_high",
+            "clv_textbook",
             "value_at_risk",
         ):
             assert account[name] == number(getattr(portfolio, name)[position]), name
