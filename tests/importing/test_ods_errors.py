@@ -61,13 +61,13 @@ def test_repeated_rows_and_cells_are_counted(tmp_path: Path) -> None:
     """By hand: three blank rows, then the header in row 4; an error twice in a row, in a row that stands
     twice; rows below, and sheets beside, have their own.
     """
-    head = "".join(map(cell, ("Account ID", "ARR", "Seats")))
+    head = "".join(map(cell, ("Account ID", "ARR", "Seats", "Owner")))
     rows = ("3*<table:table-cell/>", head, f"2*{cell('A-1')}{cell('#N/A', error=True, again=2)}")
-    body = sheet("One", *rows, f"{cell('A-2')}<table:table-cell/>{cell('', error=True)}")
+    body = sheet("One", *rows, f"{cell('A-2')}{cell('5', again=2)}{cell('', error=True)}")
     path = ods_file(
         tmp_path, body + sheet("Two", head) + sheet("Three", cell("#REF!", error=True) + cell("x"))
     )
-    expected = {(row, column): "#N/A" for row in (5, 6) for column in (2, 3)} | {(7, 3): "#ERROR"}
+    expected = {(row, column): "#N/A" for row in (5, 6) for column in (2, 3)} | {(7, 4): "#ERROR"}
     assert [errors_of(one) for one in sheets_here(path)] == [expected, {}, {(1, 1): "#REF!"}]
 
 
