@@ -64,6 +64,8 @@ class CasePatterns:
     """Reopened and escalated tickets `together` and by team (none where tickets do not name teams), and when
     the escalated ones were: see `EscalationTimes`, None where that is not known. Of so many (`escalating`)
     the team is the one that escalated them, of the other escalated ones the one that they are with.
+    `reasons` are why tickets were escalated, or what they are about where no log says why, each with how many
+    of them, the most frequent first.
     """
 
     together: TeamRates
@@ -72,3 +74,4 @@ class CasePatterns:
     period: str
     whose: str = ""
     escalating: int = 0
+    reasons: tuple[tuple[str, int], ...] = ()

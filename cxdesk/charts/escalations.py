@@ -129,6 +129,10 @@ def _subtitle(cases: CasePatterns, surface: Surface) -> str:
     unknown = [part for part in _HEADS if not getattr(together, part).known]
     if count and unknown:
         parts.append(f"{unknown[0]} not known")
+    if cases.reasons and escalated:
+        reason, often = cases.reasons[0]
+        told = formatting.out_of(often, sum(count for _, count in cases.reasons), style)
+        parts.append(f"escalated most for “{reason}” ({told} that say why)")
     return " · ".join(parts)
 
 
@@ -232,10 +236,10 @@ def _name(row: TeamRates) -> str:
 
 
 def _table(cases: CasePatterns, surface: Surface) -> Table:
-    """Return every team, then every weekday and hour with an escalation."""
+    """Return every team, then every reason, then every weekday and hour with an escalation."""
     style = surface.style
     header = (
-        "Team or time",
+        "Team, reason or time",
         "Escalated",
         "Escalated, 95 % interval",
         "Of opened",
@@ -256,13 +260,15 @@ def _table(cases: CasePatterns, surface: Surface) -> Table:
                 cells.counted(rate.n, style),
             ]
         rows.append(tuple(row_cells))
+    counts = [(f"Reason: {reason}", count) for reason, count in cases.reasons]
     if cases.times is not None:
         for day, name in enumerate(DAY_NAMES):
             for hour in range(24):
-                count = int(cases.times.counts[day, hour])
-                if count:
-                    time = f"{name} {hour:02}:00" if cases.times.has_hours else name
-                    rows.append(
-                        (time, cells.number(count, formatting.number(count, style), "tickets"), *[""] * 5)
-                    )
+                time = f"{name} {hour:02}:00" if cases.times.has_hours else name
+                counts.append((time, int(cases.times.counts[day, hour])))
+    rows += [
+        (what, cells.number(count, formatting.number(count, style), "tickets"), *[""] * 5)
+        for what, count in counts
+        if count
+    ]
     return (header, *rows)

@@ -107,3 +107,12 @@ def test_escalations_without_a_time_of_day_are_told_beside_the_hours():
     mixed = replace(cases, times=replace(cases.times, without_hours=3))
     assert "3 without a time of day" in escalations_chart(mixed, SURFACE).subtitle
     assert "without a time of day" not in escalations_chart(cases, SURFACE).subtitle
+
+
+def test_reasons_are_counted_in_the_table_and_the_most_frequent_is_said():
+    """Of ten escalated nine say why, six of them for billing: said at the head's end, counted one below the other."""
+    cases = replace(_cases(Ann=(10, 40), Bo=(0, 60)), reasons=(("billing", 6), ("outage", 3)), times=None)
+    drawn = escalations_chart(cases, replace(SURFACE, width=2000.0))
+    assert drawn.subtitle.endswith("escalated most for “billing” (6 of 9 that say why)")
+    rows = [row[:2] for row in drawn.as_table() if row[0].startswith("Reason")]
+    assert rows == [("Reason: billing", "6"), ("Reason: outage", "3")]

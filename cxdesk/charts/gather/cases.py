@@ -1,4 +1,4 @@
-"""Reopened and escalated tickets for charts: by team, and by hour and day of the week."""
+"""Reopened and escalated tickets for charts: by team and reason, and by hour and day of the week."""
 
 from __future__ import annotations
 
@@ -36,7 +36,18 @@ def escalations(facts: Facts, request: ChartRequest) -> CasePatterns:
         escalated.period,
         whose(facts, request),
         int(np.sum(told != "")),
+        _reasons(own),
     )
+
+
+def _reasons(facts: Facts) -> tuple[tuple[str, int], ...]:
+    """Return how many tickets were escalated for each reason that is known."""
+    found = measure_by("escalated_tickets", facts, "reason")
+    if found is None:
+        return ()
+    names, grid = found
+    counted = [(name, int(grid.value[place])) for place, name in enumerate(names) if name]
+    return tuple(sorted((each for each in counted if each[1]), key=lambda each: (-each[1], each[0])))
 
 
 def _by_team(name: str, facts: Facts) -> dict[str, Estimate]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import replace
 
 import numpy as np
@@ -14,9 +15,10 @@ from cxdesk.charts.gather.features import adoption, workflows
 from cxdesk.charts.gather.seats import seats_by_age
 from cxdesk.charts.gather.themes import theme_quotes
 from cxdesk.errors import UsageError
-from cxdesk.metrics import measure, measure_accounts
+from cxdesk.metrics import measure, measure_accounts, observations_of
 from cxdesk.theme import theme
 from cxdesk.workspace.conventions import Conventions, Workflow
+from cxdesk.workspace.event_records import TICKET_EVENT_NAMES
 from tests.metrics.made_facts import AS_OF, answers_of, make_facts
 from tests.metrics.rich_facts import rich_facts
 
@@ -104,6 +106,20 @@ def test_teams_sum_to_all_together():
     assert [team.escalated.n for team in cases.teams] == sorted(
         (team.escalated.n for team in cases.teams), reverse=True
     )
+
+
+def test_reasons_are_those_of_the_log_counted_here():
+    """Each ticket counts once, for the reason of its first escalation in the log, by a loop over the log."""
+    facts = rich_facts(5)
+    why: dict[int, str] = {}
+    log = facts.ticket_events
+    for place in np.argsort(log.at, kind="stable").tolist():
+        if TICKET_EVENT_NAMES[log.kind[place]] == "escalated" and log.ticket[place] >= 0:
+            why.setdefault(int(log.ticket[place]), str(log.reason[place]))
+    found = observations_of("escalated_tickets", facts)
+    expected = Counter(why[row] for row in found.row[found.value > 0].tolist() if why.get(row))
+    assert expected
+    assert dict(escalations(facts, ChartRequest()).reasons) == expected
 
 
 def _commented(dates=("2025-03-01T10:00:00",) * 60):
