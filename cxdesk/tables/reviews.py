@@ -13,7 +13,7 @@ REVIEWS = Table(
     label="Conversation reviews",
     help="One row per reviewed ticket and criterion of the scorecard; an empty score means not applicable.",
     key=("review_id", "criterion"),
-    needs=(("ticket_id",), ("score",), ("reviewer", "criterion", "review_id")),
+    needs=(("ticket_id",), ("score",), ("reviewer", "criterion")),
     names=("review", "reviews", "qa", "scorecard", "scorecards"),
     columns=(
         Column(

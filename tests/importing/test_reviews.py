@@ -81,6 +81,20 @@ def test_answers_of_customers_are_no_reviews_of_conversations(tmp_path) -> None:
     assert planned(csv_file(tmp_path, rows, "reviews.csv")).table == "surveys"
 
 
+def test_a_review_that_nobody_made_may_be_a_customers(tmp_path) -> None:
+    """Scores of tickets with an id and a date, but neither who judged nor what: a customer's review has that
+    too. Nothing is taken for sure; with a reviewer they are reviews of conversations.
+    """
+    rows = [
+        ("Review ID", "Ticket ID", "Customer", "Score", "Review date"),
+        ("R-1", "T-1", "Acme", "4", "2026-02-13"),
+        ("R-2", "T-2", "Beta", "5", "2026-02-14"),
+    ]
+    assert planned(csv_file(tmp_path, rows)).table == ""
+    rows[0] = ("Review ID", "Ticket ID", "Reviewer", "Score", "Review date")
+    assert planned(csv_file(tmp_path, rows)).table == "reviews"
+
+
 def test_a_list_of_agents(tmp_path) -> None:
     """In German, with a decimal comma and the day first: read as the same table."""
     rows = [
