@@ -50,6 +50,13 @@ def test_what_a_script_says_of_a_column_is_confirmed(
     assert changed.sheets[1] is plan.sheets[1]
 
 
+def test_what_is_said_as_it_is_read_changes_no_row(plan: ImportPlan) -> None:
+    """To confirm is no choice of one's own: the sheet is recognised as it was, with the rows that it had."""
+    before, after = plan.sheets[0], given_columns(plan, ["ARR (last year)=arr"]).sheets[0]
+    assert after.recognised_as == before.recognised_as
+    assert after.outcome.rows is before.outcome.rows
+
+
 def test_a_sheet_is_read_as_the_table_that_is_said(plan: ImportPlan) -> None:
     """The sheet that fits none becomes invoices, and a column of it the invoice's number."""
     assert plan.sheets[1].table == ""
