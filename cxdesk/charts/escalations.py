@@ -132,7 +132,7 @@ def _subtitle(cases: CasePatterns, surface: Surface) -> str:
     if cases.reasons and escalated:
         reason, often = cases.reasons[0]
         told = formatting.out_of(often, sum(count for _, count in cases.reasons), style)
-        parts.append(f"escalated most for “{reason}” ({told} that say why)")
+        parts.append(f"escalated most for “{reason}” ({told} with a reason or category)")
     return " · ".join(parts)
 
 

@@ -110,9 +110,9 @@ def test_escalations_without_a_time_of_day_are_told_beside_the_hours():
 
 
 def test_reasons_are_counted_in_the_table_and_the_most_frequent_is_said():
-    """Of ten escalated nine say why, six of them for billing: said at the head's end, counted one below the other."""
+    """Of ten escalated nine say why, six for billing: said at the end of the head, counted below."""
     cases = replace(_cases(Ann=(10, 40), Bo=(0, 60)), reasons=(("billing", 6), ("outage", 3)), times=None)
     drawn = escalations_chart(cases, replace(SURFACE, width=2000.0))
-    assert drawn.subtitle.endswith("escalated most for “billing” (6 of 9 that say why)")
+    assert drawn.subtitle.endswith("escalated most for “billing” (6 of 9 with a reason or category)")
     rows = [row[:2] for row in drawn.as_table() if row[0].startswith("Reason")]
     assert rows == [("Reason: billing", "6"), ("Reason: outage", "3")]
