@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import numpy as np
 
-from cxdesk.workspace.facts.findings import used_after_loss, uses_after_loss
+from cxdesk.workspace.facts import read_facts
+from cxdesk.workspace.facts.findings import money_as_use, used_after_loss, uses_after_loss
 from tests.metrics.made_facts import make_facts
+from tests.workspace.rows_factory import workspace_of
 
 
 def _used(*last: str):
@@ -44,3 +48,20 @@ def test_without_use_after_a_loss_there_is_no_finding():
     assert used_after_loss(facts.accounts, facts.usage) == []
     nobody = make_facts(0)
     assert used_after_loss(nobody.accounts, nobody.usage) == []
+
+
+def test_amounts_of_money_among_uses_are_told():
+    """Intent: in a long list of measures, revenue must not pass for use without a word. Names whose last word
+    is money are told, others are not; an import of such rows carries the finding.
+    """
+    names = ["Net Revenue", "monthly_spend", "MRR", "revenue report", "search", ""]
+    (finding,) = money_as_use(names)
+    assert finding.numbers == (("features", 3.0),)
+    assert "“Net Revenue”, “monthly_spend”, “MRR” as if it were a feature" in finding.message
+    assert money_as_use(["revenue report", "cost centre", ""]) == []
+    rows = [
+        {"account_id": "A", "at": datetime(2026, 3, 2, tzinfo=UTC), "feature": name, "count": 900}
+        for name in ("revenue", "search")
+    ]
+    facts = read_facts(workspace_of(accounts=[{"account_id": "A"}], usage=rows))
+    assert [found.code for found in facts.findings] == ["money_as_use"]

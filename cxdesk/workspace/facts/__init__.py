@@ -189,6 +189,7 @@ def _read(workspace: Workspace, as_of: np.datetime64, is_present: bool, progress
             *notes.shared_names(shared),
             *notes.respelt_names(resolver.respelt, accounts),
             *usage.findings,
+            *notes.money_as_use(usage.features),
             *count_findings,
         ),
         any(report.synthetic for report in workspace.reports()),

@@ -11,6 +11,8 @@ from cxdesk.workspace.facts_record import Accounts, ChurnEvents, Contracts, Find
 
 _LONGEST_NAME = 40
 _CLOSING = np.timedelta64(30, "D")
+_MONEY = frozenset(("amount", "arr", "invoiced", "mrr", "revenue", "spend", "turnover"))
+"""What follows in a feature's name only where its counts are amounts: "Net revenue", "monthly_spend"."""
 
 
 def churn_disagreement(
@@ -107,6 +109,20 @@ def used_after_loss(accounts: Accounts, usage: UsageMonths) -> list[Finding]:
         "missing."
     )
     return [Finding("used_after_loss", message, (("accounts", float(len(found))),))]
+
+
+def money_as_use(features: Sequence[str]) -> list[Finding]:
+    """Return a finding when names of features sound like amounts of money, which would count as uses."""
+    named = [name for name in features if (name.replace("_", " ").casefold().split() or [""])[-1] in _MONEY]
+    if not named:
+        return []
+    listed = ", ".join(f"“{name}”" for name in named[:3])
+    more = f" and {len(named) - 3:,} more" if len(named) > 3 else ""
+    message = (
+        f"Usage names {listed}{more} as if it were a feature, and its numbers count as uses. Where they are "
+        "amounts of money, take these rows out of the sheet and import it again."
+    )
+    return [Finding("money_as_use", message, (("features", float(len(named))),))]
 
 
 def mixed_currencies(contracts: Contracts) -> list[Finding]:
