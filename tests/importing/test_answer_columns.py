@@ -99,7 +99,7 @@ def test_a_total_below_the_answers_is_none_of_them(tmp_path) -> None:
 
 def test_of_two_such_columns_the_other_is_asked_about_once(tmp_path) -> None:
     """Once the first is said to be answers, the accounts alone ask about the second, not both readings."""
-    plan = accounts(tmp_path, "Likely to renew?", ("9", "3", "10"), ("Würden Sie uns weiterempfehlen", "7"))
+    plan = accounts(tmp_path, "Likely to renew?", ("9", "3", "10"), ("Likely to grow?", "7"))
     assert [question.position for question in answer_questions(plan)] == [3, 4]
     first, second = said_of_answers(plan, 3, YES)
     assert [question.position for question in answer_questions(first)] == [4]

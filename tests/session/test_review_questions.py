@@ -61,11 +61,13 @@ def test_what_nobody_answered_is_named_before_it_is_imported(given: Review) -> N
 
 
 def test_one_answer_confirms_all(given: Review) -> None:
-    """Read all as shown: both are settled and nothing of the rows has changed."""
+    """Read all as shown: both are settled and nothing of the rows has changed. The last has none such."""
     done = answered(given, 2, ALL)
     assert asked(done) == [("ARR (last year)", True), ("Custmer segment", True)]
     assert done.plan.sheets[0].outcome.rows is given.plan.sheets[0].outcome.rows
     assert [value for value, _ in done.sheets[0].questions[0].options] == ["accounts.arr", ANOTHER, ""]
+    last = answered(given, 2, "accounts.arr").sheets[0].questions[1]
+    assert [value for value, _ in last.options] == ["accounts.segment", ANOTHER, ""]
 
 
 def test_a_column_kept_as_an_extra_or_read_otherwise_is_answered(given: Review) -> None:

@@ -8,7 +8,7 @@ import pytest
 from cxdesk.workspace import Workspace
 from cxdesk.workspace.facts import read_facts
 from cxdesk.workspace.facts.near_names import near_accounts
-from cxdesk.workspace.facts.spellings import spellings_of
+from cxdesk.workspace.facts.spellings import spelling_groups, spellings_of
 from tests.workspace.rows_factory import workspace_of
 
 DAY = np.datetime64("2026-09-01", "us").item()
@@ -136,3 +136,11 @@ def test_names_in_another_spelling_are_listed() -> None:
     (found,) = (finding for finding in facts.findings if finding.code == "respelt_names")
     assert found.numbers == (("names", 2.0),)
     assert "ACME WIDGETS INC as Acme Widgets Inc.; acme widgets as Acme Widgets Inc." in found.message
+
+
+def test_names_that_only_spaces_tell_apart_stay_as_they_are_written() -> None:
+    """INI-TECH is Ini tech or Initech, nobody can tell; without Initech it is Ini tech, the more frequent."""
+    rows = {"INI-TECH": 1, "Ini tech": 2}
+    assert spelling_groups(rows) == [["Ini tech", "INI-TECH"]]
+    assert spelling_groups(rows | {"Initech": 5}) == []
+    assert spelling_groups(rows, frozenset({"Ini tech"})) == []
