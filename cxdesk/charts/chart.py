@@ -144,11 +144,27 @@ class Event:
 
 
 @dataclass(frozen=True, slots=True)
+class Rescaled:
+    """Another scale begins at the date in `position`: `on_earlier` is that date's health on the scale before,
+    `before_on_later` the date's before on the new one; NaN when unknown.
+    """
+
+    position: int
+    scale: str
+    on_earlier: float
+    before_on_later: float
+
+
+@dataclass(frozen=True, slots=True)
 class HealthHistory:
-    """Health of one account on n dates (datetime64[D], ascending) and its 80 % interval, NaN when unknown."""
+    """Health of one account on n dates (datetime64[D], ascending) and its 80 % interval, NaN when unknown.
+
+    Where `rescaled` says so the line begins anew: health before and after stands on different scales.
+    """
 
     date: np.ndarray
     health: np.ndarray
     low: np.ndarray
     high: np.ndarray
     events: Sequence[Event] = ()
+    rescaled: Sequence[Rescaled] = ()

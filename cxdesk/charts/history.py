@@ -24,6 +24,7 @@ from cxdesk.charts.paper import (
     width_of,
     write,
 )
+from cxdesk.charts.rescaled_lines import draw_both, pieces, scale_words
 
 _LEAST_SPAN = 40.0
 """Points that the axis shows at least, so that a flat year looks flat."""
@@ -87,7 +88,11 @@ def history_chart(history: HealthHistory, bands: Sequence[tuple[str, float]], su
 
 
 def _title(history: HealthHistory, known: np.ndarray, surface: Surface) -> str:
-    """Return what the line says: a change only where it is larger than the two ends are uncertain."""
+    """Return what the line says: a change only where it is larger than the two ends are uncertain, and only
+    on the newest of several scales.
+    """
+    if history.rescaled:
+        known = known[known >= history.rescaled[-1].position]
     if len(known) < 2:
         return "Health over time"
     first, last = known[0], known[-1]
@@ -112,6 +117,7 @@ def _subtitle(
     if len(known) < total:
         dates = f"known on {formatting.number(len(known), surface.style)} of {dates}"
     text = f"points, 80{formatting.NO_BREAK}% interval · {dates}"
+    text += scale_words(history)
     unlabelled = sum(not event.text for event in events)
     if unlabelled:
         text += f" · {formatting.counted(unlabelled, 'more event', 'more events', surface.style)} at the foot"
@@ -130,7 +136,8 @@ def _framed(
     words = max((width_of(paper, look.band(name).label, size) for name, _start in bands), default=0.0)
     last = width_of(paper, formatting.number(100, surface.style), look.text.body, look.text.semibold)
     edges = tuple(edge for _name, edge in bands if edge > 0)
-    every = np.concatenate([history.health[known], history.low[known], history.high[known]])
+    others = [value for each in history.rescaled for value in (each.on_earlier, each.before_on_later)]
+    every = np.concatenate([history.health[known], history.low[known], history.high[known], others])
     first, days = history.date[0].astype("datetime64[D]"), 30.0
     if len(history.date) > 1:
         days = float((history.date[-1] - history.date[0]) / np.timedelta64(1, "D"))
@@ -224,18 +231,20 @@ def _draw_line(paper: Paper, frame: _Frame, history: HealthHistory) -> None:
     axes.set_xlim(0.0, frame.days)
     axes.set_ylim(*frame.points)
     days = (history.date.astype("datetime64[D]") - frame.first) / np.timedelta64(1, "D")
-    axes.fill_between(
-        days,
-        history.low,
-        history.high,
-        where=np.isfinite(history.health),
-        color=look.accent,
-        alpha=look.chart.interval_opacity,
-        linewidth=0,
-    )
-    axes.plot(
-        days, history.health, color=look.accent, linewidth=look.chart.line_width, solid_capstyle="round"
-    )
+    for piece in pieces(history):
+        axes.fill_between(
+            days[piece],
+            history.low[piece],
+            history.high[piece],
+            where=np.isfinite(history.health[piece]),
+            color=look.accent,
+            alpha=look.chart.interval_opacity,
+            linewidth=0,
+        )
+    line = {"color": look.accent, "linewidth": look.chart.line_width, "solid_capstyle": "round"}
+    for piece in pieces(history):
+        axes.plot(days[piece], history.health[piece], **line)
+    draw_both(paper, axes, history, days)
     known = np.isfinite(history.health)
     before, after = np.r_[False, known[:-1]], np.r_[known[1:], False]
     alone = known & ~before & ~after
@@ -310,6 +319,14 @@ def _table(history: HealthHistory, surface: Surface) -> Table:
         for item in range(len(history.date))
     ]
     rows += [(event.date, "", "", event.label) for event in history.events]
+    rows += [
+        (history.date[place], cells.counted(value, style), "", f"On the scale {which} {each.scale}")
+        for each in history.rescaled
+        for place, value, which in (
+            (each.position - 1, each.before_on_later, "of"),
+            (each.position, each.on_earlier, "before"),
+        )
+    ]
     rows.sort(key=lambda row: row[0])
     written = ((cells.day(date, style), *rest) for date, *rest in rows)
     return (("Date", "Health", "80 % interval", "Event"), *written)

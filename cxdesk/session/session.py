@@ -8,7 +8,6 @@ be on the screen before any of them.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -22,6 +21,7 @@ if TYPE_CHECKING:
     from cxdesk.importing import ImportPlan
     from cxdesk.progress import Progress
     from cxdesk.session.changing import Since
+    from cxdesk.session.past_scores import Past
     from cxdesk.workspace import Workspace
     from cxdesk.workspace.conventions import Conventions
     from cxdesk.workspace.facts_record import Facts
@@ -33,14 +33,6 @@ TREND_MONTHS = 3
 """How far back the trends of the evidence table look."""
 MOST_CHANGES = 4
 """For how many days the changes since then are kept: each holds the parts of every account."""
-
-
-@dataclass(frozen=True, slots=True)
-class Past:
-    """Health at an earlier date, with the ids of the accounts that its arrays are about."""
-
-    account_id: np.ndarray
-    portfolio: Portfolio
 
 
 class Session:
@@ -159,11 +151,13 @@ class Session:
         """Undo a call or a view."""
         self._tensions = None
         self.workspace.mark_entry(number, undone=True)
+        self._tensions = None
 
     def bring_back_entry(self, number: int) -> None:
         """Redo a call or a view that was taken back."""
         self._tensions = None
         self.workspace.mark_entry(number, undone=False)
+        self._tensions = None
 
     def set_scale(self, name: str, progress: Progress) -> int:
         """Keep what is typical on the as-of date as the scale from that day on; return its number."""
@@ -219,24 +213,14 @@ class Session:
         return self._tensions
 
     def history(self, progress: Progress) -> tuple[Past, ...]:
-        """Return the health of all accounts at the end of each of the last 12 months, oldest first.
-
-        Each month is scored on what was known then, all on the newest scale, so that a decline of every
-        account is seen as one; months before the first account are left out.
-        """
+        """Return the health of all accounts at the end of each of the last 12 months, oldest first."""
         if self._history is None:
-            from cxdesk.health import calibrate, score
-            from cxdesk.session.scoring import scale_for
-            from cxdesk.workspace.facts import facts_back
+            from cxdesk.session.past_scores import past_scores
 
-            facts, standards, past = self.facts(progress), self.standards(), []
-            scale = scale_for(self.workspace, facts, standards) or calibrate(facts, standards)
-            for months in range(HISTORY_MONTHS, 0, -1):
-                progress.report("Scoring the months before", 1.0 - months / (HISTORY_MONTHS + 1))
-                then = facts_back(facts, months)
-                if len(then.accounts):
-                    past.append(Past(then.accounts.account_id, score(then, standards, scale)))
-            self._history = (*past, Past(facts.accounts.account_id, self.portfolio(progress)))
+            facts, portfolio = self.facts(progress), self.portfolio(progress)
+            self._history = past_scores(
+                self.workspace, facts, self.standards(), portfolio, HISTORY_MONTHS, progress
+            )
         return self._history
 
     def judged(self, progress: Progress) -> Backtest:

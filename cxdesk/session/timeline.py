@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 
-from cxdesk.charts import Event, HealthHistory
-from cxdesk.session.session import Past
+from cxdesk.charts import Event, HealthHistory, Rescaled
+from cxdesk.session.past_scores import Past
 from cxdesk.workspace.facts_record import Facts
 
 MOST_EVENTS = 6
@@ -16,15 +18,29 @@ _MOVEMENTS = {"upgrade": "Upgrade", "downgrade": "Downgrade", "renewal": "Renewe
 def health_history(facts: Facts, past: tuple[Past, ...], code: int) -> HealthHistory:
     """Return the health of the account at position `code` at each past date at which it was there."""
     account_id = facts.accounts.account_id[code]
-    rows = [(then.portfolio, np.flatnonzero(then.account_id == account_id)) for then in past]
-    rows = [(portfolio, int(found[0])) for portfolio, found in rows if len(found)]
+    placed = [(then, np.flatnonzero(then.account_id == account_id)) for then in past]
+    rows = [(then, int(found[0])) for then, found in placed if len(found)]
 
     def values(name: str) -> np.ndarray:
-        return np.array([float(getattr(portfolio, name)[row]) for portfolio, row in rows])
+        return np.array([float(getattr(then.portfolio, name)[row]) for then, row in rows])
 
-    dates = np.array([portfolio.as_of for portfolio, _ in rows], dtype="datetime64[D]")
+    dates = np.array([then.portfolio.as_of for then, _ in rows], dtype="datetime64[D]")
     events = events_between(facts, code, dates[0], dates[-1]) if len(dates) else ()
-    return HealthHistory(dates, values("health"), values("low"), values("high"), events)
+    return HealthHistory(dates, values("health"), values("low"), values("high"), events, _rescaled(rows))
+
+
+def _rescaled(rows: list[tuple[Past, int]]) -> tuple[Rescaled, ...]:
+    """Return where another scale begins, with both of its ends on the other scale."""
+    return tuple(
+        Rescaled(
+            position,
+            then.scale,
+            float(then.on_earlier.health[row]),
+            float(before.on_later.health[row_before]),
+        )
+        for position, ((before, row_before), (then, row)) in enumerate(pairwise(rows), 1)
+        if then.on_earlier is not None and before.on_later is not None
+    )
 
 
 def events_between(facts: Facts, code: int, start: np.datetime64, end: np.datetime64) -> tuple[Event, ...]:

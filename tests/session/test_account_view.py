@@ -10,7 +10,7 @@ import pytest
 
 from cxdesk.formatting import NEUTRAL
 from cxdesk.session.account_view import AccountView, account_code, account_named, account_view, urgency
-from cxdesk.session.session import Past
+from cxdesk.session.past_scores import Past
 from cxdesk.session.signals import bar_text
 from cxdesk.session.timeline import events_between, health_history
 from tests.session.factory import AS_OF, Made

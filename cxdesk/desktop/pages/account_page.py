@@ -196,7 +196,7 @@ class AccountPage(QWidget):
         self._said.body.addWidget(self._quotes)
         grid = QGridLayout()
         grid.setSpacing(12)
-        for column, share in enumerate((34, 33, 7, 26)):
+        for column, share in enumerate((34, 34, 7, 25)):
             grid.setColumnStretch(column, share)
             grid.setColumnMinimumWidth(column, 40)
         grid.addWidget(self._why, 0, 0)
