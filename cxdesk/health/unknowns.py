@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from cxdesk.health.adoption import FIRST_DAYS
 from cxdesk.health.portfolio import PILLARS, Portfolio
 from cxdesk.health.standards import Standards
 from cxdesk.metrics.windows import YEAR_DAYS, age_days
@@ -50,7 +51,9 @@ def unknowns(facts: Facts, portfolio: Portfolio, standards: Standards, account: 
         *_people(facts, account),
         *_voices(facts, standards, account, float(gap[_SENTIMENT])),
         *_use(facts, account, float(gap[_ADOPTION])),
+        *_first_value(facts, portfolio, standards, account),
         *_service(facts, account, float(gap[_RENEWAL])),
+        *_bills(portfolio, standards, account),
         *_money(facts, portfolio, account, float(gap[_VALUE])),
     ]
     return tuple(sorted(found, key=lambda one: (-one.weight, one.code)))
@@ -201,6 +204,43 @@ def _use(facts: Facts, account: int, gap: float) -> list[Unknown]:
             )
         ]
     return []
+
+
+def _first_value(facts: Facts, portfolio: Portfolio, standards: Standards, account: int) -> list[Unknown]:
+    """Return whether a new account of known use came to its first value; not once it is no longer new."""
+    place = [driver.name for driver in portfolio.drivers].index("time_to_value")
+    age = age_days(facts.accounts.start_date[account], facts.as_of)
+    told = portfolio.driver_reliability[account, place] > 0 or not np.any(facts.usage.account == account)
+    if told or not 0 <= age <= FIRST_DAYS:
+        return []
+    weights = standards.adoption.weights
+    return [
+        Unknown(
+            "first_value",
+            "First value",
+            "What was the first thing that it really helped you with, and when?",
+            "They are new, and nothing shows yet that they got something out of it.",
+            standards.pillars[_ADOPTION] * weights["time_to_value"] / sum(weights.values()),
+        )
+    ]
+
+
+def _bills(portfolio: Portfolio, standards: Standards, account: int) -> list[Unknown]:
+    """Return that no bill of theirs is known where those of others are."""
+    place = [signal.name for signal in portfolio.signals].index("bill_trouble")
+    known = ~np.isnan(portfolio.signal_value[:, place])
+    if known[account] or not known.any():
+        return []
+    betas = standards.renewal.betas
+    return [
+        Unknown(
+            "bills",
+            "Bills",
+            "Is any bill of ours open or in dispute on your side?",
+            "No bill of theirs is known, though those of others are.",
+            standards.pillars[_RENEWAL] * betas["bill_trouble"] / sum(betas.values()),
+        )
+    ]
 
 
 def _service(facts: Facts, account: int, gap: float) -> list[Unknown]:

@@ -99,3 +99,35 @@ def test_nothing_is_asked_of_whoever_has_left() -> None:
 def test_a_first_renewal_is_open() -> None:
     """A customer of eight months has renewed nothing yet."""
     assert codes(asked({"tenure_years": [0.7], "start_date": ["2024-10-20"]})) == ["first_renewal"]
+
+
+def test_first_value_is_asked_of_new_accounts() -> None:
+    """Began 180 days ago and no first value shows: asked, by the driver's share of adoption, .30 x .10 of a
+    whole of 1. At 181 days, without any use, or with two people on one feature it is not.
+    """
+    begun = {"start_date": ["2025-01-01"]}
+    (found,) = asked(begun)
+    assert (found.code, found.weight) == ("first_value", pytest.approx(0.03))
+    assert asked(begun | {"start_date": ["2024-12-31"]}) == ()
+    assert codes(asked(begun, usage=None)) == ["usage"]
+    firsts = {"account": [0, 0], "user": [1, 2], "feature": [0, 0], "first_at": ["2025-02-01"] * 2}
+    facts = make_facts(
+        ACCOUNT | begun, contacts=PEOPLE, usage=USE, tickets=TICKETS, answers=ANSWERS, first_uses=firsts,
+        features=("a",),
+    )  # fmt: skip
+    assert unknowns(facts, score(facts, STANDARDS), STANDARDS, 0) == ()
+
+
+def test_bills_are_asked_about_where_those_of_others_are_known() -> None:
+    """B's bills are known and A's are not: asked of A alone, by the signal's share of renewal, .30 x .20 of
+    betas that add up to 3.20 (2.60 before the three of bills, incidents and prices).
+    """
+    bills = {"account": [1], "due_at": ["2025-05-01"], "paid_at": ["2025-05-01"]}
+    twice = {name: column * 2 for name, column in ACCOUNT.items()} | {"account_id": ["A", "B"]}
+    facts = make_facts(
+        twice, contacts=PEOPLE, usage=USE, tickets=TICKETS, answers=ANSWERS, invoices=bills
+    )  # fmt: skip
+    book = score(facts, STANDARDS)
+    (found,) = unknowns(facts, book, STANDARDS, 0)
+    assert (found.code, found.weight) == ("bills", pytest.approx(0.30 * 0.20 / 3.20))
+    assert "bills" not in codes(unknowns(facts, book, STANDARDS, 1))
