@@ -24,7 +24,7 @@ SILENCE_DAYS = 180
 WAVE_DAYS = 14  # invitations of one round, and the time that people have to answer: a judgement
 _LABELS = {
     "usage_falling": ("Usage falling", False, "log ratio, falling"),
-    "seats_unused": ("Seats unused", False, "share of seats"),
+    "seats_unused": ("Seats unused for its age", False, "share of seats"),
     "sentiment_low": ("Sentiment low", False, "points below typical"),
     "champion_gone": ("Champion gone or silent", True, ""),
     "single_threaded": ("One contact only", True, ""),
