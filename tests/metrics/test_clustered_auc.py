@@ -45,6 +45,22 @@ def test_one_date_and_one_row_an_account_is_delong() -> None:
     assert ours.high - ours.low == pytest.approx(theirs.high - theirs.low, rel=0.02)
 
 
+def test_the_error_of_few_is_the_sum_of_their_influences() -> None:
+    """Nine accounts on one date, pair by pair in plain Python: with a_i the share of the others' kind that
+    each beats, variance = n / (n - 1) x (sum of (a_i - A)^2 / m^2 over the yes, and the same over the no).
+    """
+    p, y = [0.1, 0.4, 0.35, 0.8, 0.6, 0.2, 0.5, 0.7, 0.3], [0, 0, 1, 1, 0, 0, 1, 0, 1]
+    yes, no = ([one for one, kind in zip(p, y, strict=True) if kind == wanted] for wanted in (1, 0))
+    beats = [sum(one > other for other in no) / len(no) for one in yes]
+    beaten = [sum(one > other for one in yes) / len(yes) for other in no]
+    area = sum(beats) / len(yes)
+    squares = (sum((share - area) ** 2 for share in part) / len(part) ** 2 for part in (beats, beaten))
+    error = (9 / 8 * sum(squares)) ** 0.5
+    found = clustered_area_under_curve(p, y, np.arange(9), np.zeros(9))
+    assert found.value == pytest.approx(area, abs=1e-12)
+    assert found.low == pytest.approx(area - 1.959964 * error, abs=1e-6)
+
+
 def test_an_account_seen_often_counts_once() -> None:
     """Every account twelve times over, the same each time: the interval stays as wide as with one date."""
     random = np.random.default_rng(3)
