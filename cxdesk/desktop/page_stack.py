@@ -47,6 +47,7 @@ _NO_IMPORTS_LINES = (
 )
 _REVIEW_PARTS = ("row_table", "problem_panel", "sheet_panel", "below_panel")
 _PORTFOLIO_PARTS = ("row_table", "filter_row", "chart_view")
+_ACCOUNT_PARTS = ("coverage_bars", "prose", "strip", "past_card")
 """Modules of widgets, each of which takes a moment to load."""
 
 
@@ -128,6 +129,8 @@ class PageStack(QStackedWidget):
         """Show another state of the portfolio and the imports."""
         self._pages = pages
         self._making.begin(PORTFOLIO, self._make_portfolio())
+        if pages.portfolio is not None:
+            self._making.begin(ACCOUNT, self._load_account())
         if pages.portfolio is not None and self.portfolio is not None:
             self.portfolio.show_view(pages.portfolio)
         if pages.portfolio is None or self._expects_review:
@@ -248,6 +251,11 @@ class PageStack(QStackedWidget):
             page.show_record(self._record)
         self.portfolio = page
         self._arrange()
+
+    def _load_account(self) -> Iterator[None]:
+        """Load what the page of an account needs, so that it is made quickly once one is opened."""
+        yield from _loaded(_ACCOUNT_PARTS)
+        import_module("cxdesk.desktop.pages.account_page")
 
     def _made_account(self) -> AccountPage:
         from cxdesk.desktop.pages.account_page import AccountPage

@@ -92,7 +92,7 @@ ACTIONS = (
         "Undo",
         "Edit",
         "Ctrl+Z",
-        "Take the newest import or merge back: it counts no more, nothing is deleted.",
+        "Take the newest import, merge, change, call or view back: it counts no more, nothing is deleted.",
         TO_UNDO,
     ),
     Action(
