@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 import pyarrow as pa
 
+from cxdesk.importing.doubly_encoded import doubly_encoded
 from cxdesk.importing.letters import Guess, guessed
 from cxdesk.importing.text_encoding import TextEncoding, bytes_shown, guessed_encoding, label_of, proof
 from cxdesk.workspace.records import Problem
@@ -97,10 +98,11 @@ def _by_its_bytes(path: Path) -> Decoded:
         return _held(path, _transcoded(path.read_bytes(), wide), encoding, (note,))
     valid, clean, size = _scanned(path)
     encoding = TextEncoding("utf-8", "all of its bytes are valid UTF-8")
+    notes = doubly_encoded(path) if valid else ()
     if valid and clean:
-        return Decoded(path, encoding, size - len(mark), offset=len(mark))
+        return Decoded(path, encoding, size - len(mark), notes, offset=len(mark))
     raw = path.read_bytes()[len(mark) :]
-    return _held(path, raw, encoding, ()) if valid else _single_byte(path, raw)
+    return _held(path, raw, encoding, notes) if valid else _single_byte(path, raw)
 
 
 def _scanned(path: Path) -> tuple[bool, bool, int]:

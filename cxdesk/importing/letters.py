@@ -10,6 +10,9 @@ import re
 from collections import Counter
 from dataclasses import dataclass
 
+from cxdesk.importing.east_asian import LEAST, wide_readings
+from cxdesk.importing.placed_signs import placed_signs
+
 _SEVERAL = "several Western languages"
 _WESTERN = {
     "German": "äöüß",
@@ -76,6 +79,9 @@ _FLIP = re.compile(r"(?<=[^\W\d_])[^\W\d_]")
 _SAMPLE = 64 * 1024
 _WRONG, _FLIPPED, _MARGIN = 3.0, 2.0, 0.02
 _CLOSE, _MOST_RIVALS = 0.25, 4
+_WINDOWS = CANDIDATES[0][0]
+_OLD = ("mac-roman", "cp850", "cp852")
+"""What hardly any program writes any more: one of them has to fit clearly better than the others."""
 _LESS_LIKELY = 0.9  # one language's letters are better proof than those of all Western ones together
 _COMMON_SHARE = 0.5
 
@@ -93,31 +99,62 @@ class Guess:
 
 def guessed(lines: list[bytes]) -> Guess:
     """Return the encoding of lines with bytes beyond ASCII; Windows-1252 where nothing speaks for another."""
-    sample = b"\n".join(lines)[:_SAMPLE]
-    count = sum(byte > 127 for byte in sample)
-    best = Guess(*CANDIDATES[0][:2], "", count)
-    best_score = 0.0
-    for codec, _, language, score in _scored(sample):
-        if score > best_score + _MARGIN:
-            label = next(label for known, label, _ in CANDIDATES if known == codec)
-            best, best_score = Guess(codec, label, language, count), score
-    return best
+    sample, complete = _sample(lines)
+    scored = [(_WINDOWS, "", "", 0.0), *_scored(sample)]
+    best = scored[0]
+    for late in (False, True):
+        margin = _CLOSE if late else _MARGIN
+        for each in scored:
+            if (each[0] in _OLD) == late and each[3] > best[3] + (_MARGIN if best[0] in _OLD else margin):
+                best = each
+    wide = next(iter(wide_readings(sample, complete)), None)
+    if wide is not None and wide.score >= max(LEAST, best[3] + _MARGIN):
+        return Guess(wide.codec, wide.label, wide.language, _letters_in(wide.text))
+    label = next(label for known, label, _ in CANDIDATES if known == best[0])
+    return Guess(best[0], label, best[2], _letters_in(best[1]))
 
 
 def rivals_of(lines: list[bytes], guess: Guess) -> tuple[str, ...]:
     """Return the encodings, at most four, that make nearly as much sense of lines as the guess does, but
-    another text; where nothing speaks for the guess, all that could be meant."""
-    sample = b"\n".join(lines)[:_SAMPLE]
+    another text; where nothing speaks for the guess, all that could be meant.
+
+    Windows-1252 is among them whenever there are any, and always where the guess is one that is hardly
+    written any more, or one of East Asia.
+    """
+    sample, complete = _sample(lines)
+    wide = wide_readings(sample, complete)
     scored = _scored(sample)
-    own = next((score for codec, _, _, score in scored if codec == guess.codec), 0.0)
+    own = max((score for codec, _, _, score in scored if codec == guess.codec), default=0.0)
+    is_wide = any(each.codec == guess.codec for each in wide)
+    own = LEAST if is_wide else own
     seen = {sample.decode(guess.codec, "replace")}
     found = []
+    scored += [
+        (each.codec, each.text, each.language, LEAST + each.score if is_wide else each.score)
+        for each in wide
+        if is_wide or each.score >= LEAST
+    ]
     for codec, text, _, score in sorted(scored, key=lambda each: -each[3]):
-        close = score > max(0.0, own - _CLOSE) if guess.language else True
+        close = score > max(0.0, own - _CLOSE) if guess.language or own > 0.0 else True
         if close and text not in seen:
             seen.add(text)
             found.append(codec)
+    asked = bool(found) or is_wide or guess.codec in _OLD
+    other = _WINDOWS in found or sample.decode(_WINDOWS, "replace") not in seen
+    if asked and other and _WINDOWS not in found[:_MOST_RIVALS]:
+        found = [*found[: _MOST_RIVALS - 1], _WINDOWS]
     return tuple(found[:_MOST_RIVALS])
+
+
+def _sample(lines: list[bytes]) -> tuple[bytes, bool]:
+    """Return the first bytes of lines, and whether they are all."""
+    joined = b"\n".join(lines)
+    return joined[:_SAMPLE], len(joined) <= _SAMPLE
+
+
+def _letters_in(text: str) -> int:
+    """Return how many letters beyond ASCII a text has."""
+    return sum(letter > "\x7f" and letter.isalpha() for letter in text)
 
 
 def _scored(sample: bytes) -> list[tuple[str, str, str, float]]:
@@ -141,9 +178,12 @@ def _best_language(text: str, alphabets: dict[str, str]) -> tuple[str, float]:
     in_words = Counter(letter for word in _LETTERS.findall(text) for letter in word if letter > "\x7f")
     inside = sum(sign not in _APOSTROPHES and sign > "\x7f" for sign in _INSIDE.findall(text))
     flips = sum(
-        text[found.start() - 1].islower() and found.group().isupper() and found.group() > "\x7f"
+        found.group().isupper()
+        and found.group() > "\x7f"
+        and (text[found.start() - 1].islower() or text[found.end() : found.end() + 1].islower())
         for found in _FLIP.finditer(text)
     )
+    placed = placed_signs(text)
     mixed = len(_MIXED.findall(text))
     controls = sum(count for letter, count in letters.items() if letter < "\xa0")
     best, best_score = "", float("-inf")
@@ -156,10 +196,10 @@ def _best_language(text: str, alphabets: dict[str, str]) -> tuple[str, float]:
                 wrong += count
         wrong += len(_THORN_INSIDE.findall(text)) if language == "Icelandic" else 0
         cost = _WRONG * (wrong + inside + mixed + controls) + _FLIPPED * flips
-        score = (good * (_LESS_LIKELY if language == _SEVERAL else 1.0) - cost) / max(1, total)
+        score = (placed + good * (_LESS_LIKELY if language == _SEVERAL else 1.0) - cost) / max(1, total)
         common = _COMMON.get(language, "")
         share = sum(count for letter, count in letters.items() if letter.lower() in common) / max(1, total)
         score += _COMMON_SHARE * share if common else 0.0
         if score > best_score + _MARGIN:
-            best, best_score = language, score
+            best, best_score = language if good else "", score
     return best, best_score

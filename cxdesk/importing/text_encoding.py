@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from cxdesk.errors import UsageError
+from cxdesk.importing.east_asian import EAST_ASIAN
 from cxdesk.importing.letters import CANDIDATES, Guess, rivals_of
 from cxdesk.importing.questions import UNPLACED, Question
 
@@ -21,13 +22,11 @@ CHOICES = (
     ("cp437", "DOS code page 437 (US)"),
     ("cp866", "DOS code page 866 (Cyrillic)"),
     ("cp874", "Windows-874 (Thai)"),
-    ("cp932", "Shift JIS (Japanese)"),
-    ("gb18030", "GB 18030 (Chinese)"),
-    ("big5", "Big5 (Chinese)"),
-    ("cp949", "Windows-949 (Korean)"),
+    *((codec, label) for codec, label, _ in EAST_ASIAN),
 )
 """Python's name and the name for people of every encoding that a file can be read in."""
 _ALSO_CALLED = {"iso8859-1": "cp1252", "ascii": "cp1252", "utf-8-sig": "utf-8", "shift_jis": "cp932"}
+_WIDE = frozenset(codec for codec, _, _ in EAST_ASIAN)
 _MOST_BYTES_SHOWN = 3
 _SHOWN = 24
 
@@ -112,10 +111,16 @@ def proof(guess: Guess) -> str:
 
 def bytes_shown(lines: list[bytes], codec: str) -> str:
     """Return the bytes that decide it and what they are read as: `byte F8 as ø`."""
-    beyond = dict.fromkeys(byte for line in lines for byte in line if byte > 127)
-    shown = [bytes([byte]) for byte in list(beyond)[:_MOST_BYTES_SHOWN]]
-    pairs = ", ".join(f"{byte.hex().upper()} as {byte.decode(codec, 'replace')}" for byte in shown)
-    return f"{'bytes' if len(shown) > 1 else 'byte'} {pairs}"
+    if codec in _WIDE:
+        letters = dict.fromkeys(
+            each for line in lines for each in line.decode(codec, "ignore") if each > "\x7f"
+        )
+        shown = [letter.encode(codec) for letter in list(letters)[:_MOST_BYTES_SHOWN]]
+    else:
+        beyond = dict.fromkeys(byte for line in lines for byte in line if byte > 127)
+        shown = [bytes([byte]) for byte in list(beyond)[:_MOST_BYTES_SHOWN]]
+    pairs = ", ".join(f"{byte.hex(' ').upper()} as {byte.decode(codec, 'replace')}" for byte in shown)
+    return f"{'bytes' if len(shown) > 1 or codec in _WIDE else 'byte'} {pairs}"
 
 
 def _telling_line(lines: list[bytes], offered: tuple[str, ...]) -> bytes:
@@ -126,4 +131,5 @@ def _telling_line(lines: list[bytes], offered: tuple[str, ...]) -> bytes:
 def _around(line: bytes, codec: str) -> str:
     """Return the stretch of a line with its first byte beyond ASCII, in an encoding."""
     place = next((place for place, byte in enumerate(line) if byte > 127), 0)
-    return line[max(0, place - _SHOWN // 2) : place + _SHOWN // 2].decode(codec, "replace").strip()
+    before = line[max(0, place - _SHOWN // 2) : place].decode("ascii")
+    return (before + line[place:].decode(codec, "replace")[: _SHOWN // 2]).strip()
