@@ -186,7 +186,7 @@ def _lists_silence(facts: Facts) -> NDArray[np.bool_]:
         answers = facts.answers
         known = np.zeros(len(answers), dtype=bool)
         for kind, source in surveys_with_silence(facts):
-            known |= (answers.kind == kind) & (answers.source == source)
+            known |= (answers.kind == kind) & (answers.invited_by == source)
         return frozen(known)
 
     return kept_with(facts, "lists silence", find)
@@ -219,7 +219,8 @@ RESPONSE_RATE_METRIC = Metric(
         direction="higher is better",
         formula=(
             "Answers divided by invitations, those of surveys left out of which no invitation without an "
-            "answer is recorded: such exports list only answers."
+            "answer is recorded: such exports list only answers. A question on a ticket counts once, answered "
+            "where any export has the answer."
         ),
         minimum_sample=5,
         proves="How many of those we asked had something to say.",

@@ -63,7 +63,8 @@ class Answers:
 
     `role` and `kind` are positions in ROLE_NAMES and SURVEY_KIND_NAMES. `unit` is the answer between 0 and 1,
     high is good (nps 1, .5, 0; csat satisfied 1, else 0; ces linear), NaN while unanswered; `score` is on its
-    own scale.
+    own scale. `invited_by` is the source that lists the invitation: the row's own, or, where only another
+    tells whom the survey asked in vain, that one.
     """
 
     account: np.ndarray
@@ -79,6 +80,7 @@ class Answers:
     answered_at: np.ndarray
     comment: np.ndarray
     ticket_id: np.ndarray
+    invited_by: np.ndarray
     source: np.ndarray
     source_row: np.ndarray
 

@@ -170,7 +170,7 @@ def surveys_with_silence(facts: Facts) -> frozenset[tuple[int, int]]:
         return facts.silence_told
     answers = facts.answers
     silent = ~np.isnat(answers.invited_at) & np.isnat(answers.answered_at) & np.isnan(answers.unit)
-    return frozenset(zip(answers.kind[silent].tolist(), answers.source[silent].tolist(), strict=True))
+    return frozenset(zip(answers.kind[silent].tolist(), answers.invited_by[silent].tolist(), strict=True))
 
 
 def with_incidents(facts: Facts, incidents: Incidents, touched: IncidentAccounts, codes: np.ndarray) -> Facts:

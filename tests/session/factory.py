@@ -143,6 +143,7 @@ def _answers(random: np.random.Generator, count: int, silent: int) -> Answers:
         answered_at=at,
         comment=_texts(_COMMENTS[row % len(_COMMENTS)] for row in range(rows)),
         ticket_id=_texts([""] * rows),
+        invited_by=np.ones(rows, dtype=np.int32),
         source=np.ones(rows, dtype=np.int32),
         source_row=np.arange(rows, dtype=np.int32) + 2,
     )

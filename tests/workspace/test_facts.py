@@ -12,6 +12,8 @@ import numpy as np
 import pytest
 
 from cxdesk.errors import CxdeskError
+from cxdesk.metrics import measure
+from cxdesk.tables.survey_scales import CSAT
 from cxdesk.workspace import Workspace
 from cxdesk.workspace.facts import default_as_of, read_facts
 from cxdesk.workspace.facts.months import month_end, month_index, month_shift
@@ -487,6 +489,30 @@ def test_one_rating_in_two_exports_counts_once() -> None:
         ("1", 4.0),
         ("2", 5.0),
     ]
+
+
+def test_an_offer_whose_answer_is_in_another_export_is_answered() -> None:
+    """Intent: who was asked about a ticket is counted once, whichever of two exports has the answer.
+
+    Expected: by hand. The help desk offered on tickets 1, 2 and 3; the survey tool has the answer of 1, and
+    asked about 4 in vain, which the help desk has a rating of; an effort answer on 2 answers no offer of
+    satisfaction. Of the four tickets two are answered.
+    """
+    offered = {"account_id": "A1", "created_at": at("2026-09-01"), "csat_offered": True}
+    tickets = [{"ticket_id": "123"[place], **offered} for place in range(3)]
+    tickets.append({"ticket_id": "4", **offered, "csat_score": 5.0})
+    asked = {"account_id": "A1", "invited_at": at("2026-09-01")}
+    answered = {**asked, "score": 4.0, "answered_at": at("2026-09-02")}
+    surveys = [
+        {"response_id": "a", "ticket_id": "1", "kind": "csat", **answered},
+        {"response_id": "b", "ticket_id": "4", "kind": "csat", **asked},
+        {"response_id": "c", "ticket_id": "2", "kind": "ces", **answered},
+    ]
+    facts = read_facts(workspace_of(accounts=ACCOUNTS, tickets=tickets, surveys=surveys), END)
+    satisfaction = facts.answers.ticket_id[facts.answers.kind == CSAT].tolist()
+    assert sorted(satisfaction) == ["1", "2", "3", "4"]
+    rate = measure("response_rate", facts)
+    assert (rate.value, rate.n) == (0.5, 4)
 
 
 def test_facts_of_chosen_accounts_keep_their_rows_and_no_others() -> None:

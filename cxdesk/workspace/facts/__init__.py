@@ -48,7 +48,7 @@ from cxdesk.workspace.facts.references import references_of
 from cxdesk.workspace.facts.reviews import read_reviews, reviews_on
 from cxdesk.workspace.facts.rows import source_names
 from cxdesk.workspace.facts.survey_counts import Counted, answers_of, read_counted
-from cxdesk.workspace.facts.surveys import answers_on, joined, read_answers, without_answered_tickets
+from cxdesk.workspace.facts.surveys import answers_on, joined, one_row_per_ticket, read_answers
 from cxdesk.workspace.facts.ticket_events import TicketLog, read_ticket_events, with_log
 from cxdesk.workspace.facts.tickets import read_tickets, tickets_on
 from cxdesk.workspace.facts.usage import read_usage
@@ -146,7 +146,7 @@ def _read(workspace: Workspace, as_of: np.datetime64, is_present: bool, progress
     tickets, ratings, no_ticket_account = read_tickets(workspace, resolver, roles)
     counted, no_count_account, count_findings = read_counted(workspace, resolver)
     conventions = workspace.conventions()
-    answers = _with_units(joined(answers, without_answered_tickets(ratings, answers)), conventions)
+    answers = _with_units(one_row_per_ticket(answers, ratings), conventions)
     ticket_log, no_ticket_event_account = read_ticket_events(workspace, resolver, tickets.ticket_id)
     incidents, no_service_account = read_incidents(workspace, resolver)
     events, no_event_account = read_churn_events(workspace, resolver)

@@ -108,6 +108,7 @@ def answers_of(counted: Counted, answers: Answers, as_of: np.datetime64) -> Answ
         answered_at=over.last[place].astype("datetime64[s]"),
         comment=nobody,
         ticket_id=nobody,
+        invited_by=over.source[place],
         source=over.source[place],
         source_row=over.source_row[place],
     )

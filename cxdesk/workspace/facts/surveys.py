@@ -10,6 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as compute
 
 from cxdesk.tables import SURVEYS
+from cxdesk.tables.survey_scales import CSAT
 from cxdesk.workspace.arrow_types import flags, instants, numbers, texts
 from cxdesk.workspace.facts.people import Roles
 from cxdesk.workspace.facts.resolving import UNKNOWN, Resolver
@@ -48,6 +49,7 @@ def read_answers(workspace: Workspace, resolver: Resolver, roles: Roles) -> tupl
         answered_at=instants(rows["answered_at"]),
         comment=texts(rows["comment"]),
         ticket_id=texts(rows["ticket_id"]),
+        invited_by=rows[SOURCE].to_numpy(),
         source=rows[SOURCE].to_numpy(),
         source_row=rows[ROW].to_numpy(),
     )
@@ -65,14 +67,64 @@ def joined(first: Rows, second: Rows) -> Rows:
     )
 
 
-def without_answered_tickets(ratings: Answers, answers: Answers) -> Answers:
-    """Return ratings of tickets that no survey row is about: an answer in two exports counts once."""
-    about = np.flatnonzero(answers.ticket_id != "")
-    tickets = pa.array(np.concatenate([ratings.ticket_id, answers.ticket_id[about]]), pa.string())
-    coded_tickets = compute.dictionary_encode(tickets)
-    accounts = np.concatenate([ratings.account, answers.account[about]]).astype(np.int64)
-    keys = accounts * len(coded_tickets.dictionary) + coded_tickets.indices.to_numpy()
-    return rows_taken(ratings, np.flatnonzero(~np.isin(keys[: len(ratings)], keys[len(ratings) :])))
+def one_row_per_ticket(answers: Answers, ratings: Answers) -> Answers:
+    """Return survey rows and the ratings of tickets, a question of satisfaction that both list once: the row
+    with the answer, the survey's where both have one or none.
+
+    The row that stays keeps the invitation that the other one told, so an offer whose answer is in another
+    export is no silence. Effort asked about a ticket is another question.
+    """
+    about = np.flatnonzero((answers.ticket_id != "") & (answers.kind == CSAT))
+    surveyed = rows_taken(answers, about)
+    of_survey, of_ticket = _ticket_keys(surveyed, ratings)
+    heard = np.isin(of_survey, of_survey[_is_answered(surveyed)])
+    stays = heard | ~np.isin(of_survey, of_ticket[_is_answered(ratings)])
+    alone = ~np.isin(of_ticket, of_survey[stays])
+    asked = _as_invited(surveyed, of_survey, stays, ratings, of_ticket)
+    invited_at, invited_by = answers.invited_at.copy(), answers.invited_by.copy()
+    invited_at[about], invited_by[about] = asked.invited_at, asked.invited_by
+    kept = np.ones(len(answers), dtype=bool)
+    kept[about] = stays
+    rated = _as_invited(ratings, of_ticket, alone, surveyed, of_survey)
+    return joined(
+        rows_taken(replace(answers, invited_at=invited_at, invited_by=invited_by), np.flatnonzero(kept)),
+        rows_taken(rated, np.flatnonzero(alone)),
+    )
+
+
+def _as_invited(
+    own: Answers, keys: np.ndarray, stays: np.ndarray, other: Answers, other_keys: np.ndarray
+) -> Answers:
+    """Return the rows with the invitation that the other export has of the same ticket: its time where they
+    have none, its list where those that stay of their own source name nobody who did not answer.
+    """
+    offered = np.flatnonzero(~np.isnat(other.invited_at))
+    offered = offered[np.argsort(other_keys[offered], kind="stable")]
+    if not len(offered):
+        return own
+    place = np.searchsorted(other_keys[offered], keys).clip(max=len(offered) - 1)
+    row = offered[place]
+    found = other_keys[row] == keys
+    asked = np.fmin(other.invited_at[row], own.answered_at)  # nobody answers before being asked
+    lists_silence = np.isin(own.source, own.source[stays & ~_is_answered(own)])
+    return replace(
+        own,
+        invited_at=np.where(found & np.isnat(own.invited_at), asked, own.invited_at),
+        invited_by=np.where(found & ~lists_silence, other.source[row], own.invited_by),
+    )
+
+
+def _is_answered(answers: Answers) -> np.ndarray:
+    return ~np.isnan(answers.score) | ~np.isnat(answers.answered_at)
+
+
+def _ticket_keys(first: Answers, second: Answers) -> tuple[np.ndarray, np.ndarray]:
+    """Return a number of account and ticket for each row of both."""
+    tickets = pa.array(np.concatenate([first.ticket_id, second.ticket_id]), pa.string())
+    codes = compute.dictionary_encode(tickets)
+    accounts = np.concatenate([first.account, second.account]).astype(np.int64)
+    keys = accounts * len(codes.dictionary) + codes.indices.to_numpy()
+    return keys[: len(first)], keys[len(first) :]
 
 
 def answers_on(answers: Answers, as_of: np.datetime64) -> Answers:

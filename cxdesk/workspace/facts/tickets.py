@@ -159,6 +159,7 @@ def _ratings(tickets: Tickets, score: np.ndarray, offered: np.ndarray, roles: Ro
         answered_at=np.where(np.isnan(given), np.datetime64("NaT"), answered),
         comment=np.full(len(rows), "", dtype=object),
         ticket_id=tickets.ticket_id[rows],
+        invited_by=tickets.source[rows],
         source=tickets.source[rows],
         source_row=tickets.source_row[rows],
     )

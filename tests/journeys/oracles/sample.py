@@ -33,7 +33,10 @@ def read(folder: Path) -> Book:
     # Two people share an address: what is sent from it counts as from the one who came last.
     by_mail = crm["Contacts"].assign(Email=crm["Contacts"].Email.str.casefold())
     by_mail = by_mail.drop_duplicates("Email", keep="last").set_index("Email").Role
+    # Whom the desk asked, the help desk's export says; what they answered, the survey tool's.
+    offered = tickets.ticket[tickets.rating != "Not Offered"]
     answers = _answers(folder, role_of)
+    answers.loc[(answers.kind == "csat") & answers.ticket.isin(offered), "file"] = "tickets_export"
     about = _sheet(folder / "CSAT after tickets.xlsx", "Responses")["Ticket ID"].dropna()
     ratings = _ratings(tickets[~tickets.ticket.isin(about)], by_mail.map(ROLES))
     return book(
@@ -135,6 +138,7 @@ def _after_tickets(rows: pd.DataFrame, role_of: pd.Series, kind: str, value: pd.
             "kind": kind,
             "file": f"CSAT after tickets, {kind}",
             "value": value,
+            "ticket": rows["Ticket ID"],
             "asked": pd.to_datetime(rows["Sent"]),
             "at": pd.to_datetime(rows["Answered"]),
         }
