@@ -49,6 +49,7 @@ def said_of_answers(plan: SheetPlan, position: int, value: str) -> list[SheetPla
         questions=(),
         answers={},
         remarks={},
+        overlaps=(),
         doubts={place: doubt for place, doubt in doubts.items() if place in mapping},
         preset=None,
     )

@@ -16,6 +16,7 @@ from cxdesk.importing.corrections import reading_of
 from cxdesk.importing.files import SourceFile
 from cxdesk.importing.header import Layout
 from cxdesk.importing.matching import Sample, sample_of
+from cxdesk.importing.overlaps import doubts_of, overlap_problems, overlaps_in, remarks_of
 from cxdesk.importing.plan_notes import check_notes, column_notes, preset_notes, reading_notes
 from cxdesk.importing.plan_records import ColumnMatch, Doubt, SheetPlan
 from cxdesk.importing.preset_match import preset_answers
@@ -43,12 +44,14 @@ def samples_of(sheet: Sheet, layout: Layout) -> list[Sample]:
 
 def readings(plan: SheetPlan, found: Recognition) -> list[SheetPlan]:
     """Return the plan for each question that the sheet answers; one for sheets of other tables."""
+    overlaps = overlaps_in(found, samples_of(plan.sheet, plan.layout), plan.sheet, plan.layout, plan.hints)
     named = replace(
         plan,
         table=found.table,
         recognised_as=found.why,
         preset=found.preset,
-        remarks=found.notes,
+        remarks={**remarks_of(overlaps, plan.layout.names), **found.notes},
+        overlaps=overlaps,
         answers=preset_answers(found.preset, plan.layout.names) | dict(plan.answers),
     )
     mapping = {place: match.field for place, match in found.matches.items()}
@@ -58,6 +61,8 @@ def readings(plan: SheetPlan, found: Recognition) -> list[SheetPlan]:
         for place, match in found.matches.items()
         if place >= far or match.confidence == "check"
     }
+    for place, why in doubts_of(overlaps, plan.layout.names).items():
+        doubts[place] = Doubt(f"{found.table}.{found.matches[place].field}", why)
     confidence = {place: "check" if place in doubts else "sure" for place in found.matches}
     named = replace(named, doubts=doubts)
     score = next((place for place, field in mapping.items() if field == "score"), None)
@@ -130,6 +135,7 @@ def _report(
                 *reading_notes(plan),
                 *preset_notes(plan, built.rows_in),
                 *built.problems,
+                *overlap_problems(plan.overlaps, plan.layout.names, fields, plan.table),
                 *check_notes(columns),
                 *answer_problems(replace(plan, columns=columns)),
             )

@@ -10,6 +10,7 @@ from cxdesk.importing.corrections import Correction
 from cxdesk.importing.fields import SheetHints
 from cxdesk.importing.files import SourceFile
 from cxdesk.importing.header import Layout
+from cxdesk.importing.overlaps import Overlap
 from cxdesk.importing.presets import Preset
 from cxdesk.importing.questions import Question
 from cxdesk.importing.sheet import Sheet
@@ -68,6 +69,7 @@ class SheetPlan:
     correction: Correction | None = None
     doubts: Mapping[int, Doubt] = field(default_factory=dict)
     dismissed: frozenset[int] = frozenset()
+    overlaps: tuple[Overlap, ...] = ()
 
     @property
     def report(self) -> SheetReport:
