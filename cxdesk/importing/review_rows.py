@@ -14,7 +14,8 @@ from cxdesk.importing.fields import valid_numbers
 from cxdesk.importing.names import header
 from cxdesk.importing.problems import doubt_problems
 from cxdesk.importing.questions import Question, answers_of, asked
-from cxdesk.importing.survey_questions import ends_of, stated_scale
+from cxdesk.importing.stated_scales import stated_scale
+from cxdesk.importing.survey_questions import ends_of
 from cxdesk.importing.verdicts import Verdicts
 from cxdesk.tables.reviews import OVERALL
 from cxdesk.workspace.records import Problem

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from cxdesk.importing.questions import NO_ANSWERS, Question, asked
+from cxdesk.importing.stated_scales import stated_direction, stated_scale
 
 _BY_WORDS = (
     ("nps", re.compile(r"\bnps\b|net promoter|promoter|recommend|weiterempf|recommander|recomendar")),
@@ -48,12 +49,15 @@ _GRADE_DIRECTIONS = (
     ("high", "A high one: the largest number is the best"),
     ("low", "A low one: 1 is the best, as school grades in Germany"),
 )
+_STATED_DIRECTIONS = (
+    ("high", "A high one: the largest number is the best"),
+    ("low", "A low one: the smallest number is the best"),
+)
 _GRADES = (1.0, 6.0)
 _GRADED = re.compile(r"\bnoten?\b|schulnote|zensur|zufrieden|bewertung")
 _SCHOOL = re.compile(r"schulnote|zensur")
 _EASE = re.compile(r"\beasy\b|\bease\b|easily|agree|facil")
 _HARD = re.compile(r"how much effort|hard|difficult|aufwand")
-_RANGE = re.compile(r"\b([01]) (?:[^\W\d_ ]+ ){0,6}(5|7|10|100)\b")
 _COVERED = 0.9
 _LARGEST_STEP = 10  # beyond it, scales are percentages
 
@@ -103,11 +107,16 @@ def survey_of(
     if zero and zero.answer == "answer":
         low = 0.0
     high_is_good = True
-    if named == "ces":
+    stated = stated_direction(header_words)
+    if stated is not None and (named == "ces" or not stated):
+        direction = _stated_direction(stated, answers)
+        high_is_good = direction.answer == "high"
+        questions.append(direction)
+    elif named == "ces":
         direction = _direction_question(header_words, other_words, high, answers)
         high_is_good = direction.answer == "high"
         questions.append(direction)
-    elif (low, high) == _GRADES or _SCHOOL.search(header_words):
+    elif stated is None and ((low, high) == _GRADES or _SCHOOL.search(header_words)):
         direction = _grade_question(header_words, answers)
         high_is_good = direction.answer == "high"
         questions.append(direction)
@@ -118,12 +127,6 @@ def survey_of(
     )
     silence = zero is not None and zero.answer == "no_answer"
     return Survey(named, low, high, high_is_good, doubts, tuple(questions), silence)
-
-
-def stated_scale(words: str) -> tuple[float, float] | None:
-    """Return the ends of the scale that plain words of a header state, None where they state none."""
-    stated = _RANGE.search(words)
-    return None if stated is None else (float(stated.group(1)), float(stated.group(2)))
 
 
 def ends_of(scale: str) -> tuple[float, float]:
@@ -193,6 +196,13 @@ def _direction_question(
     certain = bool(_EASE.search(header_words)) != bool(_HARD.search(header_words))
     text = f"Which answer is a good one? {why}"
     return asked("direction", text, "high" if high_is_good else "low", _DIRECTIONS, answers, certain)
+
+
+def _stated_direction(high_is_good: bool, answers: Mapping[str, str]) -> Question:
+    """Return the question which end is the good one where the header's own labels say it."""
+    end = "large" if high_is_good else "small"
+    text = f"Which answer is a good one? The header says it: a {end} number is the best."
+    return asked("direction", text, "high" if high_is_good else "low", _STATED_DIRECTIONS, answers, True)
 
 
 def _grade_question(header_words: str, answers: Mapping[str, str]) -> Question:
