@@ -61,7 +61,8 @@ class Response:
     """Who was asked and who answered: invitations per period, and how many of them were answered.
 
     `silent` names the roles of accounts (or of one account) of which nobody answered, in the words of
-    `silent_period`, with how many invitations they got; `roles_asked` is how many were asked at all.
+    `silent_period`, with how many invitations they got; `roles_asked` is how many there are: those of the
+    contacts, or, where an account lists none, those that were asked.
     `only_answers` says that there are surveys besides of which only answers are known, so that they are not
     in it.
     """

@@ -165,7 +165,7 @@ def _silent_title(data: Response, surface: Surface) -> str:
         return f"Nobody was asked in the {data.silent_period}"
     share = formatting.out_of(len(data.silent), data.roles_asked, surface.style)
     of = "roles" if data.whose else "roles of accounts"
-    return f"{share} {of} asked are silent, {data.silent_period}"
+    return f"{share} {of} are silent, {data.silent_period}"
 
 
 def _title(data: Response, surface: Surface) -> str:

@@ -219,8 +219,8 @@ RESPONSE_RATE_METRIC = Metric(
         direction="higher is better",
         formula=(
             "Answers divided by invitations, those of surveys left out of which no invitation without an "
-            "answer is recorded: such exports list only answers. A question on a ticket counts once, answered "
-            "where any export has the answer."
+            "answer is recorded: such exports list only answers. A question on a ticket counts once, and as "
+            "answered where any export has the answer."
         ),
         minimum_sample=5,
         proves="How many of those we asked had something to say.",

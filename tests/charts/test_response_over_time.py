@@ -50,7 +50,7 @@ def test_silent_are_listed_as_far_as_there_is_room():
     assert "Account 0, buyer" in texts(wide)
     listed = sum(text.startswith("Account") for text in texts(wide))
     assert f"and {40 - listed} more" in texts(wide)
-    assert "40 of 50 roles of accounts asked are silent" in " ".join(texts(narrow))
+    assert "40 of 50 roles of accounts are silent" in " ".join(texts(narrow))
     assert sum(row[0].startswith("Silent: ") for row in wide.as_table()) == 40
 
 

@@ -8,10 +8,10 @@ from cxdesk.charts.catalogue import ChartRequest
 from cxdesk.charts.gather.choosing import chosen, name_of, whose
 from cxdesk.charts.gather.periods import QUARTERS, since_first
 from cxdesk.charts.records import OTHER_ROLE, Response
-from cxdesk.metrics.catalogue import definition, metric
+from cxdesk.metrics.catalogue import definition
 from cxdesk.metrics.measuring import observations_of, window_of
 from cxdesk.metrics.periods import QUARTER, measure_periods, periods_to
-from cxdesk.metrics.response import customers_on, has_surveys_of_answers_alone
+from cxdesk.metrics.response import answered_roles, customers_on, has_surveys_of_answers_alone
 from cxdesk.workspace.facts_record import ROLE_NAMES, Facts
 
 
@@ -29,23 +29,28 @@ def response(facts: Facts, request: ChartRequest) -> Response:
 
 def _silent(facts: Facts, of_one: bool) -> tuple[tuple[tuple[str, int], ...], int, str]:
     """Return the roles of present customers of which nobody answered, with their invitations, those with the
-    most first; how many such roles were asked; and when.
+    most first; how many roles there are; and when.
 
-    People whose role is not known stand for their account where nobody of a known role was asked there, else
-    they are left out: most of them are ratings of tickets that name nobody.
+    Of accounts with contacts they are the roles of `role_coverage`, asked or not. Of the others, whose roles
+    nobody lists, those that were asked; people whose role is not known stand for their account where nobody
+    of a known role was asked there: most of them are ratings of tickets that name nobody.
     """
     invitations, roles = observations_of("response_rate", facts), len(ROLE_NAMES)
     account, role = invitations.account, facts.answers.role[invitations.row]
-    known = role != ROLE_NAMES.index(OTHER_ROLE)
-    has_known = np.bincount(account[known], minlength=len(facts.accounts)) > 0
     window = window_of(definition("response_rate"), facts.as_of)
-    here = customers_on(facts, window)
-    place = np.where(here[account] & (known | ~has_known[account]), account * roles + role, -1)
-    grid = metric("response_rate").summarise(invitations, place, len(facts.accounts) * roles)
-    silent = np.flatnonzero(grid.value == 0)
-    silent = silent[np.argsort(-grid.n[silent], kind="stable")]
-    named = tuple((_named(facts, int(one), of_one), int(grid.n[one])) for one in silent)
-    return named, int(np.sum(grid.n > 0)), window.text
+    asked = np.zeros((len(facts.accounts), roles), dtype=np.int64)
+    np.add.at(asked, (account, role), 1)
+    other = ROLE_NAMES.index(OTHER_ROLE)
+    listed = np.bincount(facts.contacts.account, minlength=len(asked)) > 0
+    counts = (asked > 0) & (customers_on(facts, window) & ~listed)[:, None]
+    counts[:, other] &= ~(asked[:, :other] > 0).any(axis=1)
+    covered = observations_of("role_coverage", facts)
+    counts[covered.account, covered.values["role"].astype(np.int64)] = True
+    silent = np.flatnonzero(counts & ~answered_roles(facts, window))
+    invited = asked.ravel()[silent]
+    order = np.argsort(-invited, kind="stable")
+    named = tuple((_named(facts, int(silent[one]), of_one), int(invited[one])) for one in order)
+    return named, int(counts.sum()), window.text
 
 
 def _named(facts: Facts, place: int, of_one: bool) -> str:

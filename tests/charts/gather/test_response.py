@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from cxdesk.charts.catalogue import ChartRequest
 from cxdesk.charts.gather.response import response
+from cxdesk.metrics import measure
 from tests.charts.invented_facts import invented_facts
 from tests.metrics.made_facts import make_facts
 
@@ -69,3 +70,24 @@ def test_lost_customers_are_not_silent():
     answers = {"account": [0], "role": [ADMIN], "invited_at": ["2025-05-01"]}
     gone = {"account_id": ["A"], "is_lost": [True], "lost_at": ["2025-06-01"]}
     assert response(make_facts(gone, answers=answers), ChartRequest()).silent == ()
+
+
+def test_silent_roles_are_those_of_role_coverage():
+    """Intent: the chart and the metric beside it say one thing.
+
+    Expected: by hand. Acme lists an admin, who answered unasked, a buyer, who was asked in vain, and an end
+    user, whom nobody asked: two of three roles are silent, of which the metric hears one of three.
+    """
+    answers = {
+        "account": [0, 0],
+        "role": [ADMIN, BUYER],
+        "invited_at": ["NaT", "2025-05-01"],
+        "answered_at": ["2025-05-01", "NaT"],
+        "unit": [1.0, float("nan")],
+    }
+    contacts = {"account": [0, 0, 0], "role": [ADMIN, BUYER, END_USER]}
+    facts = make_facts({"account_id": ["A"], "account_name": ["Acme"]}, answers=answers, contacts=contacts)
+    data = response(facts, ChartRequest())
+    assert data.silent == (("Acme, buyer", 1), ("Acme, end user", 0))
+    assert data.roles_asked == 3
+    assert (measure("role_coverage", facts).value, measure("role_coverage", facts).n) == (1 / 3, 3)
