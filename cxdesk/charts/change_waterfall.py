@@ -98,33 +98,39 @@ def _room_by_cause(
 ) -> dict[str, int]:
     """Return how many drivers of each cause get a bar of their own; 0: the cause itself is one bar.
 
-    Rows go first to the words over every cause with its largest driver, then to the largest that are left. A
-    cause of which no driver matters is always one bar.
+    Each row that is left goes where it names the most points, as long as there is one.
     """
-    matters = {cause: abs(parts[items[0]].points) >= SHOWN_FROM for cause, items in causes.items()}
-    least = {cause: matters[cause] * (2 if len(items) == 2 else 1) for cause, items in causes.items()}
-    if _rows_needed(causes, least) > room:
-        return dict.fromkeys(causes, 0)
-    ranked = sorted(
-        (-abs(parts[item].points), cause)
-        for cause, items in causes.items()
-        for item in items[least[cause] :]
-        if matters[cause]
-    )
-    for size, cause in ranked:
-        if -size < SHOWN_FROM:
-            break
-        more = least | {cause: least[cause] + 1}
-        if least[cause] + 2 == len(causes[cause]):
-            more[cause] += 1  # folding a single one would save nothing
-        if _rows_needed(causes, more) <= room and more[cause] <= len(causes[cause]):
-            least = more
-    return least
+    shown = dict.fromkeys(causes, 0)
+    while True:
+        left = room - sum(_rows_of(len(items), shown[cause]) for cause, items in causes.items())
+        steps = [
+            (gain / cost, cause, wanted)
+            for cause, items in causes.items()
+            for wanted, cost, gain in _next_step(parts, items, shown[cause])
+            if cost <= left
+        ]
+        if not steps:
+            return shown
+        _, cause, wanted = max(steps)
+        shown[cause] = wanted
 
 
-def _rows_needed(causes: dict[str, list[int]], shown: dict[str, int]) -> int:
-    """Return the rows of all causes: their words, their bars, and the rest."""
-    return sum(1 + shown[cause] + (0 < shown[cause] < len(items)) for cause, items in causes.items())
+def _next_step(parts: tuple[Contribution, ...], items: list[int], shown: int) -> list[tuple[int, int, float]]:
+    """Return what naming one more driver of a cause means: how many are named then, the rows it takes and the
+    points it names; nothing where none is left that would not be written as 0.0.
+    """
+    if shown == len(items) or abs(parts[items[shown]].points) < SHOWN_FROM:
+        return []
+    wanted = shown + 1
+    if wanted == len(items) - 1:
+        wanted += 1  # folding a single one would save nothing
+    cost = _rows_of(len(items), wanted) - _rows_of(len(items), shown)
+    return [(wanted, cost, sum(abs(parts[item].points) for item in items[shown:wanted]))]
+
+
+def _rows_of(drivers: int, shown: int) -> int:
+    """Return the rows of a cause: its words, its bars, and the rest; or one bar."""
+    return 1 + shown + (0 < shown < drivers)
 
 
 def _table(change: ScoreChange, surface: Surface) -> Table:

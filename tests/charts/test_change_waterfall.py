@@ -49,7 +49,7 @@ def test_causes_are_words_over_their_drivers_with_their_sum() -> None:
 
 def test_a_low_chart_has_one_bar_for_each_cause() -> None:
     """Where there is no room for drivers the causes themselves are the bars, with their exact sums."""
-    texts = drawn_texts(change_chart(FOUR, Surface(theme(), 430, 130)))
+    texts = drawn_texts(change_chart(FOUR, Surface(theme(), 430, 110)))
     assert [text for text in (DID, NEW, AGED) if text in texts] == [DID, NEW, AGED]
     assert "−11.0" in texts
     assert "Reopened" not in texts
@@ -64,6 +64,15 @@ def test_the_smallest_drivers_of_a_cause_are_one_bar() -> None:
     assert shown == sorted(range(21 - len(shown), 21), reverse=True)
     assert rest == f"{20 - len(shown)} smaller"
     assert f"−{210 - sum(shown):.1f}" in texts
+
+
+def test_rows_go_where_they_name_the_most_points() -> None:
+    """One row more than causes: it names the one driver of -6, not one of the many of -1 beside it."""
+    many = [(DID, f"Small {number}", -1.0) for number in range(9)]
+    change = invented_change([*many, (AGED, "NPS", -6.0)])
+    texts = drawn_texts(change_chart(change, Surface(theme(), 430, 110)))
+    assert {"NPS", "Evidence aged out −6.0", DID} <= set(texts)
+    assert not [text for text in texts if text.startswith("Small")]
 
 
 def test_a_cause_that_does_not_matter_is_one_bar() -> None:

@@ -32,7 +32,8 @@ class PastCard(Card):
         self.change = ChartView(context, "Change of health by cause")
         self._tabs, self._sides = QButtonGroup(self), QStackedWidget()
         self._sides.setProperty("look", "clear")
-        self.compare = QPushButton("Compare with...")
+        self.compare = QPushButton("▾")
+        self.compare.setAccessibleName("Compare with another day")
         self.compare.setProperty("look", "link")
         self.compare.clicked.connect(self.date_wanted)
         for number, (text, side) in enumerate(
@@ -42,7 +43,7 @@ class PastCard(Card):
             tab.setText(text)
             self.head.insertWidget(number, tab)
             self._sides.addWidget(side)
-        self.head.addWidget(self.compare)
+        self.head.insertWidget(2, self.compare)
         self.heading.hide()
         self._tabs.idClicked.connect(self._turn)
         self.body.addWidget(self._sides)
