@@ -116,6 +116,7 @@ def make_layout(portfolio: Portfolio) -> Layout:
             "curve",
             "renewals",
             "customer",
+            "renews",
         ),
         portfolio,
     )
@@ -310,7 +311,9 @@ def _value_at_risk(layout: Layout) -> str:
 
 
 def _value(layout: Layout, chance: str) -> str:
-    """Return what a renewal is worth, times a chance; 0 for lost accounts, empty without an ARR."""
+    """Return what a renewal is worth, times a chance; 0 for accounts that are lost or on trial, empty without
+    an ARR.
+    """
     arr, following = layout.cell("arr"), f"{layout.cell('derl')}/(1+{names.DISCOUNT})"
     worth = f"{arr}*{names.MARGIN}*{chance}*(1+{following})"
-    return f'IF({layout.cell("customer")}=0,0,IF({arr}="","",{worth}))'
+    return f'IF({layout.cell("renews")}=0,0,IF({arr}="","",{worth}))'

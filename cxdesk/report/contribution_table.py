@@ -39,6 +39,11 @@ _INPUTS = {
         "whole",
         "1 for a customer, 0 for one that is lost: nothing to score, nothing at risk.",
     ),
+    "renews": (
+        "Has something to renew",
+        "whole",
+        "1 for a customer, 0 for one that is lost or on trial: no lifetime value, no value at risk.",
+    ),
 }
 # Group, number format, array of the portfolio.
 _BY_PILLAR = {
@@ -114,6 +119,8 @@ def _input_values(key: str, material: Material, curves: Curves) -> np.ndarray:
             return curves.of_account[order]
         case "renewals":
             return material.portfolio.renewals[order]
+        case "renews":
+            return np.where(material.facts.accounts.is_customer[order], 1, 0)
     return np.where(material.facts.accounts.is_lost[order], 0, 1)
 
 

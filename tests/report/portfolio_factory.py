@@ -96,7 +96,7 @@ def make_portfolio(random: np.random.Generator, facts: Facts, standards: Standar
     following = np.array([
         derl(a, b, value.discount_rate, n + 2) for a, b, n in zip(alpha, beta, renewals, strict=True)
     ])  # fmt: skip
-    arr = np.where(customer, facts.accounts.arr, 0)
+    arr = np.where(facts.accounts.is_customer, facts.accounts.arr, 0)
     worth = arr * value.margin * (1 + following / (1 + value.discount_rate))
     band = np.array(
         [_band(standards, *known) for known in zip(scored.health, scored.coverage, strict=True)], dtype=object
@@ -194,7 +194,7 @@ def _accounts(random: np.random.Generator, names: list[str], arr: np.ndarray) ->
         renewal_date=AS_OF + random.integers(10, 300, count),
         notice_date=np.where(position % 5 == 0, AS_OF + position - 3, never).astype("datetime64[D]"),
         arr=arr, mrr=arr / 12, seats=random.integers(5, 500, count).astype(float),
-        is_trial=np.zeros(count, dtype=bool), is_lost=lost,
+        is_trial=(position % 9 == 4) & ~lost, is_lost=lost,
         lost_at=np.where(lost, AS_OF - 40, never).astype("datetime64[D]"),
         tenure_years=random.uniform(0, 6, count), source=np.zeros(count, dtype=np.int32),
         source_row=position.astype(np.int32) + 2,

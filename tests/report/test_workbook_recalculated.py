@@ -207,7 +207,7 @@ def _changed_value(sample: Sample, changes: dict[str, float], scored: Scored) ->
     rate = changes["discount_rate"]
     curves = zip(portfolio.retention_alpha, portfolio.retention_beta, portfolio.renewals, strict=True)
     following = np.array([derl(alpha, beta, rate, seen + 2) for alpha, beta, seen in curves])
-    arr = np.where(accounts.is_lost, 0, accounts.arr)
+    arr = np.where(accounts.is_customer, accounts.arr, 0)
     return arr * changes["margin"] * scored.p_renew * (1 + following / (1 + rate))
 
 
