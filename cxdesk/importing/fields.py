@@ -16,6 +16,7 @@ from cxdesk.importing.dates import date_order, moments_of
 from cxdesk.importing.lengths import lengths_of, may_state_lengths
 from cxdesk.importing.names import UNIT_SECONDS, Header
 from cxdesk.importing.numbers import decimal_sign, numbers_of
+from cxdesk.importing.percent_ratings import with_percent_ratings
 from cxdesk.importing.questions import NO_ANSWERS, Question, asked
 from cxdesk.importing.sheet import CellKind, RawColumn, rows_between, texts_passing
 from cxdesk.importing.typed import Typed, arrow
@@ -73,7 +74,7 @@ def hints_with(hints: SheetHints, answers: Mapping[tuple[int, str], str], place:
     others = sorted((key, value) for key, value in answers.items() if key[0] != place)
     given = {code: value for (_, code), value in reversed(others)}
     day_first, decimal = hints.day_first, hints.decimal
-    if day_first is None and "date_order" in given:
+    if day_first is None and given.get("date_order") in ("day", "month"):
         day_first = given["date_order"] == "day"
     return SheetHints(decimal or given.get("decimal_sign", ""), day_first)
 
@@ -106,6 +107,8 @@ def read_field(
     )
     if field.unit.startswith("money"):
         typed = _without_shares(column, typed)
+    if field.name == "csat_score":
+        typed = with_percent_ratings(column, typed, answers)
     if typed.unreadable.any():
         typed = _with_words(column, field, typed)
     if field.kind is Kind.INT:

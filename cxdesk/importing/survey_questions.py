@@ -27,7 +27,7 @@ _SCALES = {
     "other": ((1, 5), (1, 7), (1, 10), (0, 10), (0, 100)),
 }
 _OFFERED = {
-    "nps": ("0 to 10", "1 to 10", "-100 to 100"),
+    "nps": ("0 to 10", "1 to 10", "0 to 100", "-100 to 100"),
     "csat": ("1 to 3", "1 to 4", "1 to 5", "1 to 6", "1 to 7", "0 to 10", "1 to 10", "0 to 100", "0 to 1"),
     "ces": ("1 to 5", "1 to 7", "0 to 10", "1 to 10", "0 to 100"),
     "other": ("1 to 3", "1 to 4", "1 to 5", "1 to 6", "1 to 7", "0 to 10", "1 to 10", "0 to 100", "0 to 1"),
@@ -58,7 +58,7 @@ _GRADED = re.compile(r"\bnoten?\b|schulnote|zensur|zufrieden|bewertung")
 _SCHOOL = re.compile(r"schulnote|zensur")
 _EASE = re.compile(r"\beasy\b|\bease\b|easily|agree|facil")
 _HARD = re.compile(r"how much effort|hard|difficult|aufwand")
-_COVERED = 0.9
+_COVERED, _HALF = 0.9, 0.5
 _LARGEST_STEP = 10  # beyond it, scales are percentages
 
 
@@ -162,7 +162,7 @@ def _scale_question(scores: np.ndarray, kind: str, header_words: str, answers: M
     stated = stated_scale(header_words) is not None
     if stated:
         why = "The header says it."
-    elif _proves_scale(scores, kind):
+    elif high <= _LARGEST_STEP and _proves_scale(scores, kind):
         stated, why = True, f"Answers of {kind.upper()} that begin at 0 end at 10."
     else:
         why = f"Nothing states the scale; {assumed} was assumed{_seen(scores)}."
@@ -244,6 +244,8 @@ def _scale(scores: np.ndarray, kind: str, header_words: str) -> tuple[float, flo
     if stated:
         return stated
     scales = _SCALES[kind]
+    if kind == "nps" and _covered(scores, 0, _LARGEST_STEP) < _HALF and _covered(scores, 0, 100) >= _COVERED:
+        return 0.0, 100.0  # most lie above 10: no typing errors, but answers on a slider
     if kind in ("csat", "other") and _GRADED.search(header_words):  # what Germans give as in school
         scales = ((1, 5), (1, 6), *scales[1:])
     steps = scores[(scores >= 0) & (scores <= _LARGEST_STEP)]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from cxdesk.importing import answer
 from tests.importing.made import csv_file, kept, planned, problem_codes
 
 HEAD = ("Response ID", "Account ID", "Answered at")
@@ -37,3 +38,30 @@ def test_the_header_says_the_ends_and_the_good_one(tmp_path, header, expected) -
     plan = survey(tmp_path, header, (1, 2, 3, 3, 2, 1))
     assert set(kept(plan, "scale_min", "scale_max", "high_is_good")) == {expected}
     assert not {"assumed_scale", "assumed_direction"} & set(problem_codes(plan))
+
+
+def test_recommendations_out_of_a_hundred_are_kept_and_asked_about(tmp_path) -> None:
+    """Answers of 0 to 100, most above 10: all rows are kept, and the scale is a question with that answer."""
+    scores = [*range(0, 101, 10), 20, 50, 70]
+    plan = survey(tmp_path, "NPS score", scores)
+    assert plan.report.rows_kept == len(scores)
+    assert set(kept(plan, "scale_min", "scale_max")) == {(0.0, 100.0)}
+    assert "assumed_scale" in problem_codes(plan)
+    (scale,) = [question for question in plan.questions if question.code == "scale"]
+    assert not scale.settled
+
+
+def test_ticket_ratings_in_percent_are_no_stars(tmp_path) -> None:
+    """1% to 29% of the best are 1 + 4 x share stars, and the reading is asked; the other answer keeps the
+    texts beside the tickets."""
+    head = ("Ticket ID", "Account ID", "Created at", "Solved at", "Priority", "Satisfaction")
+    rows = [
+        (f"T{row}", "A1", f"2025-03-{row:02} 08:00", f"2025-03-{row:02} 10:00", "high", f"{row}%")
+        for row in range(1, 30)
+    ]
+    plan = planned(csv_file(tmp_path, [head, *rows], "tickets.csv"))
+    assert kept(plan, "csat_score") == pytest.approx([1 + 4 * row / 100 for row in range(1, 30)])
+    assert "assumed_percent" in problem_codes(plan)
+    beside = answer(plan, 5, "percent", "beside")
+    assert set(kept(beside, "csat_score")) == {None}
+    assert kept(beside, "extra.Satisfaction")[0] == "1%"
