@@ -12,8 +12,8 @@ import numpy as np
 
 from cxdesk.health.bands import bands_of
 from cxdesk.health.calibration import Calibration
-from cxdesk.health.caps import capped, hard_facts
-from cxdesk.health.combination import combine
+from cxdesk.health.caps import HardFact, capped, hard_facts
+from cxdesk.health.combination import Combination, combine
 from cxdesk.health.evidence_age import oldest_evidence
 from cxdesk.health.explanation import RENEWAL, bars_of, points_per_log_odds, variances_of
 from cxdesk.health.inputs import Inputs
@@ -48,17 +48,10 @@ def score(facts: Facts, standards: Standards, calibration: Calibration | None = 
         np.full(len(PILLARS), standards.score.typical),
         standards.score.imbalance,
     )
-    variance = (combined.share**2 * variances_of(inputs, standards)).sum(axis=1)
-    half_width = standards.score.interval_z * np.sqrt(variance)
     found = hard_facts(raw.hard, ~raw.lost, standards.caps)
     health, cap_points = capped(combined.health, found)
     bars, points = bars_of(inputs, combined, pillar_score, standards, found, cap_points)
-    worst = combined.coverage * combined.health
-    limits = (combined.health - half_width, combined.health + half_width)
-    low, high, worst, best = (
-        np.clip(capped(limit, found)[0], 0.0, 100.0)
-        for limit in (*limits, worst, worst + 100.0 * (1.0 - combined.coverage))
-    )
+    low, high, worst, best = _limits(inputs, combined, found, standards)
     values = values_of(facts, inputs.curve, inputs.p_renew, standards.lifetime_value)
     return Portfolio(
         as_of=facts.as_of,
@@ -107,10 +100,21 @@ def score(facts: Facts, standards: Standards, calibration: Calibration | None = 
     )
 
 
+def _limits(
+    inputs: Inputs, combined: Combination, found: tuple[HardFact, ...], standards: Standards
+) -> tuple[np.ndarray, ...]:
+    """Return (low, high, worst, best), n each, within 0 to 100 and below the caps that hold."""
+    variance = (combined.share**2 * variances_of(inputs, standards)).sum(axis=1)
+    half_width = standards.score.interval_z * np.sqrt(variance)
+    worst = combined.coverage * combined.health
+    best = worst + 100.0 * (1.0 - combined.coverage)
+    limits = (combined.health - half_width, combined.health + half_width, worst, best)
+    return tuple(np.clip(capped(limit, found)[0], 0.0, 100.0) for limit in limits)
+
+
 def pillars_of(inputs: Inputs, standards: Standards) -> tuple[np.ndarray, np.ndarray]:
-    """Return (s_p, R_p), n x P: typical and 0 without evidence; R = sum vR / sum v of what
-    should be known, or the share of beta
-    present.
+    """Return (s_p, R_p), n x P: typical and 0 without evidence; R = sum vR / sum v of what should be known,
+    or the share of beta present.
     """
     typical = standards.score.typical
     pillar_score = np.full((len(inputs.log_odds), len(PILLARS)), typical)
