@@ -250,3 +250,29 @@ def test_midnight_is_of_the_next_day_and_the_later_word_counts() -> None:
     assert [str(one) for one in first.seconds_to_resolve] == ["nan", "nan", "7199.0"]
     assert np.isnat(first.resolved_at).tolist() == [True, True, False]
     assert next_day.seconds_to_resolve.tolist() == [60.0, 7_200.0, 7_199.0]
+
+
+def test_an_incident_touches_nobody_who_has_left() -> None:
+    """Intent: a list of who uses a service keeps the customers that are gone; no outage is theirs any more.
+
+    Expected: by hand. Of three incidents A1, which left on 10 September, had the first; A2 has all three.
+    """
+    accounts = [
+        {"account_id": "A1", "churned": True, "churn_date": date(2026, 9, 10)},
+        {"account_id": "A2"},
+    ]
+    incidents = [
+        {
+            "incident_id": str(day),
+            "service": "Mail",
+            "created_at": datetime.fromisoformat(f"2026-09-{day:02}T08:00"),
+        }
+        for day in (9, 10, 11)
+    ]
+    users = [{"service": "Mail", "account_id": account} for account in ("A1", "A2")]
+    workspace = workspace_of(accounts=accounts, incidents=incidents, service_accounts=users)
+    facts = read_facts(workspace)
+    assert np.bincount(facts.incident_accounts.account).tolist() == [1, 3]
+    earlier = read_facts(workspace, np.datetime64("2026-09-09"))
+    assert np.bincount(earlier.incident_accounts.account).tolist() == [1, 1]
+    workspace.close()

@@ -37,10 +37,10 @@ from cxdesk.workspace.facts.accounts import (
     visible,
 )
 from cxdesk.workspace.facts.agents import agents_on, read_agents, with_teams_of_agents
-from cxdesk.workspace.facts.as_of import default_as_of
+from cxdesk.workspace.facts.as_of import default_as_of, newest_happening
 from cxdesk.workspace.facts.contacts import contacts_on, read_contacts
 from cxdesk.workspace.facts.contracts import churn_events_on, contracts_on, read_churn_events, read_contracts
-from cxdesk.workspace.facts.incidents import IncidentRows, incidents_on, read_incidents
+from cxdesk.workspace.facts.incidents import IncidentRows, incidents_on, read_incidents, until_left
 from cxdesk.workspace.facts.invoices import invoices_on, read_invoices
 from cxdesk.workspace.facts.months import month_end
 from cxdesk.workspace.facts.people import People
@@ -79,8 +79,9 @@ __all__ = ["Evidence", "date_asked_for", "default_as_of", "facts_back", "read_fa
 class Evidence:
     """Everything imported, resolved to accounts but not yet cut to a date; only usage is cut to `as_of`.
 
-    `is_present` is true when nobody asked for a date: only then is it believed what sources say of things
-    that are still going on, such as the escalations of an open ticket, which bear no date.
+    `is_present` is true when nobody asked for a date, or for one after all that happened: only then is it
+    believed what sources say of things that are still going on, such as the escalations of an open ticket,
+    which bear no date.
     """
 
     as_of: np.datetime64
@@ -113,12 +114,15 @@ def read_facts(
 ) -> Facts:
     """Read all rows in force and return what was known on the date (default: `default_as_of`).
 
-    A date that is given is the past, and held to what was dated by then; `date_asked_for` says when it is the
-    present after all. Raises CxdeskError when nothing has been imported, Cancelled when stopped.
+    A date that is given is the past, and held to what was dated by then, unless it comes after all that
+    happened; `date_asked_for` says when it is the present by name. Raises CxdeskError when nothing has been
+    imported, Cancelled when stopped.
     """
     progress = progress or silent()
     date = (default_as_of(workspace) if as_of is None else as_of).astype("datetime64[D]")
-    return _cut(_read(workspace, date, as_of is None, progress), 0)
+    happened = newest_happening(workspace) if as_of is not None else None
+    is_present = as_of is None or (happened is not None and date > happened)
+    return _cut(_read(workspace, date, is_present, progress), 0)
 
 
 def date_asked_for(workspace: Workspace, date: np.datetime64 | None) -> np.datetime64 | None:
@@ -218,6 +222,7 @@ def _cut(evidence: Evidence, months: int) -> Facts:
     people, seen_month, seen_at = evidence.usage.people
     earlier = seen_month >= months
     accounts = accounts_on(evidence.accounts, contracts, events, evidence.churn_events, as_of)
+    touched = until_left(touched, incidents.created_at, accounts.is_lost, accounts.lost_at)
     usage = _usage_cut(evidence.usage, months, as_of)
     facts = Facts(
         as_of=as_of,

@@ -109,6 +109,17 @@ def incidents_on(
     return known, touched, [*_of_unknown_services(rows, count), *_too_many(known, since)]
 
 
+def until_left(
+    touched: IncidentAccounts, began: np.ndarray, is_lost: np.ndarray, lost_at: np.ndarray
+) -> IncidentAccounts:
+    """Return whom incidents touched while they were there: `began` is by incident, the loss by account. Lists
+    of who uses a service often keep the customers that are gone.
+    """
+    day = began.astype("datetime64[D]")[touched.incident]
+    gone = is_lost[touched.account] & (lost_at[touched.account].astype("datetime64[D]") <= day)
+    return rows_taken(touched, np.flatnonzero(~gone))
+
+
 def _service_users(rows: pa.Table, resolver: Resolver) -> tuple[dict[str, int], ServiceUsers, int]:
     """Return the code of each service's name, who uses them, and how many rows have no known account.
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pandas as pd
 
@@ -162,7 +162,7 @@ def measured(whole: Book, day: str, days: int | None, named: Named, *, is_presen
     end = pd.Timestamp(day)
     known = known_on(whole, end, is_present=is_present)
     accounts = customers.accounts_on(known, end)
-    known = _of(known, set(accounts.account))
+    known = _until_left(_of(known, set(accounts.account)), accounts)
     rows = {}
     for name, measure in MEASURES.items():
         given = (known, accounts, Period(end, days or measure.days))
@@ -178,6 +178,14 @@ def _of(known: Book, accounts: set[str]) -> Book:
         frame = getattr(known, name)
         parts[name] = frame[frame.account.isin(accounts)]
     return Book(accounts=known.accounts, incidents=known.incidents, agents=known.agents, **parts)
+
+
+def _until_left(known: Book, accounts: pd.DataFrame) -> Book:
+    """Return no incident as one of an account that had left on the day it began."""
+    pairs = known.touched.merge(known.incidents[["incident", "began"]], on="incident", how="left")
+    left = pairs.account.map(accounts.set_index("account").lost_at.where(accounts.set_index("account").lost))
+    gone = left.dt.normalize() <= pairs.began.dt.normalize()
+    return replace(known, touched=pairs.loc[~gone, ["incident", "account"]])
 
 
 def _summed(name: str, rows: pd.DataFrame) -> Expected:
