@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from cxdesk.importing.coded_texts import read_each
+from cxdesk.importing.date_doubts import swapped_doubt, years_may_lead, years_seem_to_lead
 from cxdesk.importing.date_words import (
     ENGLISH_MONTHS,
     MONTH_NUMBERS,
@@ -59,13 +60,14 @@ class _Said:
 class DateOrder:
     """`day_first`: what was chosen; `certain`: how many cells prove it; `against`: how many prove the
     contrary; `unsure`: how many could be either; `points`: whether the proof is only that points stand
-    between the numbers."""
+    between the numbers; `over`: how many of the certain ones a number over 12 proves."""
 
     day_first: bool
     certain: int
     against: int
     unsure: int
     points: bool = False
+    over: int = 0
 
 
 def moments_of(
@@ -92,6 +94,8 @@ def moments_of(
         read, said = _from_texts(texts, day_first, local, answers)
         seconds = np.where(texts.codes >= 0, spread(read, texts.codes, np.nan), seconds)
         good = good | ((texts.codes >= 0) & np.isfinite(seconds))
+        real = (column.kinds == CellKind.DATE) | (column.kinds == CellKind.DATETIME)
+        said = replace(said, doubts=(*said.doubts, *_swapped(texts, read, seconds[real])))
     filled = (column.kinds != CellKind.EMPTY) & ~((column.kinds == CellKind.TEXT) & (texts.codes < 0))
     good &= _possible(seconds)
     micro = np.where(good, np.nan_to_num(seconds) * 1e6, 0.0)
@@ -103,7 +107,29 @@ def date_order(column: RawColumn) -> DateOrder:
     """Return what a column's own texts prove about day and month."""
     texts = distinct_texts(column)
     parts = _parts(texts.distinct, UNSURE)
+    if _years_may_lead(parts):
+        return DateOrder(True, 0, 0, 0)
     return _order(parts, texts.counts)
+
+
+def _years_may_lead(parts: dict) -> bool:
+    """Return whether dates of the unsure kind may begin with their years: `27-02-03`."""
+    found = parts["found"]
+    last = pc.filter(parts["year"], pa.array(found))
+    if not found.any() or _pointed(parts)[found].any() or pc.max(pc.binary_length(last)).as_py() > 2:
+        return False
+    return years_may_lead(_integers(parts["first"])[found], _integers(parts["other"])[found], _integers(last))
+
+
+def _swapped(texts: Texts, read: np.ndarray, real: np.ndarray) -> tuple[tuple[str, str, str], ...]:
+    """Return the doubt whether day and month are swapped in a column of texts, `read` as seconds, and of
+    `real` dates."""
+    parts = _parts(texts.distinct, UNSURE)
+    found = parts["found"]
+    certain = np.repeat(read[~found], texts.counts[~found])
+    certain = np.concatenate([real, certain])
+    first, other = _integers(parts["first"])[found], _integers(parts["other"])[found]
+    return swapped_doubt(certain[np.isfinite(certain)], first, other, int(texts.counts[found].sum()))
 
 
 def _plain_moments(column: RawColumn) -> Typed | None:
@@ -193,9 +219,16 @@ def _from_texts(
     parts = _parts(written, UNSURE)
     if not parts["found"].any():
         return _numbered(texts, read), _several(ways)
+    first, other = _integers(parts["first"]), _integers(parts["other"])
+    if _years_may_lead(parts):
+        question = _year_question(texts.distinct, parts, answers)
+        leads = question.answer == "year"
+        last = _integers(parts["year"])
+        seconds = _seconds(_years(parts["first" if leads else "year"]), other, last if leads else first)
+        read = np.where(parts["found"], seconds + _clock(parts, count, local), read)
+        return _numbered(texts, read), _year_said(question, answers, ways)
     order = _order(parts, texts.counts)
     usual = order.day_first if order.certain or day_first is None else day_first
-    first, other = _integers(parts["first"]), _integers(parts["other"])
     settles = _settling(parts)
     example = _example(texts.distinct, settles, first, other)
     question = _order_question(order, usual, day_first is not None, example, answers)
@@ -206,6 +239,36 @@ def _from_texts(
     read = np.where(parts["found"], seconds, read)
     ways += bool((parts["found"] & ~settles).any())
     return _numbered(texts, read), _said(order, question, answers, day_first, ways)
+
+
+def _year_question(texts: pa.Array, parts: dict, answers: Mapping[str, str]) -> Question:
+    """Return the question whether dates such as `27-02-03` begin with the year or the day."""
+    found = parts["found"]
+    first, month, last = (_integers(parts[name])[found] for name in ("first", "other", "year"))
+    place = int(np.argmax(last != first))
+    shown = texts[int(np.flatnonzero(found)[place])].as_py()
+    name, years = ENGLISH_MONTHS[month[place] - 1], _years(parts["first"])[found]
+    other_years = _years(parts["year"])[found]
+    options = (
+        ("year", f"Year first: {last[place]} {name} {years[place]}"),
+        ("day", f"Day first: {first[place]} {name} {other_years[place]}"),
+    )
+    seem = years_seem_to_lead(first, last)
+    why = f"All first numbers lie between {first.min()} and {first.max()}, so that they may be years."
+    ask = f"Does {shown} begin with the year or with the day? {why}"
+    return asked("date_order", ask, "year" if seem else "day", options, answers)
+
+
+def _year_said(question: Question, answers: Mapping[str, str], ways: int) -> _Said:
+    """Return what is to be said about dates that may begin with their years."""
+    several = ("several date formats, all read",) if ways else ()
+    word = f"{question.answer} first"
+    if answers.get("date_order") == question.answer:
+        return _Said((*several, f"{word}, as you said"), (), (question,))
+    evidence = question.text.partition("? ")[2]
+    hint = f"{evidence} They were read {word}. Check one date against the source."
+    doubt = ("ambiguous_date_order", "", hint)
+    return _Said((*several, f"{word}, not certain"), (doubt,), (question,))
 
 
 def _has_words(distinct: pa.Array) -> bool:
@@ -256,7 +319,7 @@ def _evidence(order: DateOrder, word: str) -> str:
     """Return what proves the order of day and month."""
     if order.points:
         return "day first, as the points between the numbers show"
-    return f"{word}, certain: {order.certain:,} {'value' if order.certain == 1 else 'values'} over 12"
+    return f"{word}, certain: {order.over:,} {'value' if order.over == 1 else 'values'} over 12"
 
 
 def _order_question(
@@ -320,8 +383,9 @@ def _order(parts: dict, counts: np.ndarray) -> DateOrder:
     month_first = found & (other > 12) & (first <= 12)
     unsure = found & ~day_first & ~month_first & (first != other) & (first <= 12) & (other <= 12)
     days, months, open_ = (int(counts[mask].sum()) for mask in (day_first, month_first, unsure))
+    over = int(counts[found & (first > 12) & (other <= 12)].sum()) if days >= months else months
     only_points = days > 0 and not (found & (first > 12)).any()
-    return DateOrder(days >= months, max(days, months), min(days, months), open_, only_points)
+    return DateOrder(days >= months, max(days, months), min(days, months), open_, only_points, over)
 
 
 def _parts(texts: pa.Array, pattern: str) -> dict:

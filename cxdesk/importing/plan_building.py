@@ -17,7 +17,13 @@ from cxdesk.importing.files import SourceFile
 from cxdesk.importing.header import Layout
 from cxdesk.importing.matching import Sample, sample_of
 from cxdesk.importing.overlaps import doubts_of, overlap_problems, overlaps_in, remarks_of
-from cxdesk.importing.plan_notes import check_notes, column_notes, preset_notes, reading_notes
+from cxdesk.importing.plan_notes import (
+    check_notes,
+    column_notes,
+    doubtful_columns,
+    preset_notes,
+    reading_notes,
+)
 from cxdesk.importing.plan_records import ColumnMatch, Doubt, SheetPlan
 from cxdesk.importing.preset_match import preset_answers
 from cxdesk.importing.problems import grouped
@@ -75,8 +81,22 @@ def readings(plan: SheetPlan, found: Recognition) -> list[SheetPlan]:
             }
             confidence.setdefault(question, "sure")
             named = replace(named, asked=frozenset(questions) - {question})
-        plans.append(built_plan(named, mapping, confidence))
+        plans.append(_doubted(built_plan(named, mapping, confidence), mapping, confidence))
     return plans
+
+
+def _doubted(plan: SheetPlan, mapping: Mapping[int, str], confidence: Mapping[int, str]) -> SheetPlan:
+    """Return a plan without certainty about the columns that what was read in them makes doubtful."""
+    why = doubtful_columns(plan.report.problems, plan.layout.names)
+    doubts = {
+        place: Doubt(f"{plan.table}.{field}", why[place])
+        for place, field in mapping.items()
+        if place in why and confidence[place] == "sure"
+    }
+    if not doubts:
+        return plan
+    told = replace(plan, doubts={**plan.doubts, **doubts})
+    return built_plan(told, mapping, {**confidence, **dict.fromkeys(doubts, "check")})
 
 
 def _beyond_a_gap(layout: Layout) -> int:

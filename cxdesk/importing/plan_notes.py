@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence, Set
 from dataclasses import replace
 
+from cxdesk.importing.date_doubts import HALF_SWAPPED
 from cxdesk.importing.plan_records import ColumnMatch, SheetPlan
 from cxdesk.importing.rows import Built
 from cxdesk.tables import table as table_named
 from cxdesk.workspace.records import Problem
 
 _REMARK = "remark"
+_SWAPPED = "day and month of some of its dates seem to be swapped"
 TO_CHECK = "to_check"
 """The code of the problem that names columns which nobody has confirmed."""
 
@@ -48,6 +50,12 @@ def column_notes(plan: SheetPlan, built: Built) -> dict[int, tuple[str, ...]]:
     """Return the notes on each column by place: how it was read, or why it was not taken."""
     passed_over = {place: (note,) for place, note in plan.remarks.items()}
     return passed_over | dict(built.notes)
+
+
+def doubtful_columns(problems: Sequence[Problem], names: Sequence[str]) -> dict[int, str]:
+    """Return why columns, by place, are not sure whatever their names say."""
+    swapped = {problem.column for problem in problems if problem.code == HALF_SWAPPED}
+    return {place: _SWAPPED for place, name in enumerate(names) if name in swapped}
 
 
 def preset_notes(plan: SheetPlan, rows: int) -> tuple[Problem, ...]:
