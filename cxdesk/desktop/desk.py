@@ -105,6 +105,7 @@ class Desk(QObject):
                 self.give_up_opening(error)
 
         self._context.settings.folder = path.parent
+        self._context.store.cancel(work.RECORD)
         self._context.store.submit(
             work.open_workspace(self._session, path, password), self._take_session, failed
         )
@@ -128,15 +129,14 @@ class Desk(QObject):
     def move_as_of(self, date: np.datetime64 | None) -> None:
         """See everything as it was known on a date; None is the newest date in the data."""
         if self._session is not None:
-            self._context.store.submit(
-                work.move_as_of(self._session, date), lambda _outcome: self.reload(), self._fail
-            )
+            self._submit(work.move_as_of(self._session, date), lambda _outcome: self.reload())
 
     def reload(self) -> None:
         """Ask for the pages again, and for the account that is open."""
         if self._session is None:
             return
         self.record = None
+        self._context.store.cancel(work.RECORD)
         operation = work.portfolio_page(self._session, self._context.style)
         self._context.store.submit(operation, self._take_pages, self._fail)
         if self._wanted_account is not None:
@@ -174,8 +174,7 @@ class Desk(QObject):
         if self._session is not None:
             self._wanted_rows = asked
             operation = work.evidence_rows(self._session, asked, self._context.style)
-            self._context.store.submit(operation, self._take_rows, self._fail)
-            self._ask_for_record()
+            self._submit(operation, self._take_rows)
 
     def forget_rows(self) -> None:
         """Ask no more for the rows of a number: nobody looks at them."""
@@ -186,7 +185,7 @@ class Desk(QObject):
         if self._session is not None:
             self._context.settings.folder = path.parent
             operation = work.save_evidence_rows(self._session, asked, table, path)
-            self._context.store.submit(operation, self._take_export, self._fail)
+            self._submit(operation, self._take_export)
 
     def review(self, paths: Sequence[Path]) -> None:
         """Read files for review; nothing is written."""
@@ -198,47 +197,45 @@ class Desk(QObject):
         """Keep a reviewed import, whole or not at all."""
         if self._session is not None:
             operation = review_work.commit_import(self._session, review, self.reviews.presets)
-            self._context.store.submit(operation, self._take_import, self._fail_import)
+            self._submit(operation, self._take_import, self._fail_import)
 
     def take_back(self, step: Step) -> None:
         """Undo an import or a decision."""
         if self._session is not None:
             operation = work.take_back_step(self._session, step)
-            self._context.store.submit(operation, self._take_back, self._fail)
+            self._submit(operation, self._take_back)
 
     def bring_back(self, step: Step) -> None:
         """Redo an import or a decision that was taken back."""
         if self._session is not None:
             operation = work.bring_back_step(self._session, step)
-            self._context.store.submit(operation, self._bring_back, self._fail)
+            self._submit(operation, self._bring_back)
 
     def decide(self, kept: str, other: str, same: bool) -> None:
         """Keep that two accounts are the same, or different."""
         if self._session is not None:
             operation = work.decide_accounts(self._session, kept, other, same=same)
-            self._context.store.submit(operation, self._take_decision, self._fail)
+            self._submit(operation, self._take_decision)
 
     def export_set_aside(self, path: Path) -> None:
         """Write the rows that were set aside."""
         if self._session is not None:
             self._context.settings.folder = path.parent
             operation = work.export_rows_set_aside(self._session, path)
-            self._context.store.submit(operation, self._take_set_aside, self._fail)
+            self._submit(operation, self._take_set_aside)
 
     def export(self, path: Path) -> None:
         """Write the workbook."""
         if self._session is not None:
             self._context.settings.folder = path.parent
-            self._context.store.submit(
-                work.export_workbook(self._session, path), self._take_export, self._fail
-            )
+            self._submit(work.export_workbook(self._session, path), self._take_export)
 
     def show_conventions(self) -> None:
         """Ask for the conventions; they are asked for again whenever they may have changed."""
         if self._session is not None:
             self._wants_conventions = True
             operation = conventions_work.conventions_page(self._session)
-            self._context.store.submit(operation, self._take_conventions, self._fail)
+            self._submit(operation, self._take_conventions)
 
     def forget_conventions(self) -> None:
         """Ask no more for the conventions: nobody looks at them."""
@@ -255,7 +252,7 @@ class Desk(QObject):
 
         if self._session is not None:
             operation = conventions_work.set_conventions(self._session, given)
-            self._context.store.submit(operation, self._take_kept_conventions, failed)
+            self._submit(operation, self._take_kept_conventions, failed)
 
     def write_down(self, record: Call | HumanView) -> None:
         """Keep a call or a view."""
@@ -284,7 +281,18 @@ class Desk(QObject):
             self._context.store.finish_with(work.close_session(session))
         self._context.stop()
 
+    def _submit(
+        self,
+        operation: Operation,
+        done: Callable[[Outcome], None],
+        failed: Callable[[Exception], None] | None = None,
+    ) -> None:
+        """Have something done now: the record of the bands gives way, and is begun again behind it."""
+        self._context.store.submit(operation, done, failed or self._fail)
+        self._ask_for_record()
+
     def _open(self, operation: Operation) -> None:
+        self._context.store.cancel(work.RECORD)
         self._context.store.submit(operation, self._take_session, self._fail)
 
     def _take_session(self, outcome: Outcome) -> None:
@@ -373,7 +381,7 @@ class Desk(QObject):
             else:
                 self._fail(error)
 
-        self._context.store.submit(operation, self._take_written, failed)
+        self._submit(operation, self._take_written, failed)
 
     def _take_written(self, outcome: Outcome) -> None:
         self.written.emit()
