@@ -23,6 +23,8 @@ from cxdesk.importing.package_check import MOST_COLUMNS
 from cxdesk.importing.records import sorted_out
 from cxdesk.importing.sheet import text_column
 from cxdesk.importing.text_extent import check_cells
+from cxdesk.importing.uneven_rows import ENDS_EARLY
+from cxdesk.workspace.records import Problem
 
 _BLOCK = 4 * 1024**2  # its reader takes up to seventy times as much memory
 _WAITING = 2  # blocks that are parsed while those before them are coded
@@ -45,7 +47,8 @@ def read_delimited(path: Path, encoding: str = "") -> Iterator[Item]:
             f"The file has {dialect.width:,} columns; a table has at most {MOST_COLUMNS:,}.",
             "Check that its lines end where the rows end.",
         )
-    start = SheetStart("", notes=text.notes, encoding=text.encoding)
+    early = (Problem(ENDS_EARLY, None, "", str(dialect.usual), ""),) if dialect.usual < dialect.width else ()
+    start = SheetStart("", notes=(*text.notes, *early), encoding=text.encoding)
     yield start
     wider = yield from _fast_items(text, dialect)
     if wider is dialect:

@@ -8,11 +8,13 @@ from dataclasses import replace
 from cxdesk.importing.date_doubts import HALF_SWAPPED
 from cxdesk.importing.plan_records import ColumnMatch, SheetPlan
 from cxdesk.importing.rows import Built
+from cxdesk.importing.uneven_rows import ENDS_EARLY, LONGER, SHORTER, uneven_rows
 from cxdesk.tables import table as table_named
 from cxdesk.workspace.records import Problem
 
 _REMARK = "remark"
 _SWAPPED = "day and month of some of its dates seem to be swapped"
+_UNEVEN = "the rows have another number of cells than the header"
 TO_CHECK = "to_check"
 """The code of the problem that names columns which nobody has confirmed."""
 
@@ -21,7 +23,12 @@ def reading_notes(plan: SheetPlan) -> tuple[Problem, ...]:
     """Return what the reader met and how the header was found, without complaints about rows that are no
     data."""
     top = plan.layout.header_row or 0
-    notes = [note for note in plan.sheet.notes if note.code != "too_few_cells" or (note.row or 0) > top]
+    notes = [
+        note
+        for note in plan.sheet.notes
+        if note.code != ENDS_EARLY and (note.code != "too_few_cells" or (note.row or 0) > top)
+    ]
+    notes += uneven_rows(plan.sheet, plan.layout)
     if plan.layout.title:
         shown = " | ".join(plan.layout.title)[:200]
         notes.append(
@@ -55,7 +62,12 @@ def column_notes(plan: SheetPlan, built: Built) -> dict[int, tuple[str, ...]]:
 def doubtful_columns(problems: Sequence[Problem], names: Sequence[str]) -> dict[int, str]:
     """Return why columns, by place, are not sure whatever their names say."""
     swapped = {problem.column for problem in problems if problem.code == HALF_SWAPPED}
-    return {place: _SWAPPED for place, name in enumerate(names) if name in swapped}
+    uneven = any(problem.code in (LONGER, SHORTER) for problem in problems)
+    return {
+        place: _SWAPPED if name in swapped else _UNEVEN
+        for place, name in enumerate(names)
+        if uneven or name in swapped
+    }
 
 
 def preset_notes(plan: SheetPlan, rows: int) -> tuple[Problem, ...]:
