@@ -112,7 +112,8 @@ def _title(data: BacklogAndSignals, surface: Surface) -> str:
     if value[peak] <= value[now]:
         return f"{text}, the most in {last_periods(data.periods, surface.style).removeprefix('last ')}"
     when = period_text(data.periods, peak, surface.style).removeprefix("to ")
-    return f"{text}; at most {formatting.number(float(value[peak]), surface.style)}, {when}"
+    most = formatting.number(float(value[peak]), surface.style)
+    return f"{text}; at most {most} at the end of a {data.periods.step}, {when}"
 
 
 def _subtitle(data: BacklogAndSignals, surface: Surface) -> str:

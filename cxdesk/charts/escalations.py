@@ -17,6 +17,7 @@ from cxdesk.charts.paper import Paper, elided, hairline, heading, no_marks, open
 from cxdesk.charts.rows import draw_bar, draw_interval, fitting, line_of, row_marks, write_small
 from cxdesk.formatting import NumberStyle
 from cxdesk.metrics.definition import Estimate
+from cxdesk.metrics.escalation_times import EscalationTimes
 from cxdesk.workspace.conventions import DAY_NAMES
 
 _WIDE = 760.0
@@ -121,7 +122,7 @@ def _subtitle(cases: CasePatterns, surface: Surface) -> str:
     parts += [formatting.counted(count, "ticket", "tickets", style), cases.period]
     if cases.times is not None and cases.times.has_hours and cases.times.total:
         outside = formatting.out_of(cases.times.outside, cases.times.total, style)
-        parts.append(f"{outside} escalations outside working hours")
+        parts.append(f"{outside} {_outside_words(cases.times, style)}")
         if cases.times.without_hours:
             parts.append(f"{formatting.number(cases.times.without_hours, style)} without a time of day")
     if not cases.teams and count:
@@ -134,6 +135,15 @@ def _subtitle(cases: CasePatterns, surface: Surface) -> str:
         told = formatting.out_of(often, sum(count for _, count in cases.reasons), style)
         parts.append(f"escalated most for “{reason}” ({told} with a reason or category)")
     return " · ".join(parts)
+
+
+def _outside_words(times: EscalationTimes, style: NumberStyle) -> str:
+    """Return what is outside working hours: escalations that are logged, else when tickets were opened."""
+    if not times.logged:
+        return "escalated tickets were opened outside working hours"
+    opened = times.total - times.logged
+    told = f", {formatting.number(opened, style)} of them by their opening" if opened else ""
+    return f"escalations outside working hours{told}"
 
 
 def _by_whom(escalating: int, escalated: int, style: NumberStyle) -> str:

@@ -94,7 +94,10 @@ def _title(record: ListedThemes, rows: Sequence[ListedRow], surface: Surface) ->
     if not rows:
         return f"{whose}No theme of the list in the comments"
     most, unhappy = rows[0], max(rows, key=lambda row: row.ratings[0])
-    said = f"{whose}Most comments are about “{most.label}”: "
+    equals = sum(row.comments == most.comments for row in rows) - 1
+    others = formatting.counted(equals, "other", "others", style)
+    frequent = f"As frequent as {others} is" if equals else "The most frequent theme is"
+    said = f"{whose}{frequent} “{most.label}”: "
     said += formatting.out_of(most.comments, record.comments, style)
     low = formatting.number(unhappy.ratings[0], style)
     alone = ", of one account" if unhappy.accounts == 1 < record.accounts else ""

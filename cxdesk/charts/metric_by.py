@@ -168,7 +168,7 @@ def _name_rest(paper: Paper, data: MetricBy, shown: list[Series]) -> None:
 
 
 def _title(data: MetricBy, surface: Surface) -> str:
-    """Return the lowest and the highest group where they clearly differ."""
+    """Return the two groups that differ most, where they clearly do, over the period that is named."""
     if not any(len(series.known) for series in data.series):
         return f"{data.label} by {data.dimension}"
     if [series.name for series in data.series] == [NOT_KNOWN]:
@@ -177,7 +177,8 @@ def _title(data: MetricBy, surface: Surface) -> str:
     if gap is None:
         several = sum(len(series.known) > 0 for series in data.series) > 1
         told = ": no clear difference" if is_sampled(data.overall) else ": the same for all"
-        return f"{data.label} by {data.dimension}{told if several else ''}"
+        said = f"{told}, {data.period.split(',')[0]}" if several else ""
+        return f"{data.label} by {data.dimension}{said}"
     names = [series.name for series in data.series]
     low, high = (
         value_text(float(data.overall.value[place]), data.unit, surface.style, data.currency)

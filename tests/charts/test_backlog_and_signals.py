@@ -53,10 +53,10 @@ def test_panels_stand_below_each_other_on_one_time_axis():
 @pytest.mark.parametrize(
     ("waiting", "title"),
     [
-        ([12, 40, 9], "9 open tickets; at most 40, 23 Jun 2025"),
+        ([12, 40, 9], "9 open tickets; at most 40 at the end of a week, 23 Jun 2025"),
         ([12, 9, 40], "40 open tickets, the most in 3 weeks"),
         ([0, 0, 0], "No ticket was open at the end of any week"),
-        ([0, 5, 1], "1 open ticket; at most 5, 23 Jun 2025"),
+        ([0, 5, 1], "1 open ticket; at most 5 at the end of a week, 23 Jun 2025"),
     ],
 )
 def test_title_says_how_many_wait(waiting, title):

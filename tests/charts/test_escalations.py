@@ -77,6 +77,20 @@ def test_the_hour_is_said_to_be_that_of_opening_or_of_the_escalation():
         assert words in written(chart)
 
 
+def test_what_is_outside_working_hours_is_said_to_be_the_opening_or_the_escalation():
+    """Intent: without a log the hours are those of opening. Expected: by hand, of logs of none, some, all."""
+    cases = invented_cases(2)
+    total = cases.times.total
+    for logged, words in (
+        (0, "escalated tickets were opened outside working hours"),
+        (total - 2, "escalations outside working hours, 2 of them by their opening"),
+        (total, "escalations outside working hours"),
+    ):
+        chart = escalations_chart(replace(cases, times=replace(cases.times, logged=logged)), SURFACE)
+        told = [part for part in chart.subtitle.split(" · ") if "working hours" in part]
+        assert [part.split(" ", 1)[1].removeprefix(f"of {total} ") for part in told] == [words]
+
+
 def test_without_times_of_day_there_are_days_alone():
     """Data with dates alone: no hours are drawn, and that is said."""
     text = written(escalations_chart(invented_cases(2, has_hours=False), replace(SURFACE, width=1600.0)))

@@ -125,11 +125,12 @@ def test_dark_and_light_say_the_same():
     ("rows", "title"),
     [
         ([(2, 9, 0, 0), (7, 0, 0, 0)],
-         "Most comments are about “A”: 11 of 100; most low ratings come with “B”: 7"),
-        ([(7, 9, 0, 0), (2, 0, 0, 0)], "Most comments are about “A”: 16 of 100, 7 with a low rating"),
-        ([(0, 9, 0, 0), (0, 1, 0, 0)], "Most comments are about “A”: 9 of 100"),
+         "The most frequent theme is “A”: 11 of 100; most low ratings come with “B”: 7"),
+        ([(7, 9, 0, 0), (2, 0, 0, 0)], "The most frequent theme is “A”: 16 of 100, 7 with a low rating"),
+        ([(0, 9, 0, 0), (0, 1, 0, 0)], "The most frequent theme is “A”: 9 of 100"),
         ([(0, 9, 0, 0), (2, 0, 0, 0)],
-         "Most comments are about “A”: 9 of 100; most low ratings come with “B”: 2, of one account"),
+         "The most frequent theme is “A”: 9 of 100; most low ratings come with “B”: 2, of one account"),
+        ([(0, 9, 0, 0), (0, 9, 0, 0)], "As frequent as 1 other is “A”: 9 of 100"),
     ],
 )  # fmt: skip
 def test_the_title_says_the_finding(rows, title):

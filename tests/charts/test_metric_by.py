@@ -63,13 +63,13 @@ def test_the_rest_is_named(size, most):
     ("half", "title"),
     [
         (0.03, "CSAT 40\u00a0% for Bob, 90\u00a0% for Ann, last 365 days"),
-        (0.3, "CSAT by owner: no clear difference"),
+        (0.4, "CSAT by owner: no clear difference, last 365 days"),
         (np.nan, "CSAT 40\u00a0% for Bob, 90\u00a0% for Ann, last 365 days"),
     ],
 )
 def test_title_claims_what_intervals_allow(half, title):
-    """Intervals apart, intervals that meet, and values that are counted and have none. The claim is of the
-    whole period, which the panels cut into others: it says which.
+    """A difference of 0.5 beyond sqrt(2) · 0.03, one within sqrt(2) · 0.4, and values that are counted and
+    have none. The claim is of the whole period, which the panels cut into others: it says which.
     """
     assert chart({"Ann": [0.8, 0.9], "Bob": [0.5, 0.4]}, half).title == title
 
