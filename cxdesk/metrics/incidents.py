@@ -112,11 +112,13 @@ def _interruptions(facts: Facts, window: Window, *, asleep_only: bool) -> Observ
     resting = ~is_working_time(began, conventions) & ~np.isnat(began)
     value = asleep if asleep_only else off + asleep
     whole = working + off + asleep
+    rows = window.holds(began) & np.where(known, whole > 0, ~counting)
+    uncounted = ", incidents without a count as one each" if np.any(rows & ~known) else ""
     return observed(
         "incidents",
-        window.holds(began) & np.where(known, whole > 0, ~counting),
+        rows,
         np.full(len(incidents), -1),
-        window.text,
+        f"{window.text}{uncounted}",
         _NO_INCIDENTS.format(window.text),
         began,
         value=np.where(known, value, sleeping if asleep_only else resting),

@@ -42,7 +42,8 @@ def observe_resolved(facts: Facts, window: Window) -> Observations:
     tickets, hours = facts.tickets, resolution_hours(facts.tickets)
     rows = tickets.is_case & window.holds(tickets.resolved_at) & ~np.isnan(hours)
     reason = f"No ticket with a resolution time was resolved in the {window.text}."
-    return observed("tickets", rows, tickets.account, window.text, reason, tickets.resolved_at, value=hours)
+    period = _told(facts, window)
+    return observed("tickets", rows, tickets.account, period, reason, tickets.resolved_at, value=hours)
 
 
 def observe_durations(facts: Facts, window: Window) -> Observations:
@@ -64,12 +65,17 @@ def observe_durations(facts: Facts, window: Window) -> Observations:
         "tickets",
         rows,
         tickets.account,
-        window.text,
+        _told(facts, window),
         reason,
         tickets.created_at,
         value=hours,
         ended=resolved,
     )
+
+
+def _told(facts: Facts, window: Window) -> str:
+    """Return the period, and its clock where others go by another: minutes of sources are elapsed ones."""
+    return f"{window.text}, calendar hours" if facts.conventions.clock == "business" else window.text
 
 
 _MEDIAN_NOT_REACHED = "Fewer than half of the tickets are resolved, so the median is not reached yet."

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import numpy as np
 import pytest
 
 from cxdesk.metrics import measure, measure_accounts, measure_by, observations_of
 from cxdesk.workspace.conventions import Conventions
+from cxdesk.workspace.facts_record import rows_taken
 from tests.metrics.made_facts import make_facts
 
 UNKNOWN = float("nan")
@@ -91,6 +93,10 @@ def test_interruptions_as_counted_or_by_when_they_began():
     )
     assert measure("after_hours_interruptions", facts).value == pytest.approx((3 + 0 + 1) / (4 + 1 + 1))
     assert measure("sleep_interruptions", facts).value == pytest.approx((1 + 0 + 1) / 6)
+    told = "last 365 days, incidents without a count as one each"
+    assert measure("after_hours_interruptions", facts).period == told
+    counted = replace(facts, incidents=rows_taken(facts.incidents, np.array([0])))
+    assert measure("after_hours_interruptions", counted).period == "last 365 days"
 
 
 def test_tickets_are_taken_or_first_answered():

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -10,6 +12,7 @@ from cxdesk.metrics.resolution_time import (
     average_resolution_time,
     resolution_hours,
 )
+from cxdesk.workspace.conventions import Conventions
 from tests.metrics.made_facts import make_facts
 
 
@@ -34,6 +37,15 @@ def test_closed_only_hides_the_open_ones():
         10,
         "Fewer than 80 % of the tickets are resolved, so this time is not reached yet.",
     )
+
+
+def test_the_clock_is_named_where_other_metrics_go_by_another():
+    """Intent: by the business clock ticket_mttr changes and these do not: each says which."""
+    by_office = replace(_facts(), conventions=Conventions(clock="business"))
+    for name in ("average_resolution_time", "resolution_time_median", "resolution_time_p80"):
+        assert measure(name, by_office).period == "last 365 days, calendar hours"
+        assert measure(name, _facts()).period == "last 365 days"
+    assert measure("ticket_mttr", by_office).period == "last 365 days, business hours"
 
 
 def test_open_tickets_count_with_their_time_so_far():
