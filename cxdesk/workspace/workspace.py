@@ -208,9 +208,15 @@ class Workspace:
         ((at,),) = self._rows(
             "SELECT imported_at FROM imports JOIN sheets USING (import_id) WHERE sheet_id = ?", earlier[-1:]
         )
-        return EarlierExports(
-            tuple(map(ids.index, earlier)), at, bool(chosen) and not keyed, unclear=not chosen
-        )
+        known_as = {digest: sheet_id for sheet_id, digest in self._sheets("sheet_id, digest")}
+        # Corrected rows of an earlier export count only while it does: they go with it.
+        corrections = [
+            sheet_id
+            for sheet_id, corrects in self._sheets("sheet_id, corrects")
+            if chosen and corrects and known_as.get(corrects) in earlier
+        ]
+        sources = tuple(map(ids.index, (*earlier, *corrections)))
+        return EarlierExports(sources, at, bool(chosen) and not keyed, unclear=not chosen)
 
     def will_count(self, sheet: SheetImport) -> bool:
         """Return whether a sheet that is not kept yet would count: corrected rows do while the sheet that
