@@ -44,6 +44,7 @@ def derived_columns(
             problems = [] if named is None else _contradicted(named, currency)
             result["currency"] = currency if named is None else pc.coalesce(named, currency)
             problems += _mixed(result["currency"])
+            problems += _unlike_header(reading, table, typed)
     if table.name == "contracts" and "total_value" in arrays and not {"arr", "mrr"} & set(arrays):
         result["arr"], remark = _annual(arrays)
         problems.append(remark)
@@ -83,6 +84,23 @@ def _contradicted(named: pa.Array, stated: pa.Array) -> list[Problem]:
         return []
     hint = f"{count:,} amounts bear another currency than the column says. The column was taken: check them."
     return [Problem("currency_contradicted", None, "", f"{count:,} rows", hint)]
+
+
+def _unlike_header(reading: Reading, table: Table, typed: Mapping[str, Typed]) -> list[Problem]:
+    """Return a problem for each column of amounts that bear another currency than its header names."""
+    problems = []
+    for place, name in reading.mapping.items():
+        head, borne = reading.layout.names[place], typed[name].currencies
+        stated = header(head).currency
+        if stated and borne is not None and table.column(name).unit.startswith("money"):
+            count = int(pc.sum(pc.fill_null(pc.not_equal(borne, stated), False)).as_py() or 0)
+            hint = (
+                f"{count:,} amounts bear another currency than the header, which says {stated}. Their own "
+                "was taken: check them."
+            )
+            if count:
+                problems.append(Problem("currency_contradicted", None, head, f"{count:,} rows", hint))
+    return problems
 
 
 def _annual(arrays: Mapping[str, pa.Array]) -> tuple[pa.Array, Problem]:

@@ -40,6 +40,8 @@ _LOGICAL_SHARE = 0.9
 _RATINGS = {"good": 5.0, "bad": 1.0, "good with comment": 5.0, "bad with comment": 1.0}
 _RATING_WORDS = ("offered", "not offered", "unoffered")
 _ENDLESS = r"^\s*(?:9999\b|31[-/.]12[-/.]9999|12[-/.]31[-/.]9999|2999\b)"
+_SCALED = r"(?i)\d\s*(?:bn|mrd|mio|mln|tsd|[kmb])(?:$|[^\p{L}]|eur|usd|gbp|chf)"
+"""Amounts that bear thousands or millions themselves, which a header's unit must not multiply again."""
 _OPEN_END_YEAR = 2900  # 9999-12-31 and the like stand for "no end"
 
 
@@ -161,7 +163,14 @@ def _numbers(column: RawColumn, name: Header, hints: SheetHints, answers: Mappin
     if factor == 1.0:
         return typed
     word = "cents, divided by 100" if name.unit == "cents" else f"{name.unit}, multiplied by {factor:,.0f}"
-    return replace(typed, values=pc.multiply(typed.values, factor), notes=(*typed.notes, word))
+    whole = texts_passing(column, lambda texts: pc.match_substring_regex(texts, _SCALED))
+    if whole.all():
+        return replace(typed, notes=(*typed.notes, f"{name.unit}, as the values say by themselves"))
+    values = pc.multiply(typed.values, factor)
+    if whole.any():
+        values = pc.if_else(pa.array(whole), typed.values, values)
+        word += f", but for {int(whole.sum()):,} that bear a unit of their own"
+    return replace(typed, values=values, notes=(*typed.notes, word))
 
 
 def _lengths(
