@@ -11,7 +11,7 @@ import pyarrow.compute as pc
 
 from cxdesk.importing.fields import SheetHints, read_field
 from cxdesk.importing.header import Layout
-from cxdesk.importing.matching import Candidate, Sample, asks, candidates, leaves_out
+from cxdesk.importing.matching import Candidate, Sample, candidates, leaves_out
 from cxdesk.importing.recognise import TABLES_BY_NAME, Recognition
 from cxdesk.importing.sheet import Sheet, chosen_rows
 from cxdesk.tables.schema import Kind
@@ -107,10 +107,8 @@ def _differ(overlap: Overlap) -> str:
 
 
 def _means_it(table: str, rival: Candidate, samples: Sequence[Sample]) -> bool:
-    """Return whether a column's own name means the field: not nearly, not perhaps, and no part of it only."""
+    """Return whether a column's own name means the field: not nearly, and no part of it only."""
     if rival.near or rival.readable is None or rival.field.kind not in _COMPARED:
-        return False
-    if rival.form in asks(table, rival.field):
         return False
     return not leaves_out(table, rival.field, rival.form, samples[rival.place].name)
 

@@ -10,6 +10,19 @@ MOVEMENTS = {
     "churn": ("churned", "cancelled", "canceled", "lost"),
 }
 
+_CANCELLED = (
+    "canceled at",
+    "cancelled at",
+    "canceled on",
+    "cancelled on",
+    "cancellation date",
+    "cancel date",
+    "cancelled date",
+    "terminated at",
+    "termination date",
+)
+"""When somebody cancelled: often the last day, at times the day of the notice, so that it is asked."""
+
 CONTRACTS = Table(
     name="contracts",
     label="Contracts",
@@ -73,8 +86,9 @@ CONTRACTS = Table(
                 "expires at",
                 "ended at",
                 "renewal date",
+                *_CANCELLED,
             ),
-            asks=("due date",),
+            asks=("due date", *_CANCELLED),
         ),
         Column(
             "notice_date",
@@ -152,7 +166,15 @@ CONTRACTS = Table(
             Kind.BOOL,
             "Churned",
             "Whether this contract was lost.",
-            ("churn flag", "churn", "outcome", "is churned"),
+            (
+                "churn flag",
+                "churn",
+                "outcome",
+                "is churned",
+                "contract status",
+                "subscription status",
+                "status",
+            ),
             choices={
                 "true": (
                     "churned",
@@ -162,6 +184,9 @@ CONTRACTS = Table(
                     "not renewed",
                     "expired",
                     "incomplete_expired",
+                    "terminated",
+                    "ended",
+                    "inactive",
                 ),
                 "false": (
                     "renewed",
@@ -179,6 +204,7 @@ CONTRACTS = Table(
                     "paused",
                 ),
             },
+            asks=("status",),
         ),
         Column(
             "movement",
