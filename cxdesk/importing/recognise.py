@@ -68,6 +68,7 @@ _OF_IT = frozenset(
     )
 )
 TABLES_BY_NAME = {table.name: table for table in TABLES}
+_USAGE, _TICKET_EVENTS = "usage", "ticket_events"
 _PIVOT = (
     "row labels",
     "column labels",
@@ -129,6 +130,8 @@ def recognise(
         return Recognition("", {}, (), "It looks like a pivot or summary table, not like rows of data.")
     options = [recognise_as(table, samples, sheet, file, hints) for table in TABLES]
     sound = [option for option in options if option.table and not _repeats_itself(option, uniqueness)]
+    tickets_only = _events_of_tickets(sound)
+    sound = [option for option in sound if not (tickets_only and option.table == _USAGE)]
     best = max(sound, key=lambda option: option.score, default=None)
     if best is None:
         return Recognition("", {}, (), "Its columns are not those of any table that cxdesk knows.")
@@ -216,6 +219,14 @@ def _repeats_itself(option: Recognition, uniqueness: Callable[[int], float]) -> 
     keys = TABLES_BY_NAME[option.table].key
     place = next((place for place, match in option.matches.items() if match.field in keys), None)
     return place is not None and uniqueness(place) < _LEAST_UNIQUE
+
+
+def _events_of_tickets(options: Sequence[Recognition]) -> bool:
+    """Return whether the events of a sheet are those of tickets: it can be read so, and the id of a ticket
+    stands under a name that says so, which no event of a product bears."""
+    found = next((option for option in options if option.table == _TICKET_EVENTS), None)
+    ids = [match.form for match in found.matches.values() if match.field == "ticket_id"] if found else []
+    return any(not is_everyday(form) for form in ids)
 
 
 def name_evidence(table: Table, sheet: str, file: str) -> float:
