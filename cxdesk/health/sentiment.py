@@ -84,7 +84,7 @@ def _over_roles(facts, rows, there, weights, segments, standards):
 
 
 def _roles_there(facts: Facts) -> np.ndarray:
-    """Return accounts x roles: which roles each account has, by its present contacts or by any answer; the one
+    """Return accounts x roles: which roles each account has, by its present contacts or any answer; the one
     of people whose role is not known is left out.
     """
     answers, contacts = facts.answers, facts.contacts

@@ -17,7 +17,7 @@ USUAL = UsualSeats(np.array([0.0, 1.0, 3.0]), np.array([0.2, 0.5, 0.8]), 0.6)
 
 
 def test_a_share_is_moved_by_what_is_usual_at_its_age() -> None:
-    """By hand: usual at half a year is .35, at 2 years .65, at 9 years .8, of all .6. Of unknown age: as it is."""
+    """By hand: usual at half a year is .35, at 2 years .65, at 9 .8, of all .6. Of unknown age: as it is."""
     share = np.array([0.35, 0.35, 0.8, 0.1, np.nan])
     age = np.array([0.5, 2.0, 9.0, np.nan, 1.0])
     np.testing.assert_allclose(judged_by_age(share, age, USUAL), [0.6, 0.3, 0.6, 0.1, np.nan])
@@ -67,8 +67,8 @@ def test_the_usual_new_account_is_as_good_as_the_usual_old_one() -> None:
 
 
 def test_a_new_account_ahead_of_its_age_is_told() -> None:
-    """One new account uses 6 seats, drawn to the segment's (6 + 38 + 160) / 400 = .51 with 5 seats; the middle
-    of all 40 is half-way between the 20th, which is that account's, and the 21st.
+    """One new account uses 6 seats, drawn to the segment's (6 + 38 + 160) / 400 = .51 with 5 seats; the
+    middle of all 40 is half-way between the 20th, which is that account's, and the 21st.
     """
     book = score(book_facts(of_the_first=6.0), STANDARDS)
     young, old, first = (2 + 2.55) / 15, (8 + 2.55) / 15, (6 + 2.55) / 15
@@ -80,8 +80,8 @@ def test_a_new_account_ahead_of_its_age_is_told() -> None:
 
 def test_what_is_usual_is_frozen_with_the_scale() -> None:
     """Intent: when the new accounts get worse all together, that is seen. On the scale of before they fall by
-    (1 + 5 x 20 / 400) / 15: a user of theirs, and five seats of the segment's share. On a scale of their own all
-    are judged alike.
+    (1 + 5 x 20 / 400) / 15: a user of theirs, and five seats of the segment's share. On a scale of their own
+    all are judged alike.
     """
     before, after = book_facts(), book_facts(used_by_the_young=1.0, of_the_first=1.0)
     scale = calibrate(before, STANDARDS)

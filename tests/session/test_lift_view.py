@@ -56,7 +56,10 @@ def test_without_dates_ninety_days_are_counted(portfolio: Made) -> None:
     """The default of the core, said in words."""
     code, facts = watched(portfolio), with_dates(portfolio, None)
     view = lift_view(facts, portfolio.portfolio, portfolio.standards, code, NEUTRAL)
-    assert view.lines[0].meaning == "Neither notice date nor renewal is known: counted with 90\N{NO-BREAK SPACE}d."
+    assert (
+        view.lines[0].meaning
+        == "Neither notice date nor renewal is known: counted with 90\N{NO-BREAK SPACE}d."
+    )
 
 
 @pytest.mark.parametrize(("uncapped", "said"), [(80.0, "would be 80.0"), (20.0, "below that without it")])
