@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from math import ceil, isnan
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,6 +13,8 @@ from cxdesk.commands.printing import print_json
 
 if TYPE_CHECKING:
     from cxdesk.health.backtest import Backtest
+
+_MOST_MISSES = 20
 
 
 def add_backtest(commands: argparse._SubParsersAction) -> None:
@@ -27,10 +30,10 @@ def add_backtest(commands: argparse._SubParsersAction) -> None:
     )
     command.add_argument(
         "--calls",
-        type=_share,
-        default=0.1,
-        metavar="10%",
-        help="what share of the accounts is called in that time (default: 10%%)",
+        type=_calls,
+        default=(0.1, 0.0),
+        metavar="5",
+        help="calls a week, or the share of the accounts called in that time (default: 10%%)",
     )
     command.add_argument("--as-of", type=date_argument, help="with what was known on that day")
     command.add_argument(
@@ -42,6 +45,7 @@ def add_backtest(commands: argparse._SubParsersAction) -> None:
 
 
 def _backtest(options: argparse.Namespace) -> int:
+    from cxdesk.health.backtest import Calls
     from cxdesk.report.backtest_json import backtest_json, verdict
     from cxdesk.session.backtesting import backtest_of
     from cxdesk.workspace import Workspace
@@ -51,7 +55,9 @@ def _backtest(options: argparse.Namespace) -> int:
         check_chart_file(options.out, options.size)
     with Workspace.open(options.workspace) as workspace:
         facts = read_facts(workspace, date_asked_for(workspace, options.as_of))
-        found = backtest_of(workspace, facts, options.horizon, options.calls)
+        share, a_week = options.calls
+        calls = Calls(share, ceil(a_week * options.horizon / 7.0))
+        found = backtest_of(workspace, facts, options.horizon, calls)
     if options.out:
         _draw(found, options)
     if options.json:
@@ -60,15 +66,22 @@ def _backtest(options: argparse.Namespace) -> int:
     print(verdict(found))
     print(f"{found.rows:,} accounts on {len(found.origins)} dates, {found.events:,} losses; {found.method}.")
     for name, quality in found.models.items():
+        area, came = quality.auc, quality.observed_over_expected.value
         print(
-            f"  {name.replace('_', ' '):20} AUC {quality.auc.value:.3f} "
-            f"({quality.auc.low:.3f} to {quality.auc.high:.3f})  Brier {quality.brier:.4f}  "
-            f"skill {quality.skill:+.3f}  lift {quality.lift:.2f}"
+            f"  {name.replace('_', ' '):20} AUC {_number(area.value)} "
+            f"({_number(area.low)} to {_number(area.high)})  Brier {quality.brier:.4f}  "
+            f"skill {quality.skill:+.3f}  lift {_number(quality.lift)}  came/said {_number(came)}"
         )
-    for miss in found.misses:
+    for miss in found.misses[:_MOST_MISSES]:
         name = facts.accounts.account_name[miss.account]
         print(f"  missed: {name}, lost {miss.lost_on}, place {miss.rank} of {miss.accounts} on {miss.origin}")
+    if len(found.misses) > _MOST_MISSES:
+        print(f"  and {len(found.misses) - _MOST_MISSES:,} more: --json has all of them.")
     return 0
+
+
+def _number(value: float) -> str:
+    return "-" if isnan(value) else f"{value:.2f}"
 
 
 def _draw(found: Backtest, options: argparse.Namespace) -> None:
@@ -82,12 +95,14 @@ def _draw(found: Backtest, options: argparse.Namespace) -> None:
     write_chart(calibration_chart(forecast_bins(found), surface), options.out)
 
 
-def _share(text: str) -> float:
-    """Return the share of "10%" or "0.1"."""
+def _calls(text: str) -> tuple[float, float]:
+    """Return (share of the accounts, calls a week) of "10%" or "5": one of them is 0."""
     try:
-        value = float(text.rstrip("% ")) / (100.0 if "%" in text else 1.0)
+        value = float(text.rstrip("% "))
     except ValueError:
         value = 0.0
-    if not 0.0 < value <= 1.0:
-        raise argparse.ArgumentTypeError(f"{text} is no share of the accounts, such as 10%")
-    return value
+    if not 0.0 < value < 1e6 or ("%" in text and value > 100.0):
+        raise argparse.ArgumentTypeError(
+            f"{text} is neither calls a week, such as 5, nor a share such as 10%"
+        )
+    return (value / 100.0, 0.0) if "%" in text else (0.0, value)

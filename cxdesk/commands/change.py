@@ -7,6 +7,7 @@ from pathlib import Path
 
 from cxdesk.commands.arguments import account_position, date_argument
 from cxdesk.commands.printing import print_json
+from cxdesk.errors import UsageError
 
 
 def add_change(commands: argparse._SubParsersAction) -> None:
@@ -82,6 +83,10 @@ def _calibrate(options: argparse.Namespace) -> int:
         if options.name:
             facts = read_facts(workspace, date_asked_for(workspace, options.as_of))
             scale = calibrate(facts, standards_of(workspace))
+            if not scale.stamp.accounts:
+                raise UsageError(
+                    f"No account was a customer on {facts.as_of}.", "Choose a later day to set the scale on."
+                )
             workspace.keep_calibration(options.name, str(facts.as_of), scale_text(scale))
         kept = workspace.calibrations()
     stamps = [scale_from(each.text).stamp for each in kept]

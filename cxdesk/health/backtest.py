@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cxdesk.health.learning import Learned
-from cxdesk.health.rolling_learning import log_odds, rolled
+from cxdesk.health.rolling_learning import as_adopted, rolled
 from cxdesk.health.snapshots import Snapshot
 from cxdesk.metrics.clustered_auc import clustered_area_under_curve
 from cxdesk.metrics.forecast_bins import Bins, calibration_error, equal_count_bins
@@ -24,8 +24,7 @@ from cxdesk.metrics.forecast_quality import (
     brier,
     brier_skill,
     calibration_line,
-    lift_at,
-    money_caught,
+    called_of,
     observed_over_expected,
 )
 
@@ -39,8 +38,21 @@ STANDARDS, LEARNED, BASE_RATE, CURVE, USAGE_TREND, PREVIOUS = (
     "usage_trend",
     "previous_standards",
 )
-DEFAULT_CALLS_SHARE = 0.1  # of the accounts: what a team calls before the horizon has passed
 _BASE_LOSSES, _BASE_ROWS = 0.5, 10.0  # of the base rate before anything was seen: 5 %
+
+
+@dataclass(frozen=True, slots=True)
+class Calls:
+    """What a team calls before the horizon has passed: a `share` of the accounts (0 to 1), or a `number` of
+    them, at least 1, where that is not 0.
+    """
+
+    share: float = 0.1
+    number: int = 0
+
+    def of(self, accounts: int) -> int:
+        """Return how many of the accounts are called: at least one, at most all."""
+        return min(accounts, self.number or max(1, round(accounts * self.share)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +123,7 @@ class Backtest:
     horizon_days: int
     rows: int
     events: int
-    calls_share: float
+    calls: Calls
     judged: str
     models: Mapping[str, Quality]
     bins: Bins
@@ -133,17 +145,18 @@ def back_test(
     signals: Sequence[str],
     expert: Floats,
     horizon_days: int,
-    calls_share: float = DEFAULT_CALLS_SHARE,
+    calls: Calls | None = None,
     previous: Sequence[Floats] | None = None,
 ) -> Backtest:
     """Judge snapshots, in any order. `signals` (S) names their inputs, `expert` (S,) are the standards'
     weights; `previous` are the chances by the previous standards, one array per snapshot.
     """
+    calls = calls or Calls()
     order = sorted(range(len(taken)), key=lambda index: taken[index].origin)
     ordered = [taken[index] for index in order if len(taken[index].account)]
     before = None if previous is None else [previous[index] for index in order if len(taken[index].account)]
     chances: dict[str, list[Floats]] = {STANDARDS: [each.chance for each in ordered]}
-    learned = _forecasts(ordered, signals, expert, chances)
+    learned = _forecasts(ordered, signals, expert, chances, horizon_days)
     if before is not None:
         chances[PREVIOUS] = before
     lost = _joined([each.lost for each in ordered])
@@ -151,24 +164,21 @@ def back_test(
     date = np.repeat(np.arange(len(ordered)), [len(each.account) for each in ordered])
     arr = _joined([each.arr for each in ordered])
     models = (
-        {
-            name: quality(_joined(values), lost, account, date, arr, calls_share)
-            for name, values in chances.items()
-        }
+        {name: quality(_joined(values), lost, account, date, arr, calls) for name, values in chances.items()}
         if len(lost)
         else {}
     )
-    misses, lead = _misses(ordered, calls_share)
+    misses, lead = _misses(ordered, calls)
     return Backtest(
         method="past dates: at each, only what was known by then",
         horizon_days=horizon_days,
         rows=len(lost),
         events=int(lost.sum()),
-        calls_share=calls_share,
+        calls=calls,
         judged=STANDARDS,
         models=models,
         bins=equal_count_bins(_joined(chances[STANDARDS]), lost),
-        origins=tuple(_origin(each, calls_share) for each in ordered),
+        origins=tuple(_origin(each, calls) for each in ordered),
         misses=misses,
         bands=band_records(ordered),
         lead_days=lead,
@@ -178,10 +188,11 @@ def back_test(
 
 
 def quality(
-    chance: Floats, lost: Floats, account: NDArray, date: NDArray, arr: Floats, calls_share: float
+    chance: Floats, lost: Floats, account: NDArray, date: NDArray, arr: Floats, calls: Calls
 ) -> Quality:
     """Return how good forecasts (n,) were; `account` and `date` are codes from 0; at least one row."""
-    calls = calls_of(len(lost), calls_share)
+    called = _called(chance, date, calls)
+    found, fell = float(called @ lost), float(arr @ lost)
     return Quality(
         auc=clustered_area_under_curve(chance, lost, account, date),
         brier=brier(chance, lost),
@@ -189,14 +200,20 @@ def quality(
         observed_over_expected=observed_over_expected(chance, lost),
         line=calibration_line(chance, lost),
         ece=calibration_error(equal_count_bins(chance, lost)).mean,
-        lift=lift_at(chance, lost, calls),
-        arr_recall=money_caught(chance, lost, arr, calls),
+        lift=found / (lost.sum() * called.mean()) if lost.any() else float("nan"),
+        arr_recall=float((called * arr) @ lost) / fell if fell > 0.0 else float("nan"),
     )
 
 
-def calls_of(accounts: int, share: float) -> int:
-    """Return how many of the accounts are called: at least one."""
-    return max(1, round(accounts * share))
+def _called(chance: Floats, date: NDArray, calls: Calls) -> Floats:
+    """Return how far each row was among the calls of its own date, 0 to 1: of equal forecasts at the border
+    each counts in part. A call is made on a date; the highest of all dates together nobody can call.
+    """
+    called = np.zeros(len(chance))
+    for number in np.unique(date):
+        rows = np.flatnonzero(date == number)
+        called[rows] = called_of(chance[rows], calls.of(len(rows)))
+    return called
 
 
 def band_records(taken: Sequence[Snapshot]) -> tuple[BandRecord, ...]:
@@ -215,7 +232,11 @@ def band_records(taken: Sequence[Snapshot]) -> tuple[BandRecord, ...]:
 
 
 def _forecasts(
-    ordered: Sequence[Snapshot], signals: Sequence[str], expert: Floats, chances: dict[str, list[Floats]]
+    ordered: Sequence[Snapshot],
+    signals: Sequence[str],
+    expert: Floats,
+    chances: dict[str, list[Floats]],
+    horizon_days: int,
 ) -> Learned | None:
     """Add the forecasts of the baselines and of learned weights at each origin, from earlier ones alone.
 
@@ -223,18 +244,17 @@ def _forecasts(
     """
     trend = [index for index, name in enumerate(signals) if name == "usage_falling"]
     trend_only = np.array([weight if index in trend else 0.0 for index, weight in enumerate(expert)])
-    found = rolled(ordered, expert)
+    found = rolled(ordered, expert, horizon_days)
     chances[LEARNED] = list(found.chances)
     for name in (BASE_RATE, CURVE, USAGE_TREND):
         chances[name] = []
     for number, each in enumerate(ordered):
         earlier = [past for past in ordered[:number] if past.origin < each.origin]
         rows, losses = sum(len(p.account) for p in earlier), sum(float(p.lost.sum()) for p in earlier)
-        offset = log_odds(each.curve)
         rate = (losses + _BASE_LOSSES) / (rows + _BASE_ROWS)
         chances[BASE_RATE].append(np.full(len(each.account), rate))
         chances[CURVE].append(each.curve)
-        chances[USAGE_TREND].append(1.0 / (1.0 + np.exp(-(offset + each.x @ trend_only))))
+        chances[USAGE_TREND].append(as_adopted(each, trend_only, horizon_days))
     return found.learned
 
 
@@ -256,8 +276,8 @@ def chance_of_better(first: Floats, second: Floats, lost: Floats, account: NDArr
     return float(np.mean(by_account[drawn].sum(axis=1) > 0))
 
 
-def _origin(each: Snapshot, share: float) -> OriginResult:
-    calls = calls_of(len(each.account), share)
+def _origin(each: Snapshot, wanted: Calls) -> OriginResult:
+    calls = wanted.of(len(each.account))
     return OriginResult(
         each.origin,
         len(each.account),
@@ -271,13 +291,13 @@ def _origin(each: Snapshot, share: float) -> OriginResult:
     )
 
 
-def _misses(ordered: Sequence[Snapshot], share: float) -> tuple[tuple[Miss, ...], float]:
+def _misses(ordered: Sequence[Snapshot], wanted: Calls) -> tuple[tuple[Miss, ...], float]:
     """Return who was lost without being among the calls just before, and the median warning of the others."""
     first_called: dict[int, np.datetime64] = {}
     missed: list[Miss] = []
     warnings: list[int] = []
     for each in ordered:
-        ranks, calls = _ranks(each.chance), calls_of(len(each.account), share)
+        ranks, calls = _ranks(each.chance), wanted.of(len(each.account))
         for row in np.flatnonzero(ranks <= calls).tolist():
             first_called.setdefault(int(each.account[row]), each.origin)
         for row in np.flatnonzero(each.lost == 1).tolist():

@@ -16,9 +16,9 @@ from cxdesk.health.attribute_columns import AttributeColumns, attribute_columns
 from cxdesk.health.backtest import (
     BASE_RATE,
     CURVE,
-    DEFAULT_CALLS_SHARE,
     LEARNED,
     Backtest,
+    Calls,
     band_records,
     quality,
 )
@@ -57,7 +57,7 @@ def cross_validate(facts: Facts, book: Portfolio, attributes: Mapping[str, NDArr
     by_curve = 1.0 / (1.0 + np.exp(book.renewal_base))
     arr, each = np.nan_to_num(accounts.arr), np.arange(len(lost))
     models = {
-        name: quality(chance, lost, each, fold, arr, DEFAULT_CALLS_SHARE)
+        name: quality(chance, lost, each, fold, arr, Calls())
         for name, chance in ((LEARNED, held_out), (BASE_RATE, base), (CURVE, by_curve))
     }
     return Backtest(
@@ -65,7 +65,7 @@ def cross_validate(facts: Facts, book: Portfolio, attributes: Mapping[str, NDArr
         horizon_days=0,
         rows=len(lost),
         events=int(lost.sum()),
-        calls_share=DEFAULT_CALLS_SHARE,
+        calls=Calls(),
         judged=LEARNED,
         models=models,
         bins=equal_count_bins(held_out, lost),

@@ -11,8 +11,8 @@ recomputed:
                       health = sum_p omega_p s_p             coverage = sum_p w_p R_p
     bars              start (typical) + data gaps + the points of drivers, signals, tenure and clip
                       + imbalance + caps = health
-    range             worst = coverage * mean, best = worst + 100 * (1 - coverage), both capped: what is not
-                      known may turn out as badly or as well as can be
+    range             worst = coverage * mean, best = worst + 100 * (1 - coverage), both capped and never
+                      within the interval: what is not known may turn out as badly or as well as can be
 """
 
 from __future__ import annotations

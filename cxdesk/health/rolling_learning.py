@@ -3,7 +3,7 @@
 At each origin the weights are learned, with every strength, from the earlier origins alone: their horizon has
 passed. The strength of an origin is the one whose forecasts had the smallest loss at the origins before it;
 that of what is handed out at last, the one with the smallest over all. Where no strength was ever tried, or
-none makes a difference, it is the default.
+none makes a difference, it is the default. What is forecast is what the standards would with those weights.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from cxdesk.health.learning import DEFAULT_STRENGTH, STRENGTHS, WEIGHTS, Learned, learn
 from cxdesk.health.snapshots import Snapshot
+from cxdesk.workspace.facts.accounts import DAYS_A_YEAR
 
 Floats = NDArray[np.float64]
 
@@ -32,9 +33,9 @@ class Rolled:
     learned: Learned | None
 
 
-def rolled(ordered: Sequence[Snapshot], expert: Floats) -> Rolled:
+def rolled(ordered: Sequence[Snapshot], expert: Floats, horizon_days: int) -> Rolled:
     """Learn at each of the snapshots, oldest first, and from all of them; `expert` (S,) are the weights in
-    force.
+    force, `horizon_days` is that of the snapshots.
     """
     losses = dict.fromkeys(STRENGTHS, 0.0)
     chances = []
@@ -44,15 +45,25 @@ def rolled(ordered: Sequence[Snapshot], expert: Floats) -> Rolled:
             chances.append(each.chance)
             continue
         chosen, offset = best_strength(losses), log_odds(each.curve)
-        forecasts = {
-            strength: found.chance(each.x, offset)
-            for strength, found in _by_strength(earlier, expert).items()
-        }
-        chances.append(forecasts[chosen])
+        learned = _by_strength(earlier, expert)
+        forecasts = {strength: found.chance(each.x, offset) for strength, found in learned.items()}
+        chances.append(as_adopted(each, learned[chosen].weights, horizon_days))
         losses = {
             strength: total + _loss(forecasts[strength], each.lost) for strength, total in losses.items()
         }
     return Rolled(tuple(chances), learned_from(ordered, expert, best_strength(losses)) if ordered else None)
+
+
+def as_adopted(each: Snapshot, weights: Floats, horizon_days: int) -> Floats:
+    """Return the chances of loss as the standards would give them with these weights, (n,).
+
+    The intercept that was learned is no part of the standards, nor are weights below 0: a forecast that is
+    promised must be the one that is adopted.
+    """
+    years = horizon_days / DAYS_A_YEAR
+    at_renewal = 1.0 - (1.0 - each.curve) ** (1.0 / years)
+    odds = log_odds(at_renewal) + each.x @ np.maximum(weights, 0.0)
+    return 1.0 - (1.0 / (1.0 + np.exp(odds))) ** years
 
 
 def best_strength(losses: dict[float, float]) -> float:

@@ -106,9 +106,11 @@ def _limits(
     """Return (low, high, worst, best), n each, within 0 to 100 and below the caps that hold."""
     variance = (combined.share**2 * variances_of(inputs, standards)).sum(axis=1)
     half_width = standards.score.interval_z * np.sqrt(variance)
+    low, high = combined.health - half_width, combined.health + half_width
     worst = combined.coverage * combined.health
     best = worst + 100.0 * (1.0 - combined.coverage)
-    limits = (combined.health - half_width, combined.health + half_width, worst, best)
+    # What is known is not known exactly: the range of the unknown is never narrower than the interval.
+    limits = (low, high, np.minimum(worst, low), np.maximum(best, high))
     return tuple(np.clip(capped(limit, found)[0], 0.0, 100.0) for limit in limits)
 
 

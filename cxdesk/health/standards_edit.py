@@ -43,7 +43,21 @@ def edited(standards: Standards, edits: Sequence[Mapping[str, Any]], version: in
     for edit in edits:
         plain = _merged(plain, _by_name(edit), ())
     plain["bands"] = [{"name": name, "from": start} for name, start in plain["bands"].items()]
-    return standards_from_plain({**plain, "version": version})
+    found = standards_from_plain({**plain, "version": version})
+    _check_order(standards, found)
+    return found
+
+
+def _check_order(before: Standards, after: Standards) -> None:
+    """Raise UsageError where bands that stay change places: what was better would be worse."""
+    kept = [name for name, _ in before.bands if name in dict(after.bands)]
+    now = [name for name, _ in after.bands if name in dict(before.bands)]
+    for old, new in zip(kept, now, strict=True):
+        if old != new:
+            raise UsageError(
+                f"The band {new} would begin above the band {old}, which is the better one.",
+                f"Let {new} begin below {dict(after.bands)[old]:g}, or move {old} up too.",
+            )
 
 
 def edit_of_toml(text: str) -> dict[str, Any]:

@@ -120,7 +120,7 @@ def lift_at(probability: ArrayLike, outcome: ArrayLike, calls: int) -> float:
     `calls` is what the team can make, 1..n. Of equal forecasts at the border each counts in part.
     """
     p, y = _checked(probability, outcome)
-    called = _called(p, calls)
+    called = called_of(p, calls)
     rate = float(y.mean())
     return float(called @ y) / calls / rate if rate > 0.0 else float("nan")
 
@@ -135,7 +135,7 @@ def money_caught(probability: ArrayLike, outcome: ArrayLike, money: ArrayLike, c
     if amount.shape != p.shape or not np.all(amount >= 0.0):
         raise ValueError("every forecast has an amount of at least 0")
     lost = float(amount @ y)
-    return float((_called(p, calls) * amount) @ y) / lost if lost > 0.0 else float("nan")
+    return float((called_of(p, calls) * amount) @ y) / lost if lost > 0.0 else float("nan")
 
 
 def observed_over_expected(probability: ArrayLike, outcome: ArrayLike, level: float = 0.95) -> Interval:
@@ -173,8 +173,11 @@ def calibration_line(probability: ArrayLike, outcome: ArrayLike, level: float = 
     return CalibrationLine(intercept, Interval(slope, slope - half_width, slope + half_width))
 
 
-def _called(probability: Floats, calls: int) -> Floats:
-    """Return how far each is among the `calls` highest: 1, 0, or a share of those tied at the border."""
+def called_of(probability: Floats, calls: int) -> Floats:
+    """Return how far each is among the `calls` highest: 1, 0, or a share of those tied at the border.
+
+    Raises ValueError unless `calls` lies between 1 and the number of forecasts.
+    """
     if not 1 <= calls <= len(probability):
         raise ValueError(f"calls lie between 1 and {len(probability)}, not {calls}")
     border = np.partition(probability, len(probability) - calls)[len(probability) - calls]

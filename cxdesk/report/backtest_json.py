@@ -29,7 +29,8 @@ def backtest_json(found: Backtest, facts: Facts) -> dict[str, Any]:
         "model": found.judged,
         "rows": found.rows,
         "events": found.events,
-        "calls_share": found.calls_share,
+        "calls_share": found.calls.share or None,
+        "calls_each_date": found.calls.number or None,
         "lead_days": _number(found.lead_days),
         "origins": [_origin(each) for each in found.origins],
         "baselines": {name: _quality(each) for name, each in found.models.items() if name != found.judged},
@@ -83,14 +84,23 @@ def verdict(found: Backtest) -> str:
         return NO_LOSSES
     area = found.models[found.judged].auc
     interval = "" if isnan(area.low) else f", 95 % interval {area.low:.2f} to {area.high:.2f}"
-    told = (
-        f"area under the curve {area.value:.2f}{interval}, {found.events} losses"
-        if not isnan(area.value)
-        else ""
-    )
+    losses = f"{found.events} {'loss' if found.events == 1 else 'losses'}"
+    told = f"area under the curve {area.value:.2f}{interval}, {losses}" if not isnan(area.value) else ""
     if not found.can_tell_apart:
-        return f"{CANNOT_TELL} The forecasts order who was lost no better than chance ({told})."
+        return (
+            f"{CANNOT_TELL} The order of the forecasts cannot be told from chance ({told}).{_better(found)}"
+        )
     return f"The forecasts order who was lost better than chance ({told})."
+
+
+def _better(found: Backtest) -> str:
+    """Return which plain baseline does put who was lost in order, "" where none does."""
+    able = [
+        f"{name.replace('_', ' ')} ({quality.auc.value:.2f})"
+        for name, quality in found.models.items()
+        if name != found.judged and quality.auc.low > 0.5
+    ]
+    return f" By itself this does: {', '.join(able)}." if able else ""
 
 
 def band_json(record: BandRecord, ids: np.ndarray) -> dict[str, Any]:

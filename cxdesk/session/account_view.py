@@ -11,7 +11,7 @@ import numpy as np
 from cxdesk import formatting
 from cxdesk.charts import Contribution, HealthHistory
 from cxdesk.formatting import NumberStyle
-from cxdesk.health.portfolio import Portfolio
+from cxdesk.health.portfolio import LOST_BAND, Portfolio
 from cxdesk.health.standards import Standards
 from cxdesk.session.bar_reasons import bar_reason
 from cxdesk.session.evidence import Asked, evidence_table, measured, numbers_asked_for
@@ -78,6 +78,13 @@ class AccountView:
     history: HealthHistory | None = None
     call: CallView | None = None
     lift: LiftView | None = None
+
+    @property
+    def nothing_to_ask(self) -> str:
+        """What to say where there is nothing to bring up."""
+        if self.band == LOST_BAND:
+            return "They have left: there is no call to prepare."
+        return "Nothing contradicts itself, and nothing important is unknown."
 
 
 def account_code(facts: Facts, account_id: str) -> int | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from cxdesk.health import score
-from cxdesk.health.backtest import DEFAULT_CALLS_SHARE, Backtest, back_test
+from cxdesk.health.backtest import Backtest, Calls, back_test
 from cxdesk.health.cross_validation import cross_validate
 from cxdesk.health.losses import losses
 from cxdesk.health.snapshots import snapshots
@@ -18,13 +18,14 @@ from cxdesk.workspace.facts.attributes import attributes_of
 from cxdesk.workspace.facts_record import Facts
 
 DEFAULT_HORIZON_DAYS = 90
+EVERY_TENTH = Calls()
 
 
 def backtest_of(
     workspace: Workspace,
     facts: Facts,
     horizon_days: int = DEFAULT_HORIZON_DAYS,
-    calls_share: float = DEFAULT_CALLS_SHARE,
+    calls: Calls = EVERY_TENTH,
     progress: Progress | None = None,
 ) -> Backtest:
     """Return how the standards in force would have done on what is known at the facts' date."""
@@ -44,7 +45,7 @@ def backtest_of(
         list(betas),
         np.array(list(betas.values())),
         horizon_days,
-        calls_share,
+        calls,
         None if earlier is None else _by_other(facts, earlier, taken, horizon_days),
     )
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from cxdesk.errors import UsageError
 from cxdesk.health import Standards, calibrate, read_standards, score
 from cxdesk.health.change import CAUSES, Changes, changes, places
 from cxdesk.progress import Progress, silent
@@ -53,8 +54,15 @@ def change_since(
 def compared_with(
     workspace: Workspace, facts: Facts, since: np.datetime64 | None, account: str | None
 ) -> tuple[np.datetime64 | None, str]:
-    """Return the day that is compared with, None for three months before, and why it is that day."""
+    """Return the day that is compared with, None for three months before, and why it is that day.
+
+    Raises UsageError for a day that is not before the facts' date.
+    """
     if since is not None:
+        if since >= facts.as_of:
+            raise UsageError(
+                f"Nothing lies between {since} and {facts.as_of}.", "Choose an earlier day to compare with."
+            )
         return since, "asked for"
     day = None if account is None else last_call(workspace.calls(), account, facts.as_of)
     return (None, "three months") if day is None else (np.datetime64(day, "D"), "last call")

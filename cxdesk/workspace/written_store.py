@@ -98,6 +98,8 @@ def keep_calibration(connection: apsw.Connection, name: str, day: str, text: str
     """Keep a scale under a name, from its day on, and return its number."""
     if not name.strip():
         raise UsageError("The scale has no name.", "Give it a name, such as the quarter it was set in.")
+    if any(kept.name.casefold() == name.strip().casefold() for kept in calibrations(connection)):
+        raise UsageError(f"There is a scale named {name.strip()} already.", "Give it another name.")
     with store.transaction(connection):
         connection.execute(
             "INSERT INTO calibrations (name, date, text, set_at) VALUES (?, ?, ?, ?)",

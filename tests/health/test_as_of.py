@@ -191,7 +191,7 @@ def outputs(workspace: Workspace) -> str:
         if hasattr(getattr(facts, part.name), "__dataclass_fields__")
         and part.name not in ("evidence", "conventions", "lifetime_terms")
         for column in fields(getattr(facts, part.name))
-        if column.name not in ("source", "source_row")
+        if column.name not in ("source", "source_row", "invited_by")  # places among the sheets
     }
     return json.dumps([said, arrays], default=str)
 

@@ -61,21 +61,25 @@ def test_the_strength_with_the_smallest_loss_on_past_dates_is_chosen(truth: list
     """Expected from the definition, computed account by account."""
     taken = made(5, rows, truth, 3)
     losses = {strength: loss_by_hand(taken, strength) for strength in STRENGTHS}
-    assert rolled(taken, EXPERT).learned.strength == min(losses, key=losses.get)
+    assert rolled(taken, EXPERT, 90).learned.strength == min(losses, key=losses.get)
 
 
 def test_each_date_has_the_strength_that_was_best_before_it() -> None:
     """Expected by hand: at each origin the strength with the smallest loss on the origins before, the default
-    where there was none; its forecasts from one fit of the earlier origins."""
+    where there was none. Its forecasts are the standards' with those weights: the odds to renew fall by each
+    weight x signal, and the chance to stay for 90 of 365.25 days is that power of the chance to renew."""
     taken = made(4, 400, [0.0, 1.6, 0.0], 3)
-    found, used = rolled(taken, EXPERT), []
+    found, used = rolled(taken, EXPERT, 90), []
     for number in range(1, 4):
         losses = {strength: loss_by_hand(taken, strength, number) for strength in STRENGTHS}
         used.append(DEFAULT_STRENGTH if number == 1 else min(losses, key=losses.get))
         x = np.concatenate([each.x for each in taken[:number]])
         lost = np.concatenate([each.lost for each in taken[:number]])
         base = np.full(len(x), log(0.1 / 0.9))
-        expected = learn(x, lost, EXPERT, base, used[-1]).chance(taken[number].x, base[0])
+        weights = np.maximum(learn(x, lost, EXPERT, base, used[-1]).weights, 0.0)
+        kept_a_year = 0.9 ** (365.25 / 90)
+        odds = kept_a_year / (1.0 - kept_a_year) * np.exp(-taken[number].x @ weights)
+        expected = 1.0 - (odds / (1.0 + odds)) ** (90 / 365.25)
         np.testing.assert_allclose(found.chances[number], expected, rtol=0.0, atol=1e-6)
     assert len(set(used)) > 1, "these losses must move the strength"
 
@@ -83,8 +87,8 @@ def test_each_date_has_the_strength_that_was_best_before_it() -> None:
 def test_an_expert_who_is_wrong_is_believed_less() -> None:
     """By reason: where the losses follow one signal alone, a weak draw to the expert forecasts best;
     where they follow the expert, a strong one does."""
-    assert rolled(made(5, 400, [0.0, 1.6, 0.0], 3), EXPERT).learned.strength < DEFAULT_STRENGTH
-    assert rolled(made(5, 150, EXPERT.tolist(), 3), EXPERT).learned.strength > DEFAULT_STRENGTH
+    assert rolled(made(5, 400, [0.0, 1.6, 0.0], 3), EXPERT, 90).learned.strength < DEFAULT_STRENGTH
+    assert rolled(made(5, 150, EXPERT.tolist(), 3), EXPERT, 90).learned.strength > DEFAULT_STRENGTH
 
 
 def test_no_forecast_knows_its_own_date_or_a_later_one() -> None:
@@ -94,7 +98,7 @@ def test_no_forecast_knows_its_own_date_or_a_later_one() -> None:
         replace(each, lost_on=np.where(each.lost == 1, np.datetime64("NaT"), each.origin + 9))
         for each in taken[2:]
     ]
-    before, after = rolled(taken, EXPERT), rolled([*taken[:2], *turned], EXPERT)
+    before, after = rolled(taken, EXPERT, 90), rolled([*taken[:2], *turned], EXPERT, 90)
     for number in range(3):
         assert np.array_equal(before.chances[number], after.chances[number])
     assert not np.array_equal(before.chances[3], after.chances[3])
@@ -103,13 +107,13 @@ def test_no_forecast_knows_its_own_date_or_a_later_one() -> None:
 def test_without_an_earlier_date_the_standards_forecast() -> None:
     """By hand: the first origin has nothing to learn from; no origin, nothing at all."""
     taken = made(1, 200, [0.5, 0.3, 0.2], 1)
-    assert np.array_equal(rolled(taken, EXPERT).chances[0], taken[0].chance)
-    assert rolled([], EXPERT).learned is None
+    assert np.array_equal(rolled(taken, EXPERT, 90).chances[0], taken[0].chance)
+    assert rolled([], EXPERT, 90).learned is None
 
 
 def test_where_strengths_do_not_differ_the_default_holds() -> None:
     """Below 30 losses no weight is learned by itself, so that the strength says nothing."""
-    found = rolled(made(3, 40, [0.5, 0.3, 0.2], 2, rate=0.05), EXPERT).learned
+    found = rolled(made(3, 40, [0.5, 0.3, 0.2], 2, rate=0.05), EXPERT, 90).learned
     assert found.events < 30
     assert found.strength == DEFAULT_STRENGTH
     assert best_strength({5.0: 1.0, 10.0: 1.0, 50.0: 2.0}) == 10.0

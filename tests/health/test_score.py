@@ -199,6 +199,7 @@ def test_the_interval_holds_the_score_and_the_bands_cover_the_scale() -> None:
     book = score(read_facts(random_workspace(6), END), STANDARDS)
     known = np.isfinite(book.health)
     assert ((book.low <= book.health) & (book.health <= book.high))[known].all()
+    assert ((book.worst <= book.low) & (book.high <= book.best))[known].all()
     assert (book.low[known] >= 0).all()
     assert (book.high[known] <= 100).all()
     health = np.array([65.0, 64.999, 45.0, 44.999, 0.0, 90.0, np.nan, 90.0])

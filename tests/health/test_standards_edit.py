@@ -37,6 +37,13 @@ def test_bands_are_named(path: str) -> None:
     )
 
 
+def test_bands_may_not_change_places() -> None:
+    """Intent: watch above healthy would call the better accounts worse; both may move up together."""
+    with pytest.raises(UsageError, match="watch would begin above the band healthy"):
+        by_option("bands.watch=80")
+    assert by_option("bands.watch=80", "bands.healthy=90").bands[:2] == (("healthy", 90.0), ("watch", 80.0))
+
+
 def test_a_file_may_name_only_what_it_changes() -> None:
     """By hand: three pillars change, one and everything else stay; its version says nothing."""
     edit = edit_of_toml("version = 99\n[pillars]\nsentiment = 0.3\nadoption = 0.2\nrenewal = 0.35\n")

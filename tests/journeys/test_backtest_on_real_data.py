@@ -63,7 +63,8 @@ def test_the_sample_can_be_told_apart_and_every_miss_has_a_name(book: Path) -> N
     loss is a hit or a miss at its origin, counted here from the origins alone."""
     found = run("backtest", book, "--json").json
     assert found["can_tell_apart"]
-    hits = sum(origin["hits"] for origin in found["origins"])
+    hits, calls = (sum(origin[name] for origin in found["origins"]) for name in ("hits", "calls"))
+    assert found["lift"] == pytest.approx((hits / found["events"]) / (calls / found["rows"]))
     assert len(found["misses"]) == found["events"] - hits
     assert all(miss["account_name"] and miss["rank"] > 0 for miss in found["misses"])
     assert found["baselines"]["base_rate"]["auc"] == 0.5
@@ -72,10 +73,27 @@ def test_the_sample_can_be_told_apart_and_every_miss_has_a_name(book: Path) -> N
     assert sum(band["n"] for band in found["bands"]) == found["rows"]
 
 
-@pytest.mark.parametrize("option", [("--horizon", "0d"), ("--horizon", "soon"), ("--calls", "0%")])
+@pytest.mark.parametrize(
+    "option", [("--horizon", "0d"), ("--horizon", "soon"), ("--calls", "0%"), ("--calls", "-3")]
+)
 def test_a_horizon_or_share_that_is_none_is_refused(book: Path, option: tuple[str, str]) -> None:
     """Intent: usage errors say what is wrong, and nothing is computed."""
     assert run("backtest", book, *option).status == 2
+
+
+def test_calls_a_week_are_made_on_every_date(book: Path) -> None:
+    """By hand: 2 a week for 90 days are 26 calls at each origin, or all accounts where there are fewer."""
+    found = run("backtest", book, "--calls", "2", "--json").json
+    assert [origin["calls"] for origin in found["origins"]] == [
+        min(26, origin["accounts"]) for origin in found["origins"]
+    ]
+
+
+def test_nothing_lies_between_a_later_day_and_the_data(book: Path) -> None:
+    """Intent: a change that runs backwards is refused, not told."""
+    refused = run("change", book, "--since", "2026-10-05")
+    assert refused.status == 2
+    assert "Nothing lies between" in refused.errors
 
 
 def test_changes_are_told_since_the_last_call(book: Path) -> None:
@@ -128,5 +146,8 @@ def test_a_scale_that_was_set_is_used_from_its_day_on(book: Path) -> None:
     ][0]
     assert run("score", book, "--as-of", "2026-03-31", "--json").json["accounts"] == march
     assert run("score", book, "--json").json["calibration"] != own
+    again = run("calibrate", book, "--name", " march ")
+    assert again.status == 2
+    assert "already" in again.errors
     run("calibrate", book, "--undo", number["number"])
     assert run("score", book, "--json").json["calibration"] == own

@@ -112,7 +112,7 @@ class AccountPage(QWidget):
         if another:
             self.past.forget()
         items = view.call.items if view.call else ()
-        self.call.show_call(items, "Nothing contradicts itself, and nothing important is unknown.")
+        self.call.show_call(items, view.nothing_to_ask)
         self.call.verticalScrollBar().setValue(0)
         count = len(view.call.tensions) if view.call else 0
         self._tabs.button(CALL).setText(f"To ask {count}" if count else "To ask")
