@@ -14,7 +14,7 @@ from cxdesk.desktop.application import make_application
 from cxdesk.desktop.context import Context
 from cxdesk.desktop.notice import Notice
 from cxdesk.desktop.window import ACCOUNT, IMPORTS, PORTFOLIO, MainWindow
-from cxdesk.errors import CxdeskError, ExportError, UsageError
+from cxdesk.errors import CxdeskError, ExportError, Place, UsageError, WorkspaceError
 
 PAGES = (PORTFOLIO, ACCOUNT, "import", IMPORTS)
 _LONGEST_SECONDS = 600.0
@@ -43,6 +43,8 @@ def show(
         raise UsageError(
             "That size is too small for a window.", f"Use at least {_LEAST_SIDE} pixels for each side."
         )
+    if workspace_path is not None and not workspace_path.exists():
+        raise WorkspaceError("There is no such workspace.", "Check the name.", Place(str(workspace_path)))
     make_application(offscreen=True)
     context = Context(remembers=False)
     context.appearance.choose(Mode.DARK if dark else Mode.LIGHT)

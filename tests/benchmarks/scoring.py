@@ -98,7 +98,7 @@ def an_edit(facts: Facts, standards: Standards) -> float:
     for number in range(_TRIES):
         edit = {
             "pillars": {"sentiment": 0.24 - number / 1000, "adoption": 0.31 + number / 1000},
-            "bands": {"healthy": 66.0 + number / 10},
+            "bands": {"healthy": 72.0 + number / 10},
             "renewal": {"betas": {"usage_falling": 0.5 + number / 100}},
         }
         started = perf_counter()

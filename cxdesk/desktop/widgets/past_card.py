@@ -37,7 +37,7 @@ class PastCard(Card):
         self.compare.setProperty("look", "link")
         self.compare.clicked.connect(self.date_wanted)
         for number, (text, side) in enumerate(
-            (("Health, 12 months", self.history), ("Since the last call", self.change))
+            (("12 months", self.history), ("Since the last call", self.change))
         ):
             tab = tab_button(self._tabs, number)
             tab.setText(text)
