@@ -1,18 +1,23 @@
-"""What became of each band's accounts on past dates, in words: a band without its record is only a colour."""
+"""What became of each band's accounts on past dates, in words: a band without its record is only a colour.
+
+The window loads this with its pages: what the back-test needs (a second of libraries) waits until it is made.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from cxdesk import formatting
 from cxdesk.formatting import NumberStyle
-from cxdesk.health.backtest import Backtest, BandRecord
 from cxdesk.metrics.intervals import wilson
-from cxdesk.report.backtest_json import verdict
 from cxdesk.theme import theme
-from cxdesk.workspace.facts_record import Facts
+
+if TYPE_CHECKING:
+    from cxdesk.health.backtest import Backtest, BandRecord
+    from cxdesk.workspace.facts_record import Facts
 
 MOST_NAMES = 12
 _RECORD = "Record of the grades"
@@ -48,6 +53,8 @@ def record_view(
     found: Backtest, facts: Facts, order: tuple[tuple[str, float], ...], style: NumberStyle
 ) -> RecordView:
     """Return a back-test's records of bands; `order` are the standards' bands."""
+    from cxdesk.report.backtest_json import verdict
+
     names = [name for name, _ in order]
     ranked = sorted(
         found.bands, key=lambda each: names.index(each.band) if each.band in names else len(names)
