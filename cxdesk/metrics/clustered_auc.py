@@ -10,9 +10,8 @@ from __future__ import annotations
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy.stats import rankdata
 
-from cxdesk.metrics.forecast_quality import Interval
+from cxdesk.metrics.forecast_quality import Interval, average_ranks
 from cxdesk.metrics.intervals import normal_quantile
 
 Floats = NDArray[np.float64]
@@ -52,5 +51,5 @@ def clustered_area_under_curve(
 
 def _better(yes: Floats, no: Floats) -> tuple[Floats, Floats]:
     """Return for each yes how many no lie below it, and for each no how many yes above it; ties half."""
-    ranks = rankdata(np.concatenate((yes, no)))
-    return ranks[: len(yes)] - rankdata(yes), len(yes) - (ranks[len(yes) :] - rankdata(no))
+    ranks = average_ranks(np.concatenate((yes, no)))
+    return ranks[: len(yes)] - average_ranks(yes), len(yes) - (ranks[len(yes) :] - average_ranks(no))
