@@ -48,6 +48,21 @@ def test_nothing_heavy_is_loaded_before_the_first_paint() -> None:
     assert json.loads(done.stdout) == []
 
 
+def test_the_pages_bring_no_statistics_and_no_back_test() -> None:
+    """The pages are loaded on the window's own thread: scipy.stats held it for most of a second when a page's
+    import drew the back-test in (found by the benchmark of stalls).
+    """
+    pages = ", ".join(
+        f"cxdesk.desktop.pages.{name}_page" for name in ("portfolio", "account", "imports", "review")
+    )
+    slow = ("scipy.stats", "cxdesk.health.backtest", "matplotlib", "duckdb")
+    program = f"import sys, {pages}; print([name for name in {slow!r} if name in sys.modules])"
+    done = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, timeout=120, check=False
+    )
+    assert (done.returncode, done.stdout.strip()) == (0, "[]"), done.stderr
+
+
 def test_a_workspace_that_is_named_and_not_there_is_made(
     qtbot: QtBot, make_window: Callable[..., MainWindow], tmp_path: Path
 ) -> None:

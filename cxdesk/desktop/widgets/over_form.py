@@ -13,10 +13,12 @@ _WIDTH = 420
 
 
 class OverForm(QFrame):
-    """A heading, fields, what is wrong in words, and two buttons. `kept` gives what is filled in; Escape puts
-    the form away, Ctrl+Enter keeps it. What was typed stays until it is kept or another account is meant.
+    """A heading, fields, what is wrong in words, and two buttons. `taken` says that it is to be kept, by the
+    button or Ctrl+Enter: the form that knows the fields gives them with `kept`. Escape puts the form away.
+    What was typed stays until it is kept or another account is meant.
     """
 
+    taken = Signal()
     kept = Signal(object)
 
     def __init__(self, take: str, parent: QWidget) -> None:
@@ -31,7 +33,7 @@ class OverForm(QFrame):
         self.take, cancel = QPushButton(take), QPushButton("Cancel")
         self.take.setProperty("look", "primary")
         self.take.setToolTip("Ctrl+Enter")
-        self.take.clicked.connect(self._keep)
+        self.take.clicked.connect(self.taken)
         cancel.clicked.connect(self.hide)
         buttons = QHBoxLayout()
         buttons.addStretch(1)
@@ -84,10 +86,6 @@ class OverForm(QFrame):
         """Close, and begin anew the next time."""
         self.hide()
 
-    def filled(self) -> object:
-        """Return what is filled in."""
-        raise NotImplementedError
-
     def event(self, event: QEvent) -> bool:
         """Claim Ctrl+Enter, which means something else to the window."""
         if event.type() is QEvent.Type.ShortcutOverride and _keeps(event):
@@ -100,12 +98,9 @@ class OverForm(QFrame):
         if event.key() == Qt.Key.Key_Escape:
             self.hide()
         elif _keeps(event):
-            self._keep()
+            self.taken.emit()
         else:
             super().keyPressEvent(event)
-
-    def _keep(self) -> None:
-        self.kept.emit(self.filled())
 
 
 def _keeps(event: QKeyEvent) -> bool:

@@ -41,6 +41,7 @@ class PastCard(Card):
         ):
             tab = tab_button(self._tabs, number)
             tab.setText(text)
+            tab.setAccessibleName("Health, 12 months" if side is self.history else "What changed, and why")
             self.head.insertWidget(number, tab)
             self._sides.addWidget(side)
         self.head.insertWidget(2, self.compare)

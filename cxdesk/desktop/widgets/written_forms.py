@@ -25,6 +25,7 @@ class CallForm(OverForm):
 
     def __init__(self, _appearance: Appearance, parent: QWidget) -> None:
         super().__init__("Write down the call", parent)
+        self.taken.connect(self._keep)
         self._account = ""
         self.day, self.people, self.text = DayField(), QLineEdit(), _text_field()
         self.people.setPlaceholderText("Who was on it")
@@ -52,10 +53,10 @@ class CallForm(OverForm):
         super().forget()
         self._account = ""
 
-    def filled(self) -> Call:
-        """Return the call."""
+    def _keep(self) -> None:
         day = self.day.date().toPython()
-        return Call(self._account, day, self.people.text().strip(), self.text.toPlainText().strip())
+        said = (self.people.text().strip(), self.text.toPlainText().strip())
+        self.kept.emit(Call(self._account, day, *said))
 
 
 class ViewForm(OverForm):
@@ -63,6 +64,7 @@ class ViewForm(OverForm):
 
     def __init__(self, appearance: Appearance, parent: QWidget) -> None:
         super().__init__("Keep your view", parent)
+        self.taken.connect(self._keep)
         self._appearance = appearance
         self._view: AccountView | None = None
         self.grade, self.text = ChoiceBox(), _text_field()
@@ -106,9 +108,8 @@ class ViewForm(OverForm):
         super().forget()
         self._view = None
 
-    def filled(self) -> HumanView:
-        """Return the view, from the date that is looked at on."""
-        return HumanView(
+    def _keep(self) -> None:
+        view = HumanView(
             self._view.account_id,
             self._view.as_of.astype("datetime64[D]").item(),
             self.grade.currentData(),
@@ -116,6 +117,7 @@ class ViewForm(OverForm):
             self.expires.date().toPython(),
             self.who.text().strip(),
         )
+        self.kept.emit(view)
 
 
 class ScaleForm(OverForm):
@@ -123,6 +125,7 @@ class ScaleForm(OverForm):
 
     def __init__(self, _appearance: Appearance, parent: QWidget) -> None:
         super().__init__("Set the scale", parent)
+        self.taken.connect(self._keep)
         self.name = QLineEdit()
         self.name.setPlaceholderText("For example 2026 Q3")
         self.heading.setText("Set what is typical")
@@ -141,9 +144,8 @@ class ScaleForm(OverForm):
         super().forget()
         self.name.clear()
 
-    def filled(self) -> str:
-        """Return the name."""
-        return self.name.text().strip()
+    def _keep(self) -> None:
+        self.kept.emit(self.name.text().strip())
 
 
 class DayField(QDateEdit):

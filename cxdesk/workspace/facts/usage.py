@@ -5,7 +5,8 @@ The counting is `usage_query`'s; DuckDB runs it in memory over the workspace's P
 
 from __future__ import annotations
 
-import duckdb
+from typing import TYPE_CHECKING
+
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as compute
@@ -23,6 +24,9 @@ from cxdesk.workspace.facts.usage_kept import read_kept_usage
 from cxdesk.workspace.facts.usage_query import LARGEST, PARTS_OF_ONE, facts_query
 from cxdesk.workspace.facts_record import FeatureMonths, UsageMonths
 from cxdesk.workspace.workspace import Workspace
+
+if TYPE_CHECKING:
+    import duckdb
 
 MEMORY_LIMIT = "4GB"  # 10,000,000 rows of 100,000 accounts take 2 GB
 _COLUMNS = (
@@ -47,6 +51,8 @@ def read_usage(workspace: Workspace, resolver: Resolver, people: People, as_of: 
 
 def _counted(rows: pa.Table, resolver: Resolver, people: People, as_of: np.datetime64) -> UsageFacts:
     """Run the facts query over the rows of files."""
+    import duckdb  # late: the window's pages import this module, and none of them counts
+
     numbered, feature_names, users = _resolved(rows, resolver, people)
     query = facts_query(as_of)
     engine = _engine()
@@ -92,6 +98,8 @@ def _engine() -> duckdb.DuckDBPyConnection:
     """Return a database engine in memory that reads and writes no file, loads no extension and asks no
     network. What it would write when memory is short were plain rows of an encrypted workspace.
     """
+    import duckdb
+
     engine = duckdb.connect(
         ":memory:",
         config={
