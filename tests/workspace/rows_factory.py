@@ -13,6 +13,13 @@ from cxdesk.workspace.arrow_types import ARROW_TYPES
 
 _SYLLABLES = ("ka", "lo", "mi", "ren", "tas", "vor", "zel", "qui", "bram", "dex", "fyn", "gor", "hul", "jat")
 
+ACCOUNTS = [
+    {"account_id": "A1", "account_name": "Fjordline Ferries", "arr": 12000.0, "seats": 10.0},
+    {"account_id": "A2", "account_name": "Calder  Pharma", "mrr": 500.0},
+    {"account_id": "A3", "account_name": "Twin"},
+    {"account_id": "A4", "account_name": "Twin"},
+]
+
 
 def made_up_names(count: int, syllables: int, seed: int) -> list[str]:
     """Return that many different names, the same for a seed."""
