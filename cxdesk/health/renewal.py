@@ -15,13 +15,14 @@ import numpy as np
 from cxdesk.health.portfolio import Signal
 from cxdesk.health.renewal_events import bill_trouble, incident_exposure, price_rise
 from cxdesk.health.shrinkage import DEFAULT_STRENGTH, decay_weights
+from cxdesk.health.silence import fell_silent
 from cxdesk.health.standards import Renewal
 from cxdesk.metrics.windows import age_days
+from cxdesk.workspace.facts.contacts import ROUND_DAYS
 from cxdesk.workspace.facts_record import Facts
 
 CONTACT_DAYS = 90
 SILENCE_DAYS = 180
-WAVE_DAYS = 14  # invitations of one round, and the time that people have to answer: a judgement
 _LABELS = {
     "usage_falling": ("Usage falling", False, "log ratio, falling"),
     "seats_unused": ("Seats unused for its age", False, "share of seats"),
@@ -69,7 +70,7 @@ def signal_values(
     return {
         "usage_falling": -usage_trend,
         "seats_unused": 1.0 - seat_use,
-        "champion_gone": _champion_gone(facts, standards.champion_silent_days),
+        "champion_gone": _champion_gone(facts, standards),
         "single_threaded": _single_threaded(facts),
         "escalations": _ticket_share(facts, facts.tickets.escalations, standards),
         "reopens": _ticket_share(
@@ -92,15 +93,11 @@ def signal_readings(values: Mapping[str, np.ndarray], standards: Renewal) -> lis
     return readings
 
 
-def _champion_gone(facts: Facts, silent_days: int) -> np.ndarray:
-    """Return 1 where every champion has left or gone silent, 0 where one is there, NaN where none is known.
-
-    Silent: heard of before, but not in the last days. One who was never heard of may just not be in the data.
-    """
+def _champion_gone(facts: Facts, standards: Renewal) -> np.ndarray:
+    """Return 1 where every champion left or fell silent, 0 where one is there, NaN where there is none."""
     contacts, count = facts.contacts, len(facts.accounts)
     champions = contacts.is_champion
-    silent = age_days(contacts.last_seen, facts.as_of) > silent_days
-    gone = ~np.isnat(contacts.left_at) | silent
+    gone = ~np.isnat(contacts.left_at) | fell_silent(facts, standards)
     known = np.bincount(contacts.account[champions], minlength=count) > 0
     present = np.bincount(contacts.account[champions & ~gone], minlength=count) > 0
     return np.where(known, (~present).astype(float), np.nan)
@@ -146,12 +143,12 @@ def _silent(facts: Facts, waves: int) -> np.ndarray:
     answers, count = facts.answers, len(facts.accounts)
     answered = ~np.isnan(answers.unit) | ~np.isnat(answers.answered_at)
     age = age_days(answers.invited_at, facts.as_of)
-    left = np.flatnonzero((age < SILENCE_DAYS) & (answered | (age >= WAVE_DAYS)))
+    left = np.flatnonzero((age < SILENCE_DAYS) & (answered | (age >= ROUND_DAYS)))
     asked, heard = np.zeros(count), np.zeros(count, dtype=bool)
     for _ in range(waves):
         newest = np.full(count, np.inf)
         np.minimum.at(newest, answers.account[left], age[left])
-        in_wave = age[left] <= newest[answers.account[left]] + WAVE_DAYS
+        in_wave = age[left] <= newest[answers.account[left]] + ROUND_DAYS
         wave, left = left[in_wave], left[~in_wave]
         asked += np.isfinite(newest)
         heard[answers.account[wave[answered[wave]]]] = True

@@ -159,7 +159,9 @@ _LIST = (
         "Hard fact",
         "1 or 0",
         "1 where the fact holds beyond the threshold on Standards; empty where it cannot be known.",
-        "Notice given; champion gone or silent; a bill unpaid for long; a severe case open; use broken off.",
+        "Notice given; champion gone or silent; a bill unpaid for long; a severe case open; use broken off. "
+        "A champion is silent who used it or wrote tickets before and was not heard of since "
+        "champion_silent_days, or who left silent_invitations rounds of surveys in a row unanswered.",
     ),
     Term(
         "check", "Check", "points", "Health - sum of all bars.", "Zero but for rounding; red when it is not."

@@ -222,7 +222,9 @@ class ChurnEvents:
 @dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)
 class Contacts:
     """One row per person who had joined by the as-of date, or of whom it is not known when (`joined_at` NaT).
-    `last_seen` is their newest answer, ticket or use up to that date, NaT when never.
+    `last_seen` is their newest answer, ticket or use up to that date, NaT when never. `acts` is true for
+    people who wrote a ticket or used the product by then: whoever only answers surveys is silent between two
+    of them. `missed_rounds` counts the rounds of invitations that they left unanswered since `last_seen`.
     """
 
     account: np.ndarray
@@ -235,6 +237,8 @@ class Contacts:
     joined_at: np.ndarray
     left_at: np.ndarray
     last_seen: np.ndarray
+    acts: np.ndarray
+    missed_rounds: np.ndarray
     source: np.ndarray
     source_row: np.ndarray
 

@@ -32,20 +32,30 @@ def test_signals_of_other_pillars_point_to_risk() -> None:
 
 
 @pytest.mark.parametrize(
-    ("champion", "left", "seen", "expected"),
+    ("champion", "left", "seen", "acts", "missed", "expected"),
     [
-        ([True], ["NaT"], ["2025-06-20"], 0),
-        ([True], ["2025-06-01"], ["2025-06-20"], 1),
-        ([True], ["NaT"], ["2025-05-16"], 0),  # 45 days
-        ([True], ["NaT"], ["2025-05-15"], 1),  # 46 days
-        ([True], ["NaT"], ["NaT"], 0),  # never heard of: may not be in the data
-        ([True, True], ["2025-06-01", "NaT"], ["NaT", "2025-06-20"], 0),
-        ([False], ["NaT"], ["2025-06-20"], UNKNOWN),
+        ([True], ["NaT"], ["2025-06-20"], [True], [0], 0),
+        ([True], ["2025-06-01"], ["2025-06-20"], [True], [0], 1),
+        ([True], ["NaT"], ["2025-05-16"], [True], [0], 0),  # 45 days
+        ([True], ["NaT"], ["2025-05-15"], [True], [0], 1),  # 46 days
+        ([True], ["NaT"], ["2025-05-15"], [False], [0], 0),  # only ever answered surveys: between two of them
+        ([True], ["NaT"], ["2025-05-15"], [False], [1], 0),  # one that was not answered is usual
+        ([True], ["NaT"], ["2025-05-15"], [False], [2], 1),
+        ([True], ["NaT"], ["2025-05-16"], [False], [2], 0),
+        ([True], ["NaT"], ["NaT"], [False], [0], 0),  # never heard of: may not be in the data
+        ([True], ["NaT"], ["NaT"], [False], [2], 1),  # but was asked
+        ([True, True], ["2025-06-01", "NaT"], ["NaT", "2025-06-20"], [True, True], [0, 0], 0),
+        ([False], ["NaT"], ["2025-06-20"], [True], [0], UNKNOWN),
     ],
 )
-def test_champion_gone(champion, left, seen, expected) -> None:
-    """Every champion has left or was silent for more than 45 days; unknown without a champion."""
-    contacts = {"account": [0] * len(left), "is_champion": champion, "left_at": left, "last_seen": seen}
+def test_champion_gone(champion, left, seen, acts, missed, expected) -> None:
+    """Every champion has left; or, where they could be heard, was silent for more than 45 days: by use or
+    tickets before, or by two rounds of invitations left unanswered. Unknown without a champion.
+    """
+    contacts = {
+        "account": [0] * len(left), "is_champion": champion, "left_at": left, "last_seen": seen,
+        "acts": acts, "missed_rounds": missed,
+    }  # fmt: skip
     np.testing.assert_array_equal(signal(make_facts(contacts=contacts), "champion_gone"), [expected])
 
 

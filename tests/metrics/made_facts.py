@@ -62,6 +62,7 @@ FLAGS = {
     "auto_renew",
     "is_reactivation",
     "is_champion",
+    "acts",
 }
 NUMBERS = {
     "arr",
@@ -88,6 +89,7 @@ NUMBERS = {
     "active_days",
     "users",
     "amount",
+    "missed_rounds",
 }
 
 

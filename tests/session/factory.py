@@ -228,6 +228,8 @@ def _contacts(silent: int) -> Contacts:
         joined_at=nat,
         left_at=nat,
         last_seen=nat,
+        acts=np.zeros(silent, dtype=bool),
+        missed_rounds=np.zeros(silent),
         source=np.zeros(silent, dtype=np.int32),
         source_row=rows + 2,
     )

@@ -159,3 +159,38 @@ def test_a_rating_without_a_ticket_number_stays_beside_an_answer_without_one() -
     ]
     facts = facts_with([], surveys=surveys, tickets=tickets)
     assert sorted(facts.answers.score.tolist()) == [2.0, 5.0, 5.0]
+
+
+def asked(day: str, answered: str = "", person: str = "P1") -> Mapping:
+    """Return a survey row of a person of the first account, unanswered without a day."""
+    row = {"account_id": "A1", "contact_id": person, "kind": "nps", "scale_max": 10.0}
+    row |= {"invited_at": instant(day)}
+    return row | ({"score": 9.0, "answered_at": instant(answered)} if answered else {"score": None})
+
+
+@pytest.mark.parametrize(
+    ("surveys", "missed"),
+    [
+        ([asked("2026-03-01")], 1),
+        ([asked("2026-03-01"), asked("2026-09-16")], 2),  # 14 days before the date
+        ([asked("2026-03-01"), asked("2026-09-17")], 1),  # 13: there is still time
+        ([asked("2026-03-01"), asked("2026-03-15"), asked("2026-03-29")], 1),  # a reminder is of its round
+        ([asked("2026-03-01"), asked("2026-03-16")], 2),
+        ([asked("2026-03-01"), asked("2026-05-01", "2026-05-02"), asked("2026-07-01")], 1),  # since heard of
+        ([asked("2026-03-01", "2026-03-01")], 0),
+        ([asked("2026-03-01", person="P2")], 0),
+    ],
+)
+def test_rounds_that_were_left_unanswered(surveys: list[Mapping], missed: int) -> None:
+    """Rounds of a person's invitations (14 days) over and unanswered since that person was last heard of."""
+    contacts = [{"contact_id": "P1", "account_id": "A1", "email": "p1@example.org"}]
+    facts = facts_with(contacts, surveys=surveys)
+    assert facts.contacts.missed_rounds.tolist() == [missed]
+    assert facts.contacts.acts.tolist() == [False]
+
+
+@pytest.mark.parametrize("table", ["tickets", "usage"])
+def test_who_writes_tickets_or_uses_it_acts(table: str) -> None:
+    """Silence can be told of such a person; the colleague of the account has left no trace."""
+    contacts = [{"contact_id": name, "account_id": "A1"} for name in ("P1", "P2")]
+    assert facts_with(contacts, **heard_in(table, "A1", "P1")).contacts.acts.tolist() == [True, False]

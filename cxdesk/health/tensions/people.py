@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 from scipy.special import ndtr
 
+from cxdesk.health.silence import fell_silent
 from cxdesk.health.tensions import cases
 from cxdesk.health.tensions.answers import Level, heard, level
 from cxdesk.health.tensions.basis import Basis
@@ -130,7 +131,7 @@ def _engaged(basis: Basis) -> Side:
 def _champion(basis: Basis) -> Side:
     """Return for how many days no champion has been heard of, 0 or more since one left."""
     facts, count = basis.facts, len(basis)
-    contacts, silent_days = facts.contacts, basis.standards.renewal.champion_silent_days
+    contacts, renewal = facts.contacts, basis.standards.renewal
     who, flagged = contacts.is_champion, np.zeros(count, dtype=bool)
     flagged[contacts.account[who]] = True
     left = ~np.isnat(contacts.left_at)
@@ -140,13 +141,12 @@ def _champion(basis: Basis) -> Side:
     quiet = np.full(count, np.inf)
     known = who & ~np.isnan(silent)
     np.minimum.at(quiet, contacts.account[known], silent[known])
-    usually = _traces(basis)
-    there = known & ~left & ((silent <= silent_days) | ~usually[contacts.account])
+    there = known & ~left & ~fell_silent(facts, renewal)
     here = np.bincount(contacts.account[there], minlength=count) > 0
     top = _top_actor_quiet(basis)
     days = np.where(flagged, np.where(np.isinf(quiet), np.nan, quiet), top)
     with np.errstate(invalid="ignore"):
-        gone = np.where(flagged, ~here, days > silent_days)
+        gone = np.where(flagged, ~here, days > renewal.champion_silent_days)
     name = np.full(count, "", dtype=object)
     name[contacts.account[known]] = contacts.name[known]
     return counted_fact(
@@ -159,15 +159,6 @@ def _champion(basis: Basis) -> Side:
         "a contact marked champion, or five tickets and answers of named people in a year",
         about=np.where(flagged, name, ""),
     )
-
-
-def _traces(basis: Basis) -> Mask:
-    """Return where people leave traces often enough for six weeks of silence to tell: use or tickets in a
-    year. Whoever is only asked twice a year is silent between.
-    """
-    facts, count = basis.facts, len(basis)
-    used = np.bincount(facts.usage.account[facts.usage.month < 12], minlength=count) > 0
-    return used | (cases.ticket_counts(facts, _TOP_ACTOR_DAYS) > 0)
 
 
 def _top_actor_quiet(basis: Basis) -> Floats:

@@ -21,6 +21,7 @@ from cxdesk.workspace.facts.surveys import OTHER_ROLE, coded
 from cxdesk.workspace.facts_record import ROLE_NAMES, Answers, Contacts, Tickets, rows_taken
 from cxdesk.workspace.workspace import Workspace
 
+ROUND_DAYS = 14  # invitations of one round, and the time that people have to answer: a judgement
 _NEVER = np.iinfo(np.int64).min  # how numpy keeps NaT
 
 
@@ -39,6 +40,8 @@ def read_contacts(workspace: Workspace, resolver: Resolver) -> tuple[Contacts, R
         joined_at=days(rows["joined_date"]),
         left_at=days(rows["left_date"]),
         last_seen=np.full(len(account), np.datetime64("NaT"), dtype="datetime64[D]"),
+        acts=np.zeros(len(account), dtype=bool),
+        missed_rounds=np.zeros(len(account)),
         source=rows[SOURCE].to_numpy(),
         source_row=rows[ROW].to_numpy(),
     )
@@ -62,19 +65,39 @@ def contacts_on(
     date.
     """
     kept = rows_taken(contacts, np.flatnonzero(~(contacts.joined_at > as_of)))
-    newest = np.full(len(people) + 1, _NEVER)
-    numbers, dates = used
-    np.maximum.at(newest, numbers, _day_counts(dates))
-    for accounts, names, dates in (
-        (answers.account, answers.contact, answers.answered_at),
-        (tickets.account, tickets.contact, tickets.created_at),
-    ):
-        np.maximum.at(newest, people.numbers_of(accounts, coded_people(names)), _day_counts(dates))
-    newest[UNKNOWN] = _NEVER
+    asked = people.numbers_of(answers.account, coded_people(answers.contact))
+    acted = np.full(len(people) + 1, _NEVER)
+    writers = people.numbers_of(tickets.account, coded_people(tickets.contact))
+    for numbers, dates in (used, (writers, tickets.created_at)):
+        np.maximum.at(acted, numbers, _day_counts(dates))
+    newest = acted.copy()
+    np.maximum.at(newest, asked, _day_counts(answers.answered_at))
+    acted[UNKNOWN] = newest[UNKNOWN] = _NEVER
+    unanswered = np.isnan(answers.unit) & np.isnat(answers.answered_at) & ~np.isnat(answers.invited_at)
+    missed = _rounds_since(asked[unanswered], _day_counts(answers.invited_at[unanswered]), newest, as_of)
     by_id, by_address = numbers_of_contacts(people, kept)
-    seen = np.maximum(newest[by_id], newest[by_address]).view("datetime64[D]")
-    left = np.where(kept.left_at <= as_of, kept.left_at, np.datetime64("NaT", "D"))
-    return replace(kept, last_seen=seen, left_at=left)
+    return replace(
+        kept,
+        last_seen=np.maximum(newest[by_id], newest[by_address]).view("datetime64[D]"),
+        acts=np.maximum(acted[by_id], acted[by_address]) > _NEVER,
+        missed_rounds=np.maximum(missed[by_id], missed[by_address]),
+        left_at=np.where(kept.left_at <= as_of, kept.left_at, np.datetime64("NaT", "D")),
+    )
+
+
+def _rounds_since(person: np.ndarray, day: np.ndarray, since: np.ndarray, as_of: np.datetime64) -> np.ndarray:
+    """Return in how many rounds each of the people was invited after the day `since`, (people + 1,).
+
+    Invitations within 14 days of the one before are of its round; those of the last 14 days are not over yet.
+    """
+    over = (day <= int(as_of.astype(np.int64)) - ROUND_DAYS) & (person != UNKNOWN)
+    person, day = person[over], day[over]
+    later = day > since[person]
+    order = np.lexsort((day[later], person[later]))
+    person, day = person[later][order], day[later][order]
+    is_new = np.ones(len(day), dtype=bool)
+    is_new[1:] = (np.diff(person) != 0) | (np.diff(day) > ROUND_DAYS)
+    return np.bincount(person[is_new], minlength=len(since)).astype(np.float64)
 
 
 def _day_counts(dates: np.ndarray) -> np.ndarray:

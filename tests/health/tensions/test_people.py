@@ -77,7 +77,7 @@ def known(people: list[tuple[str, str, bool]], written: dict[str, int], arr: flo
     for name, seen, champion in people:
         book.add(
             "contacts", account=STORY, contact_id=name, name=name.title(), email=f"{name}@x",
-            last_seen=seen or "NaT", left_at="NaT", is_champion=champion,
+            last_seen=seen or "NaT", left_at="NaT", is_champion=champion, acts=True, missed_rounds=0,
         )  # fmt: skip
     for name, count in written.items():
         for place in range(count):
@@ -134,21 +134,22 @@ def test_champion_left() -> None:
     assert book.fired(14).first.value == 40.0
     book.add(
         "contacts", account=STORY, contact_id="max", name="Max", email="max@x", last_seen=day(3),
-        left_at="NaT", is_champion=True,
+        left_at="NaT", is_champion=True, acts=True, missed_rounds=0,
     )  # fmt: skip
     assert book.fired(14) is None
 
 
 def test_silence_between_two_surveys_is_no_departure() -> None:
-    """A champion of whom there is only a yearly survey is silent between: without use and tickets nothing
-    tells.
+    """A champion who only answers a yearly survey is silent between, whatever others of the account do; who
+    left two rounds of invitations unanswered since is not.
     """
     book = known([("zoe", day(60), True)], {})
     book.of(STORY, renewal_date=day(-100))
     assert book.fired(14) is not None
-    for part in ("usage", "feature_months"):
-        book.clear(part, STORY)
+    book.parts["contacts"]["acts"][0] = False
     assert book.fired(14) is None
+    book.parts["contacts"]["missed_rounds"][0] = 2
+    assert book.fired(14) is not None
 
 
 def test_whoever_wrote_most_stands_in_for_a_champion() -> None:
