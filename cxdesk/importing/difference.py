@@ -9,10 +9,12 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from cxdesk.importing.plan_records import SheetPlan
+from cxdesk.tables import SURVEYS
 from cxdesk.tables import table as table_named
 from cxdesk.tables.schema import Table
 from cxdesk.workspace import Workspace
-from cxdesk.workspace.facts.rows import SOURCE, WITNESSES, read_rows
+from cxdesk.workspace.facts.rows import SOURCE, WITNESSES, read_rows, source_names
+from cxdesk.workspace.facts.survey_feeds import survey_feeds
 
 MOST_CELLS = 1_000
 _CELLS = pa.schema([(name, pa.string()) for name in ("key", "column", "before", "after")])
@@ -82,8 +84,22 @@ def difference(workspace: Workspace, plan: SheetPlan) -> Difference:
     previous = np.isin(there[SOURCE].to_numpy(), earlier.sources)
     if not key:
         return _of_contents(named, there.filter(pa.array(previous)).select(columns), rows.select(columns))
+    if table.name == SURVEYS.name:
+        there = _of_the_same_survey(workspace, plan, there, rows.select(columns))
+        previous = np.isin(there[SOURCE].to_numpy(), earlier.sources)
     old, new = _codes(there.select(key), rows.select(key))
     return _of_keys(named, table, key, _Sides(there, rows.select(columns), old, new, previous))
+
+
+def _of_the_same_survey(workspace: Workspace, plan: SheetPlan, there: pa.Table, rows: pa.Table) -> pa.Table:
+    """Return the rows that are there of the survey that the sheet is of: in another one, the same id is
+    another response."""
+    names = (*source_names(workspace), (plan.report.file, plan.report.sheet))
+    new = rows.append_column(SOURCE, pa.array(np.full(rows.num_rows, len(names) - 1, np.int32)))
+    known = there.select(new.column_names)
+    feeds = survey_feeds(pa.concat_tables([known, new.cast(known.schema)]), names)
+    here = feeds[there.num_rows :]
+    return there.filter(pa.array(np.isin(feeds[: there.num_rows], here)))
 
 
 def replacing(plan: SheetPlan, *, yes: bool) -> SheetPlan:

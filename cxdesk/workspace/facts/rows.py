@@ -52,23 +52,27 @@ def chunks_of(workspace: Workspace, table: Table, names: Sequence[str] | None = 
             yield completed(chunk, columns, import_id, positions[report.digest])
 
 
-def newest_of_each_key(rows: pa.Table, key: str) -> pa.Table:
+def newest_of_each_key(rows: pa.Table, key: str, apart: np.ndarray | None = None) -> pa.Table:
     """Return the rows without those that a newer sheet says again, by key; rows of one sheet are all kept.
 
     A key alone is not trusted where exports count their rows anew each time: what else tells the rows apart
-    (`WITNESSES`) must be in the newer sheet too, unless the older row does not say it.
+    (`WITNESSES`) must be in the newer sheet too, unless the older row does not say it. `apart`, int64[n] from
+    0: rows of different numbers are never the same, whatever their keys.
     """
     sheets = rows[SOURCE].to_numpy()
     if len(sheets) == 0 or sheets.min() == sheets.max():
         return rows
-    codes = _codes(rows[key])
+    codes = codes_of(rows[key])
+    if apart is not None:
+        codes = np.where(codes < 0, -1, codes * (int(apart.max()) + 1) + apart)
+        codes = np.unique(codes, return_inverse=True)[1] - int((codes < 0).any())
     older = (codes >= 0) & (sheets < _newest_sheet(codes, sheets))
     if not older.any():
         return rows
     whole = codes
     unsaid = np.zeros(rows.num_rows, dtype=bool)
     for name in WITNESSES.get(key, ()):
-        said = _codes(rows[name])
+        said = codes_of(rows[name])
         unsaid |= said < 0
         whole = np.unique(whole * (len(said) + 1) + said, return_inverse=True)[1]
     dropped = older & (unsaid | (sheets < _newest_sheet(whole, sheets)))
@@ -79,8 +83,8 @@ def _columns(table: Table, names: Sequence[str] | None) -> list[Column]:
     return [column for column in table.columns if names is None or column.name in names]
 
 
-def _codes(column: pa.ChunkedArray) -> np.ndarray:
-    """Return a number from 0 per distinct value, -1 for null."""
+def codes_of(column: pa.ChunkedArray) -> np.ndarray:
+    """Return a number from 0 per distinct value, int64[n], -1 for null."""
     coded = compute.dictionary_encode(column.combine_chunks())
     return compute.fill_null(coded.indices, -1).to_numpy(zero_copy_only=False).astype(np.int64)
 
