@@ -29,8 +29,12 @@ from cxdesk.desktop.widgets.problem_panel import ProblemPanel
 from cxdesk.desktop.widgets.question_panel import MOST_KEYS
 from cxdesk.desktop.widgets.sheet_list import SheetList
 from cxdesk.desktop.widgets.sheet_panel import SheetPanel
+from cxdesk.desktop.widgets.side_area import SideArea
 from cxdesk.session.review import Review
 from cxdesk.session.review_edits import Edit
+
+_SIDE = 300
+"""Pixels of width for the sheets and, below them, the question about one."""
 
 
 class ReviewPage(QWidget):
@@ -69,6 +73,9 @@ class ReviewPage(QWidget):
         self.sheet.edited.connect(self._edit)
         self.sheet.encoding_chosen.connect(self._read_in)
         self._right.addWidget(self.sheet)
+        self._beside.addWidget(SideArea(self.sheet.questions))
+        QWidget.setTabOrder(self.sheets, self.sheet.questions)
+        QWidget.setTabOrder(self.sheet.questions, self.sheet.kind)
         yield
         self.file = FilePanel()
         self.file.password_given.connect(self.password_given)
@@ -80,7 +87,7 @@ class ReviewPage(QWidget):
         self.below.name_answered.connect(self.name_answered)
         yield
         split.addWidget(self.below)
-        split.setSizes([400, 190])
+        split.setSizes([385, 205])
         split.setStretchFactor(0, 1)
         yield
         self.change = ChangePanel(context.style)
@@ -130,6 +137,7 @@ class ReviewPage(QWidget):
             self._right.setCurrentWidget(self.sheet)
             self._shown = shown
         else:
+            self.sheet.questions.hide()
             self.file.show_file(review.files[row - len(review.sheets)])
             self._right.setCurrentWidget(self.file)
             self._shown = None
@@ -191,14 +199,19 @@ class ReviewPage(QWidget):
         """Lay out the page, and return what is still to hold the panel below the columns."""
         self._left.body.addWidget(self._left_out)
         self._left.body.addWidget(self.sheets)
-        self._left.setFixedWidth(268)
+        side = QWidget()
+        side.setFixedWidth(_SIDE)
+        self._beside = QVBoxLayout(side)
+        self._beside.setContentsMargins(0, 0, 0, 0)
+        self._beside.setSpacing(12)
+        self._beside.addWidget(self._left, 1)
         split = QSplitter(Qt.Orientation.Vertical)
         split.setChildrenCollapsible(False)
         split.setHandleWidth(12)
         split.addWidget(self._right)
         middle = QHBoxLayout()
         middle.setSpacing(12)
-        middle.addWidget(self._left)
+        middle.addWidget(side)
         middle.addWidget(split, 1)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(16, 12, 16, 12)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
     QFrame,
@@ -22,6 +23,8 @@ from cxdesk.session.review_questions import ANOTHER, QuestionView, open_words
 
 MOST_KEYS = 9
 """How many answers have a digit to answer with."""
+_BESIDE_ANSWER = 48
+"""Pixels that the panel's and a button's edges take from the width of an answer's words."""
 
 
 class QuestionPanel(QFrame):
@@ -43,6 +46,7 @@ class QuestionPanel(QFrame):
         self._place = 0
         self._unfolded = False
         self._count = ElidedLabel("", "heading")
+        self._state = text_label("", "note", wraps=folds)
         self.fold = QPushButton(self)
         self.fold.hide()
         self.fold.setProperty("look", "link")
@@ -75,6 +79,12 @@ class QuestionPanel(QFrame):
         self._place = next((place for place in around if not questions[place].settled), here)
         self._show()
 
+    @property
+    def row(self) -> int:
+        """The row of the column that the open question shown is about; -1 where there is none."""
+        shown = self._questions and not self._questions[self._place].settled
+        return self._questions[self._place].row if shown else -1
+
     def show_column(self, row: int) -> None:
         """Show the question about the column in a row of the page, when there is one."""
         found = next((place for place, each in enumerate(self._questions) if each.row == row), None)
@@ -99,8 +109,8 @@ class QuestionPanel(QFrame):
         question = self._questions[self._place]
         count, still = len(self._questions), open_words(self._questions)
         which = f"Question {self._place + 1} of {count}" if count > 1 else "Question"
-        state = "✓ answered" if question.settled else f"▲ {still}"
-        self._count.setText(f"{which} · {state}" + (f" · {question.column}" if question.column else ""))
+        self._count.setText(f"{which} · {question.column}" if question.column else which)
+        self._state.setText("✓ answered" if question.settled else f"▲ {still}")
         self._text.setText(question.text)
         self._text.setVisible(bool(question.text))
         answered = "✓ 1 question, answered" if count == 1 else f"✓ {count} questions, all answered"
@@ -128,7 +138,8 @@ class QuestionPanel(QFrame):
     def _add_option(self, question: QuestionView, number: int, value: str, label: str) -> None:
         assumed = " (assumed)" if value == question.answer and not question.settled else ""
         key = f"{number}  " if number <= MOST_KEYS else ""
-        button = QPushButton(f"{key}{label}{assumed}")
+        button = QPushButton()
+        button.setProperty("whole", f"{key}{label}{assumed}")
         button.setCheckable(True)
         button.setProperty("look", "answer")
         button.setAccessibleName(f"{label}{assumed}")
@@ -138,6 +149,19 @@ class QuestionPanel(QFrame):
         button.clicked.connect(self._answer)
         self._group.addButton(button)
         self._flow.addWidget(button)
+        self._wrap(button)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Break what the answers say to the new width."""
+        super().resizeEvent(event)
+        if event.oldSize().width() != event.size().width():
+            for button in self._group.buttons():
+                self._wrap(button)
+
+    def _wrap(self, button: QPushButton) -> None:
+        width = max(self.width() - _BESIDE_ANSWER, 2 * _BESIDE_ANSWER)
+        lines = _lines(str(button.property("whole")), button.fontMetrics(), width)
+        button.setText("\n".join(lines).replace("&", "&&"))
 
     def _answer(self) -> None:
         question = self._questions[self._place]
@@ -172,12 +196,28 @@ class QuestionPanel(QFrame):
         head = QHBoxLayout()
         head.setSpacing(6)
         head.addWidget(self._count, 1)
+        if not self._folds:
+            head.addWidget(self._state)
         head.addWidget(self.previous)
         head.addWidget(self.next)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(10, 5, 8, 6)
         layout.setSpacing(4)
         layout.addLayout(head)
+        if self._folds:  # beside the sheet there is no room for it in the first line
+            layout.addWidget(self._state)
         layout.addWidget(self._text)
         layout.addWidget(self._sides)
         layout.addWidget(self._options)
+
+
+def _lines(text: str, measure: QFontMetrics, width: int) -> list[str]:
+    """Return a text as lines of at most a width in pixels: a button breaks none of its own."""
+    lines: list[str] = []
+    for word in text.split(" "):
+        longer = f"{lines[-1]} {word}" if lines else word
+        if lines and measure.horizontalAdvance(longer) > width:
+            lines.append(word)
+        else:
+            lines[-1:] = [longer]
+    return lines

@@ -1,4 +1,4 @@
-"""One sheet under review: what it is read as, what it leaves open, and what each of its columns means."""
+"""One sheet under review: what it is read as, and what each of its columns means."""
 
 from __future__ import annotations
 
@@ -30,7 +30,8 @@ _HEADER_WIDTH = 330
 
 class SheetPanel(Card):
     """Shows a `SheetReview`. `edited` gives an `Edit` that reads it otherwise, `encoding_chosen` its file and
-    the encoding to read that in."""
+    the encoding to read that in. `questions` is what the sheet leaves open, for the page to place beside it.
+    """
 
     edited = Signal(object)
     encoding_chosen = Signal(object, str)
@@ -39,6 +40,7 @@ class SheetPanel(Card):
         super().__init__(parent=parent)
         self._review: Review | None = None
         self._place = 0
+        self._answered = False
         self._sheet: SheetReview | None = None
         self.columns = MappingModel(self)
         self.columns.field_chosen.connect(self._choose_field)
@@ -68,7 +70,7 @@ class SheetPanel(Card):
             "Undoing the import brings it back."
         )
         self.replace.clicked.connect(self._replace)
-        self.questions = QuestionPanel()
+        self.questions = QuestionPanel(self)
         self.questions.answered.connect(self._answer)
         self.questions.turned.connect(self._go_to)
         self.questions.chooses.connect(self._choose_from_all)
@@ -105,6 +107,9 @@ class SheetPanel(Card):
             self.table.verticalScrollBar().setValue(scrolled)
         else:
             self.table.scrollToTop()
+        if not same_sheet or self._answered:
+            self._go_to(self.questions.row)
+        self._answered = False
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Give headers and values more room where there is much."""
@@ -132,6 +137,7 @@ class SheetPanel(Card):
         self._edit_row(row)
 
     def _answer(self, position: int, code: str, value: str) -> None:
+        self._answered = True
         if code == ENCODING:
             self._read_in(value)
         elif self._review is not None:
@@ -201,7 +207,6 @@ class SheetPanel(Card):
         about.addWidget(self.replace)
         about.addWidget(self.questions.fold)
         self.body.addLayout(about)
-        self.body.addWidget(self.questions)
         self.body.addWidget(WholeRows(self.table), 1)
         self.questions.hide()
         order = (
@@ -210,7 +215,6 @@ class SheetPanel(Card):
             self.encoding.box,
             self.replace,
             self.questions.fold,
-            self.questions,
             self.table,
         )
         for first, second in pairwise(order):
