@@ -47,7 +47,7 @@ def _metrics(options: argparse.Namespace) -> int:
         }
         if options.rows:
             find_usage = partial(raw_usage, workspace, whole)
-            told |= rows_json(whole, facts, options.rows, find_usage, options.period)
+            told |= rows_json(whole, facts, options.rows, find_usage, options.period, options.by)
     if options.by and not options.rows:
         told["metrics"] = metrics_by_json(facts, options.by, options.period)
     elif not options.rows:

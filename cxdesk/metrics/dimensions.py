@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from cxdesk.metrics.answered_tickets import answered_tickets, of_tickets
 from cxdesk.metrics.escalation_times import escalation_reasons
 from cxdesk.metrics.observations import Observations, numbered_texts
 from cxdesk.workspace.facts_record import ROLE_NAMES, Facts
@@ -14,14 +15,14 @@ from cxdesk.workspace.facts_record import ROLE_NAMES, Facts
 OF_ACCOUNTS = ("segment", "owner", "industry", "region", "country", "plan")
 OF_ROWS = {
     "role": ("answers", "accounts"),
-    "team": ("tickets", "reviews"),
-    "agent": ("tickets", "reviews"),
-    "category": ("tickets", "reviews"),
+    "team": ("tickets", "reviews", "answers"),
+    "agent": ("tickets", "reviews", "answers"),
+    "category": ("tickets", "reviews", "answers"),
     "criterion": ("reviews",),
     "reviewer": ("reviews",),
-    "priority": ("tickets", "incidents"),
-    "channel": ("tickets",),
-    "reason": ("tickets",),
+    "priority": ("tickets", "incidents", "answers"),
+    "channel": ("tickets", "answers"),
+    "reason": ("tickets", "answers"),
     "service": ("incidents",),
     "urgency": ("incidents",),
 }
@@ -43,7 +44,8 @@ class Grouping:
 
 def grouping(dimension: str, facts: Facts, observations: Observations) -> Grouping | None:
     """Return the groups of a dimension, sorted by name ("" for what is not known); None when the rows do not
-    know it. Raises KeyError when there is no such dimension.
+    know it, such as answers of which none is about a known ticket. Raises KeyError when there is no such
+    dimension.
     """
     if dimension in OF_ACCOUNTS:
         names, codes = numbered_texts(getattr(facts.accounts, dimension))
@@ -56,6 +58,8 @@ def grouping(dimension: str, facts: Facts, observations: Observations) -> Groupi
         if observations.part == "answers":
             roles = facts.answers.role[observations.row]
         return None if roles is None else Grouping(none, ROLE_NAMES, roles.astype(np.int64))
+    if observations.part == "answers":
+        return _by_ticket(dimension, facts, observations)
     column = _column(dimension, facts, observations.part)
     if dimension == "team" and observations.team is not None:
         names, codes = numbered_texts(np.concatenate([column, observations.team]))
@@ -88,6 +92,18 @@ def grouped(
     if len(np.unique(pairs[:, 1])) < len(pairs):
         found = found.within(f"{found.period}, {SHARED}")
     return found, pairs[:, 0]
+
+
+def _by_ticket(dimension: str, facts: Facts, observations: Observations) -> Grouping | None:
+    """Return the groups of answers by what their tickets say: those of all tickets, so that a team without an
+    answer is seen to have none, and "" for answers that are about no known one.
+    """
+    place = answered_tickets(facts)[observations.row]
+    if len(place) and (place < 0).all():
+        return None
+    column = _column(dimension, facts, "tickets")
+    names, codes = numbered_texts(np.concatenate([column, of_tickets(column, place)]))
+    return Grouping(np.full(len(facts.accounts), -1), names, codes[len(column) :])
 
 
 def _column(dimension: str, facts: Facts, part: str) -> np.ndarray:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from cxdesk.metrics.answered_tickets import answered_tickets, of_tickets
 from cxdesk.tables.survey_scales import KIND_NAMES
 from cxdesk.workspace.event_records import TICKET_EVENT_NAMES
 from cxdesk.workspace.facts.months import month_end
@@ -60,6 +61,9 @@ PARTS: Mapping[str, Part] = {
             ("score", "Score", NUMBER),
             ("scale_max", "Of", NUMBER),
             ("invited_at", "Invited", DAY),
+            ("ticket_id", "Ticket", TEXT),
+            ("team", "Team", TEXT),
+            ("agent", "Agent", TEXT),
             ("comment", "Comment", NOTE),
         ),
     ),
@@ -339,6 +343,13 @@ def _ticket(facts: Facts, record, rows: np.ndarray) -> np.ndarray:
     return np.append(facts.tickets.ticket_id, "")[record.ticket[rows]]
 
 
+def _of_answered(name: str) -> Callable[[Facts, object, np.ndarray], np.ndarray]:
+    """Return what tells of each answer what its ticket says."""
+    return lambda facts, _record, rows: of_tickets(
+        getattr(facts.tickets, name), answered_tickets(facts)[rows]
+    )
+
+
 def _touched(facts: Facts, _record, rows: np.ndarray) -> np.ndarray:
     touched = np.bincount(facts.incident_accounts.incident, minlength=len(facts.incidents))
     return touched[rows].astype(np.float64)
@@ -364,6 +375,8 @@ _DERIVED: Mapping[tuple[str, str], Callable[[Facts, object, np.ndarray], np.ndar
     ("answers", "role"): _role,
     ("contacts", "role"): _role,
     ("answers", "kind"): _kind,
+    ("answers", "team"): _of_answered("team"),
+    ("answers", "agent"): _of_answered("agent"),
     ("ticket_events", "kind"): _event_kind,
     ("ticket_events", "ticket"): _ticket,
     ("incidents", "touched"): _touched,

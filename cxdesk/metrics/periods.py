@@ -102,7 +102,8 @@ def measure_periods_by(
     `group * len(periods) + period`; else as `measure_periods`. None when its rows do not know the dimension.
     Raises KeyError when there is no such dimension.
     """
-    if grouping(dimension, facts, metric(name).observe(facts, periods.window(len(periods) - 1))) is None:
+    # Over all periods: answers of which none in the last one is about a ticket may know it all the same.
+    if grouping(dimension, facts, metric(name).observe(facts, periods.whole)) is None:
         return None
     return _measured(name, facts, periods, partial(grouping, dimension))
 

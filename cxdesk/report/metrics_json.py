@@ -34,15 +34,14 @@ def metrics_by_json(facts: Facts, dimension: str, days: int | None = None) -> li
     A metric whose rows do not know the dimension is told once, with no group; so is one that has no rows to
     be grouped.
     """
-    if dimension not in DIMENSIONS:
-        raise UsageError(f"There are no groups by {dimension}.", f"Use one of {', '.join(DIMENSIONS)}.")
+    check_dimension(dimension)
     told = []
     for name in NAMES:
         window = window_of(definition(name), facts.as_of, days)
         found = measure_by(name, facts, dimension, window)
         if found is None:
-            reason = f"What this is measured from does not know the {dimension}."
-            told.append(_told(name, Estimate(np.nan, 0, missing=reason)) | {dimension: None})
+            unknown = Estimate(np.nan, 0, missing=unknown_to_rows(dimension))
+            told.append(_told(name, unknown) | {dimension: None})
             continue
         groups, grid = found
         if not groups:
@@ -53,6 +52,17 @@ def metrics_by_json(facts: Facts, dimension: str, days: int | None = None) -> li
             for place, group in enumerate(groups)
         ]
     return told
+
+
+def check_dimension(dimension: str) -> None:
+    """Raise UsageError when there is no such dimension."""
+    if dimension not in DIMENSIONS:
+        raise UsageError(f"There are no groups by {dimension}.", f"Use one of {', '.join(DIMENSIONS)}.")
+
+
+def unknown_to_rows(dimension: str) -> str:
+    """Return why a metric has no groups by a dimension."""
+    return f"What this is measured from does not know the {dimension}."
 
 
 def break_points_json(facts: Facts) -> dict[str, list[dict[str, Any]]]:

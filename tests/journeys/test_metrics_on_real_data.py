@@ -126,7 +126,10 @@ def test_every_metric_of_all_accounts_and_of_one(name: str, imported) -> None:
 GROUPS = {
     "ravenstack": ("segment", "owner", "industry", "role", "team", "priority", "service"),
     "telco": ("segment", "role", "team"),
-    "sample": ("segment", "owner", "country", "role", "team", "service", "priority", "agent", "criterion"),
+    "sample": (
+        *("segment", "owner", "country", "role", "team", "service", "priority", "agent", "category"),
+        "criterion",
+    ),
 }
 
 

@@ -30,6 +30,28 @@ def test_the_rows_add_up_to_the_number(capsys: pytest.CaptureFixture[str], sampl
     assert all(row["file"] and row["row"] and row["account_id"] for row in told["rows"])
 
 
+def test_the_rows_of_groups_say_which_is_theirs(
+    capsys: pytest.CaptureFixture[str], sample_master: Path
+) -> None:
+    """CSAT by team: counted from the rows with their groups, it is what the same command prints by team; a
+    measure whose rows know no team, and a dimension that there is not, are refused in words.
+    """
+    told = printed(capsys, sample_master, "--rows", "csat", "--by", "team")
+    found: dict[str, list[float]] = {}
+    for row in told["rows"]:
+        assert row["group"] == row["team"]
+        found.setdefault(row["group"], []).append(row["value"])
+    measured = printed(capsys, sample_master, "--by", "team")["metrics"]
+    expected = {entry["team"]: (entry["n"], entry["value"]) for entry in measured if entry["name"] == "csat"}
+    assert {
+        team: (len(values), pytest.approx(sum(values) / len(values))) for team, values in found.items()
+    } == expected
+    assert len(found) > 3
+    for dimension, said in (("team", "does not know the team"), ("mood", "There are no groups by mood")):
+        assert main(["metrics", str(sample_master), "--rows", "nps", "--by", dimension]) != 0
+        assert said in capsys.readouterr().err
+
+
 def test_what_lies_beneath_is_told_with_its_rows(
     capsys: pytest.CaptureFixture[str], sample_master: Path
 ) -> None:

@@ -18,9 +18,9 @@ _COLUMNS = {
     "contracts": "account start end mrr seats is_trial lost",
     "churn_events": "account at returned",
     "contacts": "account person role joined left",
-    "answers": "account role kind value least most asked at file",
-    "tickets": "account file requester category priority created resolved hours unsolved reply taken agent "
-    "team " + " ".join(OUTCOMES),
+    "answers": "account role kind value least most asked at file ticket",
+    "tickets": "account ticket file requester category priority created resolved hours unsolved reply taken "
+    "agent team " + " ".join(OUTCOMES),
     "incidents": "incident service urgency priority began taken over working off asleep",
     "touched": "incident account",
     "usage": "account user feature day events",
@@ -37,7 +37,7 @@ _TEXTS = frozenset(
     (
         *("account", "segment", "owner", "industry", "country", "role", "kind", "person", "requester"),
         *("category", "priority", "agent", "team", "incident", "service", "urgency", "user", "feature"),
-        *("file", "reviewer", "criterion"),
+        *("file", "reviewer", "criterion", "ticket"),
     )
 )
 _MARKS = frozenset(("is_trial", "flagged", "lost", "returned", "unsolved"))
@@ -50,10 +50,10 @@ class Book:
     `accounts.tenure`: years, where the source tells an age and no date.
 
     `answers.value`: csat 1 satisfied, 0 not; nps 1, .5, 0; ces on its scale (`least`, `most`); NaN while
-    unanswered. `tickets.unsolved`: the source calls it neither solved nor closed; `reply`: when it was first
-    answered, `taken`: when somebody took it. `file` names where a row is from, "" where there is
-    but one such file. `reviews.value`: the score as a share of its scale; its team, agent and category are
-    the ticket's. `agents.hours`: a week.
+    unanswered; `ticket`: the one that it is about, "" for none. `tickets.unsolved`: the source calls it
+    neither solved nor closed; `reply`: when it was first answered, `taken`: when somebody took it. `file`
+    names where a row is from, "" where there is but one such file. `reviews.value`: the score as a share of
+    its scale; its team, agent and category are the ticket's. `agents.hours`: a week.
     """
 
     accounts: pd.DataFrame

@@ -138,12 +138,18 @@ class Measured:
 
     def by(self, name: str, dimension: str) -> dict[str, Expected] | None:
         """Return what it comes to for each group; None where its rows do not know the dimension."""
-        rows, part = self.rows[name], MEASURES[name].part
+        rows, part = self.rows[name].reset_index(drop=True), MEASURES[name].part
         if dimension in OF_ACCOUNTS:
             groups = self.accounts.set_index("account")[dimension]
             of_row, names = rows.account.map(groups), sorted(set(groups))
         elif dimension == "role" and part in ("answers", "roles"):
             of_row, names = rows.role, ["admin", "end user", "buyer", "other"]
+        elif dimension in OF_TICKETS and part == "answers":
+            of_row = self._of_their_tickets(rows, dimension)
+            if len(rows) and of_row.isna().all():
+                return None
+            of_row = of_row.fillna("")
+            names = sorted(set(self.tickets[dimension]) | set(of_row))
         elif dimension in OF_TICKETS and part == "tickets":
             of_row, names = rows[dimension], sorted(set(self.tickets[dimension]))
         elif dimension in OF_REVIEWS and part == "reviews":
@@ -153,6 +159,13 @@ class Measured:
         else:
             return None
         return {group: _summed(name, rows[of_row == group]) for group in names}
+
+    def _of_their_tickets(self, answers: pd.DataFrame, dimension: str) -> pd.Series:
+        """Return what the ticket that an answer is about says, NaN where no ticket of its account is it."""
+        about = answers[["account", "ticket"]].rename_axis("row").reset_index()
+        of_ticket = self.tickets[["account", "ticket", dimension]]
+        pairs = about[about.ticket != ""].merge(of_ticket, on=["account", "ticket"])
+        return pairs.set_index("row")[dimension].reindex(answers.index)
 
 
 def measured(whole: Book, day: str, days: int | None, named: Named, *, is_present: bool) -> Measured:

@@ -57,11 +57,13 @@ def read(folder: Path) -> Book:
                 "kind": "csat",
                 "value": (rated.satisfaction_score >= 4).astype(float),
                 "at": closed[rated.index],
+                "ticket": rated.ticket_id,
             }
         ),
         tickets=pd.DataFrame(
             {
                 "account": tickets.account_id,
+                "ticket": tickets.ticket_id,
                 "priority": tickets.priority,
                 "created": created,
                 "resolved": closed,

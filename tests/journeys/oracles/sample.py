@@ -188,6 +188,7 @@ def _ratings(tickets: pd.DataFrame, role_of: pd.Series) -> pd.DataFrame:
             "role": offered.requester.str.casefold().map(role_of),
             "kind": "csat",
             "file": "tickets_export",
+            "ticket": offered.ticket,
             "value": (offered.rating == "Good").astype(float).where(given),
             "asked": day,
             "at": day.where(given),
