@@ -176,6 +176,9 @@ def _subtitle(features: FeatureTable, shown: int, surface: Surface) -> str:
     parts.append(use.period)
     if np.isfinite(use.low).any():
         parts.append(f"95{formatting.NO_BREAK}% interval")
+    if use.clear.any():
+        together = f" over {len(features.names)} features" if len(features.names) > 1 else ""
+        parts.append(f"▲▼ clear at 95{formatting.NO_BREAK}%{together}")
     left = len(features.names) - shown
     if left:
         parts.append(f"{formatting.counted(left, 'other feature', 'other features', style)} in the table")
@@ -243,8 +246,9 @@ def _draw_row(
     if math.isfinite(trend):
         colour = _trend_colour(features, item, surface)
         if columns.has_trend_plot:
-            ends = (columns.trend_x(float(end[item])) for end in (use.trend_low, use.trend_high))
-            draw_interval(paper, *ends, y, pitch, colour)
+            if math.isfinite(use.trend_low[item]):
+                ends = (columns.trend_x(float(end[item])) for end in (use.trend_low, use.trend_high))
+                draw_interval(paper, *ends, y, pitch, colour)
             marker = "o" if abs(trend) <= _TREND_REACHES else (">" if trend > 0 else "<")
             draw_dot(paper, columns.trend_x(trend), y, colour, marker)
         text = _arrowed(features, item, surface)

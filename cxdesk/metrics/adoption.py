@@ -11,14 +11,15 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
+from cxdesk.metrics.account_ranges import dispersion, spread_over_accounts, student_quantile
 from cxdesk.metrics.definition import TO_DATE, Definition, Example, Metric
-from cxdesk.metrics.intervals import normal_quantile
 from cxdesk.metrics.observations import Grid, Observations, Positions, grid, observed
 from cxdesk.metrics.response import customers_on, why_nobody
 from cxdesk.metrics.shares import ratio
-from cxdesk.metrics.summaries import counts, mean_of, median_of, ratio_of_sums, sums
+from cxdesk.metrics.summaries import WHOLE, counts, mean_of, median_of, ratio_of_sums, sums
 from cxdesk.metrics.usage import (
     NAMED_EVENTS,
+    NOISE_MONTHS,
     PSEUDO_COUNT,
     TREND_MONTHS,
     active_users,
@@ -29,6 +30,7 @@ from cxdesk.metrics.usage import (
     last_use,
     month_lengths,
     monthly_levels,
+    per_covered_day,
     recency,
     seat_use_interval,
     trend,
@@ -39,6 +41,7 @@ from cxdesk.workspace.facts_record import Facts, in_force, users_counted
 
 _NO_FEED = "No usage data for this time."
 _NO_USERS = "Usage does not name its users."
+_LEVEL = 0.95
 
 
 def core_features(facts: Facts) -> NDArray[np.bool_]:
@@ -105,9 +108,12 @@ def observe_stickiness(facts: Facts, window: Window) -> Observations:
 
 
 def observe_trend(facts: Facts, window: Window) -> Observations:
-    """Return each customer's level of the last month and of the three before, and the events counted."""
+    """Return each customer's level of the last month and of the three before, the events counted, and how
+    much its months differ anyway: by how many times the variance of chance, in how many months less one.
+    """
     recent, previous = monthly_levels(facts, window.back)
-    events = usage_by_month(facts, "events", TREND_MONTHS, window.back)
+    events = usage_by_month(facts, "events", NOISE_MONTHS + 1, window.back)
+    noise, freedom = dispersion(events[:, 1:] * per_covered_day(facts, NOISE_MONTHS, window.back + 1))
     rows = customers_on(facts, window) & ~np.isnan(recent) & ~np.isnan(previous)
     reason = "No use in the last 4 months." if rows.any() else why_nobody(facts, window, _NO_FEED)
     observations = _by_account(
@@ -115,11 +121,14 @@ def observe_trend(facts: Facts, window: Window) -> Observations:
         window,
         rows,
         reason,
-        TREND_MONTHS,
+        # Its range is made of earlier months where there is nobody else to compare with.
+        NOISE_MONTHS + 1 if rows.sum() == 1 else TREND_MONTHS,
         value=recent,
         previous=previous,
         events=events[:, 0],
-        events_before=events[:, 1:].sum(axis=1),
+        events_before=events[:, 1:TREND_MONTHS].sum(axis=1),
+        noise=noise,
+        freedom=freedom,
     )
     when = f" to {window.end}" if window.back else ""
     return observations.within(f"last month{when} against the 3 months before")
@@ -136,18 +145,50 @@ def observe_recency(facts: Facts, window: Window) -> Observations:
 
 
 def summarise_trend(observations: Observations, group: np.ndarray, count: int) -> Grid:
-    """Return the trend of all events together; its range treats events as Poisson counts."""
+    """Return the trend of all events together; its range is what other accounts would have made of it, that
+    of one account what its earlier months make likely.
+    """
+    values = observations.values
     now, before, counted, counted_before = (
-        sums(group, observations.values[name], count)
-        for name in ("value", "previous", "events", "events_before")
+        sums(group, values[name], count) for name in ("value", "previous", "events", "events_before")
     )
-    used = (counts(group, count) > 0) & (now + before > 0)
+    accounts = counts(group, count)
+    used = (accounts > 0) & (now + before > 0)
     value = np.where(used, trend(now, before), np.nan)
-    variance = 1.0 / (counted + PSEUDO_COUNT) + 1.0 / (counted_before + PSEUDO_COUNT)
-    half_width = normal_quantile(0.95) * np.sqrt(variance)
+    weight = values["events"] + values["events_before"]
+    error, freedom = spread_over_accounts(trend, values["value"], values["previous"], weight, group, count)
+    alone = np.isnan(error)
+    # Of accounts without any event nothing is added: the sum is that of the one that has some.
+    noise, own_freedom = (
+        sums(np.where(weight > 0, group, -1), np.nan_to_num(values[name]), count)
+        for name in ("noise", "freedom")
+    )
+    own_error = trend_error(counted, counted_before, noise)
+    error, freedom = np.where(alone, own_error, error), np.where(alone, own_freedom, freedom)
+    half_width = student_quantile(freedom, _LEVEL) * error
     return grid(
         observations, value, np.round(counted + counted_before), value - half_width, value + half_width
     )
+
+
+def trend_error(events: np.ndarray, events_before: np.ndarray, noise: np.ndarray) -> np.ndarray:
+    """Return the standard error of the trend of events whose months vary `noise` times as much as by chance
+    (delta method).
+    """
+    return np.sqrt(noise * (1.0 / (events + PSEUDO_COUNT) + 1.0 / (events_before + PSEUDO_COUNT)))
+
+
+def summarise_seat_use(observations: Observations, group: np.ndarray, count: int) -> Grid:
+    """Return users over seats; its range is that of seats which are in use independently of each other, and
+    of several accounts at least what other accounts would have made of it.
+    """
+    found = ratio_of_sums(seat_use_interval)(observations, group, count)
+    users, seats = observations.value, observations.values[WHOLE]
+    error, freedom = spread_over_accounts(ratio, users, seats, seats, group, count)
+    half_width = student_quantile(freedom, _LEVEL) * error
+    low = np.fmin(found.low, np.maximum(found.value - half_width, 0.0))
+    high = np.fmax(found.high, np.minimum(found.value + half_width, np.fmax(found.high, 1.0)))
+    return replace(found, low=low, high=high)
 
 
 def _seats(facts: Facts, window: Window) -> np.ndarray:
@@ -208,7 +249,10 @@ SEAT_USE_METRIC = Metric(
         does_not_prove="It does not show that people get value; a young account may be rolling out.",
         limit="Not that people get value",
         columns=("usage.user_id", "usage.active_users", "usage.at", "accounts.seats", "contracts.seats"),
-        interval="Beta (Jeffreys), 95 %",
+        interval=(
+            "Beta (Jeffreys), 95 %; of several accounts at least Student's t with accounts as the unit, each "
+            "left out once (jackknife)"
+        ),
         usual_days=MONTH_DAYS,
         beside=("stickiness", "feature_breadth", "usage_trend"),
         example=Example(
@@ -218,7 +262,7 @@ SEAT_USE_METRIC = Metric(
         ),
     ),
     observe_seat_use,
-    ratio_of_sums(seat_use_interval),
+    summarise_seat_use,
     by_month=True,
 )
 
@@ -290,13 +334,21 @@ USAGE_TREND_METRIC = Metric(
         limit="Not why it moves",
         columns=("usage.count", "usage.at"),
         interval=(
-            "Events treated as independent (Poisson), 95 %: real use varies more, so this is the least range"
+            "Student's t with accounts as the unit, each left out once (jackknife), 95 %; of one account "
+            "from how much its 12 months before the last one differ (quasi-Poisson)"
         ),
         usual_days=TO_DATE,
         beside=("recency", "seat_use"),
         example=Example(
             "200 events last month, 100 a month before: ln(205 / 105) is 0.669, that is +95 %.",
-            {"value": (200,), "previous": (100,), "events": (200,), "events_before": (300,)},
+            {
+                "value": (200,),
+                "previous": (100,),
+                "events": (200,),
+                "events_before": (300,),
+                "noise": (4,),
+                "freedom": (11,),
+            },
             0.669050,
         ),
     ),

@@ -7,11 +7,21 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from cxdesk.metrics.adoption import USAGE_TREND_METRIC
-from cxdesk.metrics.intervals import normal_quantile, wilson
+from cxdesk.metrics.account_ranges import dispersion, spread_over_accounts, student_quantile
+from cxdesk.metrics.adoption import USAGE_TREND_METRIC, trend_error
+from cxdesk.metrics.intervals import wilson
 from cxdesk.metrics.response import customers_on
 from cxdesk.metrics.shares import ratio
-from cxdesk.metrics.usage import BREADTH_MONTHS, PSEUDO_COUNT, TREND_MONTHS, fed, levels_of, monthly, trend
+from cxdesk.metrics.usage import (
+    BREADTH_MONTHS,
+    NOISE_MONTHS,
+    TREND_MONTHS,
+    fed,
+    levels_of,
+    monthly,
+    per_covered_day,
+    trend,
+)
 from cxdesk.metrics.windows import QUARTER_DAYS, Window
 from cxdesk.workspace.facts_record import Facts, FeatureMonths, rows_taken
 
@@ -26,7 +36,8 @@ class FeatureUse:
 
     `share` (0..1) is the part of the `whole` (how many accounts, users a month or actions a month there are)
     that used it in the last 3 months, with its 95 % interval, NaN without one; `of` says of what. `trend` is
-    the log ratio of the last month to the three before, with its range; `idle_months` how many months lie
+    the log ratio of the last month to the three before, with its 95 % range, NaN without one; `clear` whether
+    it is told from no change at 95 % for all features together; `idle_months` how many months lie
     after the month of its last use, NaN when it was never used. `reason` says why nothing is known, else "".
     """
 
@@ -62,17 +73,39 @@ def feature_use(facts: Facts, of: str = OF_ACCOUNTS) -> FeatureUse:
     events = monthly(rows.feature, rows.month, rows.events, count, TREND_MONTHS)
     recent, before = levels_of(facts, events)
     change = np.where(recent + before > 0, trend(recent, before), np.nan)
-    counted = 1.0 / (events[:, 0] + PSEUDO_COUNT) + 1.0 / (events[:, 1:].sum(axis=1) + PSEUDO_COUNT)
-    deviation, total = np.sqrt(counted), events.sum(axis=1)
-    half_width = normal_quantile(_LEVEL) * deviation
+    total = events.sum(axis=1)
+    error, freedom = _spread(facts, rows, events)
+    half_width = student_quantile(freedom, _LEVEL) * error
     # Of many features some seem to move by chance: each must pass a level that holds for all (Bonferroni).
-    least = normal_quantile(1.0 - (1.0 - _LEVEL) / max(count, 1)) * deviation
+    least = student_quantile(freedom, 1.0 - (1.0 - _LEVEL) / max(count, 1)) * error
     with np.errstate(invalid="ignore"):
         clear = (np.abs(change) > least) & (total >= USAGE_TREND_METRIC.definition.minimum_sample)
     return FeatureUse(
         of, share, whole, low, high, change, change - half_width, change + half_width, total, clear,
         _idle_months(rows, count), window.months_text, _why_nothing(facts, whole),
     )  # fmt: skip
+
+
+def _spread(facts: Facts, rows: FeatureMonths, events: Floats) -> tuple[Floats, Floats]:
+    """Return standard error and degrees of freedom of each feature's trend: over accounts, or of one account
+    over the months before the last one, by how much they vary for all its features together.
+    """
+    count, accounts = events.shape[0], len(facts.accounts)
+    recent = rows.month < TREND_MONTHS
+    if len(np.unique(rows.account[recent & (rows.events > 0)])) > 1:
+        cell = rows.feature.astype(np.int64) * accounts + rows.account
+        by_account = monthly(cell, rows.month, rows.events, count * accounts, TREND_MONTHS)
+        used = np.flatnonzero(by_account.any(axis=1))
+        now, before = levels_of(facts, by_account[used])
+        return spread_over_accounts(trend, now, before, by_account[used].sum(axis=1), used // accounts, count)
+    earlier = monthly(rows.feature, rows.month, rows.events, count, NOISE_MONTHS, 1)
+    noise, freedom = dispersion(earlier * per_covered_day(facts, NOISE_MONTHS, 1))
+    known = freedom > 0
+    if not known.any():
+        return np.full(count, np.nan), np.full(count, np.nan)
+    pooled = float(noise[known] @ freedom[known] / freedom[known].sum())
+    error = trend_error(events[:, 0], events[:, 1:].sum(axis=1), np.full(count, pooled))
+    return error, np.full(count, float(freedom[known].sum()))
 
 
 def _of_accounts(facts: Facts, window: Window) -> tuple[Floats, float]:

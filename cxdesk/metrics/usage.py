@@ -21,6 +21,7 @@ Floats = NDArray[np.float64]
 BREADTH_MONTHS = 3
 NAMED_EVENTS = "named events"
 TREND_MONTHS = 4  # the last one and the three before it
+NOISE_MONTHS = 12  # those before the last one, which tell how much months differ anyway
 _NAT = np.iinfo(np.int64).min  # the integer that stands for NaT
 _PIECE = 1 << 17  # rows
 PSEUDO_COUNT = 5.0  # events added to both sides, so that 3 against 1 is no collapse: a judgement
@@ -171,10 +172,17 @@ def levels_of(facts: Facts, events: Floats, back: int = 0) -> tuple[Floats, Floa
     if not covered[0] or not covered[1:].any():
         empty = np.full(len(events), np.nan)
         return empty, empty
-    shares, lengths = _feed_days(facts, TREND_MONTHS, back), month_lengths(facts, TREND_MONTHS, back)
-    days = np.where(covered, shares * lengths, np.nan)
-    levels = events * (np.nanmean(days) / days)
+    levels = events * per_covered_day(facts, TREND_MONTHS, back)
     return levels[:, 0], np.nanmean(levels[:, 1:], axis=1)
+
+
+def per_covered_day(facts: Facts, months: int, back: int = 0) -> Floats:
+    """Return by what the events of each month are multiplied so that all months have as many days with a feed
+    as they have on average, (months,); NaN for a month without a feed.
+    """
+    shares, lengths = _feed_days(facts, months, back), month_lengths(facts, months, back)
+    days = np.where(shares > 0, shares * lengths, np.nan)
+    return np.nanmean(days) / days if (shares > 0).any() else days
 
 
 def recency(last_use: np.ndarray, as_of: np.datetime64) -> Floats:

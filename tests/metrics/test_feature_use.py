@@ -96,28 +96,37 @@ def test_trend_is_the_log_ratio_per_covered_day():
     expected = math.log((60 * 30.5 / 30 + 5) / (30 * 30.5 / 30 / 3 + 5))
     assert use.trend[0] == pytest.approx(expected)
     assert use.events[0] == 90
-    assert bool(use.clear[0])
     assert math.isnan(use.trend[2])
 
 
 def test_a_trend_of_few_events_is_not_clear():
-    """Search fell from 40 events to none, clear with 40 events; the same fall from 20 is below the minimum
-    sample of 30.
+    """Search falls to none in each of ten accounts, from 3 events a month, 90 in all: that is clear. From one
+    event in a single month, 10 in all, it is below the minimum sample of 30; of one account alone there is no
+    range, as its earlier months say nothing.
     """
-    facts = _facts()
-    assert bool(feature_use(facts).clear[1])
-    rows = facts.feature_months
-    few = make_facts(
-        4,
-        features=facts.features,
-        feature_months={
-            "account": rows.account,
-            "month": rows.month,
-            "feature": rows.feature,
-            "events": rows.events / 2,
-        },
-    )
-    assert not feature_use(few).clear[1]
+
+    def fallen(accounts, months):
+        rows = [(account, month) for account in range(accounts) for month in months]
+        each = 3.0 if len(months) == 3 else 1.0
+        return feature_use(
+            make_facts(
+                max(accounts, 2),
+                features=("search",),
+                feature_months={
+                    "account": [account for account, _month in rows],
+                    "month": [month for _account, month in rows],
+                    "feature": [0] * len(rows),
+                    "events": [each] * len(rows),
+                },
+                feed_days=(1.0,) * 4,
+            )
+        )
+
+    assert bool(fallen(10, (1, 2, 3)).clear[0])
+    assert not fallen(10, (2,)).clear[0]
+    alone = fallen(1, (2,))
+    assert alone.trend[0] < 0
+    assert not alone.clear[0]
 
 
 def test_shares_equal_a_count_in_plain_python():

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from scipy import stats
 
 from cxdesk.metrics import measure, measure_accounts
 from cxdesk.metrics.usage import (
@@ -168,20 +169,39 @@ def test_trend_is_a_log_ratio_that_does_not_panic():
 def test_measured_trend_by_hand():
     """50 events in June, 100, 120, 80 in May, April, March, per day of the month: the rates are 50/30 and the
     mean of 100/31, 120/30, 80/31, for the mean month of 30.5 days; 5 added to each. Range from 55 and 305
-    events (delta method).
+    events (delta method), widened by how much the three months before differ, per day of the 92: chi-squared
+    over 2 degrees of freedom, with Student's t of as many.
     """
     facts = make_facts(
-        usage={"month": [0, 1, 2, 3, 4], "events": [50, 100, 120, 80, 999], "account": [0] * 5}
+        usage={"month": [0, 1, 2, 3], "events": [50, 100, 120, 80], "account": [0] * 4},
+        feed_days=(1.0,) * 4,
     )
     estimate = measure("usage_trend", facts)
     before = (100 / 31 + 120 / 30 + 80 / 31) / 3
     expected = np.log((30.5 * 50 / 30 + 5) / (30.5 * before + 5))
-    half_width = 1.959964 * np.sqrt(1 / 55 + 1 / 305)
+    levels = np.array([100 / 31, 120 / 30, 80 / 31]) * 92 / 3
+    noise = np.sum((levels - levels.mean()) ** 2) / levels.mean() / 2
+    half_width = stats.t.ppf(0.975, 2) * np.sqrt(noise * (1 / 55 + 1 / 305))
     assert estimate.value == pytest.approx(expected)
     assert (estimate.low, estimate.high) == pytest.approx(
         (expected - half_width, expected + half_width), abs=1e-6
     )
     assert estimate.n == 350
+
+
+def test_seat_use_of_several_accounts_ranges_over_accounts():
+    """9 of 10, 1 of 10 and 5 of 10 seats: half of 30, and accounts differ by .9, .1 and .5, so that the range
+    is that of the mean of three, 0.5 +- 4.303 x .4 / sqrt(3), cut at 0 and 1; of 30 seats on their own it
+    would be .33 to .67.
+    """
+    facts = make_facts(
+        _accounts([10, 10, 10]),
+        usage={"account": [0, 1, 2], "month": [0, 0, 0], "active_users": [9, 1, 5]},
+    )
+    found = measure("seat_use", facts)
+    assert (found.value, found.low, found.high) == (0.5, 0.0, 1.0)
+    one = measure("seat_use", facts.of([2]))
+    assert (one.low, one.high) == pytest.approx(stats.beta.ppf([0.025, 0.975], 5.5, 5.5))
 
 
 @pytest.mark.parametrize(

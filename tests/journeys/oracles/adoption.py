@@ -5,11 +5,12 @@ from __future__ import annotations
 from math import log, sqrt
 
 import pandas as pd
+from scipy import stats
 
 from tests.journeys.oracles.book import DAY, Book
 from tests.journeys.oracles.clock import Named
 from tests.journeys.oracles.customers import present
-from tests.journeys.oracles.estimates import Expected, Z, jeffreys
+from tests.journeys.oracles.estimates import Expected, jeffreys
 from tests.journeys.oracles.period import Period, months_to
 
 ADDED = 5  # events, to each side of the trend
@@ -37,12 +38,26 @@ def seats_used(known: Book, accounts: pd.DataFrame, period: Period) -> pd.DataFr
 
 
 def seat_use(rows: pd.DataFrame) -> Expected:
-    """Users by seats with Jeffreys' interval; more users than seats count as all seats."""
+    """Users by seats with Jeffreys' interval (more users than seats count as all seats), or with that of
+    Student over the accounts, each left out once, where it is wider.
+    """
     users, seats = float(rows.value.sum()), float(rows.whole.sum())
     if not seats:
         return Expected(None, 0)
     low, high = jeffreys(min(users, seats), seats)
-    return Expected(users / seats, int(seats), low, max(high, users / seats))
+    high = max(high, users / seats)
+    if len(rows) > 1:
+        without = (users - rows.value) / (seats - rows.whole)
+        half = left_out_half(without, users / seats, rows.whole)
+        low, high = min(low, max(users / seats - half, 0)), max(high, min(users / seats + half, 1))
+    return Expected(users / seats, int(seats), low, high)
+
+
+def left_out_half(without: pd.Series, value: float, weight: pd.Series) -> float:
+    """Return how far the interval reaches to each side, from the value without each account."""
+    n = len(without)
+    freedom = max(weight.sum() ** 2 / (weight**2).sum() - 1, 1)
+    return stats.t.ppf(0.975, freedom) * sqrt((n - 1) / n * ((without - value) ** 2).sum())
 
 
 def breadth(known: Book, accounts: pd.DataFrame, period: Period, named: Named) -> pd.DataFrame:
@@ -90,25 +105,42 @@ def trends(known: Book, accounts: pd.DataFrame, period: Period) -> pd.DataFrame:
     used = monthly(known, months_to(period.end, 4))
     days = used.groupby("month").day.nunique()
     if 0 not in days.index or len(days) < 2:
-        return here.assign(value=0.0, last=0.0, earlier=0.0, now=0.0, before=0.0).head(0)
+        return here.assign(last=0.0, earlier=0.0, now=0.0, before=0.0, noise=0.0, months=0).head(0)
     events = used.pivot_table(index="account", columns="month", values="events", aggfunc="sum")
     events = events.reindex(here.index).fillna(0.0)
     level = events[days.index] * (days.mean() / days)
+    year = monthly(known, months_to(period.end, 13)[1:])
+    long = year.groupby("month").day.nunique()
+    usual = year.pivot_table(index="account", columns="month", values="events", aggfunc="sum")
+    usual = usual.reindex(here.index).fillna(0.0)[long.index] * (long.mean() / long)
+    squares = ((usual.T - usual.mean(axis=1)) ** 2).sum()
     return here.assign(
         last=events[0],
         earlier=events[days.index[1:]].sum(axis=1),
         now=level[0],
         before=level[days.index[1:]].mean(axis=1),
+        noise=(squares / usual.mean(axis=1) / (len(long) - 1)).clip(lower=1),
+        months=len(long),
     )
 
 
 def trend(rows: pd.DataFrame) -> Expected:
-    """ln((now + 5) / (before + 5)), plus and minus z times the root of 1 / (count + 5) of both sides."""
+    """ln((now + 5) / (before + 5)), plus and minus Student's t over the accounts, each left out once; of one
+    account times the root of 1 / (count + 5) of both sides, as much as its months vary.
+    """
     now, before, last, earlier = (float(rows[name].sum()) for name in ("now", "before", "last", "earlier"))
     if now + before == 0:
         return Expected(None, 0)
     value = log((now + ADDED) / (before + ADDED))
-    half = Z * sqrt(1 / (last + ADDED) + 1 / (earlier + ADDED))
+    used = rows[rows["last"] + rows.earlier > 0]
+    if len(used) > 1:
+        without = ((now - used.now + ADDED) / (before - used.before + ADDED)).map(log)
+        half = left_out_half(without, value, used["last"] + used.earlier)
+    elif used.months.iloc[0] > 1:
+        half = stats.t.ppf(0.975, used.months.iloc[0] - 1)
+        half *= sqrt(used.noise.iloc[0] * (1 / (last + ADDED) + 1 / (earlier + ADDED)))
+    else:
+        return Expected(value, round(last + earlier))
     return Expected(value, round(last + earlier), value - half, value + half)
 
 
