@@ -6,15 +6,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cxdesk.health.portfolio import LOST_BAND, NO_BAND
-from cxdesk.health.standards import Standards
+from cxdesk.health.segment_standards import Sets
 
 Floats = NDArray[np.float64]
 
 
-def bands_of(lost: NDArray, health: Floats, coverage: Floats, standards: Standards) -> NDArray:
-    """Return the band of every account, (n,) texts: `Standards.band` over arrays."""
-    names = np.array([name for name, _ in standards.bands[::-1]], dtype=object)
-    starts = np.array([start for _, start in standards.bands[::-1]])
-    known = np.isfinite(health) & (coverage >= standards.score.coverage_no_colour)
-    place = np.searchsorted(starts, np.where(known, health, 0.0), side="right") - 1
+def bands_of(lost: NDArray, health: Floats, coverage: Floats, sets: Sets) -> NDArray:
+    """Return the band of every account by its own standards, (n,) texts; `lost`, `health` and `coverage` are
+    (n,).
+    """
+    general = sets.standards[0]
+    names = np.array([name for name, _ in general.bands], dtype=object)
+    starts = sets.each(lambda one: [start for _, start in one.bands])
+    known = np.isfinite(health) & (coverage >= general.score.coverage_no_colour)
+    place = (starts > np.where(known, health, 0.0)[:, None]).sum(axis=1)  # bands that begin above it
     return np.where(lost, LOST_BAND, np.where(known, names[place], NO_BAND))

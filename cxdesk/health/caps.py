@@ -15,7 +15,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from cxdesk.health.standards import Cap
+from cxdesk.health.segment_standards import Sets
 from cxdesk.health.standards_check import CAPS
 from cxdesk.metrics.usage import month_lengths, monthly
 from cxdesk.metrics.windows import age_days
@@ -49,11 +49,12 @@ _SEVEREST_BEGINNINGS = ("1 -", "1-", "p1 ", "sev-1", "s1")
 @dataclass(frozen=True, slots=True)
 class HardFact:
     """One kind of fact over n accounts: `value` is what the threshold is compared with (days, or the share of
-    the use before; 1 for what either is or is not), NaN where it cannot be known; `holds` where it caps.
+    the use before; 1 for what either is or is not), NaN where it cannot be known; `holds` where it caps, at
+    the `ceiling` of the account's standards.
     """
 
     name: str
-    ceiling: float
+    ceiling: np.ndarray
     value: np.ndarray
     holds: np.ndarray
 
@@ -72,18 +73,18 @@ def cap_values(facts: Facts, champion_gone: np.ndarray) -> dict[str, np.ndarray]
     }
 
 
-def hard_facts(
-    values: Mapping[str, np.ndarray], customers: np.ndarray, caps: Mapping[str, Cap]
-) -> tuple[HardFact, ...]:
+def hard_facts(values: Mapping[str, np.ndarray], customers: np.ndarray, sets: Sets) -> tuple[HardFact, ...]:
     """Return every hard fact in the order of `CAPS`, and where it holds beyond its threshold.
 
     Accounts that are no `customers` (n,) are capped by nothing: they are not scored.
     """
+    ceilings = sets.each(lambda one: [one.caps[name].ceiling for name in CAPS])
+    thresholds = sets.each(lambda one: [one.caps[name].threshold for name in CAPS])
     found = []
-    for name in CAPS:
-        cap, value = caps[name], values[name]
-        beyond = value < cap.threshold if name == "usage_collapse" else value > cap.threshold
-        found.append(HardFact(name, cap.ceiling, value, beyond & customers))
+    for name, ceiling, threshold in zip(CAPS, ceilings.T, thresholds.T, strict=True):
+        value = values[name]
+        beyond = value < threshold if name == "usage_collapse" else value > threshold
+        found.append(HardFact(name, ceiling, value, beyond & customers))
     return tuple(found)
 
 

@@ -125,13 +125,12 @@ def _evidence_and_behaviour(before: Portfolio, after: Portfolio, place: np.ndarr
 
 def _evidence(portfolio: Portfolio) -> np.ndarray:
     """Return n x (D + 1): e_k of the drivers, then of renewal."""
-    weights = np.array([driver.weight for driver in portfolio.drivers])
     pillars = np.array([driver.pillar for driver in portfolio.drivers])
     known = portfolio.driver_reliability
     asked = {pillar: _asked(portfolio, pillar) for pillar in set(pillars.tolist())}
     whole = np.column_stack([asked[pillar] for pillar in pillars.tolist()])
-    drivers = _divided(known * portfolio.pillar_weight[pillars] * weights, whole)
-    renewal = portfolio.pillar_reliability[:, RENEWAL] * portfolio.pillar_weight[RENEWAL]
+    drivers = _divided(known * portfolio.pillar_weight[:, pillars] * portfolio.driver_weight, whole)
+    renewal = portfolio.pillar_reliability[:, RENEWAL] * portfolio.pillar_weight[:, RENEWAL]
     scored = np.isfinite(portfolio.health)[:, None]
     return np.where(scored, np.column_stack([drivers, renewal]), 0.0)
 
@@ -140,7 +139,9 @@ def _asked(portfolio: Portfolio, pillar: int) -> np.ndarray:
     """Return the weight of the drivers of a pillar that should be known of each account, (n,)."""
     chosen = [index for index, driver in enumerate(portfolio.drivers) if driver.pillar == pillar]
     return weight_asked(
-        [portfolio.drivers[index] for index in chosen], portfolio.driver_reliability[:, chosen].T
+        [portfolio.drivers[index] for index in chosen],
+        portfolio.driver_weight[:, chosen].T,
+        portfolio.driver_reliability[:, chosen].T,
     )
 
 

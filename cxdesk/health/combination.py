@@ -24,7 +24,7 @@ class Combination:
     share: np.ndarray  # n x P, omega
     coverage: np.ndarray  # n, 0..1
     health: np.ndarray  # n, 0..100
-    start: float
+    start: np.ndarray  # n, or one for all where the weights are
     gaps: np.ndarray  # n
     points: np.ndarray  # n x P
     imbalance: np.ndarray  # n, geometric minus arithmetic mean, <= 0; 0 where it is switched off
@@ -37,7 +37,9 @@ def combine(
     typical: np.ndarray,
     with_imbalance: bool = False,
 ) -> Combination:
-    """Combine n x P pillar scores (0..100) and reliabilities (0..1); `weights`, `typical` are P long."""
+    """Combine n x P pillar scores (0..100) and reliabilities (0..1); `typical` is P long, `weights` too or
+    n x P.
+    """
     evidence = weights * reliability
     coverage = evidence.sum(axis=1)
     known = coverage > 0
@@ -50,7 +52,7 @@ def combine(
         share=share,
         coverage=coverage,
         health=np.where(known, arithmetic + imbalance, np.nan),
-        start=float((weights * typical).sum()),
+        start=(weights * typical).sum(axis=-1),
         gaps=gaps,
         points=share * (scores - typical),
         imbalance=imbalance,

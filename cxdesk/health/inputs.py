@@ -11,13 +11,15 @@ from cxdesk.health.calibration import Calibration
 from cxdesk.health.drivers import Reading
 from cxdesk.health.lifetime import Curve
 from cxdesk.health.renewal import SignalReading
+from cxdesk.health.segment_standards import Sets, driver_weights
 
 
 @dataclass(frozen=True)
 class Inputs:
     """Readings of the D drivers with their n x D scores, and the renewal scorecard of S signals.
 
-    `log_odds` are of the coming renewal: the curve's at the account's age minus beta times `signal_x`.
+    `log_odds` are of the coming renewal: the curve's at the account's age minus beta times `signal_x`. The
+    drivers' own weights are the general ones; those that count for an account are of its set.
     """
 
     readings: tuple[Reading, ...]
@@ -28,6 +30,7 @@ class Inputs:
     p_renew: np.ndarray
     curve: Curve
     calibration: Calibration
+    sets: Sets
 
     @cached_property
     def driver_share(self) -> np.ndarray:
@@ -37,10 +40,11 @@ class Inputs:
         total = np.stack([evidence[:, pillars == pillar].sum(axis=1) for pillar in pillars], axis=1)
         return np.divide(evidence, total, out=np.zeros_like(evidence), where=total > 0)
 
-    @property
+    @cached_property
     def driver_weight(self) -> np.ndarray:
-        """D: v_j."""
-        return np.array([item.driver.weight for item in self.readings])
+        """n x D: v_j, by the standards of each account."""
+        names = [item.driver.name for item in self.readings]
+        return self.sets.each(lambda one: [driver_weights(one)[name] for name in names])
 
     @cached_property
     def driver_reliability(self) -> np.ndarray:

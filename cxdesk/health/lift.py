@@ -86,7 +86,7 @@ def lift(book: Portfolio, account: int, standards: Standards, days: float) -> Li
         return Lift("", float("nan"), (), health, False, days)
     start, target = min(above)
     held = {name for name, holds in zip(book.caps, book.cap_holds[account], strict=True) if holds}
-    ceiling = dict(zip(book.caps, book.cap_ceiling.tolist(), strict=True))
+    ceiling = dict(zip(book.caps, book.cap_ceiling[account].tolist(), strict=True))
     gains = sorted(
         ((_gain(book, account, lever, standards, days), lever) for lever in LEVERS),
         key=lambda found: -found[0],

@@ -30,7 +30,8 @@ LOST_BAND = "lost"  # no longer a customer: there is nothing to score
 
 @dataclass(frozen=True, slots=True)
 class Driver:
-    """An input of a weighted pillar: `weight` is v_j within the pillar; `unit` is of `driver_value`.
+    """An input of a weighted pillar: `weight` is v_j within the pillar by the general standards; `unit` is of
+    `driver_value`.
 
     One that is `passing` is only to be known of an account's first days: later it is not missed.
     """
@@ -43,13 +44,15 @@ class Driver:
     passing: bool = False
 
 
-def weight_asked(drivers: Iterable[Driver], reliability: Iterable[np.ndarray]) -> np.ndarray:
+def weight_asked(
+    drivers: Iterable[Driver], weights: Iterable[np.ndarray], reliability: Iterable[np.ndarray]
+) -> np.ndarray:
     """Return the weight of what should be known of each account, (n,): sum v_j, without the passing drivers
-    that say nothing of it. `reliability` are (n,) each.
+    that say nothing of it. `weights` and `reliability` are (n,) each.
     """
     return sum(
-        driver.weight * ((known > 0) | (not driver.passing))
-        for driver, known in zip(drivers, reliability, strict=True)
+        weight * ((known > 0) | (not driver.passing))
+        for driver, weight, known in zip(drivers, weights, reliability, strict=True)
     )
 
 
@@ -100,7 +103,8 @@ class Portfolio:
     drivers: tuple[Driver, ...]
     signals: tuple[Signal, ...]
     bars: tuple[Bar, ...]
-    pillar_weight: np.ndarray  # P
+    pillar_weight: np.ndarray  # n x P, by the standards of each account
+    driver_weight: np.ndarray  # n x D, likewise
     driver_value: np.ndarray  # n x D, in the driver's unit
     driver_count: np.ndarray  # n x D, observations behind it
     driver_score: np.ndarray  # n x D, g_j, 0..100; typical where there is no evidence
@@ -116,7 +120,7 @@ class Portfolio:
     pillar_reliability: np.ndarray  # n x P
     pillar_share: np.ndarray  # n x P, omega
     caps: tuple[str, ...]  # K kinds of hard facts
-    cap_ceiling: np.ndarray  # K, 0..100
+    cap_ceiling: np.ndarray  # n x K, 0..100, by the standards of each account
     cap_value: np.ndarray  # n x K, days or share, NaN where it cannot be known
     cap_holds: np.ndarray  # n x K
     health: np.ndarray  # n, after the caps

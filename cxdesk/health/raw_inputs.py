@@ -17,6 +17,7 @@ from cxdesk.health.drivers import Reading
 from cxdesk.health.lifetime import Curve, retention_curve, trajectory, trajectory_readings
 from cxdesk.health.portfolio import PILLARS
 from cxdesk.health.renewal import signal_values
+from cxdesk.health.segment_standards import segment_codes
 from cxdesk.health.sentiment import sentiment_readings
 from cxdesk.health.standards import Standards
 from cxdesk.workspace.facts_record import Facts
@@ -26,13 +27,14 @@ SENTIMENT, ADOPTION, LIFETIME = (PILLARS.index(name) for name in ("sentiment", "
 
 @dataclass(frozen=True, slots=True)
 class RawInputs:
-    """Readings and values of n accounts. `segments` are codes from 0; `customers` say what is typical. Those
-    `lost` are not scored; a trial is, by the scale of the customers. `tenure` (n,) is how reliable age makes
-    what is said of renewals, 0 to 1. `age` (n,) is in years; seats in use are as they are, not yet judged by
-    it.
+    """Readings and values of n accounts. `segments` are positions in `segment_names`; `customers` say what is
+    typical. Those `lost` are not scored; a trial is, by the scale of the customers. `tenure` (n,) is how
+    reliable age makes what is said of renewals, 0 to 1. `age` (n,) is in years; seats in use are as they are,
+    not yet judged by it.
     """
 
     as_of: np.datetime64
+    segment_names: tuple[str, ...]
     segments: np.ndarray
     customers: np.ndarray
     lost: np.ndarray
@@ -48,7 +50,7 @@ class RawInputs:
 
 def raw_inputs(facts: Facts, standards: Standards) -> RawInputs:
     """Read everything that the score is made of from the facts."""
-    segments = _segment_codes(facts)
+    segment_names, segments = segment_codes(facts.accounts.segment)
     sentiment = sentiment_readings(facts, segments, standards.sentiment, SENTIMENT)
     adoption = adoption_readings(facts, segments, standards.adoption, ADOPTION)
     known = {item.driver.name: item.value for item in adoption}
@@ -58,6 +60,7 @@ def raw_inputs(facts: Facts, standards: Standards) -> RawInputs:
     moved = trajectory(facts, curve, value)
     return RawInputs(
         as_of=facts.as_of,
+        segment_names=segment_names,
         segments=segments,
         customers=facts.accounts.is_customer,
         lost=facts.accounts.is_lost,
@@ -101,10 +104,3 @@ def _reading(standards: Standards) -> tuple:
         value.prior_renewals,
         value.discount_rate,
     )
-
-
-def _segment_codes(facts: Facts) -> np.ndarray:
-    """Return a code from 0 per account. Not by arrays of text: they are all as wide as the longest name."""
-    names = facts.accounts.segment.tolist()
-    codes = {name: code for code, name in enumerate(sorted(set(names)))}
-    return np.fromiter(map(codes.__getitem__, names), np.int64, len(names))

@@ -21,6 +21,7 @@ from cxdesk.health.portfolio import CalibrationStamp
 from cxdesk.health.raw_inputs import LIFETIME, RawInputs, weighted
 from cxdesk.health.renewal import is_flag, signal_readings
 from cxdesk.health.seats_by_age import UsualSeats, judged_by_age, usual_seats
+from cxdesk.health.segment_standards import sets_of
 from cxdesk.health.standards import CalibrationRule, Standards
 
 ORDINARY_RETENTION = 0.85  # passes for typical before there are accounts to tell: a judgement
@@ -98,7 +99,11 @@ def scaled_inputs(
     placed = placed_of(raw, standards, given, known)
     sentiment = weighted(raw.sentiment, standards.sentiment.weights)
     adoption = weighted(placed.adoption, standards.adoption.weights)
-    heard = combined_score(sentiment, [placed.scores[item.driver.name] for item in sentiment])
+    heard = combined_score(
+        [item.driver.weight for item in sentiment],
+        [item.reliability for item in sentiment],
+        [placed.scores[item.driver.name] for item in sentiment],
+    )
     low = standards.score.typical - heard
     scales, x = dict(placed.scales), dict(placed.x)
     if given is None:
@@ -127,6 +132,7 @@ def scaled_inputs(
         p_renew,
         curve,
         calibration,
+        sets_of(standards, raw.segment_names, raw.segments),
     )
 
 
@@ -150,18 +156,21 @@ def _judged_by_age(raw: RawInputs, usual: UsualSeats) -> tuple[tuple[Reading, ..
     return adoption, {**raw.signals, "seats_unused": unused}
 
 
-def combined_score(readings: Sequence[Reading], scores: Iterable[np.ndarray]) -> np.ndarray:
-    """Return one pillar's score sum vRg / sum vR, (n,), NaN without evidence; `scores` are (n,) each."""
-    weights = [item.driver.weight for item in readings]
-    total = weighted_sum(weights, (item.reliability for item in readings))
-    worth = weighted_sum(
-        weights, (item.reliability * score for item, score in zip(readings, scores, strict=True))
-    )
+def combined_score(
+    weights: Sequence[np.ndarray | float], reliability: Sequence[np.ndarray], scores: Iterable[np.ndarray]
+) -> np.ndarray:
+    """Return one pillar's score sum vRg / sum vR, (n,), NaN without evidence; all are (n,) each, a weight may
+    be one for all.
+    """
+    total = weighted_sum(weights, reliability)
+    worth = weighted_sum(weights, (known * score for known, score in zip(reliability, scores, strict=True)))
     return np.where(total > 0, worth / np.where(total > 0, total, 1.0), np.nan)
 
 
-def weighted_sum(weights: Iterable[float], columns: Iterable[np.ndarray]) -> np.ndarray:
-    """Return the sum of weight times column, (n,), added up in their order; at least one."""
+def weighted_sum(weights: Iterable[np.ndarray | float], columns: Iterable[np.ndarray]) -> np.ndarray:
+    """Return the sum of weight times column, (n,), added up in their order; at least one. A weight may be one
+    for all or (n,).
+    """
     return sum(weight * column for weight, column in zip(weights, columns, strict=True))
 
 

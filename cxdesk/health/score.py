@@ -8,6 +8,8 @@ what is typical: a trial is scored by the scale of the customers.
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
 from cxdesk.health.bands import bands_of
@@ -21,6 +23,7 @@ from cxdesk.health.lifetime import values_of
 from cxdesk.health.portfolio import PILLARS, Portfolio, weight_asked
 from cxdesk.health.raw_inputs import ADOPTION, LIFETIME, SENTIMENT, raw_inputs
 from cxdesk.health.scaling import combined_score, scaled_inputs, weighted_sum
+from cxdesk.health.segment_standards import segment_codes, sets_of
 from cxdesk.health.standards import Standards
 from cxdesk.health.standards_check import CAPS
 from cxdesk.workspace.facts_record import Facts
@@ -31,24 +34,32 @@ def calibrate(facts: Facts, standards: Standards) -> Calibration:
     return scaled_inputs(raw_inputs(facts, standards), standards).calibration
 
 
-def score(facts: Facts, standards: Standards, calibration: Calibration | None = None) -> Portfolio:
+def score(
+    facts: Facts,
+    standards: Standards,
+    calibration: Calibration | None = None,
+    judged_as: np.ndarray | None = None,
+) -> Portfolio:
     """Return the health of every account on the facts' date, explained to the last point.
 
     Without a calibration the scale is set on these facts, so nothing later can have a say. A given one is
-    used as it is: scores of several dates on one calibration can be compared.
+    used as it is: scores of several dates on one calibration can be compared. `judged_as` (n,) are the
+    segments whose standards hold, where these are not those that the accounts are in.
     """
     raw = raw_inputs(facts, standards)
     inputs = scaled_inputs(raw, standards, calibration)
+    if judged_as is not None:
+        inputs = replace(inputs, sets=sets_of(standards, *segment_codes(judged_as)))
     pillar_score, pillar_reliability = pillars_of(inputs, standards)
-    lost = raw.lost
+    lost, weights = raw.lost, inputs.sets.each(lambda one: one.pillars)
     combined = combine(
-        np.array(standards.pillars),
+        weights,
         np.where(lost[:, None], 0.0, pillar_reliability),
         pillar_score,
         np.full(len(PILLARS), standards.score.typical),
         standards.score.imbalance,
     )
-    found = hard_facts(raw.hard, ~raw.lost, standards.caps)
+    found = hard_facts(raw.hard, ~lost, inputs.sets)
     health, cap_points = capped(combined.health, found)
     bars, points = bars_of(inputs, combined, pillar_score, standards, found, cap_points)
     low, high, worst, best = _limits(inputs, combined, found, standards)
@@ -61,7 +72,8 @@ def score(facts: Facts, standards: Standards, calibration: Calibration | None = 
         drivers=tuple(item.driver for item in inputs.readings),
         signals=tuple(item.signal for item in inputs.signals),
         bars=bars,
-        pillar_weight=np.array(standards.pillars),
+        pillar_weight=weights,
+        driver_weight=inputs.driver_weight,
         driver_value=np.column_stack([item.value for item in inputs.readings]),
         driver_count=np.column_stack([item.count for item in inputs.readings]),
         driver_score=inputs.scores,
@@ -77,7 +89,7 @@ def score(facts: Facts, standards: Standards, calibration: Calibration | None = 
         pillar_reliability=pillar_reliability,
         pillar_share=combined.share,
         caps=CAPS,
-        cap_ceiling=np.array([fact.ceiling for fact in found]),
+        cap_ceiling=np.column_stack([fact.ceiling for fact in found]),
         cap_value=np.column_stack([fact.value for fact in found]),
         cap_holds=np.column_stack([fact.holds for fact in found]),
         health=health,
@@ -88,7 +100,7 @@ def score(facts: Facts, standards: Standards, calibration: Calibration | None = 
         best=best,
         coverage=combined.coverage,
         oldest_evidence=oldest_evidence(facts, pillar_reliability),
-        band=bands_of(lost, health, combined.coverage, standards),
+        band=bands_of(lost, health, combined.coverage, inputs.sets),
         bar_points=np.where(np.isnan(combined.health)[:, None], np.nan, points),
         p_renew=inputs.p_renew,
         derl_next=inputs.curve.derl_next,
@@ -123,12 +135,13 @@ def pillars_of(inputs: Inputs, standards: Standards) -> tuple[np.ndarray, np.nda
     pillar_reliability = np.zeros(pillar_score.shape)
     for pillar in (SENTIMENT, ADOPTION, LIFETIME):
         chosen = [index for index, item in enumerate(inputs.readings) if item.driver.pillar == pillar]
-        readings = [inputs.readings[index] for index in chosen]
-        combined = combined_score(readings, (inputs.scores[:, index] for index in chosen))
-        weights = [item.driver.weight for item in readings]
-        evidence = weighted_sum(weights, (item.reliability for item in readings))
+        drivers = [inputs.readings[index].driver for index in chosen]
+        weights = [inputs.driver_weight[:, index] for index in chosen]
+        known = [inputs.readings[index].reliability for index in chosen]
+        combined = combined_score(weights, known, (inputs.scores[:, index] for index in chosen))
+        evidence = weighted_sum(weights, known)
         pillar_score[:, pillar] = np.where(np.isnan(combined), typical, combined)
-        asked = weight_asked((item.driver for item in readings), (item.reliability for item in readings))
+        asked = weight_asked(drivers, weights, known)
         pillar_reliability[:, pillar] = np.divide(evidence, asked, out=np.zeros(len(asked)), where=asked > 0)
     beyond_typical = points_per_log_odds(standards) * (inputs.log_odds - inputs.calibration.renewal_typical)
     pillar_score[:, RENEWAL] = np.clip(typical + beyond_typical, 0.0, 100.0)

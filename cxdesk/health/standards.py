@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from cxdesk.errors import CxdeskError
 from cxdesk.health.portfolio import PILLARS
+from cxdesk.health.segment_standards import SegmentStandards, segment_from_plain
 from cxdesk.health.standards_check import check
 from cxdesk.resource_files import resource
 
@@ -123,7 +124,9 @@ class CalibrationRule:
 
 @dataclass(frozen=True, slots=True)
 class Standards:
-    """All of it. `bands` are (name, lower bound inclusive), highest first; they cover 0 to 100."""
+    """All of it. `bands` are (name, lower bound inclusive), highest first; they cover 0 to 100. `segments`
+    have what differs for theirs by name; `standards_of_segment` puts both together.
+    """
 
     version: int
     name: str
@@ -137,6 +140,7 @@ class Standards:
     caps: Mapping[str, Cap]
     tensions: TensionGates
     calibration: CalibrationRule
+    segments: Mapping[str, SegmentStandards] = field(default_factory=dict)
 
 
 def default_standards_text() -> str:
@@ -174,6 +178,7 @@ def standards_from_plain(plain: Mapping[str, Any]) -> Standards:
             caps={name: Cap(**cap) for name, cap in data["caps"].items()},
             tensions=TensionGates(**data["tensions"]),
             calibration=_calibration(data["calibration"]),
+            segments={name: segment_from_plain(own) for name, own in data.get("segment", {}).items()},
         )
     except KeyError as error:
         raise _unreadable(f"{error} is missing") from error

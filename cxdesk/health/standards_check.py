@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from cxdesk.errors import CxdeskError
 from cxdesk.health.portfolio import LOST_BAND, NO_BAND, PILLARS
+from cxdesk.health.segment_standards import SegmentStandards, standards_of_segment
 from cxdesk.workspace.facts_record import ROLE_NAMES
 
 if TYPE_CHECKING:
@@ -41,7 +42,37 @@ ANCHOR_COUNT = 5  # the interval takes the second and the fourth as the spread b
 
 
 def check(standards: Standards) -> None:
-    """Raise CxdeskError, naming the value, unless everything is there and can be used together."""
+    """Raise CxdeskError, naming the value, unless everything is there and can be used together; for every
+    segment too.
+    """
+    _check_one(standards)
+    for segment, own in standards.segments.items():
+        try:
+            _check_segment(standards, segment, own)
+        except _Contradiction as error:
+            raise _Contradiction(f"for {segment}, {error.why}") from error
+
+
+def _check_segment(standards: Standards, segment: str, own: SegmentStandards) -> None:
+    """Raise unless what a segment names is there to differ from, and its standards can be used together."""
+    _demand(segment != "", "a segment has no name")
+    bands = [name for name, _ in standards.bands]
+    for what, given, known in (
+        ("pillars", own.pillars, PILLARS),
+        ("bands", own.bands, bands),
+        ("caps", own.caps, CAPS),
+        *((f"settings of {name}", cap, ("ceiling", "threshold")) for name, cap in own.caps.items()),
+    ):
+        for name in given:
+            _demand(name in known, f"{name} is not known among the {what}")
+    merged = standards_of_segment(standards, segment)
+    _check_one(merged)
+    for (higher, start), (lower, other) in pairwise(merged.bands):
+        _demand(start > other, f"{lower} begins above {higher}, which is the better band")
+
+
+def _check_one(standards: Standards) -> None:
+    """Raise unless one set of standards can be used."""
     _check_score(standards)
     _check_bands(standards.bands)
     for name, weight in zip(PILLARS, standards.pillars, strict=True):
@@ -164,8 +195,16 @@ def _whole(name: str, value: object, least: int) -> None:
     _demand(value >= least, f"{name} is below {least}")
 
 
-def _demand(holds: bool, what: str) -> None:
-    if not holds:
-        raise CxdeskError(
-            f"The standards contradict themselves: {what}.", "Mend that value, or restore an earlier version."
+class _Contradiction(CxdeskError):
+    """What breaks the standards, in words that can be told of a segment too."""
+
+    def __init__(self, why: str) -> None:
+        super().__init__(
+            f"The standards contradict themselves: {why}.", "Mend that value, or restore an earlier version."
         )
+        self.why = why
+
+
+def _demand(holds: bool, why: str) -> None:
+    if not holds:
+        raise _Contradiction(why)

@@ -1,19 +1,21 @@
 """Changing standards by what a file or an option names: the rest stays, and a mistyped name is refused.
 
 Edits are plain tables in the shape of the standards' TOML. Bands are a list that replaces all of them, or a
-table of names and lower bounds that changes some.
+table of names and lower bounds that changes some. What is under `segment` and a segment's name is changed for
+that segment alone; a value set to the general one follows it again.
 """
 
 from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Any
 
 from cxdesk.errors import UsageError
+from cxdesk.health.segment_standards import WEIGHED
 from cxdesk.health.standards import Standards, standards_from_plain
 from cxdesk.health.standards_text import standards_plain
 
@@ -40,12 +42,70 @@ def edited(standards: Standards, edits: Sequence[Mapping[str, Any]], version: in
     contradict each other.
     """
     plain = _by_name(standards_plain(standards))
+    segments = plain.pop("segment", {})
     for edit in edits:
-        plain = _merged(plain, _by_name(edit), ())
+        general = {name: value for name, value in edit.items() if name != "segment"}
+        plain = _merged(plain, _by_name(general), ())
+        segments = _segments_edited(plain, segments, edit.get("segment", {}))
+    plain["segment"] = segments
     plain["bands"] = [{"name": name, "from": start} for name, start in plain["bands"].items()]
     found = standards_from_plain({**plain, "version": version})
     _check_order(standards, found)
     return found
+
+
+def edit_of_segment(segment: str, edit: Mapping[str, Any]) -> dict[str, Any]:
+    """Return an edit as one of a segment alone."""
+    return {"segment": {segment: {name: value for name, value in edit.items() if name != "version"}}}
+
+
+def _segments_edited(
+    general: Mapping[str, Any], segments: Mapping[str, Any], edits: Mapping[str, Any]
+) -> dict[str, Any]:
+    """Return what differs for each segment after an edit: what differed before and what the edit names, but
+    for values that are the general ones.
+    """
+    if not isinstance(edits, Mapping):
+        raise UsageError("segment is no single value.", "Name a segment and one of its settings.")
+    shared = _flat({name: general[name] for name in ("bands", "pillars", "caps")}) | {
+        (pillar, "weights", name): weight
+        for pillar in WEIGHED
+        for name, weight in general[pillar]["weights"].items()
+    }
+    found = dict(segments)
+    for segment, edit in edits.items():
+        if not isinstance(edit, Mapping):
+            raise UsageError(
+                f"{_path_text(('segment', segment))} is no single value.", "Name one of its settings."
+            )
+        own, named = _flat(found.get(segment, {})), _by_name(edit)
+        if isinstance(named.get("bands"), _AllBands):  # a segment has its bounds only, not bands of its own
+            named = {**named, "bands": dict(named["bands"])}
+        whole = _flat(_merged(_nested(shared | own), named, ("segment", segment)))
+        touched = own.keys() | _flat(named).keys()
+        found[segment] = _nested(
+            {at: whole[at] for at in shared if at in touched and whole[at] != shared[at]}
+        )
+    return {segment: own for segment, own in found.items() if own}
+
+
+def _flat(table: Mapping[str, Any], path: tuple[str, ...] = ()) -> dict[tuple[str, ...], Any]:
+    """Return the values of nested tables by their paths."""
+    flat = {}
+    for name, value in table.items():
+        flat |= _flat(value, (*path, name)) if isinstance(value, Mapping) else {(*path, name): value}
+    return flat
+
+
+def _nested(flat: Mapping[tuple[str, ...], Any]) -> dict[str, Any]:
+    """Return nested tables of the values by their paths."""
+    table: dict[str, Any] = {}
+    for path, value in flat.items():
+        within = table
+        for name in path[:-1]:
+            within = within.setdefault(name, {})
+        within[path[-1]] = value
+    return table
 
 
 def _check_order(before: Standards, after: Standards) -> None:
@@ -82,11 +142,11 @@ def edit_of_option(text: str) -> dict[str, Any]:
 
 def differences(before: Standards, after: Standards) -> tuple[Difference, ...]:
     """Return every value that differs, in the order of the TOML; versions are none."""
-    old, new = (dict(_leaves(_by_name(standards_plain(each)), ())) for each in (before, after))
+    old, new = (_flat(_by_name(standards_plain(each))) for each in (before, after))
     return tuple(
-        Difference(path, old.get(path), new.get(path))
+        Difference(_path_text(path), old.get(path), new.get(path))
         for path in dict.fromkeys((*old, *new))
-        if path != "version" and old.get(path) != new.get(path)
+        if path != ("version",) and old.get(path) != new.get(path)
     )
 
 
@@ -161,11 +221,3 @@ def _value_of(text: str) -> Any:
         return tomllib.loads(f"value = {text}")["value"]
     except tomllib.TOMLDecodeError:
         return float(text) if re.fullmatch(r"[+-]?\.\d+", text) else text
-
-
-def _leaves(table: Mapping[str, Any], path: tuple[str, ...]) -> Iterator[tuple[str, Any]]:
-    for name, value in table.items():
-        if isinstance(value, dict):
-            yield from _leaves(value, (*path, name))
-        else:
-            yield _path_text((*path, name)), value

@@ -10,6 +10,7 @@ from dataclasses import asdict
 from typing import Any
 
 from cxdesk.health.portfolio import PILLARS
+from cxdesk.health.segment_standards import segment_plain
 from cxdesk.health.standards import Standards
 from cxdesk.workspace.toml_text import toml_key, toml_value
 
@@ -25,6 +26,7 @@ _REMARKS = {
     "tensions": "when two signals that contradict each other are told; both must pass",
     "calibration.default_anchors": "values that stand for the scores above, with too few own accounts",
     "calibration.default_signal_scales": "what is ordinary, with too few own accounts",
+    "segment": "what differs for the accounts of a segment; for the rest the values above hold",
 }
 
 
@@ -37,6 +39,9 @@ def standards_plain(standards: Standards) -> dict[str, Any]:
         name: {"mean": mean, "deviation": deviation}
         for name, (mean, deviation) in standards.calibration.default_signal_scales.items()
     }
+    del plain["segments"]
+    if standards.segments:
+        plain["segment"] = {name: segment_plain(own) for name, own in standards.segments.items()}
     return plain
 
 

@@ -121,16 +121,16 @@ def tried(prepared: Prepared, standards: Standards) -> Tried:
     inputs = scaled_inputs(raw, standards, prepared.scale, prepared.placed)
     pillar_score, reliability = pillars_of(inputs, standards)
     combined = combine(
-        np.array(standards.pillars),
+        inputs.sets.each(lambda one: one.pillars),
         np.where(raw.lost[:, None], 0.0, reliability),
         pillar_score,
         np.full(len(standards.pillars), standards.score.typical),
         standards.score.imbalance,
     )
-    health, _ = capped(combined.health, hard_facts(raw.hard, ~raw.lost, standards.caps))
+    health, _ = capped(combined.health, hard_facts(raw.hard, ~raw.lost, inputs.sets))
     return Tried(
         health,
-        bands_of(raw.lost, health, combined.coverage, standards),
+        bands_of(raw.lost, health, combined.coverage, inputs.sets),
         _histogram(health[raw.customers]),
         area_within_dates(
             prepared.past,

@@ -37,7 +37,7 @@ def write_contributions(
         sheet, styles, HEADER_ROW, columns, header_height=64, rows_between=HEADER_ROW - WEIGHT_ROW
     )
     last = area[2]
-    _write_weights(sheet, styles, layout)
+    _write_weights(sheet, styles, material, layout)
     for key in (*_NAMED, *layout.pillars("share"), *layout.pillars("score")):
         letter = layout.letter(key)
         cells = f"{NAME}!${letter}${FIRST_ROW + 1}:${letter}${last + 1}"
@@ -88,12 +88,12 @@ def _name_of(key: str) -> str:
     return f"{kind}_{PILLARS[int(position)]}" if position else kind
 
 
-def _write_weights(sheet: SheetWriter, styles: Styles, layout: Layout) -> None:
+def _write_weights(sheet: SheetWriter, styles: Styles, material: Material, layout: Layout) -> None:
     """Write above the inputs the weight that each has on the sheet Standards."""
     portfolio = layout.portfolio
     weights = [
-        (f"reliability:{i}", names.pillar_weight(pillar), portfolio.pillar_weight[i])
-        for i, pillar in enumerate(PILLARS)
+        (f"reliability:{i}", names.pillar_weight(pillar), weight)
+        for i, (pillar, weight) in enumerate(zip(PILLARS, material.standards.pillars, strict=True))
     ]
     weights += [(f"R:{i}", names.driver_weight(d.name), d.weight) for i, d in enumerate(portfolio.drivers)]
     weights += [(f"x:{i}", names.signal_beta(s.name), s.beta) for i, s in enumerate(portfolio.signals)]

@@ -46,7 +46,7 @@ def _write_weights(sheet: SheetWriter, styles: Styles, material: Material) -> No
     """Show the pillars' weights above their columns."""
     sheet.text(WEIGHT_ROW, 0, "Weights, from the sheet Standards", styles.subtitle)
     for index, pillar in enumerate(PILLARS):
-        weight = float(material.portfolio.pillar_weight[index])
+        weight = material.standards.pillars[index]
         column = KEYS.index(f"pillar:{index}")
         sheet.formula(WEIGHT_ROW, column, f"={names.pillar_weight(pillar)}", weight, styles.number("percent"))
 

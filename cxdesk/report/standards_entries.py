@@ -62,7 +62,7 @@ def _score(material: Material) -> list[Entry]:
 
 def _pillars(material: Material) -> list[Entry]:
     use = "Counts in proportion to the sum of the weights, and by the reliability of the evidence."
-    weights = material.portfolio.pillar_weight
+    weights = material.standards.pillars
     return [
         Entry(names.pillar_weight(pillar), label, weight, "percent", "weight", use)
         for pillar, label, weight in zip(PILLARS, PILLAR_LABELS, weights, strict=True)
@@ -99,10 +99,12 @@ def _scale(material: Material) -> list[Entry]:
 
 def _caps(material: Material) -> list[Entry]:
     use = "The health goes no higher while this holds; 100 switches the cap off."
-    portfolio = material.portfolio
+    caps = material.standards.caps
     return [
-        Entry(names.cap_ceiling(name), CAP_LABELS[name], ceiling, "score1", "points at the most", use)
-        for name, ceiling in zip(portfolio.caps, portfolio.cap_ceiling, strict=True)
+        Entry(
+            names.cap_ceiling(name), CAP_LABELS[name], caps[name].ceiling, "score1", "points at the most", use
+        )
+        for name in material.portfolio.caps
     ]
 
 

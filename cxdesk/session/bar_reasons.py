@@ -22,8 +22,9 @@ def bar_reason(portfolio: Portfolio, code: int, bar: Bar, style: NumberStyle) ->
 
 def cap_reason(portfolio: Portfolio, code: int, cap: int, style: NumberStyle) -> str:
     """Return where a cap holds the score, and where it would be without any."""
-    ceiling = formatting.number(float(portfolio.cap_ceiling[cap]), style)
+    highest = float(portfolio.cap_ceiling[code, cap])
+    ceiling = formatting.number(highest, style)
     without = formatting.number(float(portfolio.uncapped[code]), style, 1)
-    if portfolio.uncapped[code] <= portfolio.cap_ceiling[cap]:
+    if portfolio.uncapped[code] <= highest:
         return f"While this holds the score is at most {ceiling}; it is below that without it."
     return f"While this holds the score is at most {ceiling}; without caps it would be {without}."

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from cxdesk.health.caps import HardFact, cap_values, capped, hard_facts
+from cxdesk.health.segment_standards import segment_codes, sets_of
 from cxdesk.health.standards import default_standards_text, read_standards
 from cxdesk.health.standards_check import CAPS
 from tests.metrics.made_facts import make_facts
@@ -20,7 +21,11 @@ def _found(champion_gone=None, **tables) -> dict[str, HardFact]:
     """Return the hard facts of made-up tables by name."""
     facts = make_facts(**tables)
     gone = np.full(len(facts.accounts), np.nan) if champion_gone is None else np.array(champion_gone)
-    found = hard_facts(cap_values(facts, gone), ~facts.accounts.is_lost, STANDARDS.caps)
+    found = hard_facts(
+        cap_values(facts, gone),
+        ~facts.accounts.is_lost,
+        sets_of(STANDARDS, *segment_codes(facts.accounts.segment)),
+    )
     return {fact.name: fact for fact in found}
 
 
@@ -137,7 +142,7 @@ def test_caps_add_up_and_leave_the_lowest_ceiling(
 ) -> None:
     """Property: health and what each took away give the result: min(health, ceilings that hold)."""
     found = tuple(
-        HardFact(name, ceiling, np.zeros(len(health)), np.full(len(health), holds))
+        HardFact(name, np.array(ceiling), np.zeros(len(health)), np.full(len(health), holds))
         for name, (ceiling, holds) in zip(CAPS, caps, strict=False)
     )
     result, points = capped(np.array(health), found)
@@ -149,6 +154,8 @@ def test_caps_add_up_and_leave_the_lowest_ceiling(
 
 def test_no_score_stays_none() -> None:
     """An account without a health is not capped to one."""
-    result, points = capped(np.array([np.nan]), (HardFact("unpaid", 50.0, np.ones(1), np.ones(1, bool)),))
+    result, points = capped(
+        np.array([np.nan]), (HardFact("unpaid", np.array(50.0), np.ones(1), np.ones(1, bool)),)
+    )
     assert np.isnan(result[0])
     assert points[0, 0] == 0.0

@@ -30,7 +30,7 @@ def _with(book, row: int, points: dict[str, float], caps: tuple[str, ...] = ()):
     mean = float(bars[row].sum())
     holds = book.cap_holds.copy()
     holds[row] = [name in caps for name in book.caps]
-    ceilings = [c for name, c in zip(book.caps, book.cap_ceiling, strict=True) if name in caps]
+    ceilings = [c for name, c in zip(book.caps, book.cap_ceiling[row], strict=True) if name in caps]
     uncapped, health = book.uncapped.copy(), book.health.copy()
     uncapped[row], health[row] = mean, min([mean, *ceilings])
     return replace(book, bar_points=bars, cap_holds=holds, uncapped=uncapped, health=health)
@@ -105,7 +105,7 @@ def _by_hand(book, row: int, levers) -> float:
     lifted = {lever.cap for lever in levers if lever.days <= 45.0}
     held = [
         ceiling
-        for name, ceiling, holds in zip(book.caps, book.cap_ceiling, book.cap_holds[row], strict=True)
+        for name, ceiling, holds in zip(book.caps, book.cap_ceiling[row], book.cap_holds[row], strict=True)
         if holds and name not in lifted
     ]
     return min([mean, 100.0, *held])

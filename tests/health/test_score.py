@@ -20,6 +20,7 @@ from cxdesk.health import (
     score,
 )
 from cxdesk.health.bands import bands_of
+from cxdesk.health.segment_standards import sets_of
 from cxdesk.workspace import Workspace
 from cxdesk.workspace.facts import facts_back, read_facts
 from tests.workspace.rows_factory import workspace_of
@@ -205,7 +206,7 @@ def test_the_interval_holds_the_score_and_the_bands_cover_the_scale() -> None:
     health = np.array([65.0, 64.999, 45.0, 44.999, 0.0, 90.0, np.nan, 90.0])
     coverage = np.array([0.9] * 5 + [0.2499, 0.9, 0.9])
     lost = np.arange(8) == 7
-    assert bands_of(lost, health, coverage, STANDARDS).tolist() == [
+    assert bands_of(lost, health, coverage, sets_of(STANDARDS, (), np.zeros(8, np.int64))).tolist() == [
         "healthy", "watch", "watch", "at risk", "at risk", NO_BAND, NO_BAND, LOST_BAND,
     ]  # fmt: skip
 

@@ -50,7 +50,7 @@ def test_a_cap_says_its_reason(portfolio: Made) -> None:
     place = next(index for index, bar in enumerate(book.bars) if bar.name == "cap_notice_given")
     points, uncapped, ceiling = book.bar_points.copy(), book.uncapped.copy(), book.cap_ceiling.copy()
     points[0, place], uncapped[0] = -50.0, 80.0
-    ceiling[book.caps.index("notice_given")] = 30.0
+    ceiling[0, book.caps.index("notice_given")] = 30.0
     capped = replace(book, bar_points=points, uncapped=uncapped, cap_ceiling=ceiling)
     view = account_view(portfolio.facts, capped, portfolio.standards, 0, None, NEUTRAL)
     (bar,) = [bar for bar in view.contributions if bar.kind == "cap"]

@@ -68,7 +68,7 @@ def test_a_cap_that_no_step_lifts_is_named(portfolio: Made, uncapped: float, sai
     book, code = portfolio.portfolio, watched(portfolio)
     notice = book.caps.index("notice_given")
     holds, ceiling = book.cap_holds.copy(), book.cap_ceiling.copy()
-    holds[code], ceiling[notice] = False, 30.0
+    holds[code], ceiling[code, notice] = False, 30.0
     holds[code, notice] = True
     health, mean = book.health.copy(), book.uncapped.copy()
     health[code], mean[code] = min(30.0, uncapped), uncapped
