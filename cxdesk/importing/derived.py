@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import partial
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -44,7 +45,7 @@ def derived_columns(
             problems = [] if named is None else _contradicted(named, currency)
             result["currency"] = currency if named is None else pc.coalesce(named, currency)
             problems += _mixed(result["currency"])
-            problems += _unlike_header(reading, table, typed)
+            problems += _unlike_header(reading, table, typed) + _two_in_a_row(reading, table, typed)
     if table.name == "contracts" and "total_value" in arrays and not {"arr", "mrr"} & set(arrays):
         result["arr"], remark = _annual(arrays)
         problems.append(remark)
@@ -65,15 +66,38 @@ def derived_columns(
 
 def _currency(reading: Reading, table: Table, typed: Mapping[str, Typed]) -> pa.Array | None:
     """Return each row's currency as the amounts or their headers state it; None when nothing does."""
+    stated = _stated_currencies(reading, table, typed)
+    return pc.coalesce(*stated.values()) if stated else None
+
+
+def _stated_currencies(reading: Reading, table: Table, typed: Mapping[str, Typed]) -> dict[str, pa.Array]:
+    """Return what each column of amounts, by its header, states of each row's currency; without those that
+    state none."""
+    stated = {}
     for place, name in reading.mapping.items():
         if table.column(name).unit.startswith("money"):
-            stated = header(reading.layout.names[place]).currency or None
-            column = typed[name]
-            if column.currencies is not None:
-                return pc.fill_null(column.currencies, stated) if stated else column.currencies
-            if stated:
-                return pc.if_else(column.values.is_valid(), stated, None)
-    return None
+            head, column = reading.layout.names[place], typed[name]
+            named, borne = header(head).currency or None, column.currencies
+            if borne is not None or named:
+                borne = pa.nulls(len(column.values), pa.string()) if borne is None else borne
+                there = column.values.is_valid()
+                stated[head] = pc.if_else(there, pc.fill_null(borne, named) if named else borne, None)
+    return stated
+
+
+def _two_in_a_row(reading: Reading, table: Table, typed: Mapping[str, Typed]) -> list[Problem]:
+    """Return a problem when rows have amounts in two currencies: a row of these tables has but one."""
+    stated = list(_stated_currencies(reading, table, typed).items())
+    problems = []
+    for (first, ours), (head, theirs) in pairwise(stated):
+        count = int(pc.sum(pc.fill_null(pc.not_equal(ours, theirs), False)).as_py() or 0)
+        hint = (
+            f"{count:,} rows have another currency here than in “{first}”. A row has one currency: leave one "
+            "of the columns out."
+        )
+        if count:
+            problems.append(Problem("currencies_in_a_row", None, head, f"{count:,} rows", hint))
+    return problems
 
 
 def _contradicted(named: pa.Array, stated: pa.Array) -> list[Problem]:

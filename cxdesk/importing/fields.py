@@ -19,6 +19,7 @@ from cxdesk.importing.numbers import decimal_sign, numbers_of
 from cxdesk.importing.percent_ratings import with_percent_ratings
 from cxdesk.importing.questions import NO_ANSWERS, Question, asked
 from cxdesk.importing.sheet import CellKind, RawColumn, rows_between, texts_passing
+from cxdesk.importing.shown_amounts import shown_in_percent, with_shown_currencies, with_shown_percent
 from cxdesk.importing.typed import Typed, arrow
 from cxdesk.importing.words import choices_of, ids_of, texts_of, truths_of
 from cxdesk.tables.schema import Column, Kind
@@ -108,7 +109,9 @@ def read_field(
         else _numbers(column, name, hints, answers)
     )
     if field.unit.startswith("money"):
-        typed = _without_shares(column, typed)
+        typed = with_shown_currencies(column, _without_shares(column, typed), name.currency, answers)
+    if not field.unit:
+        typed = with_shown_percent(column, typed)
     if field.name == "csat_score":
         typed = with_percent_ratings(column, typed, answers)
     if typed.unreadable.any():
@@ -137,7 +140,7 @@ def _moments(
 
 def _without_shares(column: RawColumn, typed: Typed) -> Typed:
     """Return amounts of money without the cells that bear a percent sign: a share is no amount."""
-    shares = texts_passing(column, lambda texts: pc.match_substring(texts, "%"))
+    shares = texts_passing(column, lambda texts: pc.match_substring(texts, "%")) | shown_in_percent(column)
     if not shares.any():
         return typed
     values = pc.if_else(pa.array(shares), None, typed.values)

@@ -7,6 +7,7 @@ from itertools import pairwise
 import numpy as np
 import pyarrow as pa
 
+from cxdesk.importing.cell_formats import CellFormats
 from cxdesk.importing.coded_texts import LEAST_ROWS, TEXT_LIMIT, are_there, codes_of, is_coded, joined_texts
 from cxdesk.importing.sheet import CellKind, RawColumn
 
@@ -50,6 +51,8 @@ class GrowingColumn:
     def __init__(self) -> None:
         self._kinds = GrowingArray(np.uint8)
         self._numbers: GrowingArray | None = None
+        self._formats: GrowingArray | None = None
+        self._format_names: tuple[str, ...] = ()
         self._texts: list[_PlainTexts | _CodedTexts | pa.Array] = []  # below one another; the last one grows
 
     def __len__(self) -> int:
@@ -65,6 +68,7 @@ class GrowingColumn:
             self._numbers.more(before, share)[:] = 0.0
         if self._numbers is not None:
             self._numbers.more(len(part), share)[:] = 0.0 if part.numbers is None else part.numbers
+        self._add_formats(part, before, share)
         if part.texts is not None and not self._texts and before:
             self._add_texts(pa.nulls(before, pa.string()), share)
         if part.texts is not None:
@@ -80,7 +84,17 @@ class GrowingColumn:
         """Return the whole column, which shares this one's memory."""
         runs = [run if isinstance(run, pa.Array) else run.array() for run in self._texts]
         numbers = None if self._numbers is None else self._numbers.values
-        return RawColumn(self._kinds.values, numbers, joined_texts(runs) if runs else None)
+        formats = None if self._formats is None else CellFormats(self._formats.values, self._format_names)
+        return RawColumn(self._kinds.values, numbers, joined_texts(runs) if runs else None, formats)
+
+    def _add_formats(self, part: RawColumn, before: int, share: float | None) -> None:
+        """Add the formats of cells; the names of all blocks of a workbook are the same."""
+        if part.formats is not None and self._formats is None:
+            self._format_names = part.formats.names
+            self._formats = GrowingArray(np.uint16)
+            self._formats.more(before, share)[:] = 0
+        if self._formats is not None:
+            self._formats.more(len(part), share)[:] = 0 if part.formats is None else part.formats.codes
 
     def _add_texts(self, texts: pa.Array, share: float | None) -> None:
         """Add texts to the last ones where they are of the same sort, else behind them."""

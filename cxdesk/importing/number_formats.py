@@ -1,7 +1,9 @@
-"""Which cell styles of an xlsx workbook show a number as a date, a time or a length of time.
+"""Which cell styles of an xlsx workbook show a number as a date, a time or a length of time, and which have a
+format that says more of a number.
 
-The rule is that of the other reader (calamine), so that both make the same cells: only the first section of
-a format counts, and what is quoted, escaped or in brackets does not, but for `[h]`, `[m]` and `[s]`.
+The rule for dates is that of the other reader (calamine), so that both make the same cells: only the first
+section of a format counts, and what is quoted, escaped or in brackets does not, but for `[h]`, `[m]` and
+`[s]`.
 """
 
 from __future__ import annotations
@@ -11,6 +13,8 @@ from collections.abc import Mapping
 from enum import IntEnum
 
 from lxml import etree
+
+from cxdesk.importing.format_codes import built_in_code, number_format
 
 
 class Shown(IntEnum):
@@ -50,6 +54,18 @@ def shown_by_style(styles: etree._Element) -> tuple[Shown, ...]:
         _shown_by_number(int(style.get("numFmtId", "0")), custom)
         for style in styles.iterfind("{*}cellXfs/{*}xf")
     )
+
+
+def telling_by_style(styles: etree._Element) -> tuple[str, ...]:
+    """Return the format code of each cell style, in the order that cells count them; "" for one that says no
+    more than that there is a number."""
+    custom = {
+        int(entry.get("numFmtId")): entry.get("formatCode", "")
+        for entry in styles.iterfind("{*}numFmts/{*}numFmt")
+    }
+    numbers = (int(style.get("numFmtId", "0")) for style in styles.iterfind("{*}cellXfs/{*}xf"))
+    codes = (custom[number] if number in custom else built_in_code(number) for number in numbers)
+    return tuple(code if number_format(code).is_telling else "" for code in codes)
 
 
 def _shown_by_number(number: int, custom: Mapping[int, Shown]) -> Shown:

@@ -11,6 +11,7 @@ import pyarrow.compute as pc
 
 from cxdesk.importing.questions import asked
 from cxdesk.importing.sheet import RawColumn, texts_passing
+from cxdesk.importing.shown_amounts import shown_in_percent
 from cxdesk.importing.typed import Typed
 
 _BEST, _WORST = 5.0, 1.0
@@ -22,9 +23,9 @@ _OPTIONS = (
 
 
 def with_percent_ratings(column: RawColumn, typed: Typed, answers: Mapping[str, str]) -> Typed:
-    """Return ratings with those that bear a percent sign (0 to 100) on the scale of one to five, and the
-    question whether they are that; without any such cell the column as it is."""
-    shares = texts_passing(column, lambda texts: pc.match_substring(texts, "%"))
+    """Return ratings with those that bear a percent sign or are shown with one (0 to 100) on the scale of one
+    to five, and the question whether they are that; without any such cell the column as it is."""
+    shares = texts_passing(column, lambda texts: pc.match_substring(texts, "%")) | shown_in_percent(column)
     if not shares.any():
         return typed
     text = f"What is a rating in percent? {int(shares.sum()):,} of them bear a percent sign."

@@ -30,7 +30,7 @@ from cxdesk.importing.problems import grouped
 from cxdesk.importing.questions import Question
 from cxdesk.importing.recognise import Recognition
 from cxdesk.importing.rows import Built, Reading, build
-from cxdesk.importing.sheet import Sheet, as_texts
+from cxdesk.importing.sheet import Sheet, as_shown_texts
 from cxdesk.workspace.records import Problem, SheetImport, SheetReport
 
 _SHOWN_VALUES = 3
@@ -233,7 +233,9 @@ def _matches(
 
 def _first_values(sample: Sample) -> tuple[str, ...]:
     """Return the first different values as texts."""
-    return tuple(dict.fromkeys(text for text in as_texts(sample.column).to_pylist() if text))[:_SHOWN_VALUES]
+    return tuple(dict.fromkeys(text for text in as_shown_texts(sample.column).to_pylist() if text))[
+        :_SHOWN_VALUES
+    ]
 
 
 def _digest(plan: SheetPlan, fields: Mapping[int, str], questions: Sequence[Question] = ()) -> str:

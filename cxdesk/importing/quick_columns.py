@@ -5,12 +5,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from cxdesk.importing.cell_formats import CellFormats
 from cxdesk.importing.number_formats import Shown
 from cxdesk.importing.shared_strings import unescaped
 from cxdesk.importing.sheet import SECONDS_PER_DAY, CellKind, RawColumn, text_column
@@ -21,6 +22,7 @@ _ATTRIBUTE = re.compile(r' (s|t|cm|vm|ph)="([^"&]*)"')
 _TYPES = {"s": _SHARED, "str": _TEXT, "inlineStr": _TEXT, "b": _BOOL, "e": _ERROR}
 _SHOWN = {Shown.NUMBER: _NUMBER, Shown.MOMENT: _MOMENT, Shown.LENGTH: _LENGTH}
 _MOST_DIGITS = 9
+_MOST_FORMATS = 1 << 16
 _NUMERALS = b"0123456789.eE+-"
 _DAY_OF_1970 = 25_569
 _LEAP_DAY = 60  # the 29 February 1900 that spreadsheets count; days before it are counted one short
@@ -37,6 +39,16 @@ class Strings:
     filled: np.ndarray = field(default_factory=lambda: np.zeros(0, np.uint8))
 
 
+@dataclass(frozen=True, slots=True)
+class Styles:
+    """A workbook's cell styles: `shown`, what each makes of a number, and `formats`, the place of its number
+    format among `names`, of which the first is "" and stands for those that say no more."""
+
+    shown: tuple[Shown, ...]
+    formats: tuple[int, ...]
+    names: tuple[str, ...]
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Found:
     """`rows` rows down to the last that holds anything; `uncached`: formulas without a stored result."""
@@ -51,13 +63,19 @@ def strings_of(texts: pa.Array) -> Strings:
     return Strings(texts, text_column(texts).kinds)
 
 
-def columns_of(
-    stretch: bytes, cells: TaggedCells, strings: Strings, shown: Sequence[Shown], first_row: int
-) -> Found:
+def styles_of(shown: Sequence[Shown], telling: Sequence[str]) -> Styles:
+    """Return cell styles from what each makes of a number and the codes of formats that say more of it."""
+    names = tuple(dict.fromkeys(("", *telling)))[:_MOST_FORMATS]
+    places = {name: place for place, name in enumerate(names)}
+    return Styles(tuple(shown), tuple(places.get(code, 0) for code in telling), names)
+
+
+def columns_of(stretch: bytes, cells: TaggedCells, strings: Strings, styles: Styles, first_row: int) -> Found:
     """Return the columns of the rows from `first_row` on; raises `Unusual`."""
-    by_attributes = [_sort_of(text, shown) for text in cells.distinct]
-    sorts = np.array([sort for sort, _ in by_attributes], np.uint8)[cells.attributes]
-    worded = np.array([worded for _, worded in by_attributes], bool)[cells.attributes]
+    by_attributes = [_sort_of(text, styles) for text in cells.distinct]
+    sorts = np.array([sort for sort, _, _ in by_attributes], np.uint8)[cells.attributes]
+    worded = np.array([worded for _, worded, _ in by_attributes], bool)[cells.attributes]
+    telling = np.array([place for _, _, place in by_attributes], np.uint16)
     held = cells.stops > cells.starts
     uncached = int((cells.formulas & ~held & ~worded).sum())
     held |= sorts == _ERROR
@@ -71,18 +89,25 @@ def columns_of(
     width = int(columns[-1]) + 1
     edges = np.searchsorted(columns, np.arange(width + 1))
     empty = RawColumn(np.zeros(height, np.uint8), None, None)
+    codes = telling[cells.attributes[order]] if telling.any() else None
     made = []
     for begin, end in zip(edges[:-1].tolist(), edges[1:].tolist(), strict=True):
         if begin == end:
             made.append(empty)
             continue
         part = slice(begin, end)
-        made.append(_column(values.slice(begin, end - begin), rows[part], sorts[part], strings, height))
+        column = _column(values.slice(begin, end - begin), rows[part], sorts[part], strings, height)
+        if codes is not None and codes[part].any():
+            placed = np.zeros(height, np.uint16)
+            placed[rows[part]] = codes[part]
+            column = replace(column, formats=CellFormats(placed, styles.names))
+        made.append(column)
     return Found(tuple(made), height, uncached)
 
 
-def _sort_of(attributes: str, shown: Sequence[Shown]) -> tuple[int, bool]:
-    """Return what a cell's attributes make of its value, and whether it is the text of a formula."""
+def _sort_of(attributes: str, styles: Styles) -> tuple[int, bool, int]:
+    """Return what a cell's attributes make of its value, whether it is the text of a formula, and the place
+    of the number format that says more of it, 0 for none."""
     if _ATTRIBUTE.sub("", attributes).strip():
         raise Unusual("A cell has an attribute that plain sheets do not have.")
     named = dict(_ATTRIBUTE.findall(attributes))
@@ -90,12 +115,13 @@ def _sort_of(attributes: str, shown: Sequence[Shown]) -> tuple[int, bool]:
     if kind == "n":
         style = named.get("s", "0")
         is_place = style.isascii() and style.isdecimal() and len(style) <= _MOST_DIGITS
-        if not is_place or int(style) >= max(len(shown), 1):
+        if not is_place or int(style) >= max(len(styles.shown), 1):
             raise Unusual("A cell has a style that the workbook lacks.")
-        return _SHOWN[shown[int(style)]] if shown else _NUMBER, False
+        sort = _SHOWN[styles.shown[int(style)]] if styles.shown else _NUMBER
+        return sort, False, styles.formats[int(style)] if sort == _NUMBER and styles.formats else 0
     if kind not in _TYPES:
         raise Unusual("A cell has a type that plain sheets do not have.")
-    return _TYPES[kind], kind == "str"
+    return _TYPES[kind], kind == "str", 0
 
 
 def _column(

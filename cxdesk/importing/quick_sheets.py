@@ -17,10 +17,10 @@ from pathlib import Path
 
 from cxdesk.importing.blocks import Block, SheetEnd
 from cxdesk.importing.files import PACKAGE_DAMAGE
-from cxdesk.importing.number_formats import Shown, shown_by_style
+from cxdesk.importing.number_formats import Shown, shown_by_style, telling_by_style
 from cxdesk.importing.package_check import check_extent, column_number, part_pieces
 from cxdesk.importing.package_parts import PackageParts, part_root
-from cxdesk.importing.quick_columns import Strings, columns_of, strings_of
+from cxdesk.importing.quick_columns import Strings, columns_of, strings_of, styles_of
 from cxdesk.importing.shared_strings import check_text, shared_strings
 from cxdesk.importing.sheet_tags import Unusual, tagged_cells
 
@@ -33,10 +33,12 @@ _MERGED_ANY = re.compile(rb"<(?:\w+:)?mergeCell\s")
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Styled:
-    """What the sheets of one workbook share. `shown` is by cell style."""
+    """What the sheets of one workbook share. `shown` and `telling`, the code of a number format that says
+    more than that there is a number, are by cell style."""
 
     strings: Strings
     shown: tuple[Shown, ...]
+    telling: tuple[str, ...] = ()
 
 
 def styled_of(package: zipfile.ZipFile, parts: PackageParts) -> Styled | None:
@@ -46,7 +48,9 @@ def styled_of(package: zipfile.ZipFile, parts: PackageParts) -> Styled | None:
     root = part_root(package, parts.styles)
     try:
         xml = package.read(parts.strings) if parts.strings else b""
-        return None if root is None else Styled(strings_of(shared_strings(xml)), shown_by_style(root))
+        if root is None:
+            return None
+        return Styled(strings_of(shared_strings(xml)), shown_by_style(root), telling_by_style(root))
     except (Unusual, ValueError, TypeError, *PACKAGE_DAMAGE):
         return None
 
@@ -59,6 +63,7 @@ def quick_items(
     first = formulas = 0
     last_row = last_column = 0
     frame = _Frame()
+    styles = styles_of(styled.shown, styled.telling)
     with closing(_ahead(path, package, part)) as pieces:
         for stretch in _row_stretches(pieces, frame):
             cells = tagged_cells(stretch)
@@ -69,7 +74,7 @@ def quick_items(
             last_row = int(cells.rows[-1]) + 1
             last_column = max(last_column, int(cells.columns.max()) + 1)
             check_extent(path, sheet, last_row, last_column)
-            found = columns_of(stretch, cells, styled.strings, styled.shown, first)
+            found = columns_of(stretch, cells, styled.strings, styles, first)
             formulas += found.uncached
             if found.rows:
                 yield Block(found.columns, found.rows)

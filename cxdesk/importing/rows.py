@@ -15,6 +15,7 @@ from cxdesk.importing.coded_texts import plain_texts
 from cxdesk.importing.derived import derived_columns
 from cxdesk.importing.fields import SheetHints, hints_with, read_field
 from cxdesk.importing.header import Layout
+from cxdesk.importing.impossible_times import without_impossible
 from cxdesk.importing.names import Header, header
 from cxdesk.importing.own_dates import DECIMAL_SIGN, moments_between, proof_of, unsettled_sign
 from cxdesk.importing.presets import Preset, spellings
@@ -26,11 +27,12 @@ from cxdesk.importing.sheet import (
     CellKind,
     RawColumn,
     Sheet,
-    as_kept_texts,
+    as_shown_texts,
     as_texts,
     chosen_rows,
     rows_between,
 )
+from cxdesk.importing.shown_amounts import CURRENCY, OWN_COLUMN
 from cxdesk.importing.survey_rows import survey_columns
 from cxdesk.importing.typed import Typed
 from cxdesk.importing.verdicts import Verdicts, required_groups
@@ -87,8 +89,11 @@ def build(reading: Reading) -> Built:
     _leave_no_data(reading, raw, verdicts)
     typed, problems, notes = _typed_columns(reading, table, raw, numbers, verdicts)
     questions = _placed_questions(reading, typed)
-    arrays = {field: column.values for field, column in typed.items()}
-    lossy = {place for place, field in reading.mapping.items() if typed[field].unreadable.any()}
+    places = {field: place for place, field in reading.mapping.items()}
+    values = {field: column.values for field, column in typed.items()}
+    sound = without_impossible(table, values, places, raw, layout.names, numbers)
+    arrays, problems = sound.arrays, [*problems, *sound.problems]
+    lossy = {places[field] for field in typed if typed[field].unreadable.any() or field in sound.aside}
     arrays, more, asked = _with_scales(reading, table, raw, arrays, verdicts)
     problems += more
     questions = sorted((*questions, *asked), key=lambda question: question.position)
@@ -187,6 +192,8 @@ def _first_readings(reading: Reading, table: Table, raw: list[RawColumn]) -> dic
 def _read(reading: Reading, table: Table, raw: RawColumn, place: int, sign: str = "") -> Typed:
     """Return a column as its field; `sign` is the decimal sign where something else than it decided it."""
     answers = answers_of(reading.answers, place) | ({DECIMAL_SIGN: sign} if sign else {})
+    if CURRENCY in reading.mapping.values():
+        answers[CURRENCY] = OWN_COLUMN
     hints = hints_with(reading.hints, reading.answers, place)
     head = _header(reading, reading.layout.names[place])
     return read_field(raw, table.column(reading.mapping[place]), head, hints, answers)
@@ -256,7 +263,7 @@ def _extras(reading: Reading, raw: list[RawColumn], lossy: set[int]) -> dict[str
     for place, name in enumerate(reading.layout.names):
         unused = place not in reading.mapping and place not in reading.asked
         if (unused or place in lossy) and (raw[place].kinds != CellKind.EMPTY).any():
-            extras[f"{EXTRA_PREFIX}{name}"] = as_kept_texts(raw[place])
+            extras[f"{EXTRA_PREFIX}{name}"] = as_shown_texts(raw[place])
     return extras
 
 
@@ -285,6 +292,11 @@ def _header_of(reading: Reading, field: str) -> str:
     return next((reading.layout.names[place] for place, name in reading.mapping.items() if name == field), "")
 
 
+def _as_shown(column: RawColumn, rows: np.ndarray) -> list[str | None]:
+    """Return the cells at ascending row indexes as people see them."""
+    return plain_texts(as_shown_texts(chosen_rows(column, rows))).to_pylist()
+
+
 def _set_aside(
     reading: Reading,
     raw: list[RawColumn],
@@ -294,7 +306,7 @@ def _set_aside(
 ) -> tuple[SetAside, ...]:
     """Return every row that was not kept, whole, in the order of the sheet."""
     refused = np.flatnonzero(~verdicts.kept)
-    cells = zip(*(as_texts(chosen_rows(column, refused)).to_pylist() for column in raw), strict=True)
+    cells = zip(*(_as_shown(column, refused) for column in raw), strict=True)
     aside = [
         SetAside(int(numbers[place]), *verdicts.reason(int(place)), tuple(cell or "" for cell in row))
         for place, row in zip(refused, cells, strict=True)
@@ -302,7 +314,7 @@ def _set_aside(
     if footers:
         indexes = np.array(sorted(footers))
         columns = [reading.sheet.columns[place] for place in reading.layout.positions]
-        texts = zip(*(as_texts(chosen_rows(column, indexes)).to_pylist() for column in columns), strict=True)
+        texts = zip(*(_as_shown(column, indexes) for column in columns), strict=True)
         aside += [
             SetAside(
                 int(reading.sheet.row_numbers[index]), *footers[int(index)], tuple(cell or "" for cell in row)

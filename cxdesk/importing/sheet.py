@@ -10,6 +10,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from cxdesk.importing.cell_formats import CellFormats, with_digits, with_signs
 from cxdesk.importing.coded_texts import masked, passing, plain_texts, plain_where_few
 from cxdesk.importing.text_encoding import TextEncoding
 from cxdesk.workspace.records import Problem, SetAside
@@ -43,12 +44,14 @@ class RawColumn:
     `kinds`: uint8[n] of `CellKind`. `numbers`: float64[n], meaningful for NUMBER, BOOL (0, 1), DATE (days
     since 1970-01-01), DATETIME and DURATION (seconds, the former since 1970-01-01 without a zone); None
     when no cell has one. `texts`: string array[n], in large files with texts that repeat a dictionary array
-    (see `coded_texts`), meaningful for TEXT and ERROR (`#REF!`); None when no cell has one.
+    (see `coded_texts`), meaningful for TEXT and ERROR (`#REF!`); None when no cell has one. `formats`: of the
+    NUMBER cells; None when no cell has one that says more than that.
     """
 
     kinds: np.ndarray
     numbers: np.ndarray | None
     texts: pa.Array | None
+    formats: CellFormats | None = None
 
     def __len__(self) -> int:
         """Return the number of cells."""
@@ -176,7 +179,8 @@ def rows_between(column: RawColumn, first: int, last: int) -> RawColumn:
     texts = None
     if column.texts is not None:
         texts = plain_where_few(column.texts.slice(first, max(0, last - first)))
-    return RawColumn(column.kinds[first:last], numbers, texts)
+    formats = None if column.formats is None else column.formats.at(slice(first, last))
+    return RawColumn(column.kinds[first:last], numbers, texts, formats)
 
 
 def chosen_rows(column: RawColumn, chosen: np.ndarray) -> RawColumn:
@@ -189,13 +193,21 @@ def chosen_rows(column: RawColumn, chosen: np.ndarray) -> RawColumn:
         else:
             texts = column.texts.take(pa.array(chosen, pa.int64()))
         texts = plain_where_few(texts)
-    return RawColumn(column.kinds[chosen], numbers, texts)
+    formats = None if column.formats is None else column.formats.at(chosen)
+    return RawColumn(column.kinds[chosen], numbers, texts, formats)
 
 
 def as_texts(column: RawColumn) -> pa.Array:
     """Return the cells as people would write them (ISO dates, `TRUE`, no needless decimals) as plain texts;
     null where empty."""
     return plain_texts(as_kept_texts(column))
+
+
+def as_shown_texts(column: RawColumn) -> pa.Array:
+    """Return the cells as people would write them, with the signs of currency and percent that only a number
+    format shows; coded where the column keeps them so."""
+    texts = as_kept_texts(column)
+    return texts if column.formats is None else with_signs(texts, column.numbers, column.formats)
 
 
 def as_kept_texts(column: RawColumn) -> pa.Array:
@@ -210,7 +222,7 @@ def as_kept_texts(column: RawColumn) -> pa.Array:
         if mask.any():
             written = _numbers_as_texts(column.numbers[mask], kind).cast(result.type)
             result = written if mask.all() else pc.replace_with_mask(result, pa.array(mask), written)
-    return result
+    return result if column.formats is None else with_digits(result, column.numbers, column.formats)
 
 
 def worded_texts(column: RawColumn) -> pa.Array:

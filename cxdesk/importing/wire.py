@@ -14,6 +14,7 @@ import pyarrow as pa
 
 from cxdesk.errors import CxdeskError, PasswordNeeded, Place, UnreadableInput, WrongPassword
 from cxdesk.importing.blocks import Block, Item, SheetEnd, SheetStart, TextEnd
+from cxdesk.importing.cell_formats import CellFormats
 from cxdesk.importing.sheet import RawColumn
 from cxdesk.importing.text_encoding import TextEncoding
 from cxdesk.workspace.records import Problem
@@ -107,15 +108,17 @@ def unpacked(body: bytes) -> Block:
     with pa.ipc.open_stream(pa.py_buffer(body)) as reader:
         batch = reader.read_next_batch()
     width = int(batch.schema.metadata[b"width"])
+    names = tuple(json.loads(batch.schema.metadata[b"formats"]))
     parts = dict(zip(batch.schema.names, batch.columns, strict=True))
     columns = []
     for place in range(width):
-        numbers = parts.get(f"n{place}")
+        numbers, formats = parts.get(f"n{place}"), parts.get(f"f{place}")
         columns.append(
             RawColumn(
                 parts[f"k{place}"].to_numpy(),
                 None if numbers is None else numbers.to_numpy(),
                 parts.get(f"t{place}"),
+                None if formats is None else CellFormats(formats.to_numpy(), names),
             )
         )
     return Block(tuple(columns), batch.num_rows)
@@ -124,14 +127,17 @@ def unpacked(body: bytes) -> Block:
 def _packed(block: Block) -> pa.Buffer:
     """Return a block as an Arrow IPC stream."""
     names, arrays = [], []
+    formats: tuple[str, ...] = ()
     for place, column in enumerate(block.columns):
-        for letter, values in (("k", column.kinds), ("n", column.numbers), ("t", column.texts)):
+        codes = None if column.formats is None else column.formats.codes
+        formats = formats if column.formats is None else column.formats.names
+        for letter, values in zip("kntf", (column.kinds, column.numbers, column.texts, codes), strict=True):
             if values is not None:
                 names.append(f"{letter}{place}")
                 arrays.append(values if isinstance(values, pa.Array) else pa.array(values))
     schema = pa.schema(
         [pa.field(name, array.type) for name, array in zip(names, arrays, strict=True)],
-        {b"width": str(len(block.columns)).encode()},
+        {b"width": str(len(block.columns)).encode(), b"formats": json.dumps(formats).encode()},
     )
     sink = pa.BufferOutputStream()
     with pa.ipc.new_stream(sink, schema) as writer:

@@ -137,6 +137,8 @@ def ids_of(column: RawColumn) -> Typed:
             )
         )
     notes = ()
+    if column.formats is not None and column.formats.such(lambda one: bool(one.digits)).any():
+        notes = ("written as the number format shows them",)
     if column.numbers is None and _all_have_zero(written):
         written = changed(written, lambda texts: pc.replace_substring_regex(texts, r"\.0$", ""))
         notes = (".0 left out",)
