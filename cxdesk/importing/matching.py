@@ -21,7 +21,7 @@ from cxdesk.tables.schema import Column, Kind, Table
 
 SAMPLE = 400
 _NEAR = 90.0  # of 100; below, two names of ten letters differ in more than one of them
-_SHORTEST_NEAR = 6
+_SHORTEST_NEAR, _SHORTEST_SWAPPED = 6, 5
 _READABLE = 0.5
 _GOLDEN = 0.6180339887498949
 _LONGEST_ID = 64
@@ -249,11 +249,21 @@ def _near(table: Table, name: Header) -> list[tuple[str, Column, bool, int]]:
     """Return the field whose name differs from the header's in a letter or two."""
     own = _own_names(table.name)
     for form in name.forms:
+        swapped = next((known for known in _with_swapped_letters(form) if known in own), "")
+        if swapped:
+            return [(swapped, table.column(own[swapped]), True, 0)]
         if len(form) >= _SHORTEST_NEAR:
             best = process.extractOne(form, own.keys(), scorer=fuzz.ratio, score_cutoff=_NEAR)
             if best and len(best[0]) >= _SHORTEST_NEAR:
                 return [(best[0], table.column(own[best[0]]), True, 0)]
     return []
+
+
+def _with_swapped_letters(form: str) -> list[str]:
+    """Return a form with each two neighbouring letters swapped, of forms long enough to be told apart."""
+    if len(form) < _SHORTEST_SWAPPED:
+        return []
+    return [form[:at] + form[at + 1] + form[at] + form[at + 2 :] for at in range(len(form) - 1)]
 
 
 @cache

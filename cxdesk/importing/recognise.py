@@ -4,12 +4,13 @@ help."""
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from cxdesk.importing.fields import SheetHints
 from cxdesk.importing.matching import Candidate, Sample, asks, candidates, is_everyday, leaves_out, weight_of
 from cxdesk.importing.names import Header, plain
 from cxdesk.importing.presets import Preset
+from cxdesk.importing.sheet_identity import UNDATED, identifies, lacks_dates
 from cxdesk.importing.survey_questions import kind_in_words
 from cxdesk.tables import TABLES
 from cxdesk.tables.schema import Kind, Table
@@ -68,7 +69,20 @@ _OF_IT = frozenset(
     )
 )
 TABLES_BY_NAME = {table.name: table for table in TABLES}
-_USAGE, _TICKET_EVENTS = "usage", "ticket_events"
+_UNKNOWN = "Its columns are not those of any table that cxdesk knows."
+_FEW_OF_MANY = "most of the sheet's columns are none of that table"
+_USAGE, _TICKET_EVENTS, _AGENTS = "usage", "ticket_events", "agents"
+_SUPPORT = (
+    "agent",
+    "support",
+    "ticket",
+    "helpdesk",
+    "service",
+    "bearbeiter",
+    "behandelaar",
+    "atendente",
+    "operatore",
+)
 _PIVOT = (
     "row labels",
     "column labels",
@@ -133,9 +147,34 @@ def recognise(
     tickets_only = _events_of_tickets(sound)
     sound = [option for option in sound if not (tickets_only and option.table == _USAGE)]
     best = max(sound, key=lambda option: option.score, default=None)
+    return _by_identity(samples, sheet, file, hints, uniqueness) if best is None else best
+
+
+def _by_identity(
+    samples: Sequence[Sample], sheet: str, file: str, hints: SheetHints, uniqueness: Callable[[int], float]
+) -> Recognition:
+    """Return the table whose identifying columns are there among many others, everything in it to be checked;
+    `table` is "" with the reason in `why` where there is none."""
+    why, options = _UNKNOWN, []
+    for table in () if _speaks_of_others(sheet, file) else TABLES:
+        chosen = assigned(candidates(table, samples, hints))
+        if identifies(table, chosen, samples):
+            option = recognise_as(table, samples, sheet, file, hints, forced=True)
+            options += [] if _repeats_itself(option, uniqueness) else [option]
+        elif lacks_dates(table, chosen, samples):
+            why = (
+                f"It looks like {table.label.lower()}, but no column says {UNDATED[table.name][1]}, so that "
+                "nothing in it could be counted over time. Add such a column, or choose the table."
+            )
+    best = max(options, key=lambda option: option.score, default=None)
     if best is None:
-        return Recognition("", {}, (), "Its columns are not those of any table that cxdesk knows.")
-    return best
+        return Recognition("", {}, (), why)
+    return replace(best, matches={place: _unsure(match) for place, match in best.matches.items()})
+
+
+def _unsure(match: Match) -> Match:
+    """Return a match that is to be checked because most of the sheet speaks of other things."""
+    return match if match.confidence == "check" else replace(match, confidence="check", why=_FEW_OF_MANY)
 
 
 def recognise_as(
@@ -164,7 +203,7 @@ def recognise_as(
         sound = score >= _LEAST_SCORE_OF_BARE_KEY or whole
     if not sound and not forced:
         return Recognition("", {}, (), "")
-    settled = _is_specific(table, chosen, bool(named))
+    settled = _is_specific(table, chosen, bool(named)) and not _may_be_all_staff(table, chosen, sheet, file)
     matches = {
         place: _judged(match, _doubt(table, match, samples[place].name, settled))
         for place, match in chosen.items()
@@ -250,6 +289,15 @@ def _speaks_of_others(sheet: str, file: str) -> bool:
     return any(word in _OF_IT for word in words)
 
 
+def _may_be_all_staff(table: Table, chosen: Mapping[int, Candidate], sheet: str, file: str) -> bool:
+    """Return whether a sheet of agents may be one of all employees: nothing speaks of support."""
+    if table.name != _AGENTS:
+        return False
+    said = [match.form for match in chosen.values() if match.field.name in table.key]
+    said += plain(sheet).split() + plain(file.rpartition(".")[0] or file).split()
+    return not any(word in text for word in _SUPPORT for text in said)
+
+
 def _key_is_bare(table: Table, chosen: Mapping[int, Candidate]) -> bool:
     """Return whether everything that would identify a row goes by an everyday word such as `id`."""
     identity = set(table.needs[0]) | set(table.key)
@@ -294,6 +342,8 @@ def _doubt(table: Table, match: Candidate, name: Header, settled: bool) -> str:
         return "what the name says in brackets may change what it means"
     if not settled and is_everyday(match.form):
         return "the name stands in many kinds of sheet"
+    if table.name == _AGENTS and not settled:
+        return "it may be a list of all employees, not of those who work on tickets"
     return "" if settled else "nothing but its name says so"
 
 

@@ -122,7 +122,7 @@ USAGE = Table(
             Kind.DECIMAL,
             "Seats",
             "Seats bought at that time.",
-            ("total seats", "licenses"),
+            ("total seats", "licenses", "licences", "licensed users", "licensed seats", "seats purchased"),
             unit="seats",
         ),
     ),

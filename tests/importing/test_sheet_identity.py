@@ -1,0 +1,128 @@
+"""Columns beside those that identify a table never vote it away; what is found by these alone is asked."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.importing.made import csv_file, planned, problem_codes
+
+NAMES = ("Acme", "Borealis", "Cobalt", "Dunmore")
+BESIDE = {
+    "Usage": "12 %",
+    "Sentiment": "good",
+    "Last touch": "spoke to Bo",
+    "QBR": "done",
+    "Exec sponsor": "Bo",
+}
+
+
+def sheet(folder: Path, columns: dict[str, object], name: str = "list.csv"):
+    """Return the plan of a sheet of four rows: a value for all of them, or a tuple of four."""
+    rows = [
+        [value[row] if isinstance(value, tuple) else value for value in columns.values()] for row in range(4)
+    ]
+    return planned(csv_file(folder, [tuple(columns), *rows], name))
+
+
+def fields(plan) -> dict[str, tuple[str, str]]:
+    """Return the field and the confidence of each column that has a field."""
+    return {
+        match.header: (match.field.partition(".")[2], match.confidence)
+        for match in plan.columns
+        if match.field
+    }
+
+
+@pytest.mark.parametrize(
+    ("columns", "table", "expected"),
+    [
+        (
+            {"Customer": NAMES, "Health": "Green", **BESIDE},
+            "accounts",
+            {"Customer": "account_name", "Health": "external_health"},
+        ),
+        (
+            {"Id": tuple(f"0015g00000Xy{row}AbAAK" for row in range(4)), "Name": NAMES, **BESIDE},
+            "accounts",
+            {"Id": "account_id", "Name": "account_name"},
+        ),
+        (
+            {"Account ID": NAMES, "Month": "2026-03", "Sessions": "7", **BESIDE},
+            "usage",
+            {"Account ID": "account_id", "Month": "at", "Sessions": "count"},
+        ),
+        (
+            {"Acount Name": NAMES, "ARR": "1200", "Renewl Date": "2027-03-14", "Onwer": "Kim", **BESIDE},
+            "accounts",
+            {
+                "Acount Name": "account_name",
+                "ARR": "arr",
+                "Renewl Date": "renewal_date",
+                "Onwer": "owner",
+            },
+        ),
+    ],
+    ids=["health and usage", "ids of Salesforce", "usage", "typing errors"],
+)
+def test_a_few_columns_of_a_table_among_many_are_asked_about(
+    tmp_path: Path, columns: dict[str, object], table: str, expected: dict[str, str]
+) -> None:
+    """Expected: the fields that a person would choose, each to be checked, and the rest kept beside them."""
+    plan = sheet(tmp_path, columns)
+    assert plan.table == table
+    assert fields(plan) == {header: (field, "check") for header, field in expected.items()}
+
+
+@pytest.mark.parametrize(
+    "columns",
+    [
+        {"Id": ("1", "2", "3", "4"), "Name": NAMES, **BESIDE},
+        {"Customer": NAMES, **BESIDE},
+        {"Id": tuple(f"0065g00000Xy{row}AbAAK" for row in range(4)), "Name": NAMES, **BESIDE},
+    ],
+    ids=["ids of anything", "nothing of an account but its name", "opportunities of Salesforce"],
+)
+def test_what_identifies_nothing_stays_unknown(tmp_path: Path, columns: dict[str, object]) -> None:
+    """A name or an id alone could be of anything: 006 begins the ids of opportunities, not of accounts."""
+    assert sheet(tmp_path, columns).table == ""
+
+
+@pytest.mark.parametrize(
+    ("columns", "words"),
+    [
+        ({"Account": NAMES, "Feature": "Reports", "Logins": "4", "Active users": "3"}, "product usage"),
+        ({"Ticket ID": NAMES, "Account": "Acme", "Resolution time (hours)": "4", "Agent": "Kim"}, "tickets"),
+    ],
+)
+def test_what_lacks_a_date_says_so(tmp_path: Path, columns: dict[str, object], words: str) -> None:
+    """Nothing could be counted over time: which column lacks is said, not only that nothing fits."""
+    plan = sheet(tmp_path, columns)
+    assert plan.table == ""
+    assert f"looks like {words}, but no column says when" in plan.recognised_as
+
+
+@pytest.mark.parametrize("header", ["Employee Name", "Mitarbeiter", "Name"])
+def test_a_list_of_employees_is_not_surely_one_of_agents(tmp_path: Path, header: str) -> None:
+    """Nothing speaks of support: it may be everybody in the company. With the word, it is sure."""
+    columns = {header: NAMES, "Department": "Sales", "Hire date": "2024-03-14", "Hours per week": "40"}
+    found = fields(sheet(tmp_path, columns))
+    assert {confidence for _, confidence in found.values()} <= {"check"}
+    agents = {"Support agent": NAMES, **{name: value for name, value in columns.items() if name != header}}
+    assert {confidence for _, confidence in fields(sheet(tmp_path, agents)).values()} == {"sure"}
+
+
+def test_changes_of_other_fields_are_no_events(tmp_path: Path) -> None:
+    """Of a changelog of Jira only the changes of the status are kept, not those of the assignee."""
+    columns = {
+        "Issue key": ("S-1", "S-1", "S-2", "S-2"),
+        "Created": ("2026-03-14 10:00", "2026-03-15 10:00", "2026-03-16 10:00", "2026-03-17 10:00"),
+        "Field": ("status", "assignee", "status", "status"),
+        "From": ("Open", "", "Open", "In Progress"),
+        "To": ("Done", "Kim", "In Progress", "Done"),
+    }
+    plan = sheet(tmp_path, columns)
+    assert plan.table == "ticket_events"
+    assert (plan.report.rows_kept, [row.row for row in plan.report.set_aside]) == (3, [3])
+    assert "no_data" in problem_codes(plan)
