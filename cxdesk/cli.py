@@ -20,6 +20,7 @@ from cxdesk.commands.arguments import date_argument, size_argument
 from cxdesk.commands.backtest import add_backtest
 from cxdesk.commands.change import add_change
 from cxdesk.commands.chart import add_chart
+from cxdesk.commands.comments import add_comments
 from cxdesk.commands.conventions import add_conventions
 from cxdesk.commands.importing import PROTECTED_HELP, ROWS_SET_ASIDE, add_import, strictly, tell_import
 from cxdesk.commands.metrics import add_metrics
@@ -53,6 +54,7 @@ _COMMANDS = (
     "metrics",
     "tensions",
     "themes",
+    "comments",
     "chart",
     "backtest",
     "call",
@@ -148,6 +150,7 @@ def _parser() -> argparse.ArgumentParser:
     add_metrics(commands)
     add_tensions(commands)
     add_themes(commands)
+    add_comments(commands)
     add_chart(commands)
     add_backtest(commands)
     add_change(commands)

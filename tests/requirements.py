@@ -31,6 +31,13 @@ def declared_names() -> set[str]:
     return {normal_name(requirement.name) for requirement in declared()}
 
 
+def optional_names() -> set[str]:
+    """Return the normal names of what only the extras need."""
+    project = tomllib.loads((CHECKOUT / "pyproject.toml").read_text(encoding="utf-8"))
+    extras = project["project"]["optional-dependencies"]
+    return {normal_name(Requirement(line).name) for lines in extras.values() for line in lines}
+
+
 def locked() -> dict[str, list[tuple[Requirement, int]]]:
     """Return for each normal name its locked requirements, each with its number of hashes."""
     text = (CHECKOUT / "installer" / "requirements.lock").read_text(encoding="utf-8")

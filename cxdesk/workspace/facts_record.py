@@ -40,6 +40,7 @@ from cxdesk.workspace.event_records import (
 from cxdesk.workspace.lifetime_terms import LifetimeTerms, default_terms
 
 if TYPE_CHECKING:
+    from cxdesk.workspace.comment_vectors import CommentVectors
     from cxdesk.workspace.renewal_histories import RenewalHistories
 
 ROLE_NAMES = tuple(ROLES)
@@ -71,7 +72,9 @@ class Facts:
     known: customers order, and leave without a word.
     `surveyed`: there are answers or invitations, be it of accounts that were not chosen. Likewise,
     `counts_users`: usage says how many people there were; `names_users`: first uses tell people apart;
-    `silence_told`: the surveys of `surveys_with_silence`.
+    `silence_told`: the surveys of `surveys_with_silence`. `comment_vectors` are those of the workspace, None
+    where comments are not read; then `all_answers`, in facts of chosen accounts, are those of all: what
+    reading is learned from.
     """
 
     as_of: np.datetime64
@@ -106,6 +109,8 @@ class Facts:
     counts_users: bool = False
     names_users: bool = False
     silence_told: frozenset[tuple[int, int]] | None = None
+    comment_vectors: CommentVectors | None = None
+    all_answers: Answers | None = None
 
     def of(self, codes: Sequence[int] | np.ndarray) -> Facts:
         """Return the facts of some accounts only, renumbered in the order of `codes` (positions in
@@ -146,10 +151,18 @@ class Facts:
             counts_users=users_counted(self),
             names_users=users_named(self),
             silence_told=surveys_with_silence(self),
+            all_answers=_all_answers(self),
             incidents=rows_taken(self.incidents, known),
             incident_accounts=replace(touched, incident=_frozen(incident)),
             **parts,
         )
+
+
+def _all_answers(facts: Facts) -> Answers | None:
+    """Return the answers of all accounts, where comments are learned from them."""
+    if facts.comment_vectors is None:
+        return None
+    return facts.answers if facts.all_answers is None else facts.all_answers
 
 
 def users_counted(facts: Facts) -> bool:

@@ -19,7 +19,7 @@ import apsw
 from cxdesk.errors import PasswordNeeded, Place, WorkspaceError
 
 APPLICATION_ID = 0x43584450  # "CXDP"
-SCHEMA_VERSION = 6
+SCHEMA_VERSION = 7
 OLDEST_SAFE_SQLITE = 3051003  # earlier ones can lose a write-ahead log that two connections reset at once
 _PUBLIC_KEY = "cxdesk workspace without a password"
 _WAIT_MILLISECONDS = 1500
@@ -84,6 +84,11 @@ CREATE TABLE entries (  -- what was written about an account: calls, human views
     written_at TEXT NOT NULL, undone_at TEXT
 );
 CREATE INDEX entries_by_account ON entries (account);
+"""
+_SINCE_VERSION_7 = """
+CREATE TABLE comment_vectors (  -- what comments mean, by their content: worked out again when it is lost
+    digest BLOB PRIMARY KEY, encoder TEXT NOT NULL, vector BLOB NOT NULL  -- float16, the lower byte first
+);
 """
 _FROM_VERSION_1 = """
 INSERT INTO replaces
@@ -240,6 +245,7 @@ def _lay_out(connection: apsw.Connection) -> None:
             + _SINCE_VERSION_4
             + _SINCE_VERSION_5
             + _SINCE_VERSION_6
+            + _SINCE_VERSION_7
         )
         connection.pragma("application_id", APPLICATION_ID)
         connection.pragma("user_version", SCHEMA_VERSION)
@@ -253,6 +259,7 @@ def _bring_up_to_date(connection: apsw.Connection, path: Path, version: int) -> 
         (4, _SINCE_VERSION_4),
         (5, _SINCE_VERSION_5),
         (6, _SINCE_VERSION_6),
+        (7, _SINCE_VERSION_7),
     )
     try:
         with connection:

@@ -14,12 +14,14 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import apsw
+import numpy as np
 import pyarrow as pa
 
 from cxdesk.errors import WorkspaceError
 from cxdesk.progress import Progress, silent
 from cxdesk.resource_files import resource
-from cxdesk.workspace import store, user_records, written_store
+from cxdesk.workspace import comment_vectors, store, user_records, written_store
+from cxdesk.workspace.comment_vectors import CommentVectors
 from cxdesk.workspace.conventions import Conventions, conventions_from_toml, conventions_toml
 from cxdesk.workspace.feeds import has_key
 from cxdesk.workspace.in_force import InForce, KeptSheet, giving_way
@@ -297,6 +299,18 @@ class Workspace:
     def drop_preset(self, name: str) -> None:
         """Offer a preset no more; UsageError when there is none of that name."""
         user_records.drop_preset(self._connection, name)
+
+    def comment_vectors(self) -> CommentVectors | None:
+        """Return the comments that were read as vectors, None where none ever was."""
+        return comment_vectors.read_vectors(self._connection)
+
+    def keep_comment_vectors(self, encoder: str, texts: Sequence[str], vectors: np.ndarray) -> None:
+        """Keep vectors (n, d) of texts; those that another encoder made are dropped."""
+        comment_vectors.keep_vectors(self._connection, encoder, texts, vectors)
+
+    def drop_comment_vectors(self) -> None:
+        """Forget what comments mean: they are scored no more until they are read again."""
+        comment_vectors.drop_vectors(self._connection)
 
     def conventions(self) -> Conventions:
         """Return what the user says counts as what; the defaults where nothing was set."""

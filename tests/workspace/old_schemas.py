@@ -1,7 +1,8 @@
 """What later schemas added, taken out again: a workspace file as an earlier cxdesk left it."""
 
+WITHOUT_VERSION_7 = "DROP TABLE comment_vectors;"
 WITHOUT_VERSION_6 = (
-    "ALTER TABLE standards DROP COLUMN who; ALTER TABLE standards DROP COLUMN undone_at;"
+    WITHOUT_VERSION_7 + "ALTER TABLE standards DROP COLUMN who; ALTER TABLE standards DROP COLUMN undone_at;"
     "DROP TABLE calibrations; DROP TABLE entries;"
 )
 WITHOUT_VERSION_5 = WITHOUT_VERSION_6 + "ALTER TABLE account_decisions DROP COLUMN with_import;"

@@ -25,6 +25,7 @@ from cxdesk.tables import (
     USAGE,
 )
 from cxdesk.tables.survey_scales import unit_score
+from cxdesk.workspace.comment_vectors import CommentVectors
 from cxdesk.workspace.conventions import Conventions
 from cxdesk.workspace.event_records import Agents, Invoices, Reviews
 from cxdesk.workspace.facts import findings as notes
@@ -72,7 +73,7 @@ from cxdesk.workspace.merging import groups_of, told_apart
 from cxdesk.workspace.renewal_histories import renewal_histories
 from cxdesk.workspace.workspace import Workspace
 
-__all__ = ["Evidence", "date_asked_for", "default_as_of", "facts_back", "read_facts"]
+__all__ = ["Evidence", "all_comments", "date_asked_for", "default_as_of", "facts_back", "read_facts"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +108,7 @@ class Evidence:
     respelt: Mapping[str, int]
     conventions: Conventions
     lifetime_terms: LifetimeTerms
+    comment_vectors: CommentVectors | None
 
 
 def read_facts(
@@ -133,6 +135,11 @@ def date_asked_for(workspace: Workspace, date: np.datetime64 | None) -> np.datet
 def facts_back(facts: Facts, months: int) -> Facts:
     """Return what was known at the end of the month that many months before the facts' own date."""
     return _cut(facts.evidence, months)
+
+
+def all_comments(facts: Facts) -> tuple[str, ...]:
+    """Return what people wrote on any day, be it after the facts' own date, each text once."""
+    return tuple(sorted(set(facts.evidence.answers.comment.tolist()) - {""}))
 
 
 def _read(workspace: Workspace, as_of: np.datetime64, is_present: bool, progress: Progress) -> Evidence:
@@ -201,6 +208,7 @@ def _read(workspace: Workspace, as_of: np.datetime64, is_present: bool, progress
         resolver.respelt,
         conventions,
         terms_of(workspace.standards_text()),
+        workspace.comment_vectors(),
     )
 
 
@@ -260,6 +268,7 @@ def _cut(evidence: Evidence, months: int) -> Facts:
         agents=agents,
         invoices=invoices,
         by_order=_sells_by_order(accounts, contracts, invoices),
+        comment_vectors=evidence.comment_vectors,
     )
     existing = visible(evidence.accounts, contracts, as_of)
     if len(existing) < len(accounts):
@@ -269,6 +278,7 @@ def _cut(evidence: Evidence, months: int) -> Facts:
         facts,
         evidence=evidence,
         all_invoices=None,
+        all_answers=None,
         all_renewals=renewal_histories(facts),
         counts_users=users_counted(facts),
         names_users=users_named(facts),
