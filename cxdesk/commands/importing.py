@@ -10,12 +10,20 @@ from typing import TYPE_CHECKING
 
 from cxdesk.commands.near_names import tell_arrivals
 from cxdesk.commands.printing import print_json
-from cxdesk.commands.sheet_words import asked_lines, change_line, encoding_line, problem_lines, sheet_name
+from cxdesk.commands.sheet_words import (
+    asked_lines,
+    change_line,
+    encoding_line,
+    problem_lines,
+    remembered_line,
+    sheet_name,
+)
 from cxdesk.errors import CxdeskError
 
 if TYPE_CHECKING:
     from cxdesk.importing import ImportPlan
     from cxdesk.importing.difference import Difference
+    from cxdesk.importing.remembered import Said, Shape
 
 ROWS_SET_ASIDE = 4
 """The exit status under --strict where rows were set aside."""
@@ -86,7 +94,7 @@ def tell_import(plan: ImportPlan) -> None:
             print(f"  {line}")
         if report.table and report.unmapped:
             print(f"  kept as they are, without a meaning: {', '.join(report.unmapped)}")
-        for line in (*asked_lines(sheet), *problem_lines(report)):
+        for line in filter(None, (remembered_line(sheet), *asked_lines(sheet), *problem_lines(report))):
             print(f"  {line}")
 
 
@@ -152,15 +160,16 @@ def _as_said(options: argparse.Namespace) -> ImportPlan:
     from cxdesk.importing.difference import replacing
     from cxdesk.importing.given_readings import given_columns, given_tables
     from cxdesk.importing.passwords import given_passwords
+    from cxdesk.importing.remembered import with_remembered
     from cxdesk.importing.text_encoding import given_encodings
     from cxdesk.progress import silent
 
-    own = _own_presets(options.workspace)
+    own, said = _known_before(options.workspace)
     given = given_passwords(options.files, options.password_file)
     plan = prepare(options.files, silent(), own, given, given_encodings(options.files, options.encoding))
     if plan.refused:  # before a workspace is made for nothing
         raise _left_alone(plan.refused[0], len(options.files))
-    plan = given_columns(given_tables(plan, options.table), options.map)
+    plan = given_columns(given_tables(with_remembered(plan, said), options.table), options.map)
     if options.confirm:
         plan = replace(plan, sheets=tuple(map(confirm, plan.sheets)))
     if options.replace:
@@ -183,14 +192,17 @@ def _tell_asked(plan: ImportPlan, asked: int, refused: bool) -> None:
         print(f"{what} not used. --table SHEET=TABLE reads one all the same.")
 
 
-def _own_presets(path: Path) -> list[str]:
-    """Return the presets that the user has saved in a workspace; none where there is no workspace yet."""
+def _known_before(path: Path) -> tuple[list[str], dict[Shape, Said]]:
+    """Return the presets that the user has saved in a workspace, and what was said with its imports; nothing
+    where there is no workspace yet.
+    """
+    from cxdesk.importing.remembered import remembered
     from cxdesk.workspace import Workspace
 
     if not path.exists():
-        return []
+        return [], {}
     with Workspace.open(path) as workspace:
-        return [text for _, text in workspace.presets()]
+        return [text for _, text in workspace.presets()], remembered(workspace.imports())
 
 
 def _left_alone(error: CxdeskError, files: int) -> CxdeskError:

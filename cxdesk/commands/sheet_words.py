@@ -76,6 +76,18 @@ def asked_lines(plan: SheetPlan) -> list[str]:
     return lines
 
 
+def remembered_line(plan: SheetPlan) -> str:
+    """Return how much of a sheet is read as a person said with an earlier file; "" for nothing."""
+    if not plan.remembered:
+        return ""
+    count = len(plan.remembered)
+    answers = "1 answer" if count == 1 else f"{count:,} answers"
+    return (
+        f"read with {answers} of {', '.join(sorted(set(plan.remembered.values())))}, for a file of the same "
+        "columns; --map COLUMN=FIELD changes one."
+    )
+
+
 def change_line(report: SheetReport, change: Difference) -> str:
     """Return how many rows of a sheet are new, changed, unchanged and gone; "" for one that is not used."""
     if not report.table or change.not_counted:

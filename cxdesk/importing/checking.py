@@ -49,7 +49,8 @@ def confirm(plan: SheetPlan, positions: Iterable[int] | None = None) -> SheetPla
     )
     others = tuple(problem for problem in plan.report.problems if problem.code != TO_CHECK)
     report = replace(plan.report, problems=(*others, *check_notes(columns)))
-    return replace(plan, columns=columns, outcome=replace(plan.outcome, report=report))
+    said = {(match.position, MEANING): match.field for match in plan.columns if match.position in wanted}
+    return replace(plan.with_said(said), columns=columns, outcome=replace(plan.outcome, report=report))
 
 
 def asked_json(plan: SheetPlan) -> list[dict]:

@@ -10,6 +10,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from cxdesk.errors import UnreadableInput, UsageError
+from cxdesk.importing.checking import MEANING
 from cxdesk.importing.corrections import Correction, beside_corrections, corrections_in
 from cxdesk.importing.fields import sheet_hints
 from cxdesk.importing.files import SourceFile, digest_of, undigested, unreadable
@@ -18,7 +19,7 @@ from cxdesk.importing.isolation import Reader
 from cxdesk.importing.matching import known_names
 from cxdesk.importing.plan_building import built_plan, empty_report, readings, samples_of, unused
 from cxdesk.importing.plan_notes import without_needless_remarks
-from cxdesk.importing.plan_records import ImportPlan, SheetPlan
+from cxdesk.importing.plan_records import SAID_TABLE, ImportPlan, SheetPlan
 from cxdesk.importing.preset_match import recognise_by
 from cxdesk.importing.presets import Preset, preset_for, preset_headers, readable_presets
 from cxdesk.importing.reading import read_file
@@ -152,13 +153,15 @@ def remap(plan: SheetPlan, changes: Mapping[int, str]) -> SheetPlan:
     confidence |= dict.fromkeys(changes, "sure")
     label = table_named(plan.table).label
     why = f"{label}, as you chose: {len(mapping)} of {len(plan.columns)} columns are read"
-    return built_plan(replace(plan, recognised_as=why), mapping, confidence)
+    said = {(position, MEANING): wanted for position, wanted in changes.items()}
+    return built_plan(replace(plan.with_said(said), recognised_as=why), mapping, confidence)
 
 
 def choose_table(plan: SheetPlan, table: str) -> SheetPlan:
     """Return the plan with the sheet read as another table, "" for not using it; raises `UsageError` for
     no table."""
     samples = samples_of(plan.sheet, plan.layout)
+    plan = replace(plan, said={SAID_TABLE: table}, remembered={})
     if not table:
         return unused(plan, samples, "not_used", "You chose not to use this sheet.")
     try:
@@ -185,7 +188,8 @@ def answer(plan: SheetPlan, position: int, code: str, value: str) -> SheetPlan:
         raise UsageError(f"{value} is no answer to this question.", f"Choose one of these: {known}.")
     mapping = {match.position: match.field.partition(".")[2] for match in plan.columns if match.field}
     confidence = {match.position: match.confidence for match in plan.columns if match.field}
-    return built_plan(replace(plan, answers={**plan.answers, place: value}), mapping, confidence)
+    said = replace(plan.with_said({place: value}), answers={**plan.answers, place: value})
+    return built_plan(said, mapping, confidence)
 
 
 def commit(
@@ -199,7 +203,10 @@ def commit(
     """
     if plan.refused:
         raise plan.refused[0]
-    return workspace.add_import([to_keep(sheet) for sheet in plan.sheets], progress, said)
+    from cxdesk.importing.remembered import said_of
+
+    kept = [to_keep(sheet, said_of(sheet)) for sheet in plan.sheets]
+    return workspace.add_import(kept, progress, said)
 
 
 def _uniqueness(sheet: Sheet, layout: Layout):

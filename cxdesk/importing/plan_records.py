@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from cxdesk.errors import UnreadableInput
 from cxdesk.importing.corrections import Correction
@@ -15,6 +15,11 @@ from cxdesk.importing.presets import Preset
 from cxdesk.importing.questions import Question
 from cxdesk.importing.sheet import Sheet
 from cxdesk.workspace.records import SheetImport, SheetReport
+
+Key = tuple[int, str]
+"""A column's position and the code of a question about it."""
+SAID_TABLE: Key = (-1, "table")
+"""Stands for what the whole sheet is read as."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +55,8 @@ class SheetPlan:
     one; `remarks` are notes on columns by place. `correction` is what the sheet corrects, None for all but
     workbooks of rows that were set aside. `dismissed`: the places of columns that a person said hold no
     survey answers. `doubts`: by position what the columns were taken for that a person is asked about, also
-    after they answered.
+    after they answered. `said` is what a person said, of columns (code `meaning`, "table.field" or "") and of
+    their values; `remembered` has for what was said with an earlier import its ISO date.
     """
 
     source: SourceFile
@@ -70,6 +76,13 @@ class SheetPlan:
     doubts: Mapping[int, Doubt] = field(default_factory=dict)
     dismissed: frozenset[int] = frozenset()
     overlaps: tuple[Overlap, ...] = ()
+    said: Mapping[Key, str] = field(default_factory=dict)
+    remembered: Mapping[Key, str] = field(default_factory=dict)
+
+    def with_said(self, said: Mapping[Key, str]) -> SheetPlan:
+        """Return the plan with what a person says now; what they said before of the same gives way."""
+        kept = {key: day for key, day in self.remembered.items() if key not in said}
+        return replace(self, said={**self.said, **said}, remembered=kept)
 
     @property
     def report(self) -> SheetReport:

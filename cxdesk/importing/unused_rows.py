@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
+from types import MappingProxyType
 
 import numpy as np
 import pyarrow as pa
@@ -12,10 +14,17 @@ from cxdesk.importing.sheet import CellKind, as_texts, chosen_rows
 from cxdesk.workspace.records import SheetImport
 from cxdesk.workspace.set_aside import UNUSED_CELL
 
+NOTHING_SAID: Mapping[str, str] = MappingProxyType({})
 
-def to_keep(plan: SheetPlan) -> SheetImport:
-    """Return what is kept of a sheet: for one that is not used its rows as texts, below its header."""
+
+def to_keep(plan: SheetPlan, said: Mapping[str, str] = NOTHING_SAID) -> SheetImport:
+    """Return what is kept of a sheet: for one that is not used its rows as texts, below its header.
+
+    `said` is what a person said of how it is read, as `remembered.said_of` writes it.
+    """
     outcome = plan.outcome
+    if said:
+        outcome = replace(outcome, report=replace(outcome.report, said=dict(said)))
     if plan.table or not outcome.report.rows_in:
         return outcome
     sheet = plan.sheet

@@ -45,6 +45,8 @@ def saved_text(session: Session) -> str:
 
 def pages(session: Session, style: NumberStyle, progress: Progress) -> Pages:
     """Read, score and prepare everything that does not belong to one account."""
+    from cxdesk.importing.remembered import remembered
+
     records, decisions = session.imports(), session.workspace.decisions()
     timed = conventions_changes(session)
     if session.is_empty:
@@ -57,7 +59,7 @@ def pages(session: Session, style: NumberStyle, progress: Progress) -> Pages:
             False,
             None,
             imports_view(records, (), style, decisions, duplicates(None, decisions, style), timed),
-            Known(presets=session.workspace.presets()),
+            Known(presets=session.workspace.presets(), said=remembered(records)),
             (),
         )
     facts, scored = session.facts(progress), session.portfolio(progress)
@@ -68,6 +70,7 @@ def pages(session: Session, style: NumberStyle, progress: Progress) -> Pages:
         frozenset(report.digest for report in reports),
         session.workspace.presets(),
         frozenset(report.table for report in reports),
+        remembered(records),
     )
     accounts = facts.accounts
     names = dict(zip(accounts.account_id.tolist(), accounts.account_name.tolist(), strict=True))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING
@@ -31,6 +31,7 @@ from cxdesk.tables import TABLES
 if TYPE_CHECKING:
     from cxdesk.importing import ImportPlan, SheetPlan
     from cxdesk.importing.difference import Difference
+    from cxdesk.importing.remembered import Said, Shape
     from cxdesk.session.review_names import Names
     from cxdesk.workspace.records import Decision
 
@@ -40,13 +41,15 @@ NOTHING: Mapping = MappingProxyType({})
 @dataclass(frozen=True, slots=True)
 class Known:
     """What the workspace has already: ids of accounts, digests of sheets that would change nothing, the
-    user's own presets as (name, text), and the names of the tables that it has rows of.
+    user's own presets as (name, text), the names of the tables that it has rows of, and what was said of
+    files by their shape.
     """
 
     account_ids: frozenset[str] = frozenset()
     digests: frozenset[str] = frozenset()
     presets: tuple[tuple[str, str], ...] = ()
     tables: frozenset[str] = frozenset()
+    said: Mapping[Shape, Said] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -297,7 +300,7 @@ def _sheet(plan: SheetPlan, known: Known, style: NumberStyle) -> SheetReview:
     report = plan.report
     where = " › ".join(part for part in (report.file, report.sheet) if part)
     there = is_there(plan, known.digests)
-    questions = sheet_questions(plan)
+    questions = sheet_questions(plan, style)
     asking = frozenset(question.position for question in questions if not question.settled)
     return SheetReview(
         plan=plan,
@@ -311,7 +314,7 @@ def _sheet(plan: SheetPlan, known: Known, style: NumberStyle) -> SheetReview:
         header_row=report.header_row,
         headers=offered_headers(plan),
         encoding="" if plan.sheet.encoding is None else plan.sheet.encoding.codec,
-        columns=columns_table(plan, asking),
+        columns=columns_table(plan, asking, style),
         fields=tuple(match.field for match in plan.columns),
         choices=choices(plan.table),
         questions=questions,

@@ -2,24 +2,30 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING
 
+from cxdesk import formatting
+from cxdesk.formatting import NumberStyle
 from cxdesk.session.table_view import Table, TableColumn
 from cxdesk.tables import table as canonical_table
 
 if TYPE_CHECKING:
-    from cxdesk.importing import SheetPlan
+    from cxdesk.importing import ColumnMatch, SheetPlan
 
 IGNORED = ""
+MEANING = "meaning"
+"""The code of a question what a column means, as `importing.checking` has it."""
 TONES = {"sure": "good", "check": "watch", "unmapped": "unknown"}
 """How the words for a match are shown."""
 
 
-def columns_table(plan: SheetPlan, asking: frozenset[int]) -> Table:
+def columns_table(plan: SheetPlan, asking: frozenset[int], style: NumberStyle = formatting.NEUTRAL) -> Table:
     """Return the columns of a sheet; `asking` are the positions of those with an open question."""
     matches = plan.columns
     values = [" · ".join(match.first_values) for match in matches]
     words = ["check" if match.position in asking and match.field else match.confidence for match in matches]
+    notes = [_note(plan, match, style) for match in matches]
     columns = (
         TableColumn(
             "header",
@@ -49,12 +55,25 @@ def columns_table(plan: SheetPlan, asking: frozenset[int]) -> Table:
             "note",
             "Notes",
             "How its values were read.",
-            [match.note for match in matches],
+            notes,
             "note",
-            whole=[match.note for match in matches],
+            whole=notes,
         ),
     )
     return Table(columns, f"Columns of {plan.report.file} and how they are read")
+
+
+def said_day(plan: SheetPlan, position: int, code: str, style: NumberStyle) -> str:
+    """Return the day on which something of a column was said with an earlier file, "" where it was not."""
+    day = plan.remembered.get((position, code), "")
+    return formatting.date_text(date.fromisoformat(day), style) if day else ""
+
+
+def _note(plan: SheetPlan, match: ColumnMatch, style: NumberStyle) -> str:
+    """Return how a column's values were read, and when a person said what it means."""
+    day = said_day(plan, match.position, MEANING, style)
+    said = f"as you answered on {day}" if day else ""
+    return "; ".join(part for part in (said, match.note) if part)
 
 
 def field_label(field: str) -> str:

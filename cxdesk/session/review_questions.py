@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from cxdesk import formatting
 from cxdesk.formatting import NumberStyle
-from cxdesk.session.review_columns import field_label
+from cxdesk.session.review_columns import MEANING, field_label, said_day
 
 if TYPE_CHECKING:
     from cxdesk.importing import Question, SheetPlan
 
-MEANING = "meaning"
-"""The code of a question what a column means, as `importing.checking` has it."""
 ENCODING = "encoding"
 """The code of the question which encoding the file is in, as `importing.text_encoding` has it."""
 ANSWERS = "answers"
@@ -28,7 +26,8 @@ _MOST_NAMED = 8
 class QuestionView:
     """What a sheet leaves open about a column. `row` is the column's row on the page; `answer` is the value
     of the option that counts now, assumed as long as it is not `settled`. `sides` are two names, each with
-    what is known of it, where the question is whether they mean the same.
+    what is known of it, where the question is whether they mean the same. `remembered` is the day on which
+    it was answered with an earlier file of the same shape, "" where it was not.
     """
 
     row: int
@@ -40,9 +39,10 @@ class QuestionView:
     answer: str
     settled: bool
     sides: tuple[tuple[str, str], ...] = ()
+    remembered: str = ""
 
 
-def sheet_questions(plan: SheetPlan) -> tuple[QuestionView, ...]:
+def sheet_questions(plan: SheetPlan, style: NumberStyle = formatting.NEUTRAL) -> tuple[QuestionView, ...]:
     """Return the questions of a sheet in the order of its columns: what one means, then how it is written."""
     from cxdesk.importing import meaning_questions
     from cxdesk.importing.answer_columns import answer_questions
@@ -55,7 +55,11 @@ def sheet_questions(plan: SheetPlan) -> tuple[QuestionView, ...]:
     asked = sorted((*asked, *answer_questions(plan)), key=lambda question: question.position)
     encoding = encoding_question(plan.sheet.encoding)
     asked = asked if encoding is None else [encoding, *asked]
-    return tuple(_view(plan, question, rows.get(question.position, -1), still) for question in asked)
+    views = (_view(plan, question, rows.get(question.position, -1), still) for question in asked)
+    return tuple(
+        replace(view, remembered=said_day(plan, view.position, view.code, style)) if view.settled else view
+        for view in views
+    )
 
 
 def open_words(questions: Sequence[QuestionView]) -> str:

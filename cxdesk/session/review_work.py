@@ -41,11 +41,13 @@ def review_import(
     """
 
     def work(progress: Progress) -> Outcome:
+        from cxdesk.importing.remembered import with_remembered
         from cxdesk.session.review import Known, review
 
         there = known or Known()
         there = replace(there, presets=tuple({**dict(there.presets), **presets}.items()))
-        return Outcome(review(_planned(paths, there, progress), there, style, paths=paths))
+        plan = with_remembered(_planned(paths, there, progress), there.said)
+        return Outcome(review(plan, there, style, paths=paths))
 
     return Operation("Reading the files", REVIEW, work)
 
@@ -68,6 +70,7 @@ def open_protected(
 
     def work(progress: Progress) -> Outcome:
         from cxdesk.importing import ImportPlan, prepare
+        from cxdesk.importing.remembered import with_remembered
         from cxdesk.session.review import with_edits, with_file
 
         try:
@@ -75,6 +78,7 @@ def open_protected(
             opened = prepare([path], progress, passwords={path: password}, own_presets=texts)
         except UnreadableInput as error:
             opened = ImportPlan((), (error,))
+        opened = with_remembered(opened, given.known.said)
         edited = with_edits(given, edits, style) if edits else given
         return Outcome(with_file(edited, path, opened, style))
 
@@ -88,10 +92,12 @@ def read_again(
 
     def work(progress: Progress) -> Outcome:
         from cxdesk.importing import prepare
+        from cxdesk.importing.remembered import with_remembered
         from cxdesk.session.review import with_edits, with_file_read_again
 
         texts = [text for _, text in given.known.presets]
         read = prepare([path], progress, own_presets=texts, encodings={path: encoding})
+        read = with_remembered(read, given.known.said)
         edited = with_edits(given, edits, style) if edits else given
         return Outcome(with_file_read_again(edited, path, read, style))
 

@@ -135,7 +135,7 @@ def test_import_asks_once_about_what_nobody_confirmed(qtbot: QtBot, opened: Main
 
 def test_a_question_leaves_the_columns_their_room(opened: MainWindow) -> None:
     """At 1280 x 800 six columns show at least while a question is in sight, and the column that it is about
-    is the current one: the first in doubt, ARR, is the third of the file. Six is what the review was asked for.
+    is the current one: the first in doubt, ARR, is the third of the file. Six is what was asked for.
     """
     page = opened.stack.under_review
     assert page.sheet.questions.isVisible()

@@ -110,10 +110,12 @@ class QuestionPanel(QFrame):
         count, still = len(self._questions), open_words(self._questions)
         which = f"Question {self._place + 1} of {count}" if count > 1 else "Question"
         self._count.setText(f"{which} · {question.column}" if question.column else which)
-        self._state.setText("✓ answered" if question.settled else f"▲ {still}")
+        day = question.remembered
+        done = f"✓ as you answered on {day}; choose another to change it" if day else "✓ answered"
+        self._state.setText(done if question.settled else f"▲ {still}")
         self._text.setText(question.text)
         self._text.setVisible(bool(question.text))
-        answered = "✓ 1 question, answered" if count == 1 else f"✓ {count} questions, all answered"
+        answered = _all_answered(self._questions)
         self.fold.setText(answered if self._is_folded() else "Hide the questions")
         self.fold.setVisible(self._folds and not still)
         self._sides.show_sides(question.sides)
@@ -209,6 +211,16 @@ class QuestionPanel(QFrame):
         layout.addWidget(self._text)
         layout.addWidget(self._sides)
         layout.addWidget(self._options)
+
+
+def _all_answered(questions: Sequence[QuestionView]) -> str:
+    """Return that nothing is open, and on which day everything was answered where that was one."""
+    count = len(questions)
+    words = "✓ 1 question" if count == 1 else f"✓ {count} questions"
+    days = {each.remembered for each in questions}
+    if len(days) == 1 and (day := days.pop()):
+        return f"{words}, as you answered on {day}"
+    return f"{words}, answered" if count == 1 else f"{words}, all answered"
 
 
 def _lines(text: str, measure: QFontMetrics, width: int) -> list[str]:
