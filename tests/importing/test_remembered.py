@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -50,9 +49,9 @@ def fields(plan: SheetPlan) -> list[str]:
 
 
 def test_what_was_said_is_said_again_of_the_next_file(planned: Planned) -> None:
-    """One column confirmed, one kept unused, one given a meaning, the dates said to be month first: the file of
-    the next month is read so without a question, with the day of the import that answered them. Said with
-    that file again, or shown as shown, nothing new is kept.
+    """One column confirmed, one kept unused, one given a meaning, the dates said to be month first: the
+    file of the next month is read so without a question, with the day of the import that answered them. With
+    that file nothing new is said, so nothing is kept of it.
     """
     with Workspace.in_memory() as workspace:
         first = confirm(planned("crm 2026-09.csv"), [ARR])
@@ -112,8 +111,7 @@ def test_a_remembered_answer_can_be_changed(planned: Planned) -> None:
 
 @pytest.mark.parametrize("table", ["contacts", ""])
 def test_a_chosen_table_is_remembered(planned: Planned, table: str) -> None:
-    """A sheet that was read as another table, or left out, is so again, with the columns said of that table."""
+    """A sheet that was read as another table, or left out, is so again."""
     with Workspace.in_memory() as workspace:
-        other = planned("crm.csv", 1)
-        commit(workspace, ImportPlan((choose_table(other, table), replace(other))), silent())
+        commit(workspace, ImportPlan((choose_table(planned("crm.csv", 1), table),)), silent())
         assert planned("crm.csv", 2, memory=workspace).table == table
