@@ -20,6 +20,7 @@ from cxdesk.importing.overlaps import doubts_of, overlap_problems, overlaps_in, 
 from cxdesk.importing.plan_notes import (
     check_notes,
     column_notes,
+    date_notes,
     doubtful_columns,
     preset_notes,
     reading_notes,
@@ -156,6 +157,7 @@ def _report(
                 *preset_notes(plan, built.rows_in),
                 *built.problems,
                 *overlap_problems(plan.overlaps, plan.layout.names, fields, plan.table),
+                *date_notes(plan.table, built.rows),
                 *check_notes(columns),
                 *answer_problems(replace(plan, columns=columns)),
             )

@@ -5,9 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence, Set
 from dataclasses import replace
 
+import pyarrow as pa
+import pyarrow.compute as pc
+
 from cxdesk.importing.date_doubts import HALF_SWAPPED
 from cxdesk.importing.plan_records import ColumnMatch, SheetPlan
 from cxdesk.importing.rows import Built
+from cxdesk.importing.sheet_identity import UNDATED
 from cxdesk.importing.uneven_rows import ENDS_EARLY, LONGER, SHORTER, uneven_rows
 from cxdesk.tables import table as table_named
 from cxdesk.workspace.records import Problem
@@ -15,6 +19,8 @@ from cxdesk.workspace.records import Problem
 _REMARK = "remark"
 _SWAPPED = "day and month of some of its dates seem to be swapped"
 _UNEVEN = "the rows have another number of cells than the header"
+NO_DATES = "no_dates"
+"""The code of the problem that nothing says when rows happened."""
 TO_CHECK = "to_check"
 """The code of the problem that names columns which nobody has confirmed."""
 
@@ -101,6 +107,26 @@ def _unremarked(plan: SheetPlan) -> SheetPlan:
     problems = tuple(problem for problem in plan.report.problems if problem.code != _REMARK)
     outcome = replace(plan.outcome, report=replace(plan.report, problems=problems))
     return replace(plan, preset=replace(plan.preset, remark=""), outcome=outcome)
+
+
+def date_notes(table: str, rows: pa.Table) -> tuple[Problem, ...]:
+    """Return that nothing says when the rows of a table happened, where they have a place in time at all; of
+    survey answers, how many do not say it."""
+    if table not in UNDATED or not rows.num_rows:
+        return ()
+    (field, words), label = UNDATED[table], table_named(table).label
+    dated = rows[field].is_valid() if field in rows.column_names else pa.repeat(False, rows.num_rows)
+    if not pc.any(dated).as_py():
+        hint = (
+            f"No column says {words}: nothing of it counts over time. Choose a column of dates, or add one."
+        )
+        return (Problem(NO_DATES, None, "", label, hint),)
+    if table != "surveys" or "score" not in rows.column_names:
+        return ()
+    count = pc.sum(pc.and_(rows["score"].is_valid(), pc.invert(dated))).as_py() or 0
+    hint = "Answers that do not say when they were given do not count over time."
+    shown = f"{count:,} {'answer' if count == 1 else 'answers'}"
+    return (Problem(NO_DATES, None, "", shown, hint),) if count else ()
 
 
 def check_notes(columns: Sequence[ColumnMatch]) -> tuple[Problem, ...]:
