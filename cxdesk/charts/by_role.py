@@ -10,7 +10,7 @@ import numpy as np
 from cxdesk import formatting
 from cxdesk.charts import cells, scales
 from cxdesk.charts.chart import Chart, Marks, Surface, Table
-from cxdesk.charts.gaps import widest_gap
+from cxdesk.charts.gaps import is_widened, widest_gap
 from cxdesk.charts.panels import draw_head, line_height, tick_texts
 from cxdesk.charts.paper import Paper, elided, hairline, heading, no_marks, open_paper, say, width_of, write
 from cxdesk.charts.records import OTHER_ROLE, ByRole, Groups
@@ -231,6 +231,8 @@ def _subtitle(data: ByRole, surface: Surface) -> str:
     parts.append(formatting.counted(count, "answer", "answers", surface.style))
     if data.metrics:
         parts.append(f"bars: 95{formatting.NO_BREAK}% intervals")
+    if any(is_widened(groups) for groups in data.metrics):
+        parts.append("compared by account")
     if any(np.any((groups.n > 0) & (groups.n < FEW)) for groups in data.metrics):
         parts.append(f"hollow: fewer than {FEW} answers")
     return " · ".join(parts)

@@ -53,10 +53,18 @@ def _by_chance(groups: Groups, low: np.ndarray, high: np.ndarray, pairs: int) ->
 
     Source: R. G. Newcombe, Interval estimation for the difference between independent proportions, Statistics
     in Medicine 17 (1998), method 10; of any two intervals: G. Y. Zou and A. Donner, Statistics in Medicine 27
-    (2008). The sides are widened from 95 % to what that many pairs ask for.
+    (2008). The sides are widened from 95 % to what that many pairs ask for, and by the groups' `widening`.
     """
-    facing = np.hypot(groups.high[low] - groups.value[low], groups.value[high] - groups.low[high])
+    by = np.ones(len(groups.value)) if groups.widening is None else groups.widening
+    with np.errstate(invalid="ignore"):  # a side of nothing, widened without end, is not a number: no claim
+        above, below = by * (groups.high - groups.value), by * (groups.value - groups.low)
+    facing = np.hypot(above[low], below[high])
     return facing * _NORMAL.inv_cdf(1 - 0.025 / pairs) / _NORMAL.inv_cdf(0.975)
+
+
+def is_widened(groups: Groups) -> bool:
+    """Return whether groups are compared with accounts as the unit, as some were observed several times."""
+    return groups.widening is not None and bool(np.any(groups.widening > 1.0))
 
 
 def is_sampled(groups: Groups) -> bool:

@@ -9,7 +9,7 @@ import numpy as np
 from cxdesk import formatting
 from cxdesk.charts import cells
 from cxdesk.charts.chart import Chart, Surface, Table
-from cxdesk.charts.gaps import is_sampled, widest_gap
+from cxdesk.charts.gaps import is_sampled, is_widened, widest_gap
 from cxdesk.charts.panels import (
     Frame,
     draw_head,
@@ -26,7 +26,7 @@ from cxdesk.charts.panels import (
 )
 from cxdesk.charts.paper import Paper, elided, hairline, heading, no_marks, open_paper, say, width_of, write
 from cxdesk.charts.records import NOT_KNOWN, MetricBy
-from cxdesk.charts.series import FEW, Series, last_periods, unit_text
+from cxdesk.charts.series import FEW, Series, last_periods, period_text, unit_text
 from cxdesk.metrics.unit_texts import value_text
 
 MOST_PANELS = 12
@@ -168,24 +168,32 @@ def _name_rest(paper: Paper, data: MetricBy, shown: list[Series]) -> None:
 
 
 def _title(data: MetricBy, surface: Surface) -> str:
-    """Return the two groups that differ most, where they clearly do, over the period that is named."""
+    """Return the two groups that differ most, where they clearly do, over the periods that are shown; in the
+    newest where each looks at everything again.
+    """
     if not any(len(series.known) for series in data.series):
         return f"{data.label} by {data.dimension}"
     if [series.name for series in data.series] == [NOT_KNOWN]:
         return f"{data.label}: the {data.dimension} is not known"
-    gap = widest_gap(data.overall)
+    gap, when = widest_gap(data.overall), _when(data, surface)
     if gap is None:
         several = sum(len(series.known) > 0 for series in data.series) > 1
         told = ": no clear difference" if is_sampled(data.overall) else ": the same for all"
-        said = f"{told}, {data.period.split(',')[0]}" if several else ""
+        said = f"{told}, {when}" if several else ""
         return f"{data.label} by {data.dimension}{said}"
     names = [series.name for series in data.series]
     low, high = (
         value_text(float(data.overall.value[place]), data.unit, surface.style, data.currency)
         for place in (gap.lowest, gap.highest)
     )
-    when = data.period.split(",")[0]
     return f"{data.label} {low} for {names[gap.lowest]}, {high} for {names[gap.highest]}, {when}"
+
+
+def _when(data: MetricBy, surface: Surface) -> str:
+    """Return of which time the values of the title and the number of observations are."""
+    if data.adds_up:
+        return last_periods(data.periods, surface.style)
+    return period_text(data.periods, len(data.periods) - 1, surface.style)
 
 
 def _subtitle(data: MetricBy, surface: Surface) -> str:
@@ -196,11 +204,14 @@ def _subtitle(data: MetricBy, surface: Surface) -> str:
     parts.append(f"{data.label}{f', {unit}' if unit else ''}, by {data.dimension}")
     parts.append(last_periods(data.periods, surface.style))
     count = sum(_count(data, series) for series in data.series)
-    parts.append(f"n = {formatting.number(count, surface.style)}")
+    newest = "" if data.adds_up else f" in {_when(data, surface)}"
+    parts.append(f"n = {formatting.number(count, surface.style)}{newest}")
     if any(np.isfinite(series.low[series.known]).any() for series in data.series):
         parts.append(f"band: 95{formatting.NO_BREAK}% interval")
     if any(np.any(series.n[series.known] < FEW) for series in data.series):
         parts.append(f"hollow: n below {FEW}")
+    if is_widened(data.overall):
+        parts.append("compared by account")
     if data.shared:
         parts.append("shared incidents count in each group")
     return " · ".join(parts)

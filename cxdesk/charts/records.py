@@ -35,7 +35,10 @@ class ScoresOverTime:
 
 @dataclass(frozen=True, slots=True)
 class Groups:
-    """One metric for g groups, NaN where it is not known: value, range and number of observations."""
+    """One metric for g groups, NaN where it is not known: value, range and number of observations. `widening`
+    is by what the sides of the ranges are multiplied where groups are compared, as observations of one
+    account resemble each other; None: by nothing.
+    """
 
     name: str
     unit: str
@@ -44,6 +47,7 @@ class Groups:
     low: np.ndarray
     high: np.ndarray
     bounds: tuple[float, float]
+    widening: np.ndarray | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,9 +84,10 @@ class Response:
 @dataclass(frozen=True, slots=True)
 class MetricBy:
     """One metric over time, a series for each group of a dimension, the largest first. `overall` has the
-    groups of `series` over `period`, the usual one, in words. `missing` says why there is nothing, "" where
-    there is something. `adds_up` is false where each period looks at everything again: open tickets,
-    customers. `shared` is true where something counts in several groups: an incident that touched them all.
+    groups of `series` over all `periods`, in the newest where they do not add up. `missing` says why there is
+    nothing, "" where there is something. `adds_up` is false where each period looks at everything again: open
+    tickets, customers. `shared` is true where something counts in several groups: an incident that touched
+    them all.
     """
 
     whose: str
@@ -93,7 +98,6 @@ class MetricBy:
     periods: Periods
     series: tuple[Series, ...]
     overall: Groups
-    period: str
     missing: str
     adds_up: bool
     shared: bool = False

@@ -14,7 +14,7 @@ from cxdesk.theme import theme
 from tests.charts.seen import texts
 
 
-def chart(values: dict[str, list[float]], half=0.03, size=(900.0, 520.0), n=50, shared=False):
+def chart(values: dict[str, list[float]], half=0.03, size=(900.0, 520.0), n=50, shared=False, adds_up=True):
     """Return the chart of a share by owner; overall values are the last ones."""
     count = len(next(iter(values.values())))
     series = tuple(
@@ -33,8 +33,7 @@ def chart(values: dict[str, list[float]], half=0.03, size=(900.0, 520.0), n=50, 
     last = np.array([one.value[-1] for one in series])
     overall = Groups("CSAT", "share", last, np.full(len(last), n), last - half, last + half, (0.0, 1.0))
     periods = periods_to(np.datetime64("2025-06-30"), QUARTER, count)
-    year = "last 365 days, calendar hours"
-    data = MetricBy("", "CSAT", "share", "owner", "", periods, series, overall, year, "", True, shared)
+    data = MetricBy("", "CSAT", "share", "owner", "", periods, series, overall, "", adds_up, shared)
     return metric_by_chart(data, Surface(theme(), *size, padding=16.0))
 
 
@@ -62,16 +61,25 @@ def test_the_rest_is_named(size, most):
 @pytest.mark.parametrize(
     ("half", "title"),
     [
-        (0.03, "CSAT 40\u00a0% for Bob, 90\u00a0% for Ann, last 365 days"),
-        (0.4, "CSAT by owner: no clear difference, last 365 days"),
-        (np.nan, "CSAT 40\u00a0% for Bob, 90\u00a0% for Ann, last 365 days"),
+        (0.03, "CSAT 40\u00a0% for Bob, 90\u00a0% for Ann, last 2 quarters"),
+        (0.4, "CSAT by owner: no clear difference, last 2 quarters"),
+        (np.nan, "CSAT 40\u00a0% for Bob, 90\u00a0% for Ann, last 2 quarters"),
     ],
 )
 def test_title_claims_what_intervals_allow(half, title):
     """A difference of 0.5 beyond sqrt(2) · 0.03, one within sqrt(2) · 0.4, and values that are counted and
-    have none. The claim is of the whole period, which the panels cut into others: it says which.
+    have none. The claim is of the periods that the panels show, and the subtitle names the same.
     """
-    assert chart({"Ann": [0.8, 0.9], "Bob": [0.5, 0.4]}, half).title == title
+    drawn = chart({"Ann": [0.8, 0.9], "Bob": [0.5, 0.4]}, half)
+    assert drawn.title == title
+    assert "last 2 quarters" in drawn.subtitle
+
+
+def test_what_is_looked_at_anew_each_time_is_told_of_the_newest_period():
+    """Open tickets of two quarters do not add up: the title and the n are those of April to June 2025."""
+    drawn = chart({"Ann": [0.8, 0.9], "Bob": [0.5, 0.4]}, adds_up=False)
+    assert drawn.title == "CSAT 40\u00a0% for Bob, 90\u00a0% for Ann, Apr–Jun 2025"
+    assert "n = 100 in Apr–Jun 2025" in drawn.subtitle
 
 
 def test_one_group_is_compared_with_nothing():

@@ -13,11 +13,12 @@ from cxdesk.charts.gather.surveys import scale_of
 from cxdesk.charts.records import NOT_KNOWN, Groups, MetricBy
 from cxdesk.charts.series import Series
 from cxdesk.errors import UsageError
-from cxdesk.metrics.catalogue import METRICS, definition
-from cxdesk.metrics.dimensions import DIMENSIONS, SHARED
-from cxdesk.metrics.measuring import measure_by, observations_of
+from cxdesk.metrics.catalogue import METRICS, definition, metric
+from cxdesk.metrics.dimensions import DIMENSIONS, SHARED, grouped, grouping
+from cxdesk.metrics.measuring import observations_of
 from cxdesk.metrics.observations import Grid, Observations
 from cxdesk.metrics.periods import QUARTER, Periods, measure_periods_by, periods_to
+from cxdesk.metrics.resemblance import widening_of
 from cxdesk.metrics.retention import currency_of
 from cxdesk.workspace.facts_record import Facts
 
@@ -29,13 +30,14 @@ def metric_by(facts: Facts, request: ChartRequest) -> MetricBy:
     where there is no such metric or dimension.
     """
     name, dimension = request.metric or _USUAL_METRIC, request.by or _USUAL_DIMENSION
-    names = [metric.definition.name for metric in METRICS]
+    names = [one.definition.name for one in METRICS]
     if name not in names:
         raise UsageError(f"There is no metric named {name}.", f"There are {', '.join(names)}.")
     if dimension not in DIMENSIONS:
         raise UsageError(f"There are no groups by {dimension}.", f"Use one of {', '.join(DIMENSIONS)}.")
     own, told = chosen(facts, request), definition(name)
-    observations, over_all = observations_of(name, own), measure_by(name, own, dimension)
+    observations = observations_of(name, own)
+    groups = grouping(dimension, own, observations)
     bounds = scale_of(observations) if name == "ces" else bounds_of(told)
     nothing = MetricBy(
         whose(facts, request),
@@ -46,30 +48,42 @@ def metric_by(facts: Facts, request: ChartRequest) -> MetricBy:
         periods_to(own.as_of, QUARTER, 1),
         (),
         Groups(told.label, told.unit, *np.empty((4, 0)), bounds),
-        observations.period,
         f"What {told.label} is measured from does not know the {dimension}.",
         observations.at is not None,
     )
-    if over_all is None:
+    if groups is None:
         return nothing
-    periods = _periods(name, own, len(over_all[0]), nothing.adds_up)
+    periods = _periods(name, own, len(groups.names), nothing.adds_up)
     measured = measure_periods_by(name, own, periods, dimension)
     if measured is None:
         return nothing
     is_shared = SHARED in measured[1].period
     periods, series, order = _series(name, periods, *measured)
-    grid = over_all[1]
-    overall = Groups(
-        told.label, told.unit, grid.value[order], grid.n[order], grid.low[order], grid.high[order], bounds
-    )
+    grid, by = _over_all(name, own, dimension, periods)
+    parts = (part[order] for part in (grid.value, grid.n, grid.low, grid.high))
     return replace(
         nothing,
         periods=periods,
         series=tuple(replace(one, bounds=bounds) for one in series),
-        overall=overall,
+        overall=Groups(told.label, told.unit, *parts, bounds, by[order]),
         missing=_why_nothing(observations, series),
         shared=is_shared,
     )
+
+
+def _over_all(name: str, facts: Facts, dimension: str, periods: Periods) -> tuple[Grid, np.ndarray]:
+    """Return the metric by group over all the periods that are shown, or in the newest where each looks at
+    everything again; and by what ranges are widened where groups are compared.
+    """
+    observations = observations_of(name, facts, periods.whole)
+    if observations.at is None:
+        observations = observations_of(name, facts, periods.window(len(periods) - 1))
+    groups = grouping(dimension, facts, observations)
+    observations, code = grouped(observations, facts, groups)
+    if observations.at is not None:
+        code = np.where(periods.of(observations.at) >= 0, code, -1)
+    count = len(groups.names)
+    return metric(name).summarise(observations, code, count), widening_of(observations, code, count)
 
 
 def _why_nothing(observations: Observations, series: list[Series]) -> str:

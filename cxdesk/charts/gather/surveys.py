@@ -16,6 +16,7 @@ from cxdesk.metrics.measuring import measure_by, observations_of
 from cxdesk.metrics.observations import Observations
 from cxdesk.metrics.period_changes import clear_changes, comparisons_of
 from cxdesk.metrics.periods import Periods
+from cxdesk.metrics.resemblance import widening_of
 from cxdesk.workspace.facts_record import ROLE_NAMES, Facts
 
 SURVEY_METRICS = ("csat", "nps", "ces")
@@ -60,6 +61,7 @@ def by_role(facts: Facts, request: ChartRequest) -> ByRole:
         _roles, grid = found
         told = definition(name)
         bounds = scale_of(observations) if name == "ces" else bounds_of(told)
-        metrics.append(Groups(told.label, told.unit, grid.value, grid.n, grid.low, grid.high, bounds))
+        by = widening_of(observations, own.answers.role[observations.row], len(ROLE_NAMES))
+        metrics.append(Groups(told.label, told.unit, grid.value, grid.n, grid.low, grid.high, bounds, by))
         period = grid.period
     return ByRole(whose(facts, request), period, ROLE_NAMES, tuple(metrics))

@@ -40,11 +40,25 @@ def test_csat_by_segment_equals_counting():
 
 
 def test_the_largest_group_comes_first_and_overall_follows():
-    """Groups in descending n, and the year's values in the same order."""
+    """Groups in descending n; the values of the title are those of the quarters shown, added up: their means
+    weighted by n.
+    """
     data = metric_by(FACTS, ChartRequest(by="owner"))
     totals = [series.n.sum() for series in data.series]
     assert totals == sorted(totals, reverse=True)
     assert len(data.overall.value) == len(data.series) == 15
+    for place, series in enumerate(data.series):
+        assert data.overall.n[place] == series.n.sum()
+        together = np.nansum(series.value * series.n) / series.n.sum()
+        assert data.overall.value[place] == pytest.approx(together)
+
+
+def test_what_does_not_add_up_is_compared_in_the_newest_quarter():
+    """Seats in use are looked at anew in each quarter: the title's values are the newest of the lines."""
+    data = metric_by(FACTS, ChartRequest(metric="seat_use"))
+    assert not data.adds_up
+    newest = [series.value[-1] for series in data.series]
+    assert data.overall.value.tolist() == pytest.approx(newest, nan_ok=True)
 
 
 @pytest.mark.parametrize("name", [metric.definition.name for metric in METRICS])
