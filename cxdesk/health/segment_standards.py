@@ -59,7 +59,10 @@ class Sets:
 
     def each(self, setting: Callable[[Standards], Sequence[float]]) -> NDArray[np.float64]:
         """Return n x k: k settings as the standards of each account have them."""
-        return self.by_set(setting)[self.row]
+        values = self.by_set(setting)
+        if len(values) == 1:  # one row for all, without a copy
+            return np.broadcast_to(values[0], (len(self.row), values.shape[1]))
+        return values[self.row]
 
     def by_set(self, setting: Callable[[Standards], Sequence[float]]) -> NDArray[np.float64]:
         """Return G x k: k settings as each set has them."""

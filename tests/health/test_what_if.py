@@ -10,10 +10,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cxdesk.health import calibrate, default_standards_text, read_standards, score
+from cxdesk.health import PILLARS, calibrate, default_standards_text, read_standards, score
 from cxdesk.health.past_order import Past, area_within_dates, past_of
+from cxdesk.health.segment_standards import SegmentStandards
 from cxdesk.health.standards import Cap, Standards
-from cxdesk.health.standards_edit import edited
+from cxdesk.health.standards_edit import edit_of_option, edited
 from cxdesk.health.standards_text import standards_plain
 from cxdesk.health.what_if import can_try, effect_of, forecasts_alike, prepare
 from cxdesk.workspace.facts import read_facts
@@ -22,6 +23,7 @@ from tests.health.test_score import END, random_workspace
 DEFAULT = read_standards(default_standards_text())
 SIGNALS = tuple(DEFAULT.renewal.betas)
 NO_PAST = past_of([], SIGNALS, 90)
+SEGMENTS = ("Large", "Small")  # of the random accounts
 WEIGHTS = st.sampled_from([0.0, 0.05, 0.3, 1.0, 2.5])
 
 
@@ -48,8 +50,18 @@ def edits(draw: st.DrawFn) -> Standards:
         return {name: draw(WEIGHTS) for name in names} | {next(iter(names)): draw(st.floats(0.1, 1.0))}
 
     rule = DEFAULT.calibration
+    highest = max(starts)
+    own = SegmentStandards(
+        pillars=dict(zip(PILLARS, (share / sum(shares) for share in reversed(shares)), strict=True)),
+        bands={f"from {highest}": (highest + 100) / 2},
+        sentiment={"ces": draw(WEIGHTS)},
+        adoption={"seat_use": draw(WEIGHTS), "time_to_value": draw(WEIGHTS)},
+        lifetime_value={},
+        caps={"unpaid": {"threshold": draw(st.sampled_from([0.0, 5.0]))}, "champion_gone": {"ceiling": 15.0}},
+    )
     return replace(
         DEFAULT,
+        segments=draw(st.sampled_from([{}, {SEGMENTS[0]: own}, {SEGMENTS[1]: own, "Nobody's": own}])),
         pillars=tuple(share / sum(shares) for share in shares),
         bands=(*((f"from {start}", float(start)) for start in sorted(starts, reverse=True)), ("lowest", 0.0)),
         score=replace(
@@ -100,6 +112,36 @@ def test_an_effect_is_exactly_what_the_score_says(seed: int, with_scale: bool, p
         if len(set(pair)) == 2
     ]
     assert effect.moved.tolist() == moved
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "pillars",
+        "bands.watch",
+        "caps.champion_gone.ceiling",
+        "sentiment.weights.nps",
+        "adoption.weights.recency",
+    ],
+)
+def test_an_edit_of_a_segment_moves_that_segment_alone(path: str) -> None:
+    """On the scale of the own accounts, which a general edit would set anew for everybody: the others stay as
+    they were to the last bit, and who moves is of that segment. The past's forecasts stay."""
+    values = {
+        "pillars": "{sentiment = 0.05, adoption = 0.5}",
+        "bands.watch": "60",
+        "caps.champion_gone.ceiling": "9",
+    }
+    edit = edit_of_option(f"segment.{SEGMENTS[0]}.{path}={values.get(path, '2.0')}")
+    _, prepared = prepared_of(1, False)
+    found = effect_of(prepared, edited(DEFAULT, [edit], 2))
+    inside = facts_of(1).accounts.segment == SEGMENTS[0]
+    assert np.array_equal(found.after.health[~inside], found.before.health[~inside], equal_nan=True)
+    assert inside[found.moved].all()
+    same = np.array_equal(found.after.health, found.before.health, equal_nan=True)
+    assert same == (path == "bands.watch")
+    assert not same or len(found.moved)
+    assert forecasts_alike(DEFAULT, edited(DEFAULT, [edit], 2))
 
 
 @pytest.mark.parametrize(
