@@ -117,9 +117,7 @@ def date_notes(table: str, rows: pa.Table) -> tuple[Problem, ...]:
     (field, words), label = UNDATED[table], table_named(table).label
     dated = rows[field].is_valid() if field in rows.column_names else pa.repeat(False, rows.num_rows)
     if not pc.any(dated).as_py():
-        hint = (
-            f"No column says {words}: nothing of it counts over time. Choose a column of dates, or add one."
-        )
+        hint = f"No column says {words}: nothing of it counts over time. Choose a column of dates or add one."
         return (Problem(NO_DATES, None, "", label, hint),)
     if table != "surveys" or "score" not in rows.column_names:
         return ()

@@ -132,10 +132,8 @@ def test_answers_without_a_date_are_told(tmp_path: Path) -> None:
     """No column of dates: said of all answers. One answer of four without its date: said of that one."""
     columns = {"Response ID": ("1", "2", "3", "4"), "Customer": NAMES, "NPS": ("9", "2", "7", "10")}
     without = sheet(tmp_path, columns, "nps.csv")
-    assert [problem.hint for problem in without.report.problems if problem.code == "no_dates"] == [
-        "No column says when each was answered: nothing of it counts over time. "
-        "Choose a column of dates, or add one."
-    ]
+    (said,) = (problem.hint for problem in without.report.problems if problem.code == "no_dates")
+    assert said.startswith("No column says when each was answered")
     days = ("2026-03-14", "2026-03-15", "", "2026-03-17")
     some = sheet(tmp_path, {**columns, "Answered at": days}, "nps.csv")
     assert [problem.value for problem in some.report.problems if problem.code == "no_dates"] == ["1 answer"]
