@@ -14,9 +14,10 @@ from cxdesk.importing.checking import MEANING
 from cxdesk.importing.corrections import Correction, beside_corrections, corrections_in
 from cxdesk.importing.fields import sheet_hints
 from cxdesk.importing.files import SourceFile, digest_of, undigested, unreadable
-from cxdesk.importing.header import Layout, find_layout
+from cxdesk.importing.header import Layout
 from cxdesk.importing.isolation import Reader
 from cxdesk.importing.matching import known_names
+from cxdesk.importing.merged_cells import found_table
 from cxdesk.importing.plan_building import built_plan, empty_report, readings, samples_of, unused
 from cxdesk.importing.plan_notes import without_needless_remarks
 from cxdesk.importing.plan_records import SAID_TABLE, ImportPlan, SheetPlan
@@ -106,7 +107,7 @@ def plan_sheet(
 
     `header_row` (1-based) is the header's row where a person has said it.
     """
-    layout = find_layout(sheet, frozenset(known_names()) | preset_headers(), header_row)
+    sheet, layout = found_table(sheet, frozenset(known_names()) | preset_headers(), header_row)
     samples = samples_of(sheet, layout)
     hints = sheet_hints([sheet.columns[place] for place in layout.positions])
     base = SheetPlan(source, sheet, layout, hints, "", (), "", SheetImport(empty_report(source, sheet), None))

@@ -84,7 +84,7 @@ def build(reading: Reading) -> Built:
     footers = {index: (code, reason) for index, code, reason in layout.aside}
     data = layout.rows[~np.isin(layout.rows, list(footers))] if footers else layout.rows
     numbers = reading.sheet.row_numbers[data]
-    raw = [_at(reading.sheet.columns[place], data) for place in layout.positions]
+    raw = [_at(column, data) for column in _columns_read(reading, table)]
     verdicts = Verdicts(len(data))
     _leave_no_data(reading, raw, verdicts)
     typed, problems, notes = _typed_columns(reading, table, raw, numbers, verdicts)
@@ -129,6 +129,16 @@ def _with_scales(
         return review_columns(reading, plain, verdicts)
     found = survey_columns(reading, raw, plain, verdicts)
     return found.arrays, found.problems, found.questions
+
+
+def _columns_read(reading: Reading, table: Table) -> list[RawColumn]:
+    """Return the table's columns; those of numbers without what merged cells would count several times."""
+    columns = []
+    for place, position in enumerate(reading.layout.positions):
+        column, name = reading.sheet.columns[position], reading.mapping.get(place)
+        once = name is not None and table.column(name).kind in (Kind.DECIMAL, Kind.INT)
+        columns.append(reading.sheet.unfilled.get(position, column) if once else column)
+    return columns
 
 
 def _at(column: RawColumn, rows: np.ndarray) -> RawColumn:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
 from enum import IntEnum
 
 import numpy as np
@@ -67,6 +67,7 @@ class Sheet:
     say what the reader met; `unread` are rows that could not be laid into columns at all, whole. `merged`
     holds merged cells as (first row, first column, last row, last column), counted from 0. `properties`
     are the document's own words about itself (title, keywords ...). `encoding`: how a text file was decoded.
+    `unfilled`: by place, the columns as they were before cells below merged ones were filled.
     """
 
     file: str
@@ -79,6 +80,7 @@ class Sheet:
     merged: tuple[tuple[int, int, int, int], ...] = ()
     properties: str = ""
     encoding: TextEncoding | None = None
+    unfilled: Mapping[int, RawColumn] = field(default_factory=dict)
 
     @property
     def row_count(self) -> int:
@@ -184,7 +186,7 @@ def rows_between(column: RawColumn, first: int, last: int) -> RawColumn:
 
 
 def chosen_rows(column: RawColumn, chosen: np.ndarray) -> RawColumn:
-    """Return the cells that `chosen` names: a boolean mask or ascending indexes; a few have plain texts."""
+    """Return the cells that `chosen` names: a boolean mask or indexes; a few have plain texts."""
     numbers = None if column.numbers is None else column.numbers[chosen]
     texts = None
     if column.texts is not None:

@@ -35,7 +35,7 @@ from cxdesk.workspace.records import Problem
 
 _BLOCK_CELLS = 400_000
 _MOST_BLOCK_ROWS = 40_000
-_HEAD_ROWS = 64  # merged cells below matter to nobody: only header cells are filled from them
+_HEAD_ROWS = 64  # below, cells that are merged in one row alone matter to nobody: they are no header's
 _STATES = {"Visible": "visible", "Hidden": "hidden", "VeryHidden": "veryHidden"}
 _SKIPPED = {
     "ChartSheet": "chart sheet",
@@ -183,7 +183,7 @@ def _sheet(
         yield SheetStart(shown, state, (), told, package.parts.properties, again)
         yield from _slow_blocks(path, name, before)
         return
-    merged = _of_header(tuple((*first, *last) for first, last in sheet.merged_cell_ranges or ()))
+    merged = _that_matter(tuple((*first, *last) for first, last in sheet.merged_cell_ranges or ()))
     told = (*notes, *formula_notes(scan.uncached_formulas))
     yield SheetStart(shown, state, merged, told, package.parts.properties, again)
     yield from _blocks(sheet, scan)
@@ -194,12 +194,12 @@ def _quick(path: Path, name: str, before: int, package: _Package) -> Iterator[Sh
     with opened_package(path) as opened:
         part = package.parts.worksheets[name, before]
         for item in quick_items(path, opened, part, name, package.styled):
-            yield replace(item, merged=_of_header(item.merged)) if isinstance(item, SheetEnd) else item
+            yield replace(item, merged=_that_matter(item.merged)) if isinstance(item, SheetEnd) else item
 
 
-def _of_header(areas: tuple[tuple[int, int, int, int], ...]) -> tuple[tuple[int, int, int, int], ...]:
-    """Return the merged cells that a header can be in."""
-    return tuple(area for area in areas if area[0] < _HEAD_ROWS)
+def _that_matter(areas: tuple[tuple[int, int, int, int], ...]) -> tuple[tuple[int, int, int, int], ...]:
+    """Return the merged cells that a header can be in, and those that several rows share."""
+    return tuple(area for area in areas if area[0] < _HEAD_ROWS or area[2] > area[0])
 
 
 def _shown(name: str, before: int) -> str:
