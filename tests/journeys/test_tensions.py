@@ -111,17 +111,13 @@ def test_an_earlier_date_does_not_know_what_came_later(workspace: Path) -> None:
 
 @pytest.mark.slow
 def test_without_the_plants_hardly_anything_fires(tmp_path: Path) -> None:
-    """The other accounts of twelve sample portfolios differ as accounts do, and hardly contradict themselves:
+    """The other accounts of six sample portfolios differ as accounts do, and hardly contradict themselves:
     fewer than 2 % of them fire any given rule.
     """
     fired, accounts = Counter(), 0
-    for seed in range(1, 13):
-        path = imported(tmp_path, seed)
-        told = run("tensions", path, "--json").json
+    for seed in range(1, 7):
+        told = run("tensions", imported(tmp_path, seed), "--all", "--json").json
         fired.update(one["rule"] for one in told["tensions"] if one["account"] not in PLANTED)
-        scores = run("score", path, "--json").json
-        accounts += sum(
-            each["band"] != "lost" and each["account_id"] not in PLANTED for each in scores["accounts"]
-        )
-    assert accounts > 1000
+        accounts += max(rule["judged"] for rule in told["rules"]) - len(PLANTED)
+    assert accounts > 500
     assert {rule: count / accounts for rule, count in fired.items() if count >= 0.02 * accounts} == {}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import subprocess
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -24,6 +25,12 @@ def recalculated(workbook: Path, folder: Path) -> Path:
 
 def converted(workbook: Path, folder: Path, to: str) -> Path:
     """Return the workbook as LibreOffice writes it in another format, after computing every formula anew."""
+    (made,) = all_converted([workbook], folder, to)
+    return made
+
+
+def all_converted(workbooks: Sequence[Path], folder: Path, to: str) -> list[Path]:
+    """Return several workbooks converted in one run; fails where one could not be opened."""
     program = shutil.which("soffice")
     if program is None:
         pytest.skip("LibreOffice (soffice) is not installed on this machine")
@@ -35,9 +42,10 @@ def converted(workbook: Path, folder: Path, to: str) -> Path:
     result.mkdir(exist_ok=True)
     command = [program, "--headless", f"-env:UserInstallation={profile.as_uri()}", "--convert-to", to]
     done = subprocess.run(
-        [*command, "--outdir", str(result), str(workbook)],
+        [*command, "--outdir", str(result), *map(str, workbooks)],
         capture_output=True, text=True, timeout=_TIMEOUT_SECONDS, check=False,
     )  # fmt: skip
-    made = result / f"{workbook.stem}.{to.partition(':')[0]}"
-    assert made.exists(), f"LibreOffice wrote nothing: {done.stdout}{done.stderr}"
+    made = [result / f"{workbook.stem}.{to.partition(':')[0]}" for workbook in workbooks]
+    missing = [path.name for path in made if not path.exists()]
+    assert not missing, f"LibreOffice did not write {missing}: {done.stdout}{done.stderr}"
     return made
