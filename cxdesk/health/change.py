@@ -9,7 +9,8 @@ E = sum e_k. Between two dates, on one scale and with one set of standards (bars
 
 with a_k = e_k / E and h = sum_k e_k (x_k)bar / E. Both sums are exact: delta (N / E) = (delta N - (N / E)bar
 delta E) / (E)bar. Renewal's x is itself the sum of its tenure, signals and clip. What another scale or other
-standards do is the difference that they make on the later date; what caps do is the change of their bars.
+standards do is the difference that they make on the later date, and so is what a segment's own standards
+do to an account that moved there; what caps do is the change of their bars.
 """
 
 from __future__ import annotations
@@ -63,9 +64,10 @@ class Changes:
 def changes(before: Portfolio, same_yardstick: Portfolio, after: Portfolio, place: np.ndarray) -> Changes:
     """Return the change of every account from `before` to `after`.
 
-    `same_yardstick` has the later facts on the scale and with the standards of `before`; it is `after` itself
-    where neither changed. `place` (n,) is where each account of `after` stands in `before`, -1 where it did
-    not exist yet: its change is NaN, as it is where either health is unknown.
+    `same_yardstick` has the later facts on the scale and with the standards of `before`, those of the segment
+    that each account was in then; it is `after` itself where none of it changed. `place` (n,) is where each
+    account of `after` stands in `before`, -1 where it did not exist yet: its change is NaN, as it is where
+    either health is unknown.
     """
     if not len(before):
         unknown = np.full(len(after), np.nan)

@@ -71,15 +71,27 @@ def compared_with(
 def compared(workspace: Workspace, earlier: Facts, facts: Facts) -> Changes:
     """Return the changes between two dates, each by the standards and the scale that held on it.
 
-    Where no scale was set, both stand on that of the later date: a fall of everybody is seen as one.
+    Where no scale was set, both stand on that of the later date: a fall of everybody is seen as one. An
+    account that moved to a segment with other standards is judged by those of its earlier one up to the last
+    step: what the move does is no behaviour of its own, but the standards' doing.
     """
     now, then = standards_of(workspace), standards_on(workspace, earlier.as_of)
     scale = scale_for(workspace, facts, now) or calibrate(facts, now)
     old_scale = scale_for(workspace, earlier, then) or scale
     after = score(facts, now, scale)
-    same = after if then == now and old_scale is scale else score(facts, then, old_scale)
     place = places(earlier.accounts.account_id, facts.accounts.account_id)
+    segments = _segments_before(earlier, facts, place)
+    moved = bool(then.segments) and not np.array_equal(segments, facts.accounts.segment)
+    alike = then == now and old_scale is scale and not moved
+    same = after if alike else score(facts, then, old_scale, segments)
     return changes(score(earlier, then, old_scale), same, after, place)
+
+
+def _segments_before(earlier: Facts, facts: Facts, place: np.ndarray) -> np.ndarray:
+    """Return the segment that each of the later accounts was in, (n,); its own where it was not there yet."""
+    if not len(earlier.accounts):
+        return facts.accounts.segment
+    return np.where(place >= 0, earlier.accounts.segment[place], facts.accounts.segment)
 
 
 def standards_on(workspace: Workspace, day: np.datetime64) -> Standards:
