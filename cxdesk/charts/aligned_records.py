@@ -52,11 +52,16 @@ class Workflows:
 
 @dataclass(frozen=True, slots=True)
 class TeamRates:
-    """How often the tickets of a team are reopened, of those resolved, and escalated, of those opened."""
+    """How often the tickets of a team are reopened, of those resolved, and escalated, of those opened. By the
+    widenings the sides of the ranges are multiplied where teams are compared, as tickets of one account
+    resemble each other.
+    """
 
     team: str
     reopened: Estimate
     escalated: Estimate
+    reopened_widening: float = 1.0
+    escalated_widening: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ from cxdesk.charts.rows import draw_bar, draw_interval, fitting, line_of, row_ma
 from cxdesk.formatting import NumberStyle
 from cxdesk.metrics.definition import Estimate
 from cxdesk.metrics.escalation_times import EscalationTimes
+from cxdesk.metrics.intervals import normal_quantile
 from cxdesk.workspace.conventions import DAY_NAMES
 
 _WIDE = 760.0
@@ -78,7 +79,7 @@ def _title(cases: CasePatterns, surface: Surface) -> str:
         standing_out = [
             (team, getattr(team, part))
             for team in cases.teams
-            if team.team and team is not desk and getattr(team, part).low > overall.value
+            if team.team and team is not desk and _least(team, part, len(cases.teams)) > overall.value
         ]
         if standing_out and overall.known:
             team, most = max(standing_out, key=lambda found: found[1].value)
@@ -97,6 +98,13 @@ def _title(cases: CasePatterns, surface: Surface) -> str:
     return f"{whose}{'; '.join(parts)}" + (
         "; no team stands out" if len(cases.teams) > 1 and not desk else ""
     )
+
+
+def _least(team: TeamRates, part: str, teams: int) -> float:
+    """Return the least that a team's share surely is, by accounts, when it is one of so many (Bonferroni)."""
+    estimate = getattr(team, part)
+    by = getattr(team, f"{part}_widening") * normal_quantile(1.0 - 0.05 / teams) / normal_quantile(0.95)
+    return estimate.value - by * (estimate.value - estimate.low)
 
 
 def _desk_of(cases: CasePatterns) -> TeamRates | None:

@@ -55,3 +55,22 @@ def log_rank(durations: ArrayLike, observed: ArrayLike, groups: ArrayLike) -> Lo
     chi_squared = float(difference @ inverse @ difference)
     degrees = len(used) - 1
     return LogRank(chi_squared, degrees, float(chdtrc(degrees, chi_squared)), ends.sum(axis=0), expected)
+
+
+def log_rank_scores(durations: ArrayLike, observed: ArrayLike) -> Floats:
+    """Return what each duration adds to the test, (n,): 1 where its end was seen, less the ends to be
+    expected up to it by the cumulative hazard of all together (Nelson 1969; Aalen 1978).
+    """
+    ended = np.asarray(observed, dtype=np.float64)
+    _times, time = np.unique(np.asarray(durations, dtype=np.float64), return_inverse=True)
+    at_risk = np.cumsum(np.bincount(time)[::-1])[::-1]
+    return ended - np.cumsum(np.bincount(time, weights=ended) / at_risk)[time]
+
+
+def p_value_over_accounts(result: LogRank, widening: ArrayLike) -> float:
+    """Return the p-value where durations of one account resemble each other: chi-squared divided by the mean
+    of the squared `widening` of the groups' `log_rank_scores` (first-order correction; J. Rao and A. Scott,
+    Journal of the American Statistical Association 76, 1981). 1 where that is infinite.
+    """
+    by = float(np.mean(np.square(np.asarray(widening, dtype=np.float64))))
+    return float(chdtrc(result.degrees, result.chi_squared / by))

@@ -32,6 +32,20 @@ def test_a_team_whose_interval_is_above_all_stands_out():
     )
 
 
+def test_a_team_with_one_bad_account_does_not_stand_out():
+    """Intent: the same 30 %, but of few accounts: with sides 5 times as wide it is from 5 % on. And of many
+    teams some stand out by chance: 17 %, from 12 % on, is clear of one team, not of ten: there it is from
+    17 - 5 x 2.81 / 1.96 = 9.8 % on.
+    """
+    alone = _cases(Ann=(30, 100))
+    few = replace(alone.teams[0], escalated_widening=5.0)
+    assert "Ann: 30" in escalations_chart(alone, SURFACE).title
+    assert "Ann" not in escalations_chart(replace(alone, teams=(few,)), SURFACE).title
+    assert "Ann: 17" in escalations_chart(_cases(Ann=(17, 100)), SURFACE).title
+    many = _cases(Ann=(17, 100), **{f"Team {number}": (5, 100) for number in range(9)})
+    assert "no team stands out" in escalations_chart(many, SURFACE).title
+
+
 def test_the_desk_that_takes_escalations_does_not_stand_out():
     """A team with all ten escalated tickets and no others is where they go, not where they come from."""
     title = escalations_chart(_cases(Desk=(10, 10), Ann=(0, 90)), SURFACE).title

@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from cxdesk.metrics.log_rank import log_rank
+from cxdesk.metrics.log_rank import log_rank, log_rank_scores, p_value_over_accounts
+from cxdesk.metrics.resemblance import widening
 from tests.metrics.rossi import rossi
 
 
@@ -59,3 +60,37 @@ def test_one_group_is_no_comparison():
             log_rank(*arguments)
     with pytest.raises(ValueError, match="durations"):
         log_rank([1, np.nan], [1, 1], [0, 1])
+
+
+def test_tickets_of_few_accounts_are_no_difference_between_teams():
+    """Intent: one account whose tickets all take long does not make its team slow. Drawings in which no team
+    is slower: each account has its own pace and its own team.
+
+    Expected: called different in less than 6 of 100 (5 by design); ticket by ticket in more than 15.
+    """
+    random = np.random.default_rng(3)
+    over_accounts = over_tickets = 0
+    for _drawing in range(200):
+        account = np.repeat(np.arange(30), random.poisson(8, 30))
+        hours = random.exponential(np.exp(random.normal(0, 0.7, 30))[account])
+        team = account % 3
+        result = log_rank(hours, hours < 5, team)
+        by = widening(log_rank_scores(hours, hours < 5), account, team, 3)
+        over_accounts += p_value_over_accounts(result, by) < 0.05
+        over_tickets += result.p_value < 0.05
+    assert over_accounts / 200 < 0.06
+    assert over_tickets / 200 > 0.15
+
+
+def test_without_resemblance_the_p_value_is_that_of_the_test():
+    """Expected: a widening of 1 changes nothing, one without end makes nothing clear."""
+    result = log_rank([1.0, 2, 3, 4, 5, 6], [True] * 6, [0, 0, 0, 1, 1, 1])
+    assert p_value_over_accounts(result, [1.0, 1.0]) == pytest.approx(result.p_value)
+    assert p_value_over_accounts(result, [1.0, np.inf]) == 1.0
+
+
+def test_scores_are_ends_seen_less_ends_expected():
+    """Expected, by hand: of three, ends at 1 and 3 and one left at 2: the hazard is 1/3, then 1/3, then
+    4/3.
+    """
+    assert log_rank_scores([1, 2, 3], [True, False, True]) == pytest.approx([2 / 3, -1 / 3, -1 / 3])

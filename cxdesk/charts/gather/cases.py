@@ -8,8 +8,11 @@ from cxdesk.charts.aligned_records import CasePatterns, TeamRates
 from cxdesk.charts.catalogue import ChartRequest
 from cxdesk.charts.gather.choosing import chosen, whose
 from cxdesk.metrics import Estimate, estimate_of, measure, measure_by, observations_of
+from cxdesk.metrics.catalogue import metric
 from cxdesk.metrics.definition import unknown
+from cxdesk.metrics.dimensions import grouped, grouping
 from cxdesk.metrics.escalation_times import escalating_teams, escalation_times
+from cxdesk.metrics.resemblance import widening_of
 from cxdesk.workspace.facts_record import Facts
 
 
@@ -20,9 +23,9 @@ def escalations(facts: Facts, request: ChartRequest) -> CasePatterns:
     together = TeamRates(
         "All together", measure("reopen_rate", own), estimate_of("escalation_rate", escalated)
     )
-    reopened_by, escalated_by = _by_team("reopen_rate", own), _by_team("escalation_rate", own)
+    reopened_by, escalated_by = by = _by_team("reopen_rate", own), _by_team("escalation_rate", own)
     teams = [
-        TeamRates(name, reopened_by.get(name, unknown("")), escalated_by.get(name, unknown("")))
+        TeamRates(name, *(found.get(name, (unknown(""), 1.0))[part] for part in (0, 1) for found in by))
         for name in {**escalated_by, **reopened_by}
     ]
     teams.sort(key=lambda team: (-max(team.escalated.n, team.reopened.n), team.team))
@@ -50,10 +53,17 @@ def _reasons(facts: Facts) -> tuple[tuple[str, int], ...]:
     return tuple(sorted((each for each in counted if each[1]), key=lambda each: (-each[1], each[0])))
 
 
-def _by_team(name: str, facts: Facts) -> dict[str, Estimate]:
-    """Return a metric of tickets for every team that has any."""
-    found = measure_by(name, facts, "team")
-    if found is None:
+def _by_team(name: str, facts: Facts) -> dict[str, tuple[Estimate, float]]:
+    """Return a metric of tickets for every team that has any, and its widening where teams are compared."""
+    observations = observations_of(name, facts)
+    groups = grouping("team", facts, observations)
+    if groups is None:
         return {}
-    names, grid = found
-    return {team: grid.estimate(place) for place, team in enumerate(names) if grid.n[place]}
+    observations, code = grouped(observations, facts, groups)
+    count = len(groups.names)
+    grid, by = metric(name).summarise(observations, code, count), widening_of(observations, code, count)
+    return {
+        team: (grid.estimate(place), float(by[place]))
+        for place, team in enumerate(groups.names)
+        if grid.n[place]
+    }

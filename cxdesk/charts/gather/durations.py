@@ -12,7 +12,8 @@ from cxdesk.charts.gather.choosing import chosen, whose
 from cxdesk.errors import UsageError
 from cxdesk.metrics import Observations, observations_of
 from cxdesk.metrics.dimensions import DIMENSIONS, grouped, grouping
-from cxdesk.metrics.log_rank import log_rank
+from cxdesk.metrics.log_rank import log_rank, log_rank_scores, p_value_over_accounts
+from cxdesk.metrics.resemblance import widening
 from cxdesk.metrics.summaries import ENDED
 from cxdesk.metrics.survival import kaplan_meier
 from cxdesk.workspace.facts_record import Facts
@@ -56,7 +57,11 @@ def _durations(
         if sizes[code]
     )
     inside = codes >= 0
-    differ = log_rank(hours[inside], ended[inside], codes[inside]).p_value if len(groups) > 1 else nan
+    differ = nan
+    if len(groups) > 1:
+        scores = log_rank_scores(hours, ended)
+        by = widening(scores, observations.account, codes, len(names))[np.unique(codes[inside])]
+        differ = p_value_over_accounts(log_rank(hours[inside], ended[inside], codes[inside]), by)
     together = DurationGroup("All together", kaplan_meier(hours, ended))
     return Durations(words, period, together, groups, request.by or "", differ, name_asked_for)
 
