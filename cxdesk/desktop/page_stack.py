@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 
 PORTFOLIO, ACCOUNT, IMPORTS = "portfolio", "account", "imports"
 _REVIEW = "review"
+_EMPTY_TITLE = "No accounts yet"
 _EMPTY_LINES = (
     "Your accounts belong here: how healthy each one is, why, and which of them needs you first.",
     (
@@ -84,7 +85,7 @@ class PageStack(QStackedWidget):
         self.imports: ImportsPage | None = None
         self.under_review: ReviewPage | None = None
         offered = [actions[name] for name in ("import", "open_sample", "open_workspace")]
-        self._empty = EmptyPage("No accounts yet", _EMPTY_LINES, offered)
+        self._empty = EmptyPage(_EMPTY_TITLE, _EMPTY_LINES, offered)
         self._no_imports = EmptyPage("Nothing imported yet", _NO_IMPORTS_LINES, offered[:2])
         self._message: QLabel = text_label("", "muted")
         self._message.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -128,6 +129,10 @@ class PageStack(QStackedWidget):
     def show_pages(self, pages: Pages) -> None:
         """Show another state of the portfolio and the imports."""
         self._pages = pages
+        title, lines = _EMPTY_TITLE, _EMPTY_LINES
+        if pages.empty is not None:
+            title, lines = pages.empty.title, pages.empty.lines
+        self._empty.say(title, lines)
         self._making.begin(PORTFOLIO, self._make_portfolio())
         if pages.portfolio is not None:
             self._making.begin(ACCOUNT, self._load_account())
@@ -220,7 +225,7 @@ class PageStack(QStackedWidget):
             return self.imports
         if self._pages is None:
             return self._message
-        if not has_accounts:
+        if not has_accounts or self._pages.empty is not None:
             return self._empty
         if self.portfolio is None:
             return self._message

@@ -10,6 +10,7 @@ from cxdesk import formatting
 from cxdesk.formatting import NumberStyle
 from cxdesk.progress import Progress
 from cxdesk.session.duplicates import duplicates
+from cxdesk.session.empty_words import EmptyWords, empty_words
 from cxdesk.session.history import conventions_changes
 from cxdesk.session.human_views import beside_model
 from cxdesk.session.index import search_entries
@@ -23,7 +24,9 @@ from cxdesk.session.written_steps import written_steps
 
 @dataclass(frozen=True, slots=True)
 class Pages:
-    """Portfolio and imports of a workspace; `portfolio` and `as_of` are None until something is imported."""
+    """Portfolio and imports of a workspace; `portfolio` and `as_of` are None until something is imported.
+    `empty` is what to say while no account is known: None as long as there are accounts, or no imports.
+    """
 
     name: str
     saved: str
@@ -34,6 +37,7 @@ class Pages:
     imports: ImportsView
     known: Known
     entries: tuple[Entry, ...]
+    empty: EmptyWords | None = None
 
 
 def saved_text(session: Session) -> str:
@@ -61,6 +65,7 @@ def pages(session: Session, style: NumberStyle, progress: Progress) -> Pages:
             imports_view(records, (), style, decisions, duplicates(None, decisions, style), timed),
             Known(presets=session.workspace.presets(), said=remembered(records)),
             (),
+            empty_words(records, style),
         )
     facts, scored = session.facts(progress), session.portfolio(progress)
     progress.report("Preparing the pages")
@@ -88,4 +93,5 @@ def pages(session: Session, style: NumberStyle, progress: Progress) -> Pages:
         imports_view(records, view.notes, style, decisions, duplicates(facts, decisions, style), timed),
         known,
         search_entries(facts),
+        None if len(accounts) else empty_words(records, style),
     )

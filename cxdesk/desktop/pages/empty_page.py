@@ -24,10 +24,14 @@ class EmptyPage(QWidget):
         card = Card()
         card.heading.hide()
         card.note.hide()
-        card.body.addWidget(text_label(title, "title"))
+        self._said: Sequence[str] = ()
+        self._title = text_label("", "title")
+        self._lines = QVBoxLayout()
+        self._lines.setSpacing(8)
+        card.body.addWidget(self._title)
         card.setFixedWidth(_WIDTH)
-        for line in lines:
-            card.body.addWidget(text_label(line, "muted", wraps=True))
+        card.body.addLayout(self._lines)
+        self.say(title, lines)
         row = QHBoxLayout()
         row.setSpacing(8)
         for position, action in enumerate(actions):
@@ -43,3 +47,15 @@ class EmptyPage(QWidget):
         layout.addStretch(2)
         layout.addLayout(middle)
         layout.addStretch(3)
+
+    def say(self, title: str, lines: Sequence[str]) -> None:
+        """Show another title, and other lines below it."""
+        if self._title.text() == title and lines == self._said:
+            return
+        self._said = lines
+        self._title.setText(title)
+        while (item := self._lines.takeAt(0)) is not None:
+            item.widget().hide()
+            item.widget().deleteLater()
+        for line in lines:
+            self._lines.addWidget(text_label(line, "muted", wraps=True))

@@ -28,6 +28,7 @@ class SideArea(QScrollArea):
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         self.setWidget(whole)
         panel.installEventFilter(self)
+        self.setVisible(not panel.isHidden())
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Follow the panel: when it comes, goes or wants another height."""
