@@ -35,6 +35,8 @@ _TOLD_FROM = 64.0
 """The height of a plot from which changes have their number beside the triangle."""
 _LEAST_SPAN = {"share": 20.0, "points": 40.0}
 """What an axis shows at least, so that small differences look small."""
+CHANGE_MARKS = ("▲▼", "△▽")
+"""Up and down, of the same accounts as before and mostly of others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,14 +245,16 @@ def draw_newest(paper: Paper, frame: Frame, series: Series, currency: str = "") 
 
 
 def draw_changes(paper: Paper, frame: Frame, series: Series) -> None:
-    """Mark the clear changes: a triangle up or down with the change; the newest first where room is short."""
+    """Mark the clear changes: a triangle up or down with the change, hollow where mostly other accounts
+    answered; the newest first where room is short.
+    """
     surface, look = paper.surface, paper.surface.theme
     size, weight = look.text.small, look.text.medium
     value = axis_values(series.value, series.unit)
     taken: list[tuple[float, float, float]] = []
     for period in np.flatnonzero(np.isfinite(series.change))[::-1]:
         change = float(series.change[period])
-        text = "▲" if change > 0 else "▼"
+        text = CHANGE_MARKS[series.is_of_others(period)][change <= 0]
         if frame.bottom - frame.top >= _TOLD_FROM:
             text = f"{text} {change_in_words(change, series.unit, surface.style)}"
         half = width_of(paper, text, size, weight) / 2

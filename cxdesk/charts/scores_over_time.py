@@ -10,6 +10,7 @@ from cxdesk import formatting
 from cxdesk.charts import cells
 from cxdesk.charts.chart import Chart, Surface, Table
 from cxdesk.charts.panels import (
+    CHANGE_MARKS,
     Frame,
     draw_changes,
     draw_head,
@@ -39,7 +40,7 @@ from cxdesk.metrics.unit_texts import value_text
 
 _NOTHING = "Nobody has answered a survey yet. Import surveys, or tickets with ratings."
 _UNDATED = "The answers do not say when they were given. Import surveys with the day of each answer."
-_HEADER = ("Metric", "Period", "Value", "95 % interval", "Answers", "Clear change")
+_HEADER = ("Metric", "Period", "Value", "95 % interval", "Answers", "Clear change", "Mostly other accounts")
 
 
 def scores_over_time_chart(data: ScoresOverTime, surface: Surface) -> Chart:
@@ -133,7 +134,9 @@ def _title(data: ScoresOverTime, surface: Surface) -> str:
     before = series.known[series.known < period][-1]
     verb = "rose" if series.change[period] > 0 else "fell"
     old, new = (value_text(float(series.value[at]), series.unit, surface.style) for at in (before, period))
-    return f"{series.name} {verb} from {old} to {new}, {period_text(data.periods, period, surface.style)}"
+    when = period_text(data.periods, period, surface.style)
+    others = ", mostly other accounts" if series.is_of_others(period) else ""
+    return f"{series.name} {verb} from {old} to {new}, {when}{others}"
 
 
 def _subtitle(data: ScoresOverTime, surface: Surface) -> str:
@@ -148,7 +151,14 @@ def _subtitle(data: ScoresOverTime, surface: Surface) -> str:
     if any(np.isfinite(series.change).any() for series in data.series):
         together = f" over {data.comparisons} comparisons" if data.comparisons > 1 else ""
         level = f"95{formatting.NO_BREAK}%{together}"
-        parts.append(f"▲▼ clear change from the {data.periods.step} before ({level})")
+        same, other = CHANGE_MARKS
+        parts.append(f"{same} clear change from the {data.periods.step} before ({level})")
+        if any(
+            series.is_of_others(period)
+            for series in data.series
+            for period in np.flatnonzero(np.isfinite(series.change))
+        ):
+            parts.append(f"{other} with mostly other accounts answering")
     if any(np.any(series.n[series.known] < FEW) for series in data.series):
         parts.append(f"hollow: fewer than {FEW} answers")
     return " · ".join(parts)
@@ -171,6 +181,7 @@ def _table(data: ScoresOverTime, surface: Surface) -> Table:
             cells.measured(series.change[period], series.unit, style, text=_change(series, period, style))
             if np.isfinite(series.change[period])
             else "",
+            "yes" if series.is_of_others(period) else "",
         )
         for series in data.series
         for period in series.known

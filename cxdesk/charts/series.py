@@ -24,7 +24,9 @@ class Series:
 
     `change` is by how much a value differs from the period before where that is clear, else NaN. `bounds` are
     what values can lie between (infinities where there is no end); `higher_is_better` is None where
-    neither end is good. `missing` says why there is nothing at all, "" where there is something.
+    neither end is good. `missing` says why there is nothing at all, "" where there is something. `others`
+    marks the periods whose answers mostly came from other accounts than those of the period before; None:
+    none.
     """
 
     name: str
@@ -37,6 +39,11 @@ class Series:
     bounds: tuple[float, float] = (-np.inf, np.inf)
     higher_is_better: bool | None = True
     missing: str = ""
+    others: np.ndarray | None = None
+
+    def is_of_others(self, period: int) -> bool:
+        """Return whether a period's change is one of who was asked as much as of what they said."""
+        return self.others is not None and bool(self.others[period])
 
     @property
     def known(self) -> np.ndarray:

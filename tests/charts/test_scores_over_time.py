@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -59,6 +61,21 @@ def test_changes_are_marked_with_sign_shape_and_colour():
     assert "▲▼ clear change from the quarter before (95\u00a0% over 21 comparisons)" in several.subtitle
 
 
+def test_a_change_of_who_was_asked_is_told_as_such():
+    """The second change is one of answers of which most came from other accounts: a hollow triangle, said in
+    the subtitle, in the title, which is of that change, and in the table.
+    """
+    asked = replace(series([20, 48, 5], [NAN, 28, -43]), others=np.array([False, False, True]))
+    drawn = chart(asked)
+    marks = [text.get_text() for text in drawn.figure.axes[0].texts]
+    assert "▲ +28" in marks
+    assert "▽ −43" in marks
+    assert drawn.title == "NPS fell from +48 to +5, Apr–Jun 2025, mostly other accounts"
+    assert "△▽ with mostly other accounts answering" in drawn.subtitle
+    assert [row[-1] for row in drawn.as_table()[1:]] == ["", "", "yes"]
+    assert "△▽" not in chart(series([20, 48, 5], [NAN, 28, -43])).subtitle
+
+
 def test_a_change_whose_direction_says_nothing_has_no_judging_colour():
     """Which end of effort is easy depends on the survey."""
     effort = Series(
@@ -101,9 +118,9 @@ def test_few_answers_are_hollow_and_told():
 def test_table_has_each_known_value():
     """One row for each value, with range, n and change; unknown quarters are left out."""
     assert chart(series([20, NAN, 48], [NAN, NAN, 28])).as_table() == (
-        ("Metric", "Period", "Value", "95 % interval", "Answers", "Clear change"),
-        ("NPS", "Oct–Dec 2024", "+20", "[10, 30]", "40", ""),
-        ("NPS", "Apr–Jun 2025", "+48", "[38, 58]", "40", "+28"),
+        ("Metric", "Period", "Value", "95 % interval", "Answers", "Clear change", "Mostly other accounts"),
+        ("NPS", "Oct–Dec 2024", "+20", "[10, 30]", "40", "", ""),
+        ("NPS", "Apr–Jun 2025", "+48", "[38, 58]", "40", "+28", ""),
     )
 
 
@@ -117,7 +134,16 @@ def test_nobody_answered():
     """No metric: a sentence with the next step."""
     drawn = chart()
     assert "Import surveys" in " ".join(texts(drawn))
-    assert drawn.as_table() == (("Metric", "Period", "Value", "95 % interval", "Answers", "Clear change"),)
+    header = (
+        "Metric",
+        "Period",
+        "Value",
+        "95 % interval",
+        "Answers",
+        "Clear change",
+        "Mostly other accounts",
+    )
+    assert drawn.as_table() == (header,)
 
 
 def test_answers_without_dates_are_not_called_none():

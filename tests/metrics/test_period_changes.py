@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -11,7 +12,7 @@ from hypothesis import strategies as some
 from scipy import stats
 
 from cxdesk.metrics.observations import Observations
-from cxdesk.metrics.period_changes import clear_changes, comparisons_of
+from cxdesk.metrics.period_changes import clear_changes, comparisons_of, mostly_others
 
 Z = 1.959963984540054
 
@@ -150,3 +151,44 @@ def test_a_large_change_stays_clear_among_many():
     found = clear_changes("csat", observations(values), period, 22)
     assert np.flatnonzero(np.isfinite(found)).tolist() == [20]
     assert comparisons_of(period, 22) == 20
+
+
+def answers_of_accounts(random: np.random.Generator) -> tuple[Observations, np.ndarray]:
+    """Return answers of 40 accounts in 8 waves and the wave of each: accounts differ, each is better or worse
+    off in a wave, some answer far more often than others; on the whole nothing changes.
+    """
+    often = 4 * np.exp(random.normal(-0.3, 0.8, 40))
+    count = random.poisson(np.tile(often, (8, 1)))
+    wave, account = (np.repeat(place.ravel(), count.ravel()) for place in np.indices(count.shape))
+    mood = random.normal(0, 0.7, 40)[account] + random.normal(0, 0.7, (8, 40))[wave, account]
+    feeling = mood + random.normal(0, 1, len(wave))
+    answers = observations(np.select([feeling < -0.3, feeling < 0.5], [0.0, 0.5], 1.0).tolist())
+    return replace(answers, account=account), wave
+
+
+def test_answers_of_the_same_accounts_are_not_independent():
+    """Intent: one account that answers ten times in a bad week is no change of all.
+
+    Expected: of 200 charts in which nothing changes less than 6 of 100 have any mark; with each answer taken
+    for an account of its own more than 30.
+    """
+    random = np.random.default_rng(21)
+    by_account = by_answer = 0
+    for _chart in range(200):
+        answers, wave = answers_of_accounts(random)
+        by_account += np.isfinite(clear_changes("nps", answers, wave, 8)).any()
+        alone = replace(answers, account=np.arange(len(answers)))
+        by_answer += np.isfinite(clear_changes("nps", alone, wave, 8)).any()
+    assert by_account / 200 < 0.06
+    assert by_answer / 200 > 0.3
+
+
+def test_whose_answers_a_change_is_of():
+    """Accounts 0 to 3 answer first, then 2, 3, 4 and 5 (half are others: not most), then nobody, then 6, 7, 8
+    and 5: most did not answer the last time. What names no account is left out.
+    """
+    account = np.array([0, 1, 2, 3, 2, 3, 4, 5, 6, 7, 8, 5, -1, -1, -1])
+    period = np.array([0, 0, 0, 0, 1, 1, 1, 1, 3, 3, 3, 3, 1, 1, 1])
+    answers = replace(observations([1.0] * len(account)), account=account)
+    assert mostly_others(answers, period, 4).tolist() == [False, False, False, True]
+    assert not mostly_others(answers.taken(account < 0), period[account < 0], 4).any()

@@ -14,7 +14,7 @@ from cxdesk.charts.series import Series
 from cxdesk.metrics.catalogue import definition, metric
 from cxdesk.metrics.measuring import measure_by, observations_of
 from cxdesk.metrics.observations import Observations
-from cxdesk.metrics.period_changes import clear_changes, comparisons_of
+from cxdesk.metrics.period_changes import clear_changes, comparisons_of, mostly_others
 from cxdesk.metrics.periods import Periods
 from cxdesk.metrics.resemblance import widening_of
 from cxdesk.workspace.facts_record import ROLE_NAMES, Facts
@@ -40,6 +40,7 @@ def _over(name: str, observations: Observations, periods: Periods, compared: int
     grid = metric(name).summarise(observations, period, len(periods))
     change = clear_changes(name, observations, period, len(periods), compared)
     series = series_of(name, definition(name).label, grid, 0, len(periods), change)
+    series = replace(series, others=mostly_others(observations, period, len(periods)))
     return replace(series, bounds=scale_of(observations)) if name == "ces" else series
 
 
