@@ -18,7 +18,7 @@ from cxdesk.commands.sheet_words import (
     remembered_line,
     sheet_name,
 )
-from cxdesk.errors import CxdeskError
+from cxdesk.errors import CxdeskError, PasswordNeeded, WrongPassword
 
 if TYPE_CHECKING:
     from cxdesk.importing import ImportPlan
@@ -166,7 +166,11 @@ def _as_said(options: argparse.Namespace) -> ImportPlan:
 
     own, said = _known_before(options.workspace)
     given = given_passwords(options.files, options.password_file)
-    plan = prepare(options.files, silent(), own, given, given_encodings(options.files, options.encoding))
+    encodings = given_encodings(options.files, options.encoding)
+    try:
+        plan = prepare(options.files, silent(), own, given, encodings)
+    except CxdeskError as error:
+        raise _left_alone(error, len(options.files)) from error
     if plan.refused:  # before a workspace is made for nothing
         raise _left_alone(plan.refused[0], len(options.files))
     plan = given_columns(given_tables(with_remembered(plan, said), options.table), options.map)
@@ -207,6 +211,11 @@ def _known_before(path: Path) -> tuple[list[str], dict[Shape, Said]]:
 
 def _left_alone(error: CxdeskError, files: int) -> CxdeskError:
     """Return why a file cannot be read, with what that means for the others: they are one import."""
+    if isinstance(error, PasswordNeeded) and not isinstance(error, WrongPassword):
+        error.next_step = (
+            "Write its password into the first line of a text file and name that with --password-file FILE, "
+            "or set CXDESK_PASSWORD."
+        )
     if files > 1:
         error.next_step += " Nothing was imported: leave this file out to import the others."
     return error

@@ -68,11 +68,10 @@ def asked_lines(plan: SheetPlan) -> list[str]:
     lines = []
     for asked in asked_json(plan):
         holds = " · ".join(asked["first_values"])
-        values = f", with {holds}" if holds else ""
-        why = f": {asked['why']}" if asked["why"] else ""
-        lines.append(
-            f"read by its name, not confirmed: “{asked['column']}” as {asked['read_as']}{values}{why}."
-        )
+        values = f"it holds {holds}" if holds else "it has no values"
+        why = f" Asked because {asked['why']}." if asked["why"] else ""
+        read = f"“{asked['column']}” is read as {asked['read_as']}, {asked['means']}"
+        lines.append(f"not confirmed: {read}; {values}.{why}")
     return lines
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from cxdesk.errors import UsageError
-from cxdesk.importing.plan_notes import TO_CHECK, asked_columns, check_notes, field_words
+from cxdesk.importing.plan_notes import TO_CHECK, asked_columns, check_notes, field_help, field_words
 from cxdesk.importing.plan_records import ImportPlan, SheetPlan
 from cxdesk.importing.questions import Question
 
@@ -59,6 +59,7 @@ def asked_json(plan: SheetPlan) -> list[dict]:
         {
             "column": match.header,
             "read_as": match.field,
+            "means": field_help(match.field),
             "why": plan.doubts[match.position].why if match.position in plan.doubts else "",
             "first_values": list(match.first_values),
         }
@@ -69,12 +70,15 @@ def asked_json(plan: SheetPlan) -> list[dict]:
 def _question(plan: SheetPlan, place: int) -> Question:
     doubt = plan.doubts[place]
     match = next(each for each in plan.columns if each.position == place)
-    options = [(doubt.field, f"Yes, it is {field_words(doubt.field)}")]
+    options = [(doubt.field, f"Yes, “{field_words(doubt.field)}”")]
     if match.field not in ("", doubt.field):
-        options.append((match.field, f"It is {field_words(match.field)}"))
-    options.append((KEEP, "Keep as extra, not used"))
+        options.append((match.field, f"No, “{field_words(match.field)}”"))
+    options.append((KEEP, "Keep as a note, not used"))
     shown = " · ".join(match.first_values)
-    holds = f"It holds {shown}." if shown else "It holds nothing."
-    text = f"Is “{match.header}” {field_words(doubt.field)}? {holds} Asked because {doubt.why}."
+    holds = f"It holds {shown}." if shown else "It has no values."
+    text = (
+        f"What is in “{match.header}”? It is taken for “{field_words(doubt.field)}”: "
+        f"{field_help(doubt.field)}. {holds} Asked because {doubt.why}."
+    )
     settled = match.confidence != "check"
     return Question(place, MEANING, text, match.field, tuple(options), settled, doubt.field)

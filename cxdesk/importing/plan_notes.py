@@ -142,6 +142,13 @@ def asked_columns(columns: Sequence[ColumnMatch]) -> tuple[ColumnMatch, ...]:
     return tuple(match for match in columns if match.field and match.confidence == "check")
 
 
+def field_help(field: str) -> str:
+    """Return what a field holds, to stand within a sentence: "when the person answered"."""
+    table, _, name = field.partition(".")
+    words = table_named(table).column(name).help.rstrip(".")
+    return f"{words[:1].lower()}{words[1:]}"
+
+
 def field_words(field: str) -> str:
     """Return what people call "table.field"."""
     table, _, name = field.partition(".")

@@ -130,9 +130,9 @@ def _view(plan: SheetPlan, question: Question, row: int, still: int) -> Question
     """Return a question as the page shows it; one about a meaning can be answered for all at once."""
     options = question.options
     if question.code == MEANING:
-        options = (*options[:-1], (ANOTHER, "Choose another field..."), options[-1])
+        options = (*options[:-1], (ANOTHER, "No, something else..."), options[-1])
         if still > 1 and not question.settled:
-            options = (*options, (ALL, f"Read all {still} as shown"))
+            options = (*options, (ALL, f"Yes to all {still} columns"))
     return QuestionView(
         row=row,
         position=question.position,

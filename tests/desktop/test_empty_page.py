@@ -16,7 +16,7 @@ from cxdesk.workspace import Workspace
 def test_tickets_without_accounts_are_told_in_place_of_an_empty_table(
     make_window: Callable[..., MainWindow], tmp_path: Path
 ) -> None:
-    """A workspace with one ticket that names no account opens with what is there, not with a table of none."""
+    """A workspace with one ticket that names no account opens with what is there, not an empty table."""
     tickets = tmp_path / "tickets.csv"
     tickets.write_text("Ticket ID,Created at,Priority\nT1,2026-01-02 10:00,high\n", encoding="utf-8")
     with Workspace.create(tmp_path / "Book.cxdesk") as workspace:

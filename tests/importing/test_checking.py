@@ -36,10 +36,11 @@ def test_each_column_to_check_is_a_question_with_its_values_and_a_reason(tmp_pat
     arr, segment = meaning_questions(plan)
     assert (arr.position, arr.answer, arr.settled) == (2, "accounts.arr", False)
     assert arr.text == (
-        "Is “ARR (last year)” ARR? It holds 1200 · 2400. "
+        "What is in “ARR (last year)”? It is taken for “ARR”: annual recurring revenue. "
+        "It holds 1200 · 2400. "
         "Asked because what the name says in brackets may change what it means."
     )
-    assert arr.options == (("accounts.arr", "Yes, it is ARR"), (KEEP, "Keep as extra, not used"))
+    assert arr.options == (("accounts.arr", "Yes, “ARR”"), (KEEP, "Keep as a note, not used"))
     assert (segment.position, segment.answer) == (3, "accounts.segment")
     assert segment.text.endswith("Asked because the name is only near to one of that meaning.")
     assert unconfirmed(ImportPlan((plan, plan))) == 4

@@ -30,8 +30,8 @@ def test_the_default_imports_and_names_the_column(crm: Path, tmp_path: Path) -> 
     told = run("import", crm, "--workspace", tmp_path / "new.cxdesk")
     assert told.status == 0
     assert (
-        "  read by its name, not confirmed: “ARR (last year)” as accounts.arr, with 1200 · 2400: "
-        "what the name says in brackets may change what it means."
+        "  not confirmed: “ARR (last year)” is read as accounts.arr, annual recurring revenue; it holds "
+        "1200 · 2400. Asked because what the name says in brackets may change what it means."
     ) in told.output.splitlines()
     assert "1 column is read as shown, unconfirmed. --confirm accepts all; --map COLUMN=FIELD" in told.output
     assert "2 new" in told.output
