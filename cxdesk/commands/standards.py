@@ -36,6 +36,9 @@ def add_standards(commands: argparse._SubParsersAction) -> None:
         metavar="PATH=VALUE",
         help="pillars.adoption=0.4, bands.healthy=70, caps.unpaid.ceiling=40; may be repeated",
     )
+    command.add_argument(
+        "--segment", metavar="NAME", help="show, propose, apply: for the accounts of that segment alone"
+    )
     command.add_argument("--restore", type=int, metavar="N", help="start from version N instead")
     command.add_argument("--who", default="", help="who applies them")
     command.add_argument("--why", default="", help="why; apply needs it")
@@ -71,6 +74,12 @@ def _check_options(options: argparse.Namespace) -> None:
     edits = bool(options.file or options.set or options.restore is not None)
     if options.action not in _EDITS and edits:
         raise UsageError(f"{options.action} takes no edits.", "Name propose or apply to change standards.")
+    if options.segment is not None and options.action not in (*_EDITS, "show"):
+        raise UsageError(
+            f"{options.action} is of all segments.", "Name show, propose or apply to look at one of them."
+        )
+    if options.segment is not None and options.restore is not None:
+        raise UsageError("A version is restored for all segments.", "Leave --segment or --restore out.")
     if options.action in _EDITS and not edits:
         raise UsageError("Nothing is proposed.", "Add --set PATH=VALUE, --file FILE.toml or --restore N.")
     if options.action in ("apply", "adopt") and not options.why.strip():
@@ -84,11 +93,39 @@ def _show(workspace: Workspace, options: argparse.Namespace) -> int:
     from cxdesk.session.scoring import standards_of
 
     standards = standards_of(workspace)
+    if options.segment is not None:
+        return _show_segment(workspace, standards, options)
     _export(standards, options)
     if options.json:
         print_json({"version": standards.version, "standards": standards_plain(standards)})
     elif options.export is None:
         print(standards_toml(standards), end="")
+    return 0
+
+
+def _show_segment(workspace: Workspace, standards: Standards, options: argparse.Namespace) -> int:
+    from cxdesk.health.segment_standards import standards_of_segment
+    from cxdesk.health.standards_edit import differences
+    from cxdesk.health.standards_text import segment_toml, standards_plain
+    from cxdesk.session.standards_trial import changes_json
+    from cxdesk.session.standards_versions import check_segments
+
+    check_segments(workspace, standards, [options.segment])
+    own, general = (standards_of_segment(standards, name) for name in (options.segment, ""))
+    text = segment_toml(standards, options.segment)
+    if options.export is not None:
+        write_text(options.export, text)
+    if options.json:
+        print_json(
+            {
+                "version": standards.version,
+                "segment": options.segment,
+                "standards": standards_plain(own),
+                "differs": changes_json(differences(general, own)),
+            }
+        )
+    else:
+        print(text if options.export is None else f"Wrote {options.export}.\n", end="")
     return 0
 
 
@@ -171,11 +208,13 @@ def _history(workspace: Workspace, options: argparse.Namespace) -> int:
 
 
 def _proposed(workspace: Workspace, options: argparse.Namespace) -> Standards:
-    from cxdesk.health.standards_edit import edit_of_option, edit_of_toml
+    from cxdesk.health.standards_edit import edit_of_option, edit_of_segment, edit_of_toml
     from cxdesk.session.standards_versions import proposed_standards
 
     edits = [] if options.file is None else [edit_of_toml(text_of(options.file, "standards"))]
     edits += [edit_of_option(text) for text in options.set]
+    if options.segment is not None:
+        edits = [edit_of_segment(options.segment, edit) for edit in edits]
     return proposed_standards(workspace, edits, options.restore)
 
 
@@ -190,7 +229,8 @@ def _export(standards: Standards, options: argparse.Namespace) -> None:
 
 def _tell_changes(changes: list[dict[str, Any]]) -> None:
     for one in changes:
-        before, after = ("nothing" if value is None else value for value in (one["before"], one["after"]))
+        nothing = "the general value" if one["path"].startswith("segment.") else "nothing"
+        before, after = (nothing if value is None else value for value in (one["before"], one["after"]))
         print(f"  {one['path']}: {before} becomes {after}")
 
 

@@ -76,7 +76,8 @@ class Lift:
 
 
 def lift(book: Portfolio, account: int, standards: Standards, days: float) -> Lift:
-    """Return the fewest levers that reach the next band within `days` from the portfolio's date.
+    """Return the fewest levers that reach the next band within `days` from the portfolio's date; `standards`
+    are those of the account's segment.
 
     Where all of them together do not, all that bring anything are returned with what they reach.
     """

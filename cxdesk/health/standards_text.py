@@ -10,7 +10,7 @@ from dataclasses import asdict
 from typing import Any
 
 from cxdesk.health.portfolio import PILLARS
-from cxdesk.health.segment_standards import segment_plain
+from cxdesk.health.segment_standards import WEIGHED, segment_plain, standards_of_segment
 from cxdesk.health.standards import Standards
 from cxdesk.workspace.toml_text import toml_key, toml_value
 
@@ -48,6 +48,32 @@ def standards_plain(standards: Standards) -> dict[str, Any]:
 def standards_toml(standards: Standards) -> str:
     """Return standards as TOML: `read_standards` of it gives the same standards."""
     return _HEADING + "\n".join(_lines(standards_plain(standards), ())).replace("\n\n\n", "\n\n") + "\n"
+
+
+def segment_toml(standards: Standards, segment: str) -> str:
+    """Return all that a segment may have otherwise, as it holds for its accounts, in TOML that can be
+    proposed for the segment again; first what differs.
+    """
+    own = standards_plain(standards_of_segment(standards, segment))
+    table = {
+        "bands": {band["name"]: band["from"] for band in own["bands"]},
+        "pillars": own["pillars"],
+        **{name: {"weights": own[name]["weights"]} for name in WEIGHED},
+        "caps": own["caps"],
+    }
+    differs = standards.segments.get(segment)
+    told = ", ".join(_told(segment_plain(differs), ())) if differs else "nothing, the general standards hold"
+    heading = f"# Standards of {segment}, version {standards.version}. Of its own: {told}.\n"
+    return heading + "\n".join(_lines(table, ())).replace("\n\n\n", "\n\n") + "\n"
+
+
+def _told(table: Mapping[str, Any], path: tuple[str, ...]) -> list[str]:
+    """Return the values of nested tables with their paths: "bands.watch 50.0"."""
+    found = []
+    for name, value in table.items():
+        within = (*path, name)
+        found += _told(value, within) if isinstance(value, Mapping) else [f"{'.'.join(within)} {value}"]
+    return found
 
 
 def _lines(table: Mapping[str, Any], path: tuple[str, ...]) -> list[str]:

@@ -12,6 +12,7 @@ import numpy as np
 
 from cxdesk.health.adoption import FIRST_DAYS
 from cxdesk.health.portfolio import PILLARS, Portfolio
+from cxdesk.health.segment_standards import standards_of_segment
 from cxdesk.health.standards import Standards
 from cxdesk.metrics.windows import YEAR_DAYS, age_days
 from cxdesk.workspace.facts_record import ROLE_NAMES, Facts
@@ -45,6 +46,7 @@ def unknowns(facts: Facts, portfolio: Portfolio, standards: Standards, account: 
     """
     if facts.accounts.is_lost[account]:
         return ()
+    standards = standards_of_segment(standards, str(facts.accounts.segment[account]))
     gap = np.array(standards.pillars) * (1.0 - portfolio.pillar_reliability[account])
     found = [
         *_dates(facts, account),

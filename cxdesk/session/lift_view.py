@@ -10,6 +10,7 @@ from cxdesk import formatting
 from cxdesk.formatting import NumberStyle
 from cxdesk.health.lift import Lift, Step, days_left, lift
 from cxdesk.health.portfolio import Portfolio
+from cxdesk.health.segment_standards import standards_of_segment
 from cxdesk.health.standards import Standards
 from cxdesk.session.bar_reasons import cap_reason
 from cxdesk.session.gaps import Gap
@@ -36,7 +37,8 @@ def lift_view(
     if accounts.is_lost[code] or np.isnan(portfolio.health[code]):
         return LiftView((Gap("There is no score to lift", "The account has left, or nothing is known."),), 0)
     days = days_left(facts.as_of, accounts.notice_date[code], accounts.renewal_date[code])
-    found = lift(portfolio, code, standards, days)
+    own = standards_of_segment(standards, str(accounts.segment[code]))
+    found = lift(portfolio, code, own, days)
     until = _until(facts, code, days, style)
     if not found.target:
         held = _held(portfolio, code, (), style)

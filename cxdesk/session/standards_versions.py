@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from difflib import get_close_matches
 from typing import Any
 
 from cxdesk.errors import UsageError
@@ -12,17 +13,38 @@ from cxdesk.health.standards_text import standards_toml
 from cxdesk.session.scoring import standards_of
 from cxdesk.session.standards_trial import changes_json
 from cxdesk.workspace import Workspace
+from cxdesk.workspace.facts.accounts import read_accounts
 
 
 def proposed_standards(
     workspace: Workspace, edits: Sequence[Mapping[str, Any]], restored: int | None = None
 ) -> Standards:
     """Return the standards in force, or those of version `restored`, with edits, under the next version's
-    number. Raises UsageError for names that are not known and versions that there are not, CxdeskError for
-    values that contradict each other.
+    number. Raises UsageError for names that are not known, of segments too, and versions that there are not,
+    CxdeskError for values that contradict each other.
     """
     start = standards_of(workspace) if restored is None else _version(workspace, restored)
+    for edit in edits:
+        if isinstance(segments := edit.get("segment"), Mapping):
+            check_segments(workspace, start, segments)
     return edited(start, edits, workspace.next_standards_version())
+
+
+def check_segments(workspace: Workspace, standards: Standards, names: Iterable[str]) -> None:
+    """Raise UsageError, with the nearest name, for a segment that no account is in and that the standards do
+    not name either: who was in it may have moved.
+    """
+    there = sorted({str(name) for name in read_accounts(workspace).texts["segment"].tolist() if name})
+    for name in names:
+        if name in there or name in standards.segments:
+            continue
+        near = get_close_matches(name, there, n=1, cutoff=0.5) or [
+            each for each in there if each.casefold() == name.casefold()
+        ]
+        known = f"There are {', '.join(there)}." if there else "Import accounts with their segments first."
+        raise UsageError(
+            f"No account is in the segment {name}.", f"Did you mean {near[0]}?" if near else known
+        )
 
 
 def apply_standards(workspace: Workspace, proposed: Standards, who: str, why: str) -> int:

@@ -150,6 +150,13 @@ def test_what_is_exported_is_the_proposal_and_can_be_applied(book: Path, tmp_pat
         (("propose", "--file", "no such file.toml"), 3, "cannot be read"),
         (("history", "--undo", "1"), 2, "cannot be taken back"),
         (("apply", "--undo", "1", "--set", "bands.healthy=70", "--why", "x"), 2, "history"),
+        (("propose", "--segment", "Larg", "--set", "bands.healthy=70"), 2, "Did you mean Large?"),
+        (("apply", "--set", "segment.large.bands.healthy=70", "--why", "x"), 2, "Did you mean Large?"),
+        (("show", "--segment", "Public sector"), 2, "There are Large, Small."),
+        (("learn", "--segment", "Large"), 2, "of all segments"),
+        (("apply", "--segment", "Large", "--restore", "1", "--why", "x"), 2, "restored for all"),
+        (("apply", "--segment", "Large", "--set", "bands.healthy=65", "--why", "x"), 2, "in force already"),
+        (("propose", "--segment", "Large", "--set", "pillars.adoption=0.4"), 1, "for Large, the pillars"),
     ],
 )
 def test_what_cannot_be_is_refused_and_nothing_is_kept(
@@ -160,6 +167,41 @@ def test_what_cannot_be_is_refused_and_nothing_is_kept(
     assert outcome.status == status
     assert says in outcome.errors
     assert len(run("standards", book, "history", "--json").json["versions"]) == 1
+
+
+def test_a_segment_has_its_own_and_a_colleague_takes_it_over(book: Path, tmp_path: Path) -> None:
+    """Expected moves from two whole scores: the segment's accounts by a file with its values for everybody,
+    the others as they were. What is exported can be applied elsewhere, and restoring takes it back.
+    """
+    edit = ("--segment", "Large", "--set", "bands.watch=57", "--set", "caps.unpaid.ceiling=9")
+    told = run("standards", book, "propose", *edit, "--json").json
+    default = default_standards_text()
+    own = default.replace("from = 45.0", "from = 57.0")
+    own = own.replace("unpaid = { ceiling = 50.0", "unpaid = { ceiling = 9.0")
+    facts, before = scored_by(book, default)
+    _, after = scored_by(book, own)
+    differ = np.flatnonzero((before.band != after.band) & (facts.accounts.segment == "Large"))
+    assert 0 < len(differ) < np.sum(before.band != after.band)
+    assert [one["account"] for one in told["moved"]] == facts.accounts.account_id[differ].tolist()
+    run("standards", book, "apply", *edit, "--why", "they pay most")
+    shown = run("standards", book, "show", "--segment", "Large", "--json").json
+    assert shown["standards"]["caps"]["unpaid"]["ceiling"] == 9.0
+    changes = [(one["path"], one["before"], one["after"]) for one in shown["differs"]]
+    assert changes == [("bands.watch", 45.0, 57.0), ("caps.unpaid.ceiling", 50.0, 9.0)]
+    assert "Of its own: nothing" in run("standards", book, "show", "--segment", "Small").output
+    file, block = tmp_path / "all.toml", tmp_path / "large.toml"
+    run("standards", book, "show", "--export", file)
+    run("standards", book, "show", "--segment", "Large", "--export", block)
+    run("standards", book, "apply", "--restore", 1, "--why", "too stern")
+    history = run("standards", book, "history").output
+    assert "segment.Large.bands.watch: the general value becomes 57.0" in history
+    assert "segment.Large.bands.watch: 57.0 becomes the general value" in history
+    for taken in (("--file", file), ("--segment", "Large", "--file", block)):
+        run("standards", book, "apply", *taken, "--why", "as a colleague has it")
+        assert (
+            run("standards", book, "show", "--segment", "Large", "--json").json["differs"] == shown["differs"]
+        )
+        run("standards", book, "apply", "--restore", 1, "--why", "back")
 
 
 def test_people_read_what_scripts_read(book: Path) -> None:
