@@ -12,7 +12,9 @@ from cxdesk import formatting
 from cxdesk.charts import Contribution, HealthHistory
 from cxdesk.formatting import NumberStyle
 from cxdesk.health.portfolio import LOST_BAND, Portfolio
+from cxdesk.health.segment_standards import standards_of_segment
 from cxdesk.health.standards import Standards
+from cxdesk.report.segment_words import segment_told
 from cxdesk.session.bar_reasons import bar_reason
 from cxdesk.session.evidence import Asked, evidence_table, measured, numbers_asked_for
 from cxdesk.session.gaps import Gap, PillarCoverage, gaps, pillar_coverage
@@ -120,6 +122,8 @@ def account_view(
     """
     accounts = facts.accounts
     currency = str(accounts.currency[code])
+    told = segment_told(standards, str(accounts.segment[code]), portfolio.drivers, style)
+    standards = standards_of_segment(standards, str(accounts.segment[code]))
     edges = tuple(start for _, start in standards.bands)
     since = earlier.as_of if earlier is not None else None
     rows = measured(facts, code, earlier)
@@ -130,7 +134,7 @@ def account_view(
         hollow=bool(hollow(portfolio, standards)[code]),
         subtitle=_subtitle(facts, portfolio, code, style),
         urgency=urgency(facts, code, style),
-        strip=_strip(facts, portfolio, standards, code, style, beside),
+        strip=(*_strip(facts, portfolio, standards, code, style, beside), *_own_standards(told)),
         why=f"Why {_with_range(portfolio, code, style, edges)}"
         if not np.isnan(portfolio.health[code])
         else "Why no score",
@@ -278,6 +282,13 @@ def _strip(
             )
         )
     return tuple(entries)
+
+
+def _own_standards(told: str) -> tuple[Fact, ...]:
+    """Return that the account is judged by standards of its segment, where it is."""
+    segment, _, what = told.partition(" standards: ")
+    about = f"{told}. For the rest the general standards hold."
+    return (Fact("Standards", f"{segment}: {what.partition(', ')[0]}", about),) if told else ()
 
 
 def _human(beside: BesideModel, style: NumberStyle) -> Fact:

@@ -10,6 +10,7 @@ import numpy as np
 from cxdesk import formatting
 from cxdesk.formatting import NumberStyle
 from cxdesk.health.portfolio import LOST_BAND, NO_BAND, PILLAR_LABELS, Portfolio
+from cxdesk.health.segment_standards import segment_codes, sets_of
 from cxdesk.health.standards import Standards
 from cxdesk.metrics.retention import currency_of
 from cxdesk.session.human_views import BesideModel
@@ -202,7 +203,8 @@ def _health_columns(
     """Return the columns that say who it is and how healthy: name, health, band, pillars."""
     accounts = facts.accounts
     half = (portfolio.high - portfolio.low) / 2.0
-    edges = tuple(start for _, start in standards.bands)
+    sets = sets_of(standards, *segment_codes(accounts.segment))
+    edges = sets.each(lambda one: [start for _, start in one.bands]).tolist()
     look = theme()
     return (
         TableColumn(
@@ -217,7 +219,10 @@ def _health_columns(
             "health",
             "Health",
             "0 to 100, where 60 is typical for your accounts; ± is the 80 % range.",
-            [formatting.score(value, style, edges) for value in portfolio.health],
+            [
+                formatting.score(value, style, own)
+                for value, own in zip(portfolio.health, edges, strict=True)
+            ],
             "value",
             _floats(portfolio.health),
             second=[_plus_minus(value, style) for value in half],
