@@ -45,13 +45,13 @@ def errors_in_xls(book: Path | Unlocked) -> list[Cells]:
 
     Raises `OSError`, `struct.error` or `ValueError` where the workbook is damaged.
     """
-    content = _workbook_stream(book)
+    content = workbook_stream(book)
     if not _XLS_LOOKS.search(content):
         return []
     sheets: list[int] = []
     found: dict[int, Cells] = {}
     open_parts: list[int] = []
-    for kind, at, start, size in _xls_records(content):
+    for kind, at, start, size in xls_records(content):
         if kind == _XLS_BEGIN:
             open_parts.append(at)
         elif kind == _XLS_END and open_parts:
@@ -75,13 +75,13 @@ def errors_in_xlsb(path: Path | Unlocked, package: zipfile.ZipFile) -> list[Cell
     links = linked_parts(package, "workbook.bin")
     book = next((name for name in package.namelist() if plain_name(name).endswith("workbook.bin")), "")
     found = []
-    for reference in _sheet_references(part_pieces(path, package, package.getinfo(book), _PIECE)):
+    for reference in sheet_references(part_pieces(path, package, package.getinfo(book), _PIECE)):
         part = links.get(reference, "")
         found.append(_errors_in_part(path, package, package.getinfo(part)) if part else {})
     return found
 
 
-def _workbook_stream(book: Path | Unlocked) -> bytes:
+def workbook_stream(book: Path | Unlocked) -> bytes:
     """Return the stream that holds the sheets: `Book` is what Excel 95 calls it."""
     with olefile.OleFileIO(book.rewound() if isinstance(book, Unlocked) else str(book)) as container:
         name = next((name for name in ("Workbook", "Book") if container.exists(name)), None)
@@ -90,7 +90,7 @@ def _workbook_stream(book: Path | Unlocked) -> bytes:
         return container.openstream(name).read()
 
 
-def _xls_records(content: bytes) -> Iterator[tuple[int, int, int, int]]:
+def xls_records(content: bytes) -> Iterator[tuple[int, int, int, int]]:
     """Yield each record's kind, where it stands, where what it holds begins, and how many bytes that is."""
     at, end = 0, len(content)
     while at + _XLS_HEAD.size <= end:
@@ -113,9 +113,9 @@ def _xls_code(content: bytes, kind: int, start: int, size: int) -> int | None:
     return result[2] if result[0] == _XLS_ERROR_MARK and result[6:] == _XLS_WORDLESS else None
 
 
-def _sheet_references(pieces: Iterable[bytes]) -> Iterator[str]:
+def sheet_references(pieces: Iterable[bytes]) -> Iterator[str]:
     """Yield the relation that leads to each sheet's part."""
-    for kind, held in _xlsb_records(pieces):
+    for kind, held in xlsb_records(pieces):
         if kind == _XLSB_SHEET:
             (length,) = _XLSB_CELL.unpack_from(held, _XLSB_SHEET_NAMES)
             first = _XLSB_SHEET_NAMES + _XLSB_CELL.size
@@ -128,7 +128,7 @@ def _errors_in_part(path: Path | Unlocked, package: zipfile.ZipFile, part: zipfi
         return {}
     found: Cells = {}
     row = 0
-    for kind, held in _xlsb_records(part_pieces(path, package, part, _PIECE)):
+    for kind, held in xlsb_records(part_pieces(path, package, part, _PIECE)):
         if kind == _XLSB_ROW:
             (row,) = _XLSB_CELL.unpack_from(held)
         elif kind in (_XLSB_ERROR, _XLSB_FORMULA):
@@ -136,7 +136,7 @@ def _errors_in_part(path: Path | Unlocked, package: zipfile.ZipFile, part: zipfi
     return found
 
 
-def _xlsb_records(pieces: Iterable[bytes]) -> Iterator[tuple[int, bytes]]:
+def xlsb_records(pieces: Iterable[bytes]) -> Iterator[tuple[int, bytes]]:
     """Yield each record's kind and what it holds, from pieces of a part, up to one that is cut or far too
     long."""
     content = b""

@@ -114,17 +114,17 @@ def _asked(
     offered = dict.fromkeys((*codes, *_OFFERED))
     options = (_KEPT, *((code, code) for code in list(offered)[: len(_OFFERED)]))
     count = int(unknown.sum())
+    are = "1 amount is" if count == 1 else f"{count:,} amounts are"
     text = (
-        f"In which currency are {count:,} amounts? The workbook does not say: they are shown in that of the "
-        "computer that opens it, or with a sign of several currencies."
+        f"In which currency is it? {are} shown in that of the computer that opens the workbook, or with a "
+        "sign of several currencies."
     )
     question = asked(CURRENCY, text, _UNKNOWN, options, answers)
     if question.answer != _UNKNOWN:
         known = pc.if_else(pa.array(unknown), question.answer, known)
         codes = sorted({*codes, question.answer})
     hint = (
-        f"{count:,} amounts are shown in a currency that the workbook does not name. They were kept without "
-        "one: say which it is."
+        f"{are} shown in a currency that the workbook does not name, and kept without one: say which it is."
     )
     doubts = () if question.settled else (("currency_unknown", "", hint),)
     taken = _with(typed, known, codes)

@@ -14,10 +14,12 @@ import python_calamine as calamine
 
 from cxdesk.errors import PasswordNeeded, Place, UnreadableInput
 from cxdesk.importing.binary_errors import errors_in_xls, errors_in_xlsb
+from cxdesk.importing.binary_formats import look_at_xls, look_at_xlsb
 from cxdesk.importing.blocks import Block, Item, SheetEnd, SheetStart, formula_notes
 from cxdesk.importing.cells import ErrorText, column_from_cells
 from cxdesk.importing.files import ODS, PACKAGE_DAMAGE, XLS, XLSB, XLSX, unreadable
 from cxdesk.importing.ods_errors import errors_in_ods
+from cxdesk.importing.ods_formats import look_at_ods
 from cxdesk.importing.package_check import (
     PartScan,
     check_package,
@@ -27,6 +29,7 @@ from cxdesk.importing.package_check import (
     scan_worksheet,
 )
 from cxdesk.importing.package_parts import PackageParts, document_properties, numbered, package_parts
+from cxdesk.importing.placed_formats import BookLook, PlacedFormats, placed, with_formats
 from cxdesk.importing.protected import Unlocked
 from cxdesk.importing.quick_sheets import Styled, quick_items, styled_of
 from cxdesk.importing.sheet import SHEET_SKIPPED
@@ -54,6 +57,7 @@ class _Package:
     styled: Styled | None = None
     notes: tuple[Problem, ...] = ()
     scans: Mapping[tuple[str, int], PartScan] = field(default_factory=dict)
+    look: BookLook = field(default_factory=BookLook)
 
 
 def read_workbook(path: Path | Unlocked, kind: str) -> Iterator[Item]:
@@ -76,11 +80,11 @@ def read_workbook(path: Path | Unlocked, kind: str) -> Iterator[Item]:
             path.name, "Two of its sheets have the same name.", "Rename one and import it again."
         )
     if kind in (XLS, XLSB, ODS):
-        package = _with_errors(path, kind, package, names)
+        package = _with_look(path, kind, _with_errors(path, kind, package, names), len(names))
     notes = package.notes
     with workbook:
-        for (_, before), metadata in zip(names, workbook.sheets_metadata, strict=True):
-            yield from _sheet(path, kind, workbook, metadata, before, package, notes)
+        for place, ((_, before), metadata) in enumerate(zip(names, workbook.sheets_metadata, strict=True)):
+            yield from _sheet(path, kind, workbook, metadata, before, package, notes, place)
             notes = ()
 
 
@@ -152,8 +156,28 @@ def _with_errors(path: Path, kind: str, package: _Package, names: Sequence[tuple
     return replace(package, scans=scans)
 
 
+def _with_look(path: Path, kind: str, package: _Package, sheets: int) -> _Package:
+    """Return the package of a workbook whose reader gives no number formats, with those of each sheet, or a
+    note that nobody knows them."""
+    try:
+        if kind == XLS:
+            look = look_at_xls(path)
+        else:
+            with opened_package(path) as opened:
+                look = (look_at_ods if kind == ODS else look_at_xlsb)(path, opened)
+    except (struct.error, IndexError, *PACKAGE_DAMAGE):
+        look = None
+    if look is None or len(look.sheets) not in (0, sheets):
+        hint = (
+            "Currencies, zeros and percent signs that only number formats show are not read in this "
+            "workbook. Save it as .xlsx to have them read."
+        )
+        return replace(package, notes=(*package.notes, Problem("formats_not_read", None, "", "", hint)))
+    return replace(package, look=look)
+
+
 def _sheet(
-    path: Path, kind: str, workbook, metadata, before: int, package: _Package, notes: tuple
+    path: Path, kind: str, workbook, metadata, before: int, package: _Package, notes: tuple, place: int
 ) -> Iterator[Item]:
     """Yield one sheet; `before` counts those of the same name before it, which the fast reader would give."""
     name, state = metadata.name, _STATES.get(_word(metadata.visible), "visible")
@@ -183,10 +207,12 @@ def _sheet(
         yield SheetStart(shown, state, (), told, package.parts.properties, again)
         yield from _slow_blocks(path, name, before)
         return
-    merged = _that_matter(tuple((*first, *last) for first, last in sheet.merged_cell_ranges or ()))
+    looks = package.look.sheets
+    ranges = [(*first, *last) for first, last in sheet.merged_cell_ranges or ()]
+    merged = _that_matter(tuple(ranges or (looks[place].merged if looks else ())))
     told = (*notes, *formula_notes(scan.uncached_formulas))
     yield SheetStart(shown, state, merged, told, package.parts.properties, again)
-    yield from _blocks(sheet, scan)
+    yield from _blocks(sheet, scan, placed(looks[place], package.look.names) if looks else None)
 
 
 def _quick(path: Path, name: str, before: int, package: _Package) -> Iterator[SheetEnd | Block]:
@@ -212,7 +238,7 @@ def _word(member) -> str:
     return str(member).rpartition(".")[2]
 
 
-def _blocks(sheet, scan: PartScan) -> Iterator[Block]:
+def _blocks(sheet, scan: PartScan, formats: PlacedFormats | None) -> Iterator[Block]:
     """Yield the rows of a sheet that the fast reader understood."""
     if sheet.start is None:
         return
@@ -230,7 +256,7 @@ def _blocks(sheet, scan: PartScan) -> Iterator[Block]:
                     block[row - first][column - shift] = ErrorText(text)
         empty = column_from_cells([""] * len(block))
         columns = tuple(column_from_cells(cells) for cells in zip(*block, strict=True))
-        yield Block((empty,) * shift + columns, len(block))
+        yield Block(with_formats((empty,) * shift + columns, first, formats), len(block))
         first += len(block)
 
 

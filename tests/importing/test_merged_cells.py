@@ -9,7 +9,6 @@ import openpyxl
 
 from cxdesk.importing.merged_cells import MERGED_FILLED
 from tests.importing.made import kept, planned
-from tests.report.libreoffice import converted
 
 HEAD = ("Account", "Feature", "Date", "Count")
 NAMES = ("Acme", "Bee", "Cee")
@@ -96,13 +95,3 @@ def test_merged_cells_far_below_count_as_those_above(tmp_path) -> None:
     plan = planned(path)
     assert kept(plan, "account_id")[36:] == ["Dee"] * 60
     assert told(plan) == [("Account", "63 cells")]
-
-
-def test_xls_and_ods_are_filled_as_well(tmp_path) -> None:
-    """The same book as LibreOffice saves it in its own format and in the old one of Excel."""
-    path = book(tmp_path)
-    expected = [name for name in NAMES for _ in range(EACH)]
-    for ending in ("xls",):
-        plan = planned(converted(path, tmp_path / ending, ending))
-        assert kept(plan, "account_id") == expected, ending
-        assert told(plan) == [("Account", "33 cells")], ending
