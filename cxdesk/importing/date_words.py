@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
+from cxdesk.importing.date_periods import COMPACT_MONTH, LETTERED, MONTH_NAMED, MONTH_ONLY, MONTH_THEN_YEAR
+
 _TIME = (
     r"(?:[T ,]*(?:(?:at|um|à|a las|às|alle|om|kl\.?) )?"
     r"(?P<hour>\d{1,2})[:.h](?P<minute>\d{2})(?:[:.](?P<second>\d{2})(?:[.,](?P<part>\d{1,9}))?)?"
     r"(?: ?Uhr| ?h)?\s*(?P<half>[AaPp]\.?[Mm]\.?)?"
-    r"\s*(?P<zone>Z|(?:UTC|GMT)?[+-]\d{1,2}(?::?\d{2})?|[A-Z]{3,4})?(?: ?\([^()]*\))?)?"
+    r"\s*(?P<zone>Z|(?:UTC|GMT)?[+-]\d{1,2}(?::?\d{2})?|[A-Z]{3,4})?(?: ?\((?P<aside>[^()]*)\))?)?"
 )
 _YEAR_FIRST = rf"^(?P<year>\d{{4}})[-/.](?P<month>\d{{1,2}})[-/.](?P<day>\d{{1,2}}){_TIME}$"
 UNSURE = rf"^(?P<first>\d{{1,2}})(?P<mark>[-/. ])(?P<other>\d{{1,2}})[-/. ](?P<year>\d{{4}}|\d{{2}}){_TIME}$"
@@ -20,14 +24,12 @@ _NAME_FIRST = (
 )
 _COMPACT = rf"^(?P<year>(?:19|20|21)\d{{2}})(?P<month>\d{{2}})(?P<day>\d{{2}}){_TIME}$"
 _EASTERN = r"^(?P<year>\d{4})[年년]\s*(?P<month>\d{1,2})[月월]\s*(?P<day>\d{1,2})[日일]$"
-_MONTH_ONLY = r"^(?P<year>(?:19|20|21)\d{2})[-/.](?P<month>\d{1,2})$"
-_MONTH_THEN_YEAR = r"^(?P<month>\d{1,2})[-/.](?P<year>(?:19|20|21)\d{2})$"
-_MONTH_NAMED = r"^(?P<name>\p{L}{3,12})\.?[-/ ']*(?:de )?(?P<year>\d{4}|\d{2})$"
 WAYS = (
-    _YEAR_FIRST, _COMPACT, _NAMED, _NAME_FIRST, _MONTH_ONLY, _MONTH_NAMED, _MONTH_THEN_YEAR, _EASTERN
+    _YEAR_FIRST, _COMPACT, *LETTERED, _NAMED, _NAME_FIRST, MONTH_ONLY, MONTH_NAMED,
+    MONTH_THEN_YEAR, COMPACT_MONTH, _EASTERN
 )  # fmt: skip
-WAYS_IN_DIGITS = (_YEAR_FIRST, _COMPACT, _MONTH_ONLY, _MONTH_THEN_YEAR)
-"""Those of them in which no word stands."""
+WAYS_IN_DIGITS = (_YEAR_FIRST, _COMPACT, MONTH_ONLY, MONTH_THEN_YEAR, COMPACT_MONTH, *LETTERED)
+"""Those of them in which no word stands, only a letter."""
 _WEEKDAYS = (
     "monday tuesday wednesday thursday friday saturday sunday mon tue tues wed thu thur thurs fri sat sun "
     "montag dienstag mittwoch donnerstag freitag samstag sonnabend sonntag "
@@ -63,11 +65,22 @@ _ZONES = {
     "WET": 0.0, "WEST": 1.0, "CET": 1.0, "CEST": 2.0, "MEZ": 1.0, "MESZ": 2.0, "EET": 2.0, "EEST": 3.0,
     "JST": 9.0, "AEST": 10.0, "AEDT": 11.0, "NZST": 12.0, "NZDT": 13.0,
 }  # fmt: skip
-"""Hours ahead of UTC of the abbreviations that stand for one zone only: CST, IST and BST are several."""
+"""Hours ahead of UTC of the abbreviations that stand for one zone only."""
+SEVERAL_ZONES = frozenset(("CST", "IST", "BST", "AST", "ET", "CT", "MT", "PT"))
+"""Those that stand for several: India and Israel, Central in America and China, winter and summer."""
+_BARE_ZONE = re.compile(r"^(?:Z|UTC|GMT|(?:UTC|GMT)?[+-]\d{1,2}(?::?\d{2})?|[A-Z]{2,4})$")
+
+
+def is_zone(text: str) -> bool:
+    """Return whether a text in brackets behind a time names a zone that is known."""
+    return bool(_BARE_ZONE.match(text)) and zone_offset(text) == zone_offset(text)
 
 
 def zone_offset(zone: str) -> float:
-    """Return the seconds of a zone such as `+05:30`, `GMT+2` or `CEST`; NaN for an unknown name."""
+    """Return the seconds of a zone such as `+05:30`, `GMT+2` or `CEST`; NaN for an unknown name, 0 for one of
+    `SEVERAL_ZONES`."""
+    if zone in SEVERAL_ZONES:
+        return 0.0
     bare = zone.removeprefix("UTC").removeprefix("GMT").removeprefix("Z")
     if not bare:
         return 0.0

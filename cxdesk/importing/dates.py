@@ -17,6 +17,7 @@ import pyarrow.compute as pc
 
 from cxdesk.importing.coded_texts import read_each
 from cxdesk.importing.date_doubts import swapped_doubt, years_may_lead, years_seem_to_lead
+from cxdesk.importing.date_periods import COMPACT_MONTH, PERIODS, week_days
 from cxdesk.importing.date_words import (
     ENGLISH_MONTHS,
     MONTH_NUMBERS,
@@ -24,8 +25,10 @@ from cxdesk.importing.date_words import (
     WAYS,
     WAYS_IN_DIGITS,
     WEEKDAY,
+    is_zone,
     zone_offset,
 )
+from cxdesk.importing.date_zones import zone_doubts
 from cxdesk.importing.questions import NO_ANSWERS, Question, asked
 from cxdesk.importing.sheet import SECONDS_PER_DAY, CellKind, RawColumn, worded_texts
 from cxdesk.importing.typed import Texts, Typed, arrow, distinct_texts, spread
@@ -42,6 +45,7 @@ _FIRST, _PAST_LAST = (
 _SERIALS = (20_000.0, 80_000.0)  # 1954 to 2119
 _SERIAL_OF_1970 = 25_569
 _COMPACT_NUMBERS = (19_000_101.0, 21_991_231.0)
+_COMPACT_MONTHS = (200_001.0, 204_912.0)
 _UNIX_SECONDS = (1e8, 1e10)
 _UNIX_MILLISECONDS = (1e11, 1e13)
 _UNIX_MICROSECONDS = (1e14, 1e16)
@@ -95,7 +99,8 @@ def moments_of(
         seconds = np.where(texts.codes >= 0, spread(read, texts.codes, np.nan), seconds)
         good = good | ((texts.codes >= 0) & np.isfinite(seconds))
         real = (column.kinds == CellKind.DATE) | (column.kinds == CellKind.DATETIME)
-        said = replace(said, doubts=(*said.doubts, *_swapped(texts, read, seconds[real])))
+        zones = () if local else zone_doubts(texts.distinct)
+        said = replace(said, doubts=(*said.doubts, *zones, *_swapped(texts, read, seconds[real])))
     filled = (column.kinds != CellKind.EMPTY) & ~((column.kinds == CellKind.TEXT) & (texts.codes < 0))
     good &= _possible(seconds)
     micro = np.where(good, np.nan_to_num(seconds) * 1e6, 0.0)
@@ -176,6 +181,12 @@ def _from_numbers(numbers: np.ndarray, unix: bool) -> tuple[np.ndarray, str]:
     if compact.any():
         digits = numbers[compact].astype(np.int64)
         read[compact] = _seconds(digits // 10_000, digits // 100 % 100, digits % 100)
+    months = (
+        whole & _between(numbers, _COMPACT_MONTHS) & (numbers % 100 >= 1) & (numbers % 100 <= _MOST_MONTHS)
+    )
+    if months.any():
+        digits = numbers[months].astype(np.int64)
+        read[months] = _seconds(digits // 100, digits % 100, np.ones_like(digits))
     serial = _between(numbers, _SERIALS)
     # A day's fraction is exact to well below a millisecond only; anything finer is the float's own noise.
     read = np.where(serial, np.round((numbers - _SERIAL_OF_1970) * SECONDS_PER_DAY, 3), read)
@@ -188,6 +199,7 @@ def _from_numbers(numbers: np.ndarray, unix: bool) -> tuple[np.ndarray, str]:
     for mask, note in (
         (serial, "spreadsheet day numbers"),
         (compact, "dates written as one number"),
+        (months, PERIODS[COMPACT_MONTH]),
         (stamps | millis | micros, "seconds since 1970"),
     ):
         if mask.any():
@@ -199,6 +211,32 @@ def _from_texts(
     texts: Texts, day_first: bool | None, local: bool, answers: Mapping[str, str]
 ) -> tuple[np.ndarray, _Said]:
     """Return seconds since 1970 for the distinct texts (NaN where unreadable), and what is to be said."""
+    periods: dict[str, None] = {}
+    read, said = _read_texts(texts, day_first, local, answers, periods)
+    return read, replace(said, notes=(*said.notes, *periods))
+
+
+def _days_of(parts: dict, count: int) -> np.ndarray:
+    """Return seconds since 1970 of the days, or of the first days of the periods, that texts name."""
+    years = _years(parts["year"])
+    if "week" in parts:
+        weekday = _integers(parts["weekday"]) if "weekday" in parts else np.ones(count, np.int64)
+        return week_days(years, _integers(parts["week"]), np.maximum(weekday, 1))
+    if "quarter" in parts:
+        return _seconds(years, _integers(parts["quarter"]) * 3 - 2, np.ones(count, np.int64))
+    month = _named_months(parts["name"]) if "name" in parts else _integers(parts["month"])
+    day = _integers(parts["day"]) if "day" in parts else np.ones(count, np.int64)
+    return _seconds(years, month, day)
+
+
+def _read_texts(
+    texts: Texts,
+    day_first: bool | None,
+    local: bool,
+    answers: Mapping[str, str],
+    periods: dict[str, None],
+) -> tuple[np.ndarray, _Said]:
+    """Return the same; `periods` is given what is to be said of whole periods."""
     count = len(texts.distinct)
     read, tried = np.full(count, np.nan), np.zeros(count, bool)
     wordy = _has_words(texts.distinct)
@@ -209,9 +247,9 @@ def _from_texts(
         found = parts["found"] & ~tried
         if not found.any():
             continue
-        month = _named_months(parts["name"]) if "name" in parts else _integers(parts["month"])
-        day = _integers(parts["day"]) if "day" in parts else np.ones(count, np.int64)
-        seconds = _seconds(_years(parts["year"]), month, day) + _clock(parts, count, local)
+        seconds = _days_of(parts, count) + _clock(parts, count, local)
+        if pattern in PERIODS and np.isfinite(seconds[found]).any():
+            periods[PERIODS[pattern]] = None
         read, tried = np.where(found, seconds, read), tried | found
         ways += 1
         if tried.all():
@@ -443,13 +481,16 @@ def _clock(parts: dict, count: int, local: bool) -> np.ndarray:
     hour = np.where(afternoon & (hour < 12), hour + 12, np.where(morning & (hour == 12), 0, hour))
     part = pc.fill_null(pc.binary_join_element_wise("0.", parts["part"], "0", "").cast(pa.float64()), 0.0)
     total = hour * 3600.0 + minute * 60.0 + second + part.to_numpy(zero_copy_only=False)
-    ahead = 0.0 if local else _zone(parts["zone"])
+    ahead = 0.0 if local else _zone(parts["zone"], parts["aside"])
     return np.where(sound, total - ahead, np.nan)
 
 
-def _zone(texts: pa.Array) -> np.ndarray:
-    """Return how many seconds local time is ahead of UTC."""
-    coded = texts.dictionary_encode()
+def _zone(texts: pa.Array, asides: pa.Array) -> np.ndarray:
+    """Return how many seconds local time is ahead of UTC, as written behind it or in brackets."""
+    coded = asides.dictionary_encode()
+    named = [aside if is_zone(aside or "") else "" for aside in coded.dictionary.to_pylist()]
+    beside = pc.fill_null(pa.array(named, pa.string()).take(coded.indices), "")
+    coded = pc.if_else(pc.equal(texts, ""), beside, texts).dictionary_encode()
     offsets = [zone_offset(zone or "") for zone in coded.dictionary.to_pylist()]
     codes = pc.fill_null(coded.indices, -1).to_numpy(zero_copy_only=False)
     return np.append(np.array(offsets, np.float64), 0.0)[codes]

@@ -12,6 +12,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from cxdesk.importing.coded_texts import plain_texts
+from cxdesk.importing.date_zones import in_utc
 from cxdesk.importing.dates import date_order, moments_of
 from cxdesk.importing.lengths import lengths_of, may_state_lengths
 from cxdesk.importing.names import UNIT_SECONDS, Header
@@ -130,6 +131,8 @@ def _moments(
     typed = moments_of(column, hints.day_first, unix, field.kind is Kind.DATE, answers)
     if field.kind is Kind.DATE:
         typed = replace(typed, values=typed.values.cast(pa.date32(), safe=False))
+    elif not unix:
+        typed = in_utc(column, typed, name.text)
     if typed.unreadable.any() and not field.observed:
         endless = _endless(column)
         if (endless & typed.unreadable).any():

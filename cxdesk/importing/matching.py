@@ -40,6 +40,9 @@ GENERIC = frozenset(
         "summary",
         "text",
         "month",
+        "week",
+        "quarter",
+        "period",
         "day",
         "time",
         "date",
@@ -192,7 +195,7 @@ def candidates(table: Table, samples: Sequence[Sample], hints: SheetHints) -> li
     """Return every column that could be a field of the table, nearest first within a field."""
     found = []
     for place, sample in enumerate(samples):
-        for form, field, near, rank in _named(table, sample.name):
+        for form, field, near, rank in named_fields(table, sample.name):
             readable = readable_share(sample, field, hints)
             if readable is None or readable >= _READABLE:
                 found.append(Candidate(place, field, form, near, rank, readable, sample.filled))
@@ -233,8 +236,8 @@ def readable_share(sample: Sample, field: Column, hints: SheetHints) -> float | 
     return float((~typed.unreadable & ~empty).sum() / (~empty).sum())
 
 
-def _named(table: Table, name: Header) -> list[tuple[str, Column, bool, int]]:
-    """Return (form, field, near, rank) for the fields that a header may name."""
+def named_fields(table: Table, name: Header) -> list[tuple[str, Column, bool, int]]:
+    """Return (form, field, near, rank) for the fields that a header may name, whatever stands below it."""
     names = known_names()
     for step, form in enumerate(name.forms):
         fields = [(field, rank) for owner, field, rank in names.get(form, ()) if owner == table.name]

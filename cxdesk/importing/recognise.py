@@ -7,7 +7,16 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from cxdesk.importing.fields import SheetHints
-from cxdesk.importing.matching import Candidate, Sample, asks, candidates, is_everyday, leaves_out, weight_of
+from cxdesk.importing.matching import (
+    Candidate,
+    Sample,
+    asks,
+    candidates,
+    is_everyday,
+    leaves_out,
+    named_fields,
+    weight_of,
+)
 from cxdesk.importing.names import Header, plain
 from cxdesk.importing.presets import Preset
 from cxdesk.importing.sheet_identity import UNDATED, identifies, lacks_dates
@@ -211,7 +220,19 @@ def recognise_as(
     by_name = " and its name" if named else ""
     why = f"{table.label}, by {len(matches)} of {len(samples)} headers{by_name}"
     questions = _further_questions(found, chosen, samples) if table.name == "surveys" else ()
-    return Recognition(table.name, matches, questions, why, score)
+    return Recognition(table.name, matches, questions, why, score, notes=_unreadable(table, chosen, samples))
+
+
+def _unreadable(table: Table, chosen: Mapping[int, Candidate], samples: Sequence[Sample]) -> dict[int, str]:
+    """Return by place what is said of columns that are called like a field but hold what it cannot be."""
+    taken = {match.field.name for match in chosen.values()}
+    notes = {}
+    for place, sample in enumerate(samples):
+        names = named_fields(table, sample.name) if place not in chosen and sample.filled else []
+        field = next((field for _, field, near, _ in names if not near and field.name not in taken), None)
+        if field is not None:
+            notes[place] = f"not used: its values cannot be read as {field.label.lower()}"
+    return notes
 
 
 def assigned(found: Sequence[Candidate]) -> dict[int, Candidate]:

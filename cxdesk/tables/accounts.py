@@ -164,6 +164,8 @@ ACCOUNTS = Table(
                 "renewal",
                 "subscription expires at",
                 "contract end",
+                "renewal month",
+                "renewal quarter",
             ),
         ),
         Column(

@@ -181,9 +181,10 @@ def test_moments_as_people_and_programs_write_them(text, moment) -> None:
 
 
 def test_zones_of_two_meanings_are_not_guessed() -> None:
-    """CST is Chicago and Shanghai, IST is Dublin, Jerusalem and Delhi."""
+    """CST is Chicago and Shanghai, IST is Dublin, Jerusalem and Delhi: read as they stand, and told."""
     typed = moments_of(text_column(pa.array(["2025-06-05 10:00 CST", "2025-06-05 10:00 IST"])))
-    assert typed.unreadable.tolist() == [True, True]
+    assert typed.values.to_pylist() == [moment("2025-06-05 10:00")] * 2
+    assert [(code, value) for code, value, _ in typed.doubts] == [("ambiguous_zone", "2025-06-05 10:00 CST")]
 
 
 def test_a_year_that_python_has_not_is_unreadable() -> None:
