@@ -17,7 +17,7 @@ from tests.session.factory import Made
 
 def test_pages_go_by_the_bands_of_the_segment(portfolio: Made) -> None:
     """Two accounts of 54.8 points in two segments, watch from 55 in one: there the score is cut to 54.8, so
-    that it does not read like watch; its page names the standards, and 55 is where it would be lifted to.
+    that it does not read like watch; its page names the standards, and watch is where it would be lifted to.
     """
     standards = edited(portfolio.standards, [edit_of_segment("Enterprise", {"bands": {"watch": 55}})], 2)
     segments = portfolio.facts.accounts.segment
@@ -29,14 +29,17 @@ def test_pages_go_by_the_bands_of_the_segment(portfolio: Made) -> None:
     assert [view.bands[1] for view in views] == [("watch", 55.0), ("watch", 45.0)]
     said = [[fact for fact in view.strip if fact.label == "Standards"] for view in views]
     assert [fact.text for fact in said[0]] == ["Enterprise: watch from 55"]
-    assert said[0][0].meaning.startswith("Enterprise standards: watch from 55.")
+    assert said[0][0].help.startswith("Enterprise standards: watch from 55.")
     assert said[1] == []
-    (column,) = [each for each in _table(portfolio.facts, book, standards) if each.key == "health"]
+    (column,) = [each for each in _table(portfolio.facts, book, standards) if each.name == "health"]
     assert (column.texts[own], column.texts[other]) == ("54.8", "55")
-    lifts = [lift_view(portfolio.facts, book, standards, code, NEUTRAL).lines[0].what for code in (own, other)]
-    assert ["55" in line for line in lifts] == [True, False]
+    lifts = [
+        lift_view(portfolio.facts, book, standards, code, NEUTRAL).lines[0].what for code in (own, other)
+    ]
+    assert ["Watch" in line for line in lifts] == [True, False]
+    assert ["Healthy" in line for line in lifts] == [False, True]
 
 
 def _table(facts: Facts, book, standards):
     """Return the columns of the portfolio's table."""
-    return portfolio_view(facts, book, standards, 0, NEUTRAL).table.columns
+    return portfolio_view(facts, book, standards, NEUTRAL).table.columns
