@@ -42,7 +42,8 @@ def bars_of(
             combined.share[:, pillar] * inputs.driver_share[:, index] * (inputs.scores[:, index] - typical)
         )
     worth = combined.share[:, RENEWAL] * points_per_log_odds(standards)
-    bars.append(Bar("tenure", "Renewal at this age", RENEWAL, "tenure", -1))
+    label = "Renewal at this age" if inputs.curve.orders is None else "Orders so far"
+    bars.append(Bar("tenure", label, RENEWAL, "tenure", -1))
     points.append(worth * (inputs.curve.base_log_odds - inputs.calibration.renewal_typical))
     for index, item in enumerate(inputs.signals):
         bars.append(Bar(item.signal.name, item.signal.label, RENEWAL, "signal", index))

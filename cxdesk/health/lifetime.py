@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from cxdesk.health.buying import Orders, orders_of
 from cxdesk.health.drivers import Reading, reading
 from cxdesk.health.portfolio import Driver
 from cxdesk.health.standards import LifetimeValue
@@ -38,6 +39,10 @@ class Curve:
 
     `base_log_odds` are those of its coming renewal; `derl_next` is DERL just before the renewal after that;
     `average_retention` is the share of all renewal decisions of the company that ended in renewal.
+
+    Where customers order and nothing renews, `orders` says what is to come: the log-odds are those of an
+    order within 12 months, `renewals` the days with one, and `derl_next` is such that p (1 + DERL / (1 + d))
+    are the orders to come, discounted. `alpha` and `beta` mean nothing there.
     """
 
     alpha: np.ndarray
@@ -46,6 +51,7 @@ class Curve:
     base_log_odds: np.ndarray
     derl_next: np.ndarray
     average_retention: float
+    orders: Orders | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +85,11 @@ def retention_curve(facts: Facts, standards: LifetimeValue) -> Curve:
     accounts, curves = facts.accounts, renewal_curves(facts)
     renewals = renewals_behind(accounts.tenure_years, accounts.is_lost)
     on = standing(curves, accounts.segment, renewals, standards.discount_rate)
+    if facts.by_order:
+        orders = orders_of(facts, standards.discount_rate)
+        following = (orders.expected - 1.0) * (1.0 + standards.discount_rate)
+        log_odds = np.log(orders.chance / (1.0 - orders.chance))
+        return Curve(on.alpha, on.beta, orders.number, log_odds, following, curves.average_retention, orders)
     return Curve(
         on.alpha,
         on.beta,
@@ -91,8 +102,11 @@ def retention_curve(facts: Facts, standards: LifetimeValue) -> Curve:
 
 def values_of(facts: Facts, curve: Curve, p_renew: np.ndarray, standards: LifetimeValue) -> Values:
     """Return value and value at risk per account; NaN where the revenue is unknown, 0 where nothing renews:
-    for lost accounts and trials.
+    for lost accounts and trials. Of customers who order, value at risk is what is expected of them times the
+    chance that they do not buy again: whoever has long gone has little left to lose.
     """
+    if curve.orders is not None:
+        return _values_of_orders(facts, curve.orders, p_renew, standards)
     arr = np.where(facts.accounts.is_customer, facts.accounts.arr, 0.0)
     margin, discount = standards.margin, standards.discount_rate
     fitted = discounted_lifetime_value(arr, margin, p_renew, curve.derl_next, discount)
@@ -102,10 +116,18 @@ def values_of(facts: Facts, curve: Curve, p_renew: np.ndarray, standards: Lifeti
     return Values(fitted, np.minimum(fitted, constant), np.maximum(fitted, constant), at_risk, textbook)
 
 
+def _values_of_orders(facts: Facts, orders: Orders, chance: np.ndarray, standards: LifetimeValue) -> Values:
+    customers = facts.accounts.is_customer
+    worth = np.where(customers, orders.worth * standards.margin * chance, 0.0)
+    value = worth * orders.expected
+    textbook = np.where(customers, textbook_values(facts), 0.0)
+    return Values(value, worth * orders.within_a_year, value, value * (1.0 - chance), textbook)
+
+
 def trajectory(facts: Facts, curve: Curve, standards: LifetimeValue) -> Trajectory:
     """Return what revenue and seats did. Reliability is renewals / (renewals + prior): age teaches."""
     count = len(facts.accounts)
-    known_age = ~np.isnan(facts.accounts.tenure_years)
+    known_age = ~np.isnan(facts.accounts.tenure_years) | (curve.orders is not None)
     reliability = np.where(known_age, curve.renewals / (curve.renewals + standards.prior_renewals), 0.0)
     revenue_then = _in_force(facts.contracts, facts.contracts.mrr, facts.as_of, REVENUE_MONTHS, count)
     revenue_now = _in_force(facts.contracts, facts.contracts.mrr, facts.as_of, 0, count)
@@ -146,12 +168,12 @@ def expected_reading(
     """Return the reading of the renewals to expect; what is usual in a segment is that of its customers."""
     expected = derl_with_own_probability(p_renew, curve.derl_next, standards.discount_rate)
     groups = int(segments.max(initial=0)) + 1
-    members = np.bincount(segments[customers], minlength=groups)
-    sums = np.bincount(segments[customers], weights=expected[customers], minlength=groups)
+    typical = customers if curve.orders is None else customers & curve.orders.known
+    members = np.bincount(segments[typical], minlength=groups)
+    sums = np.bincount(segments[typical], weights=expected[typical], minlength=groups)
     mean = np.where(members > 0, sums / np.maximum(members, 1), np.nan)[segments]
-    driver = Driver(
-        "derl_ratio", "Expected renewals", pillar, standards.weights["derl_ratio"], "ratio to segment"
-    )
+    label = "Expected renewals" if curve.orders is None else "Expected orders"
+    driver = Driver("derl_ratio", label, pillar, standards.weights["derl_ratio"], "ratio to segment")
     return reading(driver, expected / mean, curve.renewals, reliability)
 
 

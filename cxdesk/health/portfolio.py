@@ -6,7 +6,9 @@ recomputed:
 
     weighted pillar   s_p = sum_j v_j R_j g_j / sum_j v_j R_j        R_p = sum_j v_j R_j / sum_j v_j
                       (a driver of an account's first days counts in sum_j v_j only where R_j > 0)
-    renewal pillar    s = clip(typical + PDO / ln 2 * (base - typical log-odds - sum_j beta_j x_j), 0, 100)
+    renewal pillar    R_p = sum of the betas whose signals are known / sum of all betas; where customers
+                      order and nothing renews at least orders / (orders + prior)
+                      s = clip(typical + PDO / ln 2 * (base - typical log-odds - sum_j beta_j x_j), 0, 100)
     combination       omega_p = w_p R_p / sum_q w_q R_q
                       health = sum_p omega_p s_p             coverage = sum_p w_p R_p
     bars              start (typical) + data gaps + the points of drivers, signals, tenure and clip
@@ -115,7 +117,7 @@ class Portfolio:
     renewal_typical: float  # log-odds of renewal that score `typical`
     retention_alpha: np.ndarray  # n, of the account's segment
     retention_beta: np.ndarray  # n
-    renewals: np.ndarray  # n, renewals already seen
+    renewals: np.ndarray  # n, renewals already seen, or orders
     pillar_score: np.ndarray  # n x P
     pillar_reliability: np.ndarray  # n x P
     pillar_share: np.ndarray  # n x P, omega
@@ -140,6 +142,7 @@ class Portfolio:
     clv_high: np.ndarray  # n
     clv_textbook: np.ndarray  # n, ARR / yearly churn rate of all: no margin, no discount
     value_at_risk: np.ndarray  # n
+    order_value: np.ndarray | None = None  # n, expected, where customers order: p_renew is of an order then
 
     def __len__(self) -> int:
         return len(self.health)

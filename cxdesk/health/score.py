@@ -109,6 +109,7 @@ def score(
         clv_high=values.high,
         clv_textbook=values.textbook,
         value_at_risk=values.at_risk,
+        order_value=None if inputs.curve.orders is None else inputs.curve.orders.worth,
     )
 
 
@@ -128,7 +129,7 @@ def _limits(
 
 def pillars_of(inputs: Inputs, standards: Standards) -> tuple[np.ndarray, np.ndarray]:
     """Return (s_p, R_p), n x P: typical and 0 without evidence; R = sum vR / sum v of what should be known,
-    or the share of beta present.
+    or the share of beta present, or for customers who order what their orders say if that is more.
     """
     typical = standards.score.typical
     pillar_score = np.full((len(inputs.log_odds), len(PILLARS)), typical)
@@ -146,5 +147,9 @@ def pillars_of(inputs: Inputs, standards: Standards) -> tuple[np.ndarray, np.nda
     beyond_typical = points_per_log_odds(standards) * (inputs.log_odds - inputs.calibration.renewal_typical)
     pillar_score[:, RENEWAL] = np.clip(typical + beyond_typical, 0.0, 100.0)
     present = (~np.isnan(item.value) for item in inputs.signals)
-    pillar_reliability[:, RENEWAL] = weighted_sum(inputs.beta, present) / inputs.beta.sum()
+    told = weighted_sum(inputs.beta, present) / inputs.beta.sum()
+    if inputs.curve.orders is not None:  # the orders themselves say how likely the next one is
+        made = inputs.curve.renewals
+        told = np.maximum(told, made / (made + standards.lifetime_value.prior_renewals))
+    pillar_reliability[:, RENEWAL] = told
     return pillar_score, pillar_reliability

@@ -234,7 +234,11 @@ def _reliability(layout: Layout, pillar: int) -> str:
         if pillar != RENEWAL and layout.portfolio.drivers[int(key.partition(":")[2])].passing
     )
     asked = f"(SUM({weights}){passed})"
-    return f"IF({asked}<=0,0,SUMPRODUCT({weights},{present})/{asked})"
+    known = f"IF({asked}<=0,0,SUMPRODUCT({weights},{present})/{asked})"
+    if pillar != RENEWAL or layout.portfolio.order_value is None:
+        return known
+    orders = layout.cell("renewals")
+    return f"MAX({known},{orders}/({orders}+{names.PRIOR_ORDERS}))"
 
 
 def _pillar_score(layout: Layout, pillar: int) -> str:
@@ -294,7 +298,10 @@ def _driver_points(layout: Layout, pillar: int, driver: int) -> str:
 
 
 def _chance(layout: Layout) -> str:
-    return f"IF({layout.cell('customer')}=0,0,1/(1+EXP(-({_log_odds(layout)}))))"
+    chance = f"1/(1+EXP(-({_log_odds(layout)})))"
+    if layout.portfolio.order_value is not None:
+        chance = f'IF({layout.cell("renewals")}=0,"",{chance})'
+    return f"IF({layout.cell('customer')}=0,0,{chance})"
 
 
 def _following(layout: Layout) -> str:
@@ -307,7 +314,10 @@ def _lifetime_value(layout: Layout) -> str:
 
 
 def _value_at_risk(layout: Layout) -> str:
-    return _value(layout, f"(1-{layout.cell('p_renew')})")
+    chance = layout.cell("p_renew")
+    # Of those who order, what is expected and may not come: who has long gone has little left to lose.
+    certain = "" if layout.portfolio.order_value is None else f"{chance}*"
+    return _value(layout, f"{certain}(1-{chance})")
 
 
 def _value(layout: Layout, chance: str) -> str:

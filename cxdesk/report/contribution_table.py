@@ -29,6 +29,18 @@ _RESULTS = {
     "clv": ("CLV", 13, "money", _MONEY),
     "value_at_risk": ("Value at risk", 13, "money", _MONEY),
 }
+# Of customers who order and have nothing to renew.
+_OF_ORDERS = {
+    "p_renew": "Chance to buy again in 12 months",
+    "derl": "Orders to come after next",
+    "arr": "Expected value of an order",
+    "renewals": "Days with an order",
+    "base": "Log-odds by orders so far",
+}
+_ORDER_NOTE = (
+    "Of customers who order and have nothing to renew: as cxdesk computed it from how often, when and for "
+    "how much they ordered (BG/NBD, Gamma-Gamma)."
+)
 # Header, number format, note.
 _INPUTS = {
     "base": ("Log-odds by age", "decimal", note_of("base")),
@@ -74,10 +86,14 @@ def _column(key: str, layout: Layout, material: Material, curves: Curves, eviden
     kind, _, position = key.partition(":")
     if position:
         return _numbered(key, kind, int(position), layout, material)
+    if material.portfolio.order_value is not None and key in ("arr", "derl"):
+        return _order_input(key, material)
     if key in _RESULTS:
         return _result(key, layout, material)
     if key in _INPUTS:
         header, number, note = _INPUTS[key]
+        if material.portfolio.order_value is not None and key in _OF_ORDERS:
+            header, note = _OF_ORDERS[key], _ORDER_NOTE
         values = _input_values(key, material, curves)
         return Column(key, header, _WIDTH, values, number=number, entered=True, note=note, group=_AGE)
     match key:
@@ -100,6 +116,8 @@ def _result(key: str, layout: Layout, material: Material) -> Column:
     """Return a computed column that there is one of."""
     portfolio, order = material.portfolio, material.order
     header, width, number, group = _RESULTS[key]
+    if portfolio.order_value is not None:
+        header = _OF_ORDERS.get(key, header)
     if number == "money":
         header = material.with_currency(header)
     if key == "check":
@@ -108,6 +126,17 @@ def _result(key: str, layout: Layout, material: Material) -> Column:
         values = getattr(portfolio, "derl_next" if key == "derl" else key)[order]
     formula = formula_of(layout, key)
     return Column(key, header, width, values, "formula", number, formula, note=note_of(key), group=group)
+
+
+def _order_input(key: str, material: Material) -> Column:
+    """Return what an order is worth, or how many follow: models of buying are no formula of a spreadsheet."""
+    portfolio = material.portfolio
+    values = portfolio.order_value if key == "arr" else portfolio.derl_next
+    header = material.with_currency(_OF_ORDERS[key]) if key == "arr" else _OF_ORDERS[key]
+    number = "money" if key == "arr" else "decimal"
+    return Column(
+        key, header, 13, values[material.order], number=number, entered=True, note=_ORDER_NOTE, group=_MONEY
+    )
 
 
 def _input_values(key: str, material: Material, curves: Curves) -> np.ndarray:

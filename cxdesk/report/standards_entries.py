@@ -111,7 +111,14 @@ def _caps(material: Material) -> list[Entry]:
 def _money(material: Material) -> list[Entry]:
     value = material.standards.lifetime_value
     margin, wait = "What is left of the revenue.", "What a year's wait costs. Retention uses it too."
-    return [
+    entries = [
         Entry(names.MARGIN, "Margin", value.margin, "percent", "% of ARR", margin),
         Entry(names.DISCOUNT, "Discount rate", value.discount_rate, "percent1", "% a year", wait),
     ]
+    if material.portfolio.order_value is not None:
+        half = "As many days with an order make the chance of another half reliable."
+        prior = value.prior_renewals
+        entries.append(
+            Entry(names.PRIOR_ORDERS, "Prior orders", prior, "decimal", "days with an order", half)
+        )
+    return entries

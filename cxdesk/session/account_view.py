@@ -21,7 +21,7 @@ from cxdesk.session.gaps import Gap, PillarCoverage, gaps, pillar_coverage
 from cxdesk.session.human_views import BesideModel
 from cxdesk.session.human_words import beside_reason, beside_text
 from cxdesk.session.lift_view import LiftView
-from cxdesk.session.portfolio_view import hollow
+from cxdesk.session.portfolio_view import hollow, value_at_risk_means
 from cxdesk.session.signals import bar_text
 from cxdesk.session.table_view import Table
 from cxdesk.session.tensions_view import CallView
@@ -162,7 +162,7 @@ def urgency(facts: Facts, code: int, style: NumberStyle) -> Urgency:
         when = "" if np.isnat(lost) else f" {formatting.date_text(lost, style)}"
         return Urgency(f"Left{when}" + (f" · {reason}" if reason else ""), "")
     if np.isnat(notice) and np.isnat(renewal):
-        return Urgency("Renewal date not known", "")
+        return Urgency("Orders, no contract" if facts.by_order else "Renewal date not known", "")
     renews = (
         ""
         if np.isnat(renewal)
@@ -262,15 +262,11 @@ def _strip(
             _pillars(portfolio, code, style),
             "Sentiment, adoption, renewal, lifetime value: 0 to 100, 60 is typical for your accounts.",
         ),
-        Fact(
-            "Chance to renew",
-            _chance(float(portfolio.p_renew[code]), style),
-            "At the next renewal, from the segment's own history and this account's signals.",
-        ),
+        _renews(portfolio, code, style),
         Fact(
             "Value at risk",
             formatting.money(float(portfolio.value_at_risk[code]), currency, style),
-            "What the next renewal loses on average. It ranks the work; it is not part of health.",
+            f"{value_at_risk_means(portfolio)} It ranks the work; it is not part of health.",
         ),
     ]
     if not portfolio.calibration.calibrated:
@@ -282,6 +278,23 @@ def _strip(
             )
         )
     return tuple(entries)
+
+
+def _renews(portfolio: Portfolio, code: int, style: NumberStyle) -> Fact:
+    """Return the chance that the account renews, or where nothing renews that it buys again."""
+    chance = _chance(float(portfolio.p_renew[code]), style)
+    if portfolio.order_value is None:
+        return Fact(
+            "Chance to renew",
+            chance,
+            "At the next renewal, from the segment's own history and this account's signals.",
+        )
+    return Fact(
+        "Chance to buy again within 12 months",
+        chance,
+        "At least one order, from how often and when it has ordered and from its signals. There is no "
+        "contract to renew.",
+    )
 
 
 def _own_standards(told: str) -> tuple[Fact, ...]:

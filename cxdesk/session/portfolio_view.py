@@ -104,6 +104,13 @@ def portfolio_view(
     )
 
 
+def value_at_risk_means(portfolio: Portfolio) -> str:
+    """Return in a sentence what value at risk is, of renewals or of orders."""
+    if portfolio.order_value is None:
+        return "What the next renewal loses on average."
+    return "What is still expected of them, times the chance that they do not buy again."
+
+
 def hollow(portfolio: Portfolio, standards: Standards) -> Arrays:
     """Return of which accounts the band stands on little evidence; no band is hollow by itself."""
     graded = ~np.isin(portfolio.band.astype(str), (NO_BAND, LOST_BAND))
@@ -219,10 +226,7 @@ def _health_columns(
             "health",
             "Health",
             "0 to 100, where 60 is typical for your accounts; ± is the 80 % range.",
-            [
-                formatting.score(value, style, own)
-                for value, own in zip(portfolio.health, edges, strict=True)
-            ],
+            [formatting.score(value, style, own) for value, own in zip(portfolio.health, edges, strict=True)],
             "value",
             _floats(portfolio.health),
             second=[_plus_minus(value, style) for value in half],
@@ -270,7 +274,10 @@ def _money_columns(
             "clv",
             "CLV",
             "Expected value of the contract from the next renewal on, with this account's own "
-            "chance to renew.",
+            "chance to renew."
+            if portfolio.order_value is None
+            else "Margin of all orders still expected, discounted, with this account's own chance to buy "
+            "again.",
             portfolio.clv,
             facts,
             style,
@@ -279,7 +286,7 @@ def _money_columns(
         _money(
             "value_at_risk",
             "At risk",
-            "What the next renewal loses on average: ranks the work, is not part of health.",
+            f"{value_at_risk_means(portfolio)} It ranks the work; it is not part of health.",
             portfolio.value_at_risk,
             facts,
             style,

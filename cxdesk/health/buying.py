@@ -1,0 +1,91 @@
+"""Customers who order and have no contract: the chance that they buy again, and what they are worth.
+
+Nothing renews there. In place of the chance to renew stands the chance of at least one order within 12
+months, by BG/NBD from how often and when each has ordered; not the chance of being active still, which the
+model has at 1 for everybody with one order. The lifetime value is
+
+    orders to come, discounted x expected value of an order (Gamma-Gamma) x margin
+
+of which the part of the next 12 months is the lower end of its range: later years are the model's word alone.
+Both models are fitted once to all customers; they want 30 of them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from cxdesk.metrics.buying_models import HORIZON_DAYS, Buying, buying_of, expected_ahead, histories
+from cxdesk.metrics.order_histories import OrderHistories
+from cxdesk.metrics.orders_ahead import discounted_orders, order_probability
+from cxdesk.metrics.purchase_value import expected_purchase_value
+from cxdesk.workspace.facts_record import Facts
+
+_MONTHS = 12
+_CERTAIN = 1e-6  # chances are held this far from 0 and 1: their log-odds are added up
+
+
+@dataclass(frozen=True, slots=True)
+class Orders:
+    """Arrays over n accounts: `number` of days with an order, 0 where nobody can say more.
+
+    `chance` (0 to 1) is that of an order within 12 months; `worth` the expected value of an order, NaN where
+    unknown; `expected` the orders to come and `within_a_year` those of 12 months, both discounted and divided
+    by `chance`: what is to come of somebody who does buy again.
+    """
+
+    number: np.ndarray
+    chance: np.ndarray
+    worth: np.ndarray
+    expected: np.ndarray
+    within_a_year: np.ndarray
+
+    @property
+    def known(self) -> np.ndarray:
+        """Where there is an order and a model to say what follows, (n,) bool."""
+        return self.number > 0
+
+
+def orders_of(facts: Facts, discount: float) -> Orders:
+    """Return what is to come from customers who order, on the facts' date; `discount` is a year's, above 0.
+    Where the customers are too few for a model, nobody is known.
+    """
+    model, past = buying_of(facts), histories(facts, facts.as_of)
+    count = len(facts.accounts)
+    ordered = ~np.isnan(past.age)
+    if model.orders is None or not ordered.any():
+        nothing = np.zeros(count)
+        return Orders(nothing, np.full(count, 0.5), np.full(count, np.nan), nothing, nothing)
+    chance = np.full(count, np.nan)
+    chance[ordered] = order_probability(
+        model.orders, past.repeats[ordered], past.last_order[ordered], past.age[ordered], HORIZON_DAYS
+    )
+    chance = np.clip(chance, _CERTAIN, 1.0 - _CERTAIN)
+    known = np.where(ordered, chance, 1.0)
+    all_of_them = discounted_orders(model.orders, past, HORIZON_DAYS / np.log1p(discount))
+    return Orders(
+        number=np.where(ordered, past.repeats + 1.0, 0.0),
+        # Whoever has not ordered yet is as likely to as the middle one of those who have.
+        chance=np.where(ordered, chance, np.median(chance[ordered])),
+        worth=_worth(model, past, ordered),
+        expected=np.where(ordered, all_of_them / known, 0.0),
+        within_a_year=np.where(ordered, _within_a_year(model, past, discount) / known, 0.0),
+    )
+
+
+def _worth(model: Buying, past: OrderHistories, ordered: np.ndarray) -> np.ndarray:
+    """Return the expected value of an order of each customer, NaN without a model of values or an order."""
+    if model.value is None:
+        return np.full(len(ordered), np.nan)
+    known = np.where(np.isnan(past.mean_value), 0.0, past.repeats)
+    return np.where(ordered, expected_purchase_value(model.value, known, past.mean_value), np.nan)
+
+
+def _within_a_year(model: Buying, past: OrderHistories, discount: float) -> np.ndarray:
+    """Return the orders expected in the next 12 months, each month's discounted from its middle."""
+    months = np.arange(1, _MONTHS + 1)
+    of_month = np.diff(
+        expected_ahead(model.orders, past, months * HORIZON_DAYS / _MONTHS), axis=0, prepend=0.0
+    )
+    return np.sum(of_month / (1.0 + discount) ** ((months[:, None] - 0.5) / _MONTHS), axis=0)

@@ -1,0 +1,137 @@
+"""Health of customers who order and have no contract; as of 30 June 2025."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from cxdesk.health import default_standards_text, read_standards, score
+from cxdesk.health.portfolio import PILLARS
+from cxdesk.metrics.buying_models import buying_of
+from cxdesk.metrics.repeat_buying import expected_orders_ahead
+from cxdesk.workspace.facts_record import Facts
+from tests.metrics.made_facts import AS_OF, make_facts
+
+STANDARDS = read_standards(default_standards_text())
+RENEWAL, LIFETIME = PILLARS.index("renewal"), PILLARS.index("lifetime_value")
+
+
+def sellers(customers: int) -> Facts:
+    """Return so many customers who ordered 1 to 6 times in two years, some lately and some not, and one
+    account that never did.
+    """
+    random = np.random.default_rng(7)
+    number = random.integers(1, 7, customers)
+    account = np.repeat(np.arange(customers), number)
+    back = np.where(
+        account % 2 == 0, random.integers(1, 700, len(account)), random.integers(400, 700, len(account))
+    )
+    facts = make_facts(
+        customers + 1,
+        invoices={
+            "account": account,
+            "issued_at": AS_OF - back.astype("timedelta64[D]"),
+            "amount": np.round(random.gamma(3.0, 20.0, len(account)), 2),
+            "currency": ["EUR"] * len(account),
+        },
+    )
+    return replace(facts, by_order=True)
+
+
+@pytest.fixture(scope="module")
+def facts() -> Facts:
+    return sellers(60)
+
+
+def days_of(facts: Facts, account: int) -> np.ndarray:
+    """Return the days on which an account ordered, sorted."""
+    return np.unique(facts.invoices.issued_at[facts.invoices.account == account].astype("datetime64[D]"))
+
+
+def test_the_chance_is_that_of_an_order_within_12_months(facts: Facts) -> None:
+    """By the model's formula from each customer's own days, by hand: P(active) times
+    1 - ((alpha + T) / (alpha + T + 365)) ** (r + x). Nobody who ordered once is certain to come
+    back; who never did is unknown.
+    """
+    found, model = score(facts, STANDARDS), buying_of(facts).orders
+    for account in range(60):
+        days = days_of(facts, account)
+        x, age = len(days) - 1, int((AS_OF - days[0]).astype(int))
+        gone = (
+            model.a
+            / (model.b + x - 1)
+            * ((model.alpha + age) / (model.alpha + age - int((AS_OF - days[-1]).astype(int))))
+            ** (model.r + x)
+        )
+        active = 1 / (1 + gone) if x else 1.0
+        chance = active * (1 - ((model.alpha + age) / (model.alpha + age + 365)) ** (model.r + x))
+        assert found.p_renew[account] == pytest.approx(chance, rel=1e-9)
+    once = [account for account in range(60) if len(days_of(facts, account)) == 1]
+    assert once
+    assert np.all(found.p_renew[once] < 0.9)
+    assert np.isnan(found.p_renew[60])
+    assert np.isnan(found.clv[60])
+    assert np.isnan(found.health[60])
+
+
+def test_value_of_the_orders_to_come(facts: Facts) -> None:
+    """Orders expected month by month over 150 years, discounted at 10 %, times the expected value of an order
+    (Gamma-Gamma by its printed formula) and the margin of 80 %; at the low end those of 12 months alone. At
+    risk is that times the chance that nothing is ordered.
+    """
+    found, models = score(facts, STANDARDS), buying_of(facts)
+    model, value = models.orders, models.value
+    for account in (0, 1, 2, 3):
+        days = days_of(facts, account)
+        x, age = len(days) - 1, int((AS_OF - days[0]).astype(int))
+        last = int((days[-1] - days[0]).astype(int))
+        rows = (facts.invoices.account == account) & (
+            facts.invoices.issued_at.astype("datetime64[D]") > days[0]
+        )
+        spent = facts.invoices.amount[rows].sum()
+        worth = value.p * (value.v + spent) / (value.p * x + value.q - 1)
+        months = np.arange(0, 150 * 12 + 1)
+        of_month = np.diff(expected_orders_ahead(model, x, last, age, months * 365 / 12))
+        discounted = of_month * 1.1 ** (-(months[1:] - 0.5) / 12)
+        assert found.clv[account] == pytest.approx(discounted.sum() * worth * 0.8, rel=2e-3)
+        assert found.clv_low[account] == pytest.approx(discounted[:12].sum() * worth * 0.8, rel=1e-9)
+        assert found.clv_high[account] == found.clv[account]
+        assert found.value_at_risk[account] == pytest.approx(
+            found.clv[account] * (1 - found.p_renew[account])
+        )
+        assert found.order_value[account] == pytest.approx(worth)
+
+
+def test_pillars_stand_on_the_orders(facts: Facts) -> None:
+    """Three orders and a prior of two make 3 / 5; lifetime value has half of its weight there. The driver is
+    the ratio to the mean of all, and the bars add up.
+    """
+    found = score(facts, STANDARDS)
+    account = next(account for account in range(60) if len(days_of(facts, account)) == 3)
+    assert found.pillar_reliability[account, RENEWAL] == pytest.approx(0.6)
+    assert found.pillar_reliability[account, LIFETIME] == pytest.approx(0.6 * 0.5)
+    driver = [each.name for each in found.drivers].index("derl_ratio")
+    expected = found.clv[:60] / found.order_value[:60] / 0.8
+    np.testing.assert_allclose(found.driver_value[:60, driver], expected / expected.mean(), rtol=1e-8)
+    assert found.drivers[driver].label == "Expected orders"
+    known = np.isfinite(found.health)
+    np.testing.assert_allclose(found.bar_points[known].sum(axis=1), found.health[known], atol=1e-9)
+    assert "Orders so far" in [bar.label for bar in found.bars]
+
+
+@pytest.mark.parametrize(("customers", "known"), [(29, False), (30, True)])
+def test_from_thirty_customers_on(customers: int, known: bool) -> None:
+    """With fewer there is no model: nothing is said of anybody, instead of an ordinary chance to renew."""
+    found = score(sellers(customers), STANDARDS)
+    assert np.isfinite(found.p_renew[:customers]).all() == known
+    assert np.isfinite(found.p_renew).any() == known
+    assert np.isfinite(found.health).any() == known
+
+
+def test_one_customer_is_judged_by_the_models_of_all(facts: Facts) -> None:
+    """Facts of one account alone say the same chance and value as those of all."""
+    whole, alone = score(facts, STANDARDS), score(facts.of([4]), STANDARDS)
+    assert alone.p_renew[0] == pytest.approx(whole.p_renew[4], rel=1e-12)
+    assert alone.clv[0] == pytest.approx(whole.clv[4], rel=1e-12)
