@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from cxdesk.metrics.comments import comment_window, commented
 from cxdesk.metrics.listed_themes import ThemeHits, listed_themes
+from cxdesk.metrics.quoting import MOST_READ, second_quote
 from cxdesk.metrics.windows import Window
 from cxdesk.workspace.facts_record import Answers, Facts
 from cxdesk.workspace.theme_list import ListedTheme
@@ -115,7 +116,6 @@ def _quoted(answers: Answers, answer: Positions) -> list[int]:
     """Return the places of the two comments to quote among those of a theme, the newest first."""
     if len(answer) < 2:
         return list(range(len(answer)))
-    first, others = answer[0], answer[1:]
-    known = answers.account[others] == answers.account[first]
-    said = answers.comment[others] == answers.comment[first]
-    return [0, 1 + int(np.lexsort((said, known))[0])]
+    answer = answer[: MOST_READ + 1]
+    said, writers = answers.comment[answer].tolist(), answers.account[answer].tolist()
+    return [0, 1 + second_quote(said[0], writers[0], said[1:], writers[1:])]

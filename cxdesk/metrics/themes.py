@@ -15,6 +15,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from cxdesk.metrics.comment_terms import Terms, count_terms, spelled
 from cxdesk.metrics.comment_words import Words, read_words, stop_words
+from cxdesk.metrics.quoting import MOST_READ, second_quote
 from cxdesk.metrics.word_contrast import (
     PERMUTATIONS,
     PRIOR_A_WORD,
@@ -33,7 +34,6 @@ SMALLEST_SAMPLE = (
 FEWEST_COMMENTS = 3
 FEWEST_ACCOUNTS = 2
 MOST_THEMES = 20
-QUOTES = 2
 _READ_FOR_SPELLING = 50  # comments
 _QUOTE_LENGTH = 120  # characters: a quote of about that many can be read at a glance and says enough
 
@@ -175,18 +175,16 @@ def _theme(contrast: _Contrast, texts: Sequence[str | None], term: int, z: float
 
 
 def _quotes(contrast: _Contrast, texts: Sequence[str | None], having: Integers) -> tuple[int, ...]:
-    """Return positions of comments to quote: readable lengths first, and another account's, other
-    words next.
+    """Return positions of comments to quote: the first of a readable length, the second in other words and of
+    another account where there is one.
     """
     ranked = sorted(having, key=lambda row: abs(len(texts[contrast.position[row]]) - _QUOTE_LENGTH))
-    chosen = [ranked.pop(0)]
-    while ranked and len(chosen) < QUOTES:
-        used = {contrast.account[row] for row in chosen}
-        said = {texts[contrast.position[row]].strip() for row in chosen}
-        ranked.sort(
-            key=lambda row: (texts[contrast.position[row]].strip() in said, contrast.account[row] in used)
-        )
-        chosen.append(ranked.pop(0))
+    ranked = ranked[: MOST_READ + 1]
+    said = [texts[contrast.position[row]] for row in ranked]
+    chosen = ranked[:1]
+    if len(ranked) > 1:
+        writers = contrast.account[ranked].tolist()
+        chosen.append(ranked[1 + second_quote(said[0], writers[0], said[1:], writers[1:])])
     return tuple(int(contrast.position[row]) for row in chosen)
 
 
