@@ -21,6 +21,7 @@ class SheetStart:
     properties: str = ""
     again: bool = False
     encoding: TextEncoding | None = None
+    delimiter: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,7 +48,7 @@ def read_delimited(path: Path, encoding: str = "") -> Iterator[Item]:
             "Check that its lines end where the rows end.",
         )
     early = (Problem(ENDS_EARLY, None, "", str(dialect.usual), ""),) if dialect.usual < dialect.width else ()
-    start = SheetStart("", notes=(*text.notes, *early), encoding=text.encoding)
+    start = SheetStart("", notes=(*text.notes, *early), encoding=text.encoding, delimiter=dialect.delimiter)
     yield start
     wider = yield from _fast_items(text, dialect)
     if wider is dialect:

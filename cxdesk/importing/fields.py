@@ -50,10 +50,12 @@ _OPEN_END_YEAR = 2900  # 9999-12-31 and the like stand for "no end"
 @dataclass(frozen=True, slots=True)
 class SheetHints:
     """What the other columns of a sheet prove: `decimal` is ",", "." or, without proof, "";
-    `day_first` is None without proof."""
+    `day_first` is None without proof. `habit` is why a comma is likely, without any proof, to be the decimal
+    sign, or ""."""
 
     decimal: str = ""
     day_first: bool | None = None
+    habit: str = ""
 
 
 def sheet_hints(columns: Sequence[RawColumn]) -> SheetHints:
@@ -80,7 +82,7 @@ def hints_with(hints: SheetHints, answers: Mapping[tuple[int, str], str], place:
     day_first, decimal = hints.day_first, hints.decimal
     if day_first is None and given.get("date_order") in ("day", "month"):
         day_first = given["date_order"] == "day"
-    return SheetHints(decimal or given.get("decimal_sign", ""), day_first)
+    return replace(hints, decimal=decimal or given.get("decimal_sign", ""), day_first=day_first)
 
 
 def read_field(
@@ -164,7 +166,7 @@ def _endless(column: RawColumn) -> np.ndarray:
 
 def _numbers(column: RawColumn, name: Header, hints: SheetHints, answers: Mapping[str, str]) -> Typed:
     """Return numbers in whole units where the header says cents or thousands."""
-    typed = numbers_of(column, hints.decimal, answers)
+    typed = numbers_of(column, hints.decimal, answers, hints.habit)
     factor = {"cents": 0.01, "thousands": 1e3, "millions": 1e6}.get(name.unit, 1.0)
     if factor == 1.0:
         return typed
@@ -192,7 +194,7 @@ def _lengths(
         if not said.any()
         else RawColumn(np.where(said, np.uint8(CellKind.EMPTY), column.kinds), column.numbers, column.texts)
     )
-    bare = numbers_of(rest, hints.decimal, answers)
+    bare = numbers_of(rest, hints.decimal, answers, hints.habit)
     stated = name.unit if name.unit in UNIT_SECONDS else ""
     question = _unit_question(stated, field, bare.values, answers)
     unit = question.answer

@@ -39,6 +39,7 @@ _COMMA_CERTAIN = (
 _POINT_CERTAIN = (
     r"^(?:\d{1,3}(?:,\d{3})+\.\d*|\d+\.(?:\d{1,2}|\d{4,})|0\.\d+|\.\d+|\d{4,}\.\d{3}|\d{1,3}(?:,\d{3}){2,})$"
 )
+_POINTED = r"^[1-9]\d{0,2}\.\d{3}$"
 _FOREIGN = r"[\x{0660}-\x{0669}\x{06F0}-\x{06F9}\x{0966}-\x{096F}\x{FF10}-\x{FF19}]"
 _FOREIGN_SIGNS = str.maketrans("٫٬٪．，％", ".,%.,%")
 _SIGNS = {".": "point", ",": "comma"}
@@ -73,9 +74,12 @@ def decimal_sign(column: RawColumn) -> DecimalSign:
     return _decimal_sign(_parts(written)["number"], texts.counts)
 
 
-def numbers_of(column: RawColumn, hint: str = "", answers: Mapping[str, str] = NO_ANSWERS) -> Typed:
+def numbers_of(
+    column: RawColumn, hint: str = "", answers: Mapping[str, str] = NO_ANSWERS, habit: str = ""
+) -> Typed:
     """Return a column as float64. `hint` is the decimal sign of the rest of the sheet ("" if that proves
-    none), used where nothing in the column decides. `answers` may hold the user's own `decimal_sign`.
+    none), used where nothing in the column decides; without it, `habit` says why a comma is likely, "" where
+    a point is. `answers` may hold the user's own `decimal_sign`.
 
     Currency signs and codes, percent signs (90% is 90), thousands signs of any kind, accounting negatives
     and k, M are understood. Booleans become 1 and 0. Dates and words are unreadable.
@@ -90,7 +94,7 @@ def numbers_of(column: RawColumn, hint: str = "", answers: Mapping[str, str] = N
     if not len(texts.distinct):
         unreadable = np.isin(kinds, (CellKind.DATE, CellKind.DATETIME, CellKind.DURATION, CellKind.ERROR))
         return Typed(arrow(values, numeric, pa.float64()), unreadable)
-    read, parts, said = _read(texts.distinct, texts.counts, hint, answers)
+    read, parts, said = _read(texts.distinct, texts.counts, hint, answers, habit)
     from_text = spread(read, texts.codes, np.nan)
     has_text = texts.codes >= 0
     good_text = has_text & np.isfinite(from_text)
@@ -126,15 +130,17 @@ def _could_be_either(texts: pa.Array) -> pa.Array:
 
 
 def _read(
-    distinct: pa.Array, counts: np.ndarray, hint: str, answers: Mapping[str, str]
+    distinct: pa.Array, counts: np.ndarray, hint: str, answers: Mapping[str, str], habit: str
 ) -> tuple[np.ndarray, dict[str, pa.Array], _Said]:
     """Return float64[m] (NaN where unreadable) for the distinct texts, their parts, and what is said."""
     written = _without_spaces(distinct)
     parts = _parts(written)
     sign = _decimal_sign(parts["number"], counts)
-    usual_sign = sign.sign if sign.proof else hint or "."
     number = parts["number"]
-    question = _sign_question(sign, usual_sign, hint, number, answers)
+    # Three digits behind a comma are thousands or decimals anywhere; what the habit tells is what a point is.
+    habit = habit if sign.doubtful and _matches(number, _POINTED).any() else ""
+    usual_sign = sign.sign if sign.proof else hint or ("," if habit else ".")
+    question = _sign_question(sign, usual_sign, hint, number, answers, habit)
     chosen = question.answer if question else usual_sign
     usual = _with_point(number, chosen)
     if sign.against:
@@ -183,7 +189,7 @@ def _said(
 
 
 def _sign_question(
-    sign: DecimalSign, usual: str, hint: str, number: pa.Array, answers: Mapping[str, str]
+    sign: DecimalSign, usual: str, hint: str, number: pa.Array, answers: Mapping[str, str], habit: str
 ) -> Question | None:
     """Return the question what points and commas mean; None where no number could be read another way."""
     if not sign.doubtful:
@@ -194,7 +200,7 @@ def _sign_question(
         (value, f"Decimal {word}: {example} is {_with_point(pa.array([example]), value)[0].as_py()}")
         for value, word in _SIGNS.items()
     )
-    pointed = _matches(number, r"^[1-9]\d{0,2}\.\d{3}$").any()
+    pointed = _matches(number, _POINTED).any()
     # Points before three digits are thousands in half of the world, whatever the other columns prove.
     certain = (sign.proof > 0 and (not sign.against)) or (not sign.proof and hint == "." and not pointed)
     if sign.proof and sign.against:
@@ -205,6 +211,8 @@ def _sign_question(
         )
     elif hint:
         why = f"The sheet's other columns have a decimal {_SIGNS[hint]}."
+    elif habit:
+        why = f"No number in this sheet shows it, but {habit}."
     else:
         why = "No number in this sheet shows it."
     return asked("decimal_sign", f"Which number is {example}? {why}", usual, options, answers, certain)

@@ -91,4 +91,5 @@ def _sheet(
         merged=start.merged,
         properties=start.properties,
         encoding=start.encoding,
+        delimiter=start.delimiter,
     )

@@ -67,7 +67,8 @@ class Sheet:
     say what the reader met; `unread` are rows that could not be laid into columns at all, whole. `merged`
     holds merged cells as (first row, first column, last row, last column), counted from 0. `properties`
     are the document's own words about itself (title, keywords ...). `encoding`: how a text file was decoded.
-    `unfilled`: by place, the columns as they were before cells below merged ones were filled.
+    `unfilled`: by place, the columns as they were before cells below merged ones were filled. `delimiter`:
+    what parts the columns of a text file, "" for others.
     """
 
     file: str
@@ -81,6 +82,7 @@ class Sheet:
     properties: str = ""
     encoding: TextEncoding | None = None
     unfilled: Mapping[int, RawColumn] = field(default_factory=dict)
+    delimiter: str = ""
 
     @property
     def row_count(self) -> int:

@@ -81,6 +81,7 @@ def sheet_start(message: dict) -> SheetStart:
         message["properties"],
         message["again"],
         None if message["encoding"] is None else _encoding(message["encoding"]),
+        message["delimiter"],
     )
 
 
