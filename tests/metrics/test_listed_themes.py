@@ -128,3 +128,29 @@ def test_praise_for_a_mended_export_is_no_outage():
     """
     assert "outage" not in _themes_of("The last release broke our export and it was fixed the same day.")
     assert "outage" in _themes_of("The terminal broke down in the middle of loading.")
+
+
+OUTAGES = [
+    "The whole platform was down for hours on Tuesday.",
+    "Your servers were down again during our inventory.",
+    "The app crashes whenever we print.",
+    "Am Montag war alles gestört, das System war offline.",
+    "Encore une panne un lundi matin.",
+    "O sistema ficou indisponível a tarde toda.",
+]
+NO_OUTAGES = [
+    "Bom, mas falta o modo offline.",
+    "We would love an offline mode for the drivers.",
+    "Prices went down this year, which was welcome.",
+    "Our ticket volume is down since we use it, and the report we need is unavailable in Polish.",
+    "Incidentally, the crash course for new planners was excellent.",
+    "Läuft störungsfrei und ausfallsicher, auch offline nutzbar.",
+]
+
+
+def test_an_outage_is_what_does_not_work_not_what_goes_down_or_works_offline():
+    """Intent: "offline mode" is a feature, prices go down, and "störungsfrei" is praise. Expected: by
+    reading.
+    """
+    assert [comment for comment in OUTAGES if "outage" not in _themes_of(comment)] == []
+    assert [comment for comment in NO_OUTAGES if "outage" in _themes_of(comment)] == []
