@@ -9,12 +9,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
+from dataclasses import replace
 
 import numpy as np
 
 from cxdesk.health.calibration import Calibration
 from cxdesk.health.portfolio import CalibrationStamp
 from cxdesk.health.seats_by_age import NO_AGES, UsualSeats
+from cxdesk.health.sentiment import TEXT
 from cxdesk.health.standards import Standards
 
 
@@ -63,12 +65,15 @@ def scale_on(kept: Iterable[tuple[str, str]], day: np.datetime64, standards: Sta
     """Return the scale that holds on a day, None where none does.
 
     `kept` are (ISO day of the data, text) in the order of their days. A scale set before there was one of the
-    drivers or signals of today cannot be used and is passed over.
+    drivers or signals of today cannot be used and is passed over; one that was set before comments were read
+    has the default anchors for them.
     """
     holding = [text for of, text in kept if np.datetime64(of, "D") <= day]
     for text in reversed(holding):
         scale = scale_from(text)
         wanted = standards.calibration
+        unread = {TEXT: np.array(wanted.default_anchors[TEXT])}
+        scale = replace(scale, anchors=unread | dict(scale.anchors))
         if set(wanted.default_anchors) <= set(scale.anchors) and set(standards.renewal.betas) <= set(
             scale.signal_scale
         ):

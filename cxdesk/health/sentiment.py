@@ -2,7 +2,8 @@
 
 Roles count by weight x reliability, so that twenty end users do not drown one admin, and an account in which
 only one of its roles answered is known less well than one in which all did (methods 3). What is typical of a
-segment is that of its customers.
+segment is that of its customers. Comments with which no rating came are one kind more, where they were read:
+a model tells their mood, so they never count for more than half known.
 """
 
 from __future__ import annotations
@@ -13,11 +14,15 @@ from cxdesk.health.drivers import Reading, reading
 from cxdesk.health.portfolio import Driver
 from cxdesk.health.shrinkage import decay_weights, estimate_prior, only, shrink, summarise
 from cxdesk.health.standards import Sentiment
+from cxdesk.metrics.comment_sentiment import comment_sentiment, scored_comments
 from cxdesk.metrics.windows import age_days
 from cxdesk.workspace.facts.surveys import OTHER_ROLE
 from cxdesk.workspace.facts_record import ROLE_NAMES, SURVEY_KIND_NAMES, Facts
 
 _LABELS = {"nps": ("NPS", "points"), "csat": ("CSAT", "% satisfied"), "ces": ("Ease", "0 to 100")}
+TEXT = "text_sentiment"
+MOST_TEXT_RELIABILITY = 0.5
+"""Of what is told from words alone, however many there are (methods 3)."""
 _TO_UNITS = {"nps": (200.0, -100.0), "csat": (100.0, 0.0), "ces": (100.0, 0.0)}
 
 
@@ -34,25 +39,49 @@ def sentiment_readings(
     weights = decay_weights(np.where(np.isnan(age), standards.half_life_days, age), standards.half_life_days)
     there, readings = _roles_there(facts), []
     for kind, weight in standards.weights.items():
+        if kind == TEXT:
+            continue
         rows = np.flatnonzero(answered & (answers.kind == SURVEY_KIND_NAMES.index(kind)))
-        value, reliability, variance, count = _over_roles(facts, rows, there, weights, segments, standards)
+        value, reliability, variance, count = _over_roles(
+            facts, rows, answers.unit, there, weights, segments, standards
+        )
         scale, offset = _TO_UNITS[kind]
         label, unit = _LABELS[kind]
         driver = Driver(kind, label, pillar, weight, unit)
         readings.append(reading(driver, scale * value + offset, count, reliability, scale**2 * variance))
-    return readings
+    return [*readings, *_text_readings(facts, there, weights, segments, standards, pillar)]
 
 
-def _over_roles(facts, rows, there, weights, segments, standards):
+def _text_readings(facts, there, weights, segments, standards, pillar) -> list[Reading]:
+    """Return the reading of comments without a rating, in points from -100 to 100; none where no comment was
+    ever read. Nobody is missed who has not written any.
+    """
+    found, answers = comment_sentiment(facts), facts.answers
+    if found is None:
+        return []
+    rows = np.flatnonzero(scored_comments(found, len(answers)))
+    there = there.copy()
+    there[answers.account[rows], answers.role[rows]] = True
+    there[:, OTHER_ROLE] = False
+    value, reliability, variance, count = _over_roles(
+        facts, rows, found.score, there, weights, segments, standards
+    )
+    label = f"Comments (macro-F1 {found.accuracy:.2f})"
+    driver = Driver(TEXT, label, pillar, standards.weights[TEXT], "points", passing=True)
+    reliability = np.minimum(reliability, MOST_TEXT_RELIABILITY)
+    return [reading(driver, 200.0 * value - 100.0, count, reliability, 200.0**2 * variance)]
+
+
+def _over_roles(facts, rows, unit, there, weights, segments, standards):
     """Return (mean between 0 and 1, reliability, variance, answers) per account, over its roles; `rows` are
-    positions of answers.
+    positions of answers, `unit` (answers,) their values.
     """
     accounts, groups = len(facts.accounts), int(segments.max(initial=0)) + 1
     role_weights = np.array([standards.roles[name] for name in ROLE_NAMES])
     customers = facts.accounts.is_customer
     sums, shares, variances, count = (np.zeros(accounts) for _ in range(4))
     account, roles = facts.answers.account[rows], facts.answers.role[rows]
-    unit, weights = facts.answers.unit[rows], weights[rows]
+    unit, weights = unit[rows], weights[rows]
     for role in np.flatnonzero(np.bincount(roles, minlength=len(ROLE_NAMES))):
         here = roles == role
         summary = summarise(unit[here], weights[here], account[here], accounts)

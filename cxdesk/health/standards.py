@@ -21,6 +21,8 @@ from cxdesk.resource_files import resource
 _SINCE = (
     ("caps",),
     ("tensions",),
+    ("sentiment", "weights", "text_sentiment"),
+    ("calibration", "default_anchors", "text_sentiment"),
     ("adoption", "weights", "time_to_value"),
     ("calibration", "default_anchors", "time_to_value"),
     ("renewal", "betas", "bill_trouble"),

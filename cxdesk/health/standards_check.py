@@ -18,7 +18,7 @@ from cxdesk.workspace.facts_record import ROLE_NAMES
 if TYPE_CHECKING:
     from cxdesk.health.standards import CalibrationRule, Standards
 
-SENTIMENT_DRIVERS = ("nps", "csat", "ces")
+SENTIMENT_DRIVERS = ("nps", "csat", "ces", "text_sentiment")
 ADOPTION_DRIVERS = (
     "seat_use",
     "feature_breadth",

@@ -19,6 +19,7 @@ from cxdesk.metrics import (
     revenue_retention,
     reviews,
     survey,
+    text_sentiment,
     tickets,
     workload,
 )
@@ -28,6 +29,7 @@ METRICS: tuple[Metric, ...] = (
     survey.CSAT_METRIC,
     survey.NPS_METRIC,
     survey.CES_METRIC,
+    text_sentiment.TEXT_SENTIMENT_METRIC,
     response.RESPONSE_RATE_METRIC,
     response.ACCOUNT_COVERAGE_METRIC,
     response.ROLE_COVERAGE_METRIC,

@@ -81,6 +81,11 @@ def comment_sentiment(facts: Facts) -> CommentSentiment | None:
     return kept_with(facts, "comment sentiment", lambda: _read(facts, vectors))
 
 
+def scored_comments(found: CommentSentiment | None, count: int) -> Flags:
+    """Return which of `count` answers are a comment without a rating that has a score (n,)."""
+    return np.zeros(count, dtype=bool) if found is None else found.unrated & ~np.isnan(found.score)
+
+
 def unrated_comments(answers: Answers) -> Flags:
     """Return which answers are a comment with which no rating came (n,): not in the row, nor with another
     question of that row, nor from that person on that day.

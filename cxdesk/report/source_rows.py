@@ -9,6 +9,8 @@ from types import MappingProxyType
 import numpy as np
 
 from cxdesk.formatting import counted
+from cxdesk.health.sentiment import TEXT
+from cxdesk.metrics.comment_sentiment import comment_sentiment, scored_comments
 from cxdesk.workspace.facts_record import SURVEY_KIND_NAMES, Facts
 
 _MOST_RUNS = 8
@@ -87,6 +89,12 @@ def _answers(*kinds: str, asked: bool = False) -> Callable[[Facts], list[str]]:
     return find
 
 
+def _comments(facts: Facts) -> list[str]:
+    answers = facts.answers
+    chosen = scored_comments(comment_sentiment(facts), len(answers))
+    return rows_texts(facts, _rows(answers, answers.account, chosen))
+
+
 def _tickets(facts: Facts) -> list[str]:
     return rows_texts(facts, _rows(facts.tickets, facts.tickets.account, None))
 
@@ -152,6 +160,7 @@ _FINDERS: Mapping[str, Callable[[Facts], list[str]]] = MappingProxyType(
         "nps": _answers("nps"),
         "csat": _answers("csat"),
         "ces": _answers("ces"),
+        TEXT: _comments,
         "sentiment_low": _answers("nps", "csat", "ces"),
         "silent": _answers(*_ALL_KINDS, asked=True),
         "seat_use": _usage,

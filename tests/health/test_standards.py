@@ -16,6 +16,7 @@ from cxdesk.health.standards_check import (
     STANDARDISED_SIGNALS,
 )
 from tests.metrics.made_facts import make_facts
+from tests.metrics.test_comment_sentiment import made
 
 
 @pytest.mark.parametrize(
@@ -97,10 +98,14 @@ def test_weights_that_are_all_zero_are_refused(section: str, says: str) -> None:
 
 
 def test_the_names_are_those_that_the_score_reads() -> None:
-    """The demanded drivers and signals are exactly those of a score, in what it says."""
+    """The demanded drivers and signals are exactly those of a score, in what it says; that of comments only
+    where they were read.
+    """
     book = score(make_facts(2), read_standards(default_standards_text()))
     drivers = (*SENTIMENT_DRIVERS, *ADOPTION_DRIVERS, *LIFETIME_DRIVERS)
-    assert {driver.name for driver in book.drivers} == set(drivers)
+    assert {driver.name for driver in book.drivers} == set(drivers) - {"text_sentiment"}
+    read = score(made(), read_standards(default_standards_text()))
+    assert {driver.name for driver in read.drivers} == set(drivers)
     assert {signal.name for signal in book.signals if signal.is_flag} == set(FLAG_SIGNALS)
     assert {signal.name for signal in book.signals if not signal.is_flag} == set(STANDARDISED_SIGNALS)
 

@@ -12,6 +12,7 @@ from cxdesk.workspace.event_records import TICKET_EVENT_NAMES, Invoices, Reviews
 from cxdesk.workspace.facts_record import Facts, rows_taken
 from cxdesk.workspace.renewal_histories import RenewalHistories
 from tests.metrics.made_facts import AS_OF, event_rows, make_facts
+from tests.metrics.word_encoder import vectors_of
 
 FEATURES = ("export", "report", "search", "share")
 MONTHS = 14
@@ -92,7 +93,21 @@ def _with_gaps(facts: Facts) -> Facts:
     for name in ("invoices", "incident_accounts", "ticket_events", "reviews"):
         record = getattr(facts, name)
         kept[name] = rows_taken(record, np.flatnonzero(record.account != silent))
-    return replace(facts, **kept)
+    return with_comments_read(replace(facts, **kept))
+
+
+def with_comments_read(facts: Facts) -> Facts:
+    """Return the facts with a comment in every answer, the words of the rated ones after their ratings, and
+    with all of them read: what reading is learned from (`all_answers`) stays when rows are taken away.
+    """
+    answers = facts.answers
+    moods = np.where(np.isnan(answers.unit), 0.9, answers.unit)
+    words = ("broken awful slow", "usual average plain", "lovely superb quick")
+    texts = [f"{words[round(2 * mood)]} {row % 7}" for row, mood in enumerate(moods.tolist())]
+    comment = np.array(texts, dtype=object)
+    rows = np.arange(2, len(answers) + 2, dtype=np.int32)
+    read = replace(answers, comment=comment, source_row=rows)
+    return replace(facts, answers=read, all_answers=read, comment_vectors=vectors_of(texts))
 
 
 def _ticket_events(random: np.random.Generator, facts: Facts):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
+from functools import cache
 
 import numpy as np
 
@@ -24,8 +25,7 @@ class WordEncoder:
     def encode(self, text: str) -> np.ndarray:
         """Return the vector (48,) of a text, of unit length."""
         self.asked.append(text)
-        total = sum((_direction(word) for word in text.lower().split()), np.zeros(DIMENSIONS))
-        return total / np.linalg.norm(total)
+        return _vector(text)
 
 
 def vectors_of(texts: Iterable[str]) -> CommentVectors:
@@ -36,6 +36,13 @@ def vectors_of(texts: Iterable[str]) -> CommentVectors:
     return CommentVectors(encoder.name, {digest: row for row, digest in enumerate(sorted(given))}, rows)
 
 
+@cache
+def _vector(text: str) -> np.ndarray:
+    total = sum((_direction(word) for word in text.lower().split()), np.zeros(DIMENSIONS))
+    return total / np.linalg.norm(total)
+
+
+@cache
 def _direction(word: str) -> np.ndarray:
     seed = int.from_bytes(hashlib.blake2b(word.encode(), digest_size=8).digest(), "big")
     return np.random.default_rng(seed).normal(size=DIMENSIONS)

@@ -136,13 +136,14 @@ def _band(standards: Standards, health: float, coverage: float) -> str:
 
 
 def _items(standards: Standards) -> tuple[tuple[Driver, ...], tuple[Signal, ...], tuple[Bar, ...]]:
-    """Return the drivers, signals and bars that the default standards name."""
+    """Return the drivers, signals and bars that the default standards name, where comments are not read."""
     value = standards.lifetime_value
     weights = (standards.sentiment.weights, standards.adoption.weights, None, value.weights)
     drivers = tuple(
         Driver(name, _label(name), pillar, weight, _UNITS[name], name == "time_to_value")
         for pillar, named in enumerate(weights)
         for name, weight in (named or {}).items()
+        if name != "text_sentiment"
     )
     flags = ("champion_gone", "single_threaded", "silent", "no_contact", "bill_trouble", "price_rise")
     signals = tuple(
