@@ -14,8 +14,9 @@ from cxdesk.metrics.definition import Definition, Example, Metric
 from cxdesk.metrics.intervals import wilson
 from cxdesk.metrics.observations import Grid, Observations, grid, observed
 from cxdesk.metrics.orders import no_orders, observe_textbook_orders
+from cxdesk.metrics.presence import at_start_and_lost
 from cxdesk.metrics.response import customers_on
-from cxdesk.metrics.retention import at_risk_and_lost, currency_codes
+from cxdesk.metrics.retention import currency_codes
 from cxdesk.metrics.revenue_retention import monthly_revenue_at
 from cxdesk.metrics.shares import ratio
 from cxdesk.metrics.summaries import SEVERAL_CURRENCIES, several, sums
@@ -93,17 +94,16 @@ def constant_retention_value(
 
 
 def observe_lifetime_value(facts: Facts, window: Window) -> Observations:
-    """Return the accounts that pay or were at risk: annual revenue (NaN where none is known), whether at
-    risk in the window, and whether lost. Where customers only order: those who ordered.
+    """Return the accounts that pay or were customers at the start: annual revenue (NaN where none is known),
+    whether they could be lost in the window, and whether they were. Where customers only order: those who
+    ordered.
     """
     if facts.by_order:
         return observe_textbook_orders(facts, window)
     accounts, arr = facts.accounts, annual_revenue(facts, window)
     paying = customers_on(facts, window) & (arr > 0)
-    at_risk, lost = at_risk_and_lost(facts, window)
-    reason = (
-        f"No customer of {window.start} was up for renewal in the {window.text}, so a lifespan is not known."
-    )
+    at_risk, lost = at_start_and_lost(facts, window)
+    reason = f"Nobody is known to have been a customer on {window.start}, so a lifespan is not known."
     return observed(
         "accounts",
         paying | at_risk,

@@ -8,6 +8,7 @@ from numpy.typing import ArrayLike, NDArray
 from cxdesk.metrics.definition import TO_DATE, Definition, Example, Metric
 from cxdesk.metrics.kept import frozen, kept_with
 from cxdesk.metrics.observations import Observations, observed
+from cxdesk.metrics.presence import present_on
 from cxdesk.metrics.shares import ratio
 from cxdesk.metrics.summaries import median_of, share_of
 from cxdesk.metrics.windows import YEAR_DAYS, Window, age_days
@@ -40,14 +41,8 @@ def present_roles(facts: Facts, window: Window) -> NDArray[np.bool_]:
 
 
 def customers_on(facts: Facts, window: Window) -> NDArray[np.bool_]:
-    """Return which accounts were customers when the window ended: begun, not lost, and more than a trial.
-
-    The one meaning of a present customer, for every metric: a trial has nothing to renew, so it can neither
-    be lost nor stand for what customers do. Those of unknown start or loss count as they stand now.
-    """
-    accounts = facts.accounts
-    begun = np.isnat(accounts.start_date) | (accounts.start_date <= window.end)
-    return begun & (~accounts.is_lost | (accounts.lost_at > window.end)) & ~accounts.is_trial
+    """Return which accounts were customers when the window ended."""
+    return present_on(facts, window.end)
 
 
 def why_nobody(facts: Facts, window: Window, otherwise: str) -> str:

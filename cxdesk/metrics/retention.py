@@ -1,10 +1,13 @@
 """Who stayed: logos, and contracts that came due. What they pay is in `revenue_retention.py`.
 
-The risk set of churn is those who could have left, not everybody: customers at the start of the window who
-had something up for renewal in it. Lagging by nature: it hides silent dissatisfaction.
+Churn is counted of the customers at the start of the window, renewals of the contracts that came due in it.
+Both sets are fixed by dates alone, so that the months of a quarter add up to it. Lagging by nature: it hides
+silent dissatisfaction.
 """
 
 from __future__ import annotations
+
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -12,10 +15,11 @@ from numpy.typing import ArrayLike, NDArray
 from cxdesk.metrics.definition import Definition, Example, Metric
 from cxdesk.metrics.kept import frozen, kept_with
 from cxdesk.metrics.observations import Observations, observed, text_codes
+from cxdesk.metrics.presence import at_start_and_lost
 from cxdesk.metrics.shares import ratio
 from cxdesk.metrics.summaries import share_of
 from cxdesk.metrics.windows import YEAR_DAYS, Window, age_days
-from cxdesk.workspace.facts_record import Contracts, Facts
+from cxdesk.workspace.facts_record import Contracts, Facts, contracts_have_terms
 
 Floats = NDArray[np.float64]
 Mask = NDArray[np.bool_]
@@ -23,14 +27,14 @@ Mask = NDArray[np.bool_]
 RENEWAL_GRACE_DAYS = 45  # how far from the end of a term its successor may start
 
 
-def churn_rate(lost: ArrayLike, at_risk: ArrayLike) -> Floats:
-    """Return lost / at risk, 0..1; NaN where nobody was at risk."""
-    return ratio(lost, at_risk)
+def churn_rate(lost: ArrayLike, at_start: ArrayLike) -> Floats:
+    """Return lost / at start, 0..1; NaN where nobody was there."""
+    return ratio(lost, at_start)
 
 
-def retention_rate(lost: ArrayLike, at_risk: ArrayLike) -> Floats:
-    """Return 1 - churn rate, 0..1; NaN where nobody was at risk."""
-    return 1.0 - churn_rate(lost, at_risk)
+def retention_rate(lost: ArrayLike, at_start: ArrayLike) -> Floats:
+    """Return 1 - churn rate, 0..1; NaN where nobody was there."""
+    return 1.0 - churn_rate(lost, at_start)
 
 
 def renewal_rate(renewed: ArrayLike, due: ArrayLike) -> Floats:
@@ -38,44 +42,36 @@ def renewal_rate(renewed: ArrayLike, due: ArrayLike) -> Floats:
     return ratio(renewed, due)
 
 
-def at_risk_and_lost(facts: Facts, window: Window) -> tuple[Mask, Mask]:
-    """Return which accounts could have left in the window, and which did.
+@dataclass(frozen=True, slots=True)
+class Renewals:
+    """What became of the contracts of a window, masks over all contracts that do not overlap but in `due`.
 
-    At risk: a paying customer at the start of the window, unless its next renewal lies more than a window
-    ahead and none of its contracts began or ended within: then nothing came up. Whoever left was at risk,
-    also when the day of the loss is not known and the window is the year up to now. Where customers only
-    order, nobody is known to be at risk or lost.
+    `due` came to their end in it and it is known what followed, `renewed` are those of them that were;
+    `undecided` ended too, and what follows is still open.
     """
-    accounts, contracts = facts.accounts, facts.contracts
-    # Without a start date an account is taken to have been there: a plain list of customers has none.
-    young = age_days(accounts.start_date, window.end) < window.days
-    lost = accounts.is_lost & window.holds_or_undated(accounts.lost_at)
-    stayed = ~accounts.is_lost | (accounts.lost_at > window.end)
-    present = ~young & (stayed | lost) & ~accounts.is_trial
-    boundary = np.zeros(len(accounts), dtype=bool)
-    for dates in (contracts.start, contracts.end):
-        boundary[contracts.account[window.holds(dates)]] = True
-    far_ahead = -age_days(accounts.renewal_date, window.end) > window.days
-    return present & (lost | boundary | ~far_ahead) & (not facts.by_order), present & lost
+
+    due: Mask
+    renewed: Mask
+    undecided: Mask
 
 
-def renewals_due(facts: Facts, window: Window) -> tuple[Mask, Mask]:
-    """Return which contracts came due in the window, and which of those were renewed.
+def renewals_due(facts: Facts, window: Window) -> Renewals:
+    """Return what became of the contracts that ended in the window, the last day inclusive; trials left out.
 
-    Due are the contracts that ran when the window began (trials left out) and either ended in it or have no
-    end: those renew by themselves and count as renewed while they run. One that ended was renewed when the
-    source does not call it lost and another of the account began within 45 days of its end, or when the
-    account is still a customer although no contract in the data says so.
+    Renewed: not marked as lost, and another of the account began within 45 days of the end, or the account is
+    a customer although none of its contracts runs. Not renewed: marked as lost, or the account has left, or
+    45 days have passed. Until then it is undecided: a term that ends today is not lost.
     """
     contracts, accounts = facts.contracts, facts.accounts
-    began_before = ~(contracts.start > window.start) & ~contracts.is_trial
-    ended = began_before & window.holds(contracts.end)
-    endless = began_before & np.isnat(contracts.end) & ~np.isnat(contracts.start)
+    ended = window.holds(contracts.end) & ~contracts.is_trial
     covered = np.zeros(len(accounts), dtype=bool)
     covered[contracts.account[~contracts.ended & ~np.isnat(contracts.start)]] = True
-    stayed = (~accounts.is_lost & ~covered)[contracts.account]
-    renewed = ~contracts.churned & (has_successor(contracts, ended) | stayed)
-    return ended | endless, (endless & ~contracts.churned) | (ended & renewed)
+    stayed = (~accounts.is_lost & ~covered)[contracts.account] & contracts.ended
+    renewed = ended & ~contracts.churned & (has_successor(contracts, ended) | stayed)
+    passed = age_days(contracts.end, facts.as_of) > RENEWAL_GRACE_DAYS
+    lost = contracts.churned | accounts.is_lost[contracts.account] | passed
+    undecided = ended & ~renewed & ~lost
+    return Renewals(ended & ~undecided, renewed, undecided)
 
 
 def has_successor(contracts: Contracts, rows: Mask, grace_days: int = RENEWAL_GRACE_DAYS) -> Mask:
@@ -103,29 +99,34 @@ def has_successor(contracts: Contracts, rows: Mask, grace_days: int = RENEWAL_GR
 
 
 def observe_lost(facts: Facts, window: Window) -> Observations:
-    """Return the accounts at risk in the window: 1 left, 0 stayed."""
-    at_risk, lost = at_risk_and_lost(facts, window)
-    return _at_risk(facts, window, at_risk, lost, lost)
+    """Return the customers at the start of the window: 1 left in it, 0 stayed."""
+    at_start, lost = at_start_and_lost(facts, window)
+    return _at_start(facts, window, at_start, lost, lost)
 
 
 def observe_kept(facts: Facts, window: Window) -> Observations:
-    """Return the accounts at risk in the window: 1 stayed, 0 left."""
-    at_risk, lost = at_risk_and_lost(facts, window)
-    return _at_risk(facts, window, at_risk, lost, ~lost)
+    """Return the customers at the start of the window: 1 stayed, 0 left in it."""
+    at_start, lost = at_start_and_lost(facts, window)
+    return _at_start(facts, window, at_start, lost, ~lost)
 
 
 def observe_renewals(facts: Facts, window: Window) -> Observations:
     """Return the contracts due in the window: 1 renewed, 0 not."""
-    due, renewed = renewals_due(facts, window)
-    contracts = facts.contracts
+    found, contracts = renewals_due(facts, window), facts.contracts
+    due, undecided = found.due, int(found.undecided.sum())
+    reason = f"No contract came to its end in the {window.text}."
+    if not contracts_have_terms(facts):
+        due, reason = np.zeros_like(due), _ENDS_ARE_LOSSES
+    elif undecided:
+        reason = f"What follows the contracts that ended in the {window.text} is still open."
     return observed(
         "contracts",
         due,
         contracts.account,
-        window.text,
-        f"No contract that ran on {window.start} came due in the {window.text}.",
+        f"{window.text}, {undecided:,} still undecided left out" if undecided else window.text,
+        reason,
         beneath=lambda: {"contracts": np.flatnonzero(np.isin(contracts.account, contracts.account[due]))},
-        value=renewed,
+        value=found.renewed,
     )
 
 
@@ -141,20 +142,18 @@ def currency_codes(facts: Facts) -> NDArray[np.float64]:
     return kept_with(accounts, "currency", lambda: frozen(text_codes(accounts.currency).astype(np.float64)))
 
 
-def _at_risk(facts: Facts, window: Window, at_risk: Mask, lost: Mask, value: Mask) -> Observations:
+def _at_start(facts: Facts, window: Window, at_start: Mask, lost: Mask, value: Mask) -> Observations:
     undated = np.any(lost & np.isnat(facts.accounts.lost_at))
     period = f"{window.text}, undated losses included" if undated else window.text
     return observed(
         "accounts",
-        at_risk,
-        np.arange(len(at_risk)),
+        at_start,
+        np.arange(len(at_start)),
         period,
-        _BY_ORDER
-        if facts.by_order
-        else f"No customer of {window.start} was up for renewal in the {window.text}.",
+        _BY_ORDER if facts.by_order else f"Nobody is known to have been a customer on {window.start}.",
         beneath=lambda: {
-            "contracts": np.flatnonzero(at_risk[facts.contracts.account]),
-            "churn_events": np.flatnonzero(at_risk[facts.churn_events.account]),
+            "contracts": np.flatnonzero(at_start[facts.contracts.account]),
+            "churn_events": np.flatnonzero(at_start[facts.churn_events.account]),
         },
         value=value,
     )
@@ -169,6 +168,9 @@ _ACCOUNT_COLUMNS = (
     "contracts.start_date",
     "contracts.end_date",
 )
+_ENDS_ARE_LOSSES = (
+    "Only lost contracts have an end here: when the others came due is not known. Read the churn rate."
+)
 _BY_ORDER = "Customers who order without a contract do not say when they leave."
 LAGGING = (
     "Lagging: it hides silent dissatisfaction and stalled adoption. A contract that ended counts as a loss "
@@ -182,13 +184,13 @@ CHURN_RATE_METRIC = Metric(
         unit="share",
         direction="lower is better",
         formula=(
-            "Accounts that left divided by customers at the start of the period who could have left in it: "
-            "all but those whose next renewal is known to lie further ahead than the period is long, with no "
-            "contract begun or ended in it. Left: none of its contracts runs any more, and it names no "
-            "renewal to come; without contracts its churn events count, then its flag."
+            "Customers at the start of the period that left in it, divided by customers at its start, the "
+            "evening before its first day. Whoever came later is in neither. An account leaves on the day of "
+            "its loss, but not before the day after its last term; a contract marked as lost is over on the "
+            "day of its end."
         ),
         minimum_sample=15,
-        proves="How many customers left when they could.",
+        proves="How many of those who were customers left.",
         does_not_prove=LAGGING,
         limit="Lags behind discontent",
         columns=_ACCOUNT_COLUMNS,
@@ -196,7 +198,7 @@ CHURN_RATE_METRIC = Metric(
         usual_days=YEAR_DAYS,
         beside=("renewal_rate", "net_revenue_retention", "usage_trend"),
         example=Example(
-            "Of ten customers who could have left, one left: 1 of 10, 10 %.",
+            "Of ten customers at the start, one left: 1 of 10, 10 %.",
             {"value": (1, 0, 0, 0, 0, 0, 0, 0, 0, 0)},
             0.1,
         ),
@@ -211,9 +213,9 @@ RETENTION_RATE_METRIC = Metric(
         label="Retention rate",
         unit="share",
         direction="higher is better",
-        formula="1 minus the churn rate: those who stayed divided by those who could have left.",
+        formula="1 minus the churn rate: customers at the start that stayed, divided by all of them.",
         minimum_sample=15,
-        proves="How many customers stayed when they could have left.",
+        proves="How many of those who were customers stayed.",
         does_not_prove=LAGGING,
         limit="Lags behind discontent",
         columns=_ACCOUNT_COLUMNS,
@@ -221,7 +223,7 @@ RETENTION_RATE_METRIC = Metric(
         usual_days=YEAR_DAYS,
         beside=("churn_rate", "gross_revenue_retention"),
         example=Example(
-            "Of ten customers who could have left, nine stayed: 9 of 10, 90 %.",
+            "Of ten customers at the start, nine stayed: 9 of 10, 90 %.",
             {"value": (0, 1, 1, 1, 1, 1, 1, 1, 1, 1)},
             0.9,
         ),
@@ -237,9 +239,11 @@ RENEWAL_RATE_METRIC = Metric(
         unit="share",
         direction="higher is better",
         formula=(
-            "Contracts renewed divided by contracts that ran when the period began and came due in it. One "
-            "without an end renews by itself. Renewed: not marked as lost, and another of the account began "
-            "within 45 days of its end, or the account is a customer although none of its contracts runs."
+            "Contracts renewed divided by contracts that ended in the period, its last day included. "
+            "Renewed: not marked as lost, and another of the account began within 45 days of its end, or the "
+            "account is a customer although none of its contracts runs. One that is neither renewed nor "
+            "marked as lost is undecided and left out until 45 days have passed or its account has left. One "
+            "without an end never comes due."
         ),
         minimum_sample=15,
         proves="How many contracts were renewed when they came due.",

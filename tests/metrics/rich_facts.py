@@ -31,15 +31,16 @@ def rich_facts(accounts: int = 12, seed: int = 1) -> Facts:
     than `LEAST` accounts one is on trial, and of the last nothing is known but itself.
     """
     random = np.random.default_rng(seed)
+    customers = _accounts(random, accounts)
     facts = make_facts(
-        _accounts(random, accounts),
+        customers,
         features=FEATURES,
         feed_days=tuple(float(month != GAP) for month in range(MONTHS)),
         answers=_answers(random, accounts),
         tickets=_tickets(random, accounts),
         usage=_usage(random, accounts),
         feature_months=_feature_months(random, accounts),
-        contracts=_contracts(random, accounts),
+        contracts=_contracts(random, customers),
         contacts=_contacts(random, accounts),
         churn_events={"account": [0], "at": ["2025-02-01"]},
         incidents=_incidents(random, accounts),
@@ -176,6 +177,8 @@ def _each(accounts: int, rows: int) -> np.ndarray:
 def _accounts(random: np.random.Generator, count: int) -> dict:
     lost = random.random(count) < 0.2
     lost[0] = True
+    begun = _days_ago(random, count, 1200).astype("datetime64[D]")
+    begun[0] = AS_OF - 1200  # there when the year begins, and lost in it
     return {
         "account_id": [f"A{i:03d}" for i in range(count)],
         "account_name": [f"Account {i}" for i in range(count)],
@@ -185,7 +188,7 @@ def _accounts(random: np.random.Generator, count: int) -> dict:
         "currency": ["EUR"] * count,
         "arr": np.round(random.uniform(1_000, 90_000, count), 2),
         "seats": random.integers(5, 60, count),
-        "start_date": _days_ago(random, count, 1200).astype("datetime64[D]"),
+        "start_date": begun,
         "is_trial": (np.arange(count) == TRIAL) & (count > LEAST),
         "is_lost": lost,
         "lost_at": np.where(
@@ -275,12 +278,16 @@ def _feature_months(random: np.random.Generator, accounts: int) -> dict:
     }
 
 
-def _contracts(random: np.random.Generator, accounts: int) -> dict:
-    account = _each(accounts, 3)
+def _contracts(random: np.random.Generator, customers: dict) -> dict:
+    """Return three contracts of each account; those of lost ones are over on the day of the loss."""
+    account = _each(len(customers["account_id"]), 3)
     count = len(account)
     start = _days_ago(random, count, 1100).astype("datetime64[D]")
     end = start + random.integers(200, 500, count).astype("timedelta64[D]")
     end = np.where(random.random(count) < 0.3, np.datetime64("NaT"), end)
+    lost_at = customers["lost_at"][account]
+    end = np.where(customers["is_lost"][account], np.fmin(end, lost_at - 1), end)
+    start = np.where(start >= end, end - 200, start)
     return {
         "account": account,
         "contract_id": [f"C{i}" for i in range(count)],

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from cxdesk.metrics import Window, measure
+from cxdesk.metrics.presence import at_start_and_lost, first_days_gone, present_on
 from cxdesk.metrics.retention import (
-    at_risk_and_lost,
     churn_rate,
     has_successor,
     renewal_rate,
@@ -21,10 +23,10 @@ def _accounts(**columns):
     return {"account_id": [f"A{i}" for i in range(len(next(iter(columns.values()))))]} | columns
 
 
-def test_risk_set_is_who_could_have_left():
-    """A stayer, one lost in the window, one lost before it, a newcomer, a trial, a far renewal.
+def test_who_was_there_at_the_start_and_who_left():
+    """A stayer, one lost in the window, one lost before it, a newcomer, a trial, a renewal two years ahead.
 
-    By hand: at risk are the stayer and the lost one; the far renewal has nothing coming up for two years.
+    By hand: at the start there were the stayer, the lost one and the one with the far renewal; one left.
     """
     facts = make_facts(
         _accounts(
@@ -35,21 +37,87 @@ def test_risk_set_is_who_could_have_left():
             renewal_date=["2026-01-01", "NaT", "NaT", "2026-01-01", "NaT", "2027-06-01"],
         )
     )
-    at_risk, lost = at_risk_and_lost(facts, Window(facts.as_of))
-    assert at_risk.tolist() == [True, True, False, False, False, False]
+    there, lost = at_start_and_lost(facts, Window(facts.as_of))
+    assert there.tolist() == [True, True, False, False, False, True]
     assert lost.tolist() == [False, True, False, False, False, False]
     churn, kept = measure("churn_rate", facts), measure("retention_rate", facts)
-    assert (churn.value, kept.value, churn.n, kept.n) == (0.5, 0.5, 2, 2)
+    assert (churn.value, kept.value, churn.n, kept.n) == (1 / 3, 2 / 3, 3, 3)
     assert (churn.low, churn.high) == pytest.approx((1 - kept.high, 1 - kept.low))
 
 
-def test_a_contract_boundary_in_the_window_is_something_coming_up():
-    """A renewal far ahead, but a contract that began this year: the account decided within the window."""
+@pytest.mark.parametrize(
+    ("started", "lost_on", "there", "left"),
+    [
+        ("2025-05-31", "NaT", 1, 0),  # came on the day before the first: there at the start
+        ("2025-06-01", "NaT", 0, 0),  # came on the first day: not there
+        ("2020-01-01", "2025-05-31", 0, 0),  # gone on the day before the first
+        ("2020-01-01", "2025-06-01", 1, 1),  # left on the first day
+        ("2020-01-01", "2025-06-30", 1, 1),  # left on the last
+        ("2025-06-02", "2025-06-20", 0, 0),  # came and left within: in neither
+    ],
+)
+def test_the_edges_of_a_month_of_churn(started: str, lost_on: str, there: int, left: int):
+    """June 2025, 30 days to its last: who counts at the start is settled on the evening of 31 May."""
+    facts = make_facts(_accounts(start_date=[started], is_lost=[lost_on != "NaT"], lost_at=[lost_on]))
+    found = at_start_and_lost(facts, Window(facts.as_of, 30))
+    assert [int(mask.sum()) for mask in found] == [there, left]
+
+
+@pytest.mark.parametrize(
+    ("end", "churned", "first"),
+    [
+        ("2025-05-31", False, "2025-06-01"),  # a term runs on its last day
+        ("2025-05-31", True, "2025-05-31"),  # notice was given: over on the day of its end
+        ("2025-06-15", False, "2025-06-16"),  # the contracts decide where the loss is said to be earlier
+        ("2025-03-01", False, "2025-05-31"),  # nor later than said where they were over before
+    ],
+)
+def test_the_first_day_without_a_customer(end: str, churned: bool, first: str):
+    """One account that is said to be lost since 31 May, and its contract."""
     facts = make_facts(
-        _accounts(start_date=["2020-01-01"], renewal_date=["2028-01-01"]),
-        contracts={"start": ["2025-01-01"], "end": ["2028-01-01"]},
+        _accounts(start_date=["2020-01-01"], is_lost=[True], lost_at=["2025-05-31"]),
+        contracts={
+            "account": [0], "start": ["2024-01-01"], "end": [end], "ended": [True], "churned": [churned],
+        },
+    )  # fmt: skip
+    assert str(first_days_gone(facts)[0]) == first
+    day = np.datetime64(first)
+    assert [bool(present_on(facts, date)[0]) for date in (day - 1, day)] == [True, False]
+
+
+def test_the_months_of_a_quarter_add_up_to_it():
+    """Random customers: those at the start of a quarter are those of its first month; its losses are those of
+    the three months among them; contracts due and undecided of the months are the quarter's.
+    """
+    random = np.random.default_rng(8)
+    count, day = 400, np.datetime64("2025-06-30")
+    lost = random.random(count) < 0.5
+    lost_at = day - random.integers(0, 140, count).astype("timedelta64[D]")
+    start = day - random.integers(0, 300, count).astype("timedelta64[D]")
+    end = day - random.integers(-60, 140, count).astype("timedelta64[D]")
+    facts = make_facts(
+        _accounts(start_date=start, is_lost=lost, lost_at=np.where(lost, lost_at, np.datetime64("NaT"))),
+        contracts={
+            "account": random.integers(0, count, count),
+            "start": end - 90,
+            "end": end,
+            "ended": end < day,
+            "churned": random.random(count) < 0.2,
+        },
     )
-    assert at_risk_and_lost(facts, Window(facts.as_of))[0].tolist() == [True]
+    months = [Window(facts.as_of, days, back) for days, back in ((30, 0), (31, 1), (30, 2))]
+    quarter = Window(facts.as_of, 91)
+    assert months[2].start == quarter.start
+    there, left = at_start_and_lost(facts, quarter)
+    assert at_start_and_lost(facts, months[2])[0].tolist() == there.tolist()
+    monthly = np.sum([at_start_and_lost(facts, month)[1] for month in months], axis=0)
+    assert (monthly * there).tolist() == left.astype(int).tolist()
+    assert 10 < left.sum() < monthly.sum()  # some came within the quarter and left in it
+    whole, parts = renewals_due(facts, quarter), [renewals_due(facts, month) for month in months]
+    for name in ("due", "renewed", "undecided"):
+        total = np.sum([getattr(part, name) for part in parts], axis=0)
+        assert total.tolist() == getattr(whole, name).astype(int).tolist()
+        assert total.sum() > 5
 
 
 def test_a_plain_list_with_a_flag_and_no_dates():
@@ -62,41 +130,89 @@ def test_a_plain_list_with_a_flag_and_no_dates():
 
 
 def test_renewals_due_and_renewed():
-    """Five contracts: followed at once, followed after 46 days, marked lost, endless, still in its term.
+    """Six contracts: followed at once, followed after 46 days, marked lost, endless, still in its term, begun
+    and ended within the window.
 
-    By hand: due are the first four; renewed are the one followed at once and the endless one.
+    By hand: due are the first three and the last; renewed is the one followed at once.
     """
     facts = make_facts(
-        _accounts(is_lost=[False, False, True, False, False]),
+        _accounts(is_lost=[False, False, True, False, False, False]),
         contracts={
-            "account": [0, 0, 1, 1, 2, 3, 4],
+            "account": [0, 0, 1, 1, 2, 3, 4, 5],
             "start": [
-                "2024-01-01",
-                "2025-01-01",
-                "2024-01-01",
-                "2025-02-15",
-                "2024-03-01",
-                "2023-01-01",
-                "2024-06-01",
+                *("2024-01-01", "2025-01-01", "2024-01-01", "2025-02-15"),
+                *("2024-03-01", "2023-01-01", "2024-06-01", "2024-09-01"),
             ],
             "end": [
-                "2024-12-31",
-                "2025-12-31",
-                "2024-12-31",
-                "2026-02-14",
-                "2025-02-28",
-                "NaT",
-                "2027-06-01",
+                *("2024-12-31", "2025-12-31", "2024-12-31", "2026-02-14"),
+                *("2025-02-28", "NaT", "2027-06-01", "2025-02-28"),
             ],
-            "ended": [True, False, True, False, True, False, False],
-            "churned": [False, False, False, False, True, False, False],
+            "ended": [True, False, True, False, True, False, False, True],
+            "churned": [False, False, False, False, True, False, False, True],
         },
     )
-    due, renewed = renewals_due(facts, Window(facts.as_of))
-    assert due.tolist() == [True, False, True, False, True, True, False]
-    assert renewed.tolist() == [True, False, False, False, False, True, False]
+    found = renewals_due(facts, Window(facts.as_of))
+    assert np.flatnonzero(found.due).tolist() == [0, 2, 4, 7]
+    assert np.flatnonzero(found.renewed).tolist() == [0]
+    assert not found.undecided.any()
     estimate = measure("renewal_rate", facts)
-    assert (estimate.value, estimate.n) == (0.5, 4)
+    assert (estimate.value, estimate.n, estimate.period) == (0.25, 4, "last 365 days")
+
+
+@pytest.mark.parametrize(
+    ("end", "churned", "left", "due", "undecided"),
+    [
+        ("2025-06-30", False, False, 0, 1),  # ends today: it still runs, nothing is lost
+        ("2025-06-30", True, False, 1, 0),  # ends today, notice was given
+        ("2025-06-01", False, True, 1, 0),  # its account has left
+        ("2025-05-16", False, False, 0, 1),  # 45 days ago: may still be followed
+        ("2025-05-15", False, False, 1, 0),  # 46 days ago: nothing followed
+        ("2025-07-01", False, False, 0, 0),  # ends tomorrow: not yet due
+        ("2024-06-30", False, True, 0, 0),  # ended on the day before the first of 365
+        ("2024-07-01", False, True, 1, 0),  # ended on the first
+    ],
+)
+def test_the_edges_of_what_is_due(end: str, churned: bool, left: bool, due: int, undecided: int):
+    """A contract of one account that has another, endless one (or has left); as of 30 June 2025.
+
+    By hand, from the definition's words; none of them is renewed.
+    """
+    facts = make_facts(
+        _accounts(is_lost=[left]),
+        contracts={
+            "account": [0, 0],
+            "start": ["2020-01-01", "2020-01-01"],
+            "end": [end, "NaT"],
+            "ended": [np.datetime64(end) < np.datetime64("2025-06-30") or churned, left],
+            "churned": [churned, False],
+        },
+    )
+    facts = replace(facts, terms_told=True)
+    found = renewals_due(facts, Window(facts.as_of))
+    assert (found.due.sum(), found.undecided.sum(), found.renewed.sum()) == (due, undecided, 0)
+    said = measure("renewal_rate", facts)
+    assert said.n == due
+    assert ("1 still undecided left out" in said.period) is bool(undecided)
+
+
+def test_ends_that_are_losses_make_no_renewal_rate():
+    """One lost contract with an end, one kept without: what came due is not known, and 0 % would be wrong; of
+    one account alone just as of both.
+    """
+    facts = make_facts(
+        _accounts(is_lost=[True, False]),
+        contracts={
+            "account": [0, 1],
+            "start": ["2024-01-01", "2024-01-01"],
+            "end": ["2025-01-31", "NaT"],
+            "ended": [True, False],
+            "churned": [True, False],
+        },
+    )
+    for these in (facts, facts.of([0])):
+        said = measure("renewal_rate", these)
+        assert (said.known, said.n) == (False, 0)
+        assert said.missing.startswith("Only lost contracts have an end here")
 
 
 def test_a_list_of_renewals_that_names_only_the_losses():
@@ -140,9 +256,3 @@ def test_rates_of_many_accounts_at_once():
     np.testing.assert_array_equal(churn_rate([1, 0, 0], [4, 5, 0]), [0.25, 0.0, np.nan])
     np.testing.assert_array_equal(retention_rate([1, 0, 0], [4, 5, 0]), [0.75, 1.0, np.nan])
     np.testing.assert_array_equal(renewal_rate([3, 0], [4, 0]), [0.75, np.nan])
-
-
-def test_a_contract_marked_as_lost_is_not_renewed_for_want_of_an_end():
-    """One that was lost and says no end does not renew by itself."""
-    facts = make_facts(1, contracts={"account": [0], "start": ["2023-01-01"], "churned": [True]})
-    assert measure("renewal_rate", facts).value == 0.0

@@ -84,7 +84,7 @@ def known_on(whole: Book, day: pd.Timestamp, *, is_present: bool) -> Book:
     no outcome, which bears no date, unless the day is the present.
     """
     end = day + DAY
-    answers = whole.answers[~(whole.answers[["asked", "at"]].min(axis=1) >= end)].copy()
+    answers = _asked_by(whole.answers, end)
     answers.loc[answers["at"] >= end, ["value", "at"]] = [float("nan"), pd.NaT]
     contracts = whole.contracts[~(whole.contracts.start > day)].copy()
     # Where only lost contracts have an end, their end is the loss: one to come is not known. Terms are.
@@ -108,6 +108,17 @@ def known_on(whole: Book, day: pd.Timestamp, *, is_present: bool) -> Book:
         reviews=whole.reviews[whole.reviews["at"] < end],
         agents=whole.agents[~(whole.agents.joined > day)],
     )
+
+
+def _asked_by(answers: pd.DataFrame, end: pd.Timestamp) -> pd.DataFrame:
+    """Return who had been asked; of surveys whose files name nobody by then who never answered, only those
+    who had answered: the others were not in the file yet.
+    """
+    asked = answers[~(answers[["asked", "at"]].min(axis=1) >= end)]
+    in_vain = asked[(asked.asked < end) & asked["at"].isna() & asked.value.isna()]
+    surveys = in_vain[["kind", "file"]].drop_duplicates().assign(tells=True)
+    tells = asked.merge(surveys, on=["kind", "file"], how="left").tells.eq(True).to_numpy()
+    return asked[tells | ~(asked["at"] >= end)].copy()
 
 
 def _tickets_on(tickets: pd.DataFrame, end: pd.Timestamp, is_present: bool) -> pd.DataFrame:

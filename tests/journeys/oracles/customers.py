@@ -14,7 +14,7 @@ GRACE = 45 * DAY
 
 def accounts_on(known: Book, day: pd.Timestamp) -> pd.DataFrame:
     """Return the accounts there were on a day, with `lost`, `lost_at`, `arr`, `seats`, `start`, `renewal` as
-    they were then.
+    they were then; `gone` is the first day without them: the loss, but not before the last contract is over.
     """
     contracts, accounts = known.contracts, known.accounts.set_index("account", drop=False).copy()
     running = contracts[~ended(contracts, day)]
@@ -32,6 +32,9 @@ def accounts_on(known: Book, day: pd.Timestamp) -> pd.DataFrame:
     has_paid = accounts.index.isin(contracts[~contracts.is_trial].account)
     accounts["is_trial"] = (accounts.is_trial | has_trial) & ~has_paid
     accounts["lost"], accounts["lost_at"] = _losses(known, accounts, running, own, day)
+    over = contracts.end + DAY * (~contracts.lost).astype(int)
+    last = over.groupby(contracts.account).max().reindex(accounts.index)
+    accounts["gone"] = accounts.lost_at.where(accounts.lost_at.isna() | ~(last > accounts.lost_at), last)
     return accounts[~(accounts.start > day)]
 
 
@@ -42,40 +45,47 @@ def ended(contracts: pd.DataFrame, day: pd.Timestamp) -> pd.Series:
 
 def present(accounts: pd.DataFrame, period: Period) -> pd.DataFrame:
     """Return who was a customer, not on trial, on the last day of the period."""
-    return accounts[(~accounts.lost | (accounts.lost_at > period.end)) & ~accounts.is_trial]
+    return accounts[(~accounts.lost | (accounts.gone > period.end)) & ~accounts.is_trial]
 
 
-def at_risk(known: Book, accounts: pd.DataFrame, period: Period) -> pd.DataFrame:
-    """Return the customers at the start who could have left in the period, `value` 1 for those who did."""
-    lost = accounts.lost & (period.holds(accounts.lost_at) | (accounts.lost_at.isna() & (period.days >= 365)))
-    there = ~(accounts.start > period.start) & ~accounts.is_trial & (~accounts.lost | lost)
-    contracts = known.contracts
-    moved = contracts[period.holds(contracts.start) | period.holds(contracts.end)].account
-    far = accounts.renewal > period.end + period.days * DAY
-    found = accounts[there & (lost | accounts.account.isin(moved) | ~far)]
-    return found.assign(value=lost.astype(float))
+def at_start(known: Book, accounts: pd.DataFrame, period: Period) -> pd.DataFrame:
+    """Return the customers on the day before the period, `value` 1 for those it lost. A loss without a day is
+    one of the year.
+    """
+    begun = accounts[~(accounts.start > period.start) & ~accounts.is_trial]
+    undated = begun.lost & begun.gone.isna() & (period.days >= 365)
+    here = ~begun.lost | (begun.gone > period.start) | undated
+    lost = undated | (begun.lost & (begun.gone > period.start) & (begun.gone <= period.end))
+    return begun[here].assign(value=lost[here].astype(float))
 
 
 def stayed(known: Book, accounts: pd.DataFrame, period: Period) -> pd.DataFrame:
     """Return the same with `value` 1 for those who stayed."""
-    found = at_risk(known, accounts, period)
+    found = at_start(known, accounts, period)
     return found.assign(value=1 - found.value)
 
 
 def renewals(known: Book, accounts: pd.DataFrame, period: Period) -> pd.DataFrame:
-    """Return the contracts due in the period, `value` 1 for those renewed."""
+    """Return the contracts due in the period, `value` 1 for those renewed; none where no contract that was
+    not lost has an end.
+    """
     contracts = known.contracts.reset_index(drop=True).rename_axis("row").reset_index()
-    ran = contracts[~(contracts.start > period.start) & ~contracts.is_trial]
-    endless = ran[ran.end.isna() & ran.start.notna()]
-    due = ran[period.holds(ran.end)]
+    paid = contracts[~contracts.is_trial]
+    kept = paid[~paid.lost]
+    due = paid[(paid.end > period.start) & (paid.end <= period.end)]
+    if len(kept) and kept.end.isna().all():
+        return due.assign(value=0.0).head(0)
     pairs = due.merge(contracts[["account", "start"]], on="account", suffixes=("", "_next"))
     near = (pairs.start_next - pairs.end).abs() <= GRACE
     followed = due.row.isin(pairs[near & (pairs.start_next > pairs.start)].row)
-    running = contracts[~ended(contracts, period.known_by) & contracts.start.notna()].account
+    over = ended(contracts, period.known_by)
+    running = contracts[~over & contracts.start.notna()].account
+    left = accounts[accounts.lost].account
     # A customer still, although no contract says so: then the data lacks the successor.
-    still = due.account.isin(accounts[~accounts.lost].account) & ~due.account.isin(running)
-    renewed = ~due.lost & (followed | still)
-    return pd.concat([endless.assign(value=1.0), due.assign(value=renewed.astype(float))])
+    still = due.account.isin(accounts.account) & ~due.account.isin(left) & ~due.account.isin(running)
+    renewed = ~due.lost & (followed | (still & over[due.row].to_numpy()))
+    is_decided = renewed | due.lost | due.account.isin(left) | (period.known_by - due.end > GRACE)
+    return due.assign(value=renewed.astype(float))[is_decided]
 
 
 def revenue(known: Book, accounts: pd.DataFrame, period: Period) -> pd.DataFrame:
@@ -92,10 +102,12 @@ def revenue_kept(known: Book, accounts: pd.DataFrame, period: Period) -> pd.Data
 
 
 def lifetime(known: Book, accounts: pd.DataFrame, period: Period) -> pd.DataFrame:
-    """Return who pays (`arr` of those alone) and who was at risk (`value` 1 lost, 0 stayed, NaN not)."""
+    """Return who pays (`arr` of those alone) and who was there at the start (`value` 1 lost, 0 stayed, NaN
+    not there).
+    """
     here = present(accounts, period)
     paying = here[here.arr > 0]
-    risk = at_risk(known, accounts, period)
+    risk = at_start(known, accounts, period)
     found = accounts[accounts.account.isin(paying.account) | accounts.account.isin(risk.account)]
     return found.assign(
         arr=paying.arr.reindex(found.index),

