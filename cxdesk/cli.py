@@ -1,8 +1,8 @@
 """The command line: everything that the window does, for scripts.
 
 Exit status: 0 done, 1 it failed, 2 usage, 3 unreadable input, 4 rows were set aside under --strict, 5 columns
-are not confirmed under --strict-columns. With --json every command prints exactly one JSON object on standard
-output, also when it fails. Heavy imports wait until the command that needs them.
+are not confirmed under --strict-columns, 130 stopped by Ctrl+C. With --json every command prints exactly one
+JSON object on standard output, also when it fails. Heavy imports wait until the command that needs them.
 """
 
 from __future__ import annotations
@@ -63,6 +63,8 @@ _COMMANDS = (
     "standards",
     "view",
 )
+STOPPED = 130
+"""The exit status after Ctrl+C, as shells have it."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -77,6 +79,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _failed(_without_connection(error, given), as_json)
     except BrokenPipeError:  # whoever read our output has had enough
         return 1
+    except KeyboardInterrupt:
+        print("\ncxdesk: Stopped; what was not finished is not kept.", file=sys.stderr)
+        return STOPPED
 
 
 def _without_connection(error: CxdeskError, given: Sequence[str]) -> CxdeskError:

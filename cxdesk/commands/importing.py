@@ -8,8 +8,9 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cxdesk.commands.near_names import tell_arrivals
+from cxdesk.commands.near_names import tell_arrivals, tell_unknown, unknown_json
 from cxdesk.commands.printing import print_json
+from cxdesk.commands.progress_line import end_line, progress_line
 from cxdesk.commands.sheet_words import (
     asked_lines,
     change_line,
@@ -24,11 +25,15 @@ if TYPE_CHECKING:
     from cxdesk.importing import ImportPlan
     from cxdesk.importing.difference import Difference
     from cxdesk.importing.remembered import Said, Shape
+    from cxdesk.progress import Progress
+    from cxdesk.workspace.records import Decision, ImportRecord
 
 ROWS_SET_ASIDE = 4
 """The exit status under --strict where rows were set aside."""
 UNCONFIRMED = 5
 """The exit status under --strict-columns where nobody has confirmed what a column means."""
+_READING = 0.7
+"""The share of the time that reading takes; the rest compares and keeps."""
 PROTECTED_HELP = "its first line opens protected workbooks; or set CXDESK_PASSWORD"
 
 
@@ -108,39 +113,43 @@ def _import(options: argparse.Namespace) -> int:
     from cxdesk.importing import commit, plan_json, unconfirmed
     from cxdesk.importing.difference import difference, difference_json
     from cxdesk.importing.plan_notes import without_needless_remarks
-    from cxdesk.progress import silent
     from cxdesk.session.duplicates import near_json
     from cxdesk.session.review_names import answers_to
     from cxdesk.workspace import Workspace
-    from cxdesk.workspace.facts.arrivals import near_arrivals
+    from cxdesk.workspace.facts.arrivals import near_arrivals, unknown_accounts
     from cxdesk.workspace.facts.near_names import undecided
 
-    path = options.workspace
-    plan = _as_said(options)
+    path, progress = options.workspace, progress_line()
+    plan = _as_said(options, progress.part(0.0, _READING))
     asked = unconfirmed(plan)
     refused = options.strict_columns and asked > 0
     writing = not options.preview and not refused
+    keeping = progress.part(_READING, 1.0)
     with Workspace.open(path) if path.exists() else Workspace.in_memory() as workspace:
         there = {report.table for report in workspace.reports()}
         plan = replace(plan, sheets=tuple(without_needless_remarks(plan.sheets, there)))
         found = [difference(workspace, sheet) for sheet in plan.sheets]
         near = near_arrivals(workspace, [sheet.outcome for sheet in plan.sheets])
+        unknown = unknown_accounts(workspace, [sheet.outcome for sheet in plan.sheets])
         decisions = workspace.decisions()
         said = answers_to(near, decisions, options.same, options.different)
-        record = commit(workspace, plan, silent(), said) if writing and path.exists() else None
+        record = commit(workspace, plan, keeping, said) if writing and path.exists() else None
     if writing and not path.exists():  # made only now that there is something to keep
-        with Workspace.create(path) as workspace:
-            record = commit(workspace, plan, silent(), said)
+        record = _in_new_workspace(path, plan, keeping, said)
+    end_line()
     near = undecided(near, (*decisions, *said))
     if options.json:
         told = plan_json(plan)
-        for sheet, change in zip(told["sheets"], found, strict=True):
+        for sheet, planned, change in zip(told["sheets"], plan.sheets, found, strict=True):
             sheet["difference"] = difference_json(change)
+            sheet["unknown_accounts"] = unknown_json(unknown.get(planned.report.digest, {}), near)
         told |= {"near": near_json(near.pairs), "more": near.more, "decided": len(said)}
         print_json({**told, "changed": record is not None, "preview": options.preview})
     else:
         tell_import(plan)
         _tell_changes(plan, found)
+        for sheet in plan.sheets:
+            tell_unknown(sheet_name(sheet.report), unknown.get(sheet.report.digest, {}), near)
         tell_arrivals(near)
         if near.asked and options.preview:
             print("Answer with --same KEPT OTHER or --different ONE OTHER when you import.")
@@ -154,7 +163,22 @@ def _import(options: argparse.Namespace) -> int:
     return UNCONFIRMED if refused else strictly(options.strict, plan)
 
 
-def _as_said(options: argparse.Namespace) -> ImportPlan:
+def _in_new_workspace(
+    path: Path, plan: ImportPlan, progress: Progress, said: Sequence[Decision]
+) -> ImportRecord | None:
+    """Keep a plan in a workspace that is made for it, and gone again where that fails or is stopped."""
+    from cxdesk.importing import commit
+    from cxdesk.workspace import Workspace
+
+    try:
+        with Workspace.create(path) as workspace:
+            return commit(workspace, plan, progress, said)
+    except BaseException:
+        path.unlink(missing_ok=True)
+        raise
+
+
+def _as_said(options: argparse.Namespace, progress: Progress) -> ImportPlan:
     """Return the plan of the files, read as the options say."""
     from cxdesk.importing import confirm, prepare
     from cxdesk.importing.difference import replacing
@@ -162,14 +186,14 @@ def _as_said(options: argparse.Namespace) -> ImportPlan:
     from cxdesk.importing.passwords import given_passwords
     from cxdesk.importing.remembered import with_remembered
     from cxdesk.importing.text_encoding import given_encodings
-    from cxdesk.progress import silent
 
     own, said = _known_before(options.workspace)
     given = given_passwords(options.files, options.password_file)
     encodings = given_encodings(options.files, options.encoding)
     try:
-        plan = prepare(options.files, silent(), own, given, encodings)
+        plan = prepare(options.files, progress, own, given, encodings)
     except CxdeskError as error:
+        end_line()
         raise _left_alone(error, len(options.files)) from error
     if plan.refused:  # before a workspace is made for nothing
         raise _left_alone(plan.refused[0], len(options.files))

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from cxdesk.workspace import Problem, SheetReport
 
 _MOST_ROWS = 5
+_MOST_NAMED = 5
 _MISSING = "missing_"
 _FIRST_OF = " The first of "
 """Begins what is added to a problem that stands for very many (`importing.problems.grouped`)."""
@@ -92,11 +93,18 @@ def change_line(report: SheetReport, change: Difference) -> str:
     if not report.table or change.not_counted:
         return ""
     gone = "they stay; --replace leaves them out" if change.gone_stay else "they count no more"
+    gone += f": {first_of(change.gone_keys)}" if change.gone_keys else ""
     earlier = f" updates what was imported on {change.earlier[:10]}" if change.earlier else ""
     return (
         f"{sheet_name(report)}{earlier}: {change.new:,} new, {change.updated:,} changed, "
         f"{change.unchanged:,} unchanged, {change.gone:,} gone{f' ({gone})' if change.gone else ''}."
     )
+
+
+def first_of(names: Sequence[str]) -> str:
+    """Return the first of some names, and how many there are beyond."""
+    more = len(names) - _MOST_NAMED
+    return f"{', '.join(names[:_MOST_NAMED])}{f' and {more:,} more' if more > 0 else ''}"
 
 
 def _line(problems: Sequence[Problem], rows: Sequence[int]) -> str:

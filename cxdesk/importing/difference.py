@@ -32,7 +32,8 @@ class Difference:
     export was imported, "" when there is none. `changed_cells`: `key`, `column`, `before`, `after`, all text,
     at most 1,000 rows. `not_counted` are corrected rows of a sheet that is not in force, replaced by a newer
     export or taken back. `unclear`: the sheet may be a newer export of any of so many that are alike, which
-    all go on counting beside it; 0 where it is clear.
+    all go on counting beside it; 0 where it is clear. `gone_keys` are the ids of what is gone, in the
+    order in which it came in; rows without a key have none.
     """
 
     new: int
@@ -45,6 +46,7 @@ class Difference:
     earlier: str = ""
     not_counted: int = 0
     unclear: int = 0
+    gone_keys: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -115,6 +117,7 @@ def difference_json(found: Difference) -> dict:
         "updated": found.updated,
         "unchanged": found.unchanged,
         "gone": found.gone,
+        "gone_keys": list(found.gone_keys),
         "gone_stay": found.gone_stay,
         "set_aside": found.set_aside,
         "not_counted": found.not_counted,
@@ -172,13 +175,16 @@ def _of_keys(given: Difference, table: Table, key: tuple[str, ...], sides: _Side
     updated = np.zeros(len(is_new), bool)
     for cells in changed.values():
         updated |= cells
-    gone = np.setdiff1d(sides.old[sides.previous], sides.new)
+    is_gone = sides.previous & ~np.isin(sides.old, sides.new)
+    gone, places = np.unique(sides.old[is_gone], return_index=True)
+    places = np.sort(np.flatnonzero(is_gone)[places])
     return replace(
         given,
         new=int(is_new.sum()),
         updated=int(updated.sum()),
         unchanged=int((~is_new & ~updated).sum()),
         gone=len(gone),
+        gone_keys=tuple(_keys(sides.there, key, places).to_pylist()),
         changed_cells=_cells(table, key, sides.rows, compared, changed),
     )
 
@@ -208,6 +214,12 @@ def _differs(before: pa.Array, after: pa.Array) -> np.ndarray:
     return np.asarray(unequal | (there != here))
 
 
+def _keys(rows: pa.Table, key: tuple[str, ...], places: np.ndarray) -> pa.ChunkedArray:
+    """Return what identifies the rows at some places, as texts."""
+    taken = (pc.fill_null(rows[name].take(pa.array(places)).cast(pa.string()), "") for name in key)
+    return pc.binary_join_element_wise(*taken, _KEY_JOINT)
+
+
 def _cells(table: Table, key: tuple[str, ...], rows: pa.Table, compared: dict, changed: dict) -> pa.Table:
     """Return the first changed cells, row by row."""
     if not changed:
@@ -215,9 +227,7 @@ def _cells(table: Table, key: tuple[str, ...], rows: pa.Table, compared: dict, c
     names = list(changed)
     marks = np.column_stack([changed[name] for name in names])
     places, columns = (index[:MOST_CELLS] for index in np.nonzero(marks))
-    keys = pc.binary_join_element_wise(
-        *(pc.fill_null(rows[name].take(pa.array(places)).cast(pa.string()), "") for name in key), _KEY_JOINT
-    )
+    keys = _keys(rows, key, places)
     labels = [table.column(names[column]).label for column in columns]
     before, after = (
         [

@@ -21,6 +21,7 @@ Differences = Mapping[str, "Difference"]
 """By the digest of a sheet and its reading: what keeping it would change."""
 MOST_VALUES = 1_000
 """How many changed values a `Difference` lists at most."""
+_MOST_NAMED = 5
 _COUNTED = (
     ("new", "New", "Rows that the workspace does not have yet."),
     ("updated", "Updated", "Rows of which a value changes; the older one stays in the history."),
@@ -201,7 +202,17 @@ def _remark(plan: SheetPlan, digests: frozenset[str], differences: Differences, 
     remark = f"a newer export of what was imported on {day}"
     if found.gone:
         remark += "; what is gone stays" if found.gone_stay else "; what is gone counts no more"
+        remark += _named_gone(found.gone_keys, style)
     return remark
+
+
+def _named_gone(keys: Sequence[str], style: NumberStyle) -> str:
+    """Return the first of the ids that are gone, and how many there are beyond."""
+    if not keys:
+        return ""
+    more = len(keys) - _MOST_NAMED
+    beyond = f" and {formatting.number(more, style)} more" if more > 0 else ""
+    return f": {', '.join(keys[:_MOST_NAMED])}{beyond}"
 
 
 def _counts(plan: SheetPlan, digests: frozenset[str], differences: Differences) -> dict[str, int | None]:

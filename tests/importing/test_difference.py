@@ -51,6 +51,7 @@ def test_a_newer_file_of_the_same_name_is_told_row_by_row(workspace: Workspace, 
     ]
     assert found.earlier == workspace.imports()[0].imported_at
     assert found.gone_stay
+    assert found.gone_keys == ("A-3",)
 
 
 def test_the_same_file_again_has_no_difference(workspace: Workspace, tmp_path: Path) -> None:

@@ -65,6 +65,13 @@ def rows_of_unknown_accounts(workspace: Workspace, sheets: Sequence[SheetImport]
     """Return how many rows of each sheet, by its digest, name an account that would not be known once all are
     kept. Without any list of accounts every name is an account: then there are none.
     """
+    return {digest: sum(names.values()) for digest, names in unknown_accounts(workspace, sheets).items()}
+
+
+def unknown_accounts(workspace: Workspace, sheets: Sequence[SheetImport]) -> dict[str, dict[str, int]]:
+    """Return which accounts that would not be known once all are kept the rows of each sheet, by its digest,
+    name, and in how many rows, the most frequent first.
+    """
     coming = _coming(workspace, sheets)
     decisions = workspace.decisions()
     lists = [sheet.rows for sheet in coming if sheet.report.table == ACCOUNTS.name]
@@ -77,8 +84,9 @@ def rows_of_unknown_accounts(workspace: Workspace, sheets: Sequence[SheetImport]
             found: dict[str, Reference] = {}
             count_references(found, [sheet.rows], 0)
             positions = _positions(accounts, found, told_apart(decisions))
-            counts = np.array([reference.rows for reference in found.values()], dtype=np.int64)
-            unknown[sheet.report.digest] = int(counts[positions == UNKNOWN].sum())
+            strange = [(name, each.rows) for name, each in found.items()]
+            strange = [strange[place] for place in np.flatnonzero(positions == UNKNOWN)]
+            unknown[sheet.report.digest] = dict(sorted(strange, key=lambda each: (-each[1], each[0])))
     return unknown
 
 
