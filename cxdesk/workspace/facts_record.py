@@ -72,9 +72,10 @@ class Facts:
     known: customers order, and leave without a word.
     `surveyed`: there are answers or invitations, be it of accounts that were not chosen. Likewise,
     `counts_users`: usage says how many people there were; `names_users`: first uses tell people apart;
-    `silence_told`: the surveys of `surveys_with_silence`. `comment_vectors` are those of the workspace, None
-    where comments are not read; then `all_answers`, in facts of chosen accounts, are those of all: what
-    reading is learned from.
+    `silence_told`: the surveys of `surveys_with_silence`; `terms_told`: as `contracts_have_terms`.
+    `comment_vectors` are those of the workspace, None where comments are not read; then `all_answers`, in
+    facts of chosen accounts, are those of all: what reading is learned from. `used_by_month`: a row of usage
+    stands for the month that its day begins.
     """
 
     as_of: np.datetime64
@@ -109,6 +110,8 @@ class Facts:
     counts_users: bool = False
     names_users: bool = False
     silence_told: frozenset[tuple[int, int]] | None = None
+    terms_told: bool | None = None
+    used_by_month: bool = False
     comment_vectors: CommentVectors | None = None
     all_answers: Answers | None = None
 
@@ -151,6 +154,7 @@ class Facts:
             counts_users=users_counted(self),
             names_users=users_named(self),
             silence_told=surveys_with_silence(self),
+            terms_told=contracts_have_terms(self),
             all_answers=_all_answers(self),
             incidents=rows_taken(self.incidents, known),
             incident_accounts=replace(touched, incident=_frozen(incident)),
@@ -184,6 +188,16 @@ def surveys_with_silence(facts: Facts) -> frozenset[tuple[int, int]]:
     answers = facts.answers
     silent = ~np.isnat(answers.invited_at) & np.isnat(answers.answered_at) & np.isnan(answers.unit)
     return frozenset(zip(answers.kind[silent].tolist(), answers.invited_by[silent].tolist(), strict=True))
+
+
+def contracts_have_terms(facts: Facts) -> bool:
+    """Return whether contracts say when they come due, be it those of accounts that were not chosen: any that
+    was not lost has an end. Otherwise an end is a loss, and tells nothing of the others.
+    """
+    if facts.terms_told is not None:
+        return facts.terms_told
+    kept = ~facts.contracts.is_trial & ~facts.contracts.churned
+    return not kept.any() or bool(np.any(kept & ~np.isnat(facts.contracts.end)))
 
 
 def with_incidents(facts: Facts, incidents: Incidents, touched: IncidentAccounts, codes: np.ndarray) -> Facts:

@@ -130,10 +130,17 @@ def _ticket_keys(first: Answers, second: Answers) -> tuple[np.ndarray, np.ndarra
 
 
 def answers_on(answers: Answers, as_of: np.datetime64) -> Answers:
-    """Return who had been asked by the date; a later answer is not known yet. Undated rows are kept."""
+    """Return who had been asked by the date; a later answer is not known yet. Undated rows are kept.
+
+    That somebody had been asked who answered later is known only of surveys that also list whom they had
+    asked in vain by then: others have that row because of the answer, and did not have it on the date.
+    """
     end = (as_of + ONE_DAY).astype("datetime64[s]")
     asked = np.fmin(answers.invited_at, answers.answered_at)
-    kept = rows_taken(answers, np.flatnonzero(np.isnat(asked) | (asked < end)))
+    survey = answers.invited_by.astype(np.int64) * len(SURVEY_KIND_NAMES) + answers.kind
+    in_vain = (answers.invited_at < end) & ~_is_answered(answers)
+    listed = ~(answers.answered_at >= end) | np.isin(survey, survey[in_vain])
+    kept = rows_taken(answers, np.flatnonzero((np.isnat(asked) | (asked < end)) & listed))
     later = kept.answered_at >= end
     return replace(
         kept,
