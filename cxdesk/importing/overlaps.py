@@ -9,6 +9,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from cxdesk.importing.cancellations import is_cancellation
 from cxdesk.importing.fields import SheetHints, read_field
 from cxdesk.importing.header import Layout
 from cxdesk.importing.matching import Candidate, Sample, candidates, leaves_out
@@ -52,6 +53,8 @@ def overlaps_in(
     for match in candidates(table, [samples[place] for place in free], hints):
         place = free[match.place]
         rival = replace(match, place=place)
+        if _is_a_cancellation_beside_an_end(match, samples[place]):
+            continue  # what it means is asked by itself
         if match.field.name in taken and place not in overlaps and _means_it(found.table, rival, samples):
             both = (taken[match.field.name], place)
             columns = [chosen_rows(sheet.columns[layout.positions[each]], rows) for each in both]
@@ -111,6 +114,11 @@ def _means_it(table: str, rival: Candidate, samples: Sequence[Sample]) -> bool:
     if rival.near or rival.readable is None or rival.field.kind not in _COMPARED:
         return False
     return not leaves_out(table, rival.field, rival.form, samples[rival.place].name)
+
+
+def _is_a_cancellation_beside_an_end(match: Candidate, sample: Sample) -> bool:
+    """Return whether a column holds the days on which contracts were cancelled, not those of their ends."""
+    return match.field.name == "end_date" and is_cancellation(sample.name)
 
 
 def _differing(one: pa.Array, other: pa.Array, match: Candidate) -> tuple[int, int]:

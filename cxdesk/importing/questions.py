@@ -1,10 +1,10 @@
 """What a file leaves open, as questions that a person, a preset or the file's own evidence settles.
 
 A question belongs to one column of a sheet and has a code: `date_order` (day, month), `decimal_sign` ("." or
-","), `unit` (of a length of time), `clock` (hours, minutes: what
-comes first in `1:30`), `kind` (csat, nps, ces, other), `scale` ("1 to 5"), `direction` (high or
-low) and `zero` (what a 0 below the scale means). Where one column answers several surveys, those of each
-follow the code: `scale of nps`.
+","), `unit` (of a length of time), `clock` (hours, minutes: what comes first in `1:30`), `kind` (csat, nps,
+ces, other), `scale` ("1 to 5"), `direction` (high or low), `zero` (what a 0 below the scale means) and
+`cancelled` (last, notice: what a day of cancellation before a contract's end means). Where one column answers
+several surveys, those of each follow the code: `scale of nps`.
 """
 
 from __future__ import annotations

@@ -11,6 +11,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from cxdesk.importing.cancellations import with_cancellations
 from cxdesk.importing.coded_texts import plain_texts
 from cxdesk.importing.derived import derived_columns
 from cxdesk.importing.fields import SheetHints, hints_with, read_field
@@ -96,6 +97,10 @@ def build(reading: Reading) -> Built:
     lossy = {places[field] for field in typed if typed[field].unreadable.any() or field in sound.aside}
     arrays, more, asked = _with_scales(reading, table, raw, arrays, verdicts)
     problems += more
+    if table.name == "contracts":
+        cancelled = with_cancellations(reading, raw, arrays)
+        arrays, asked = cancelled.arrays, (*asked, *cancelled.questions)
+        problems += cancelled.problems
     questions = sorted((*questions, *asked), key=lambda question: question.position)
     arrays, more = derived_columns(reading, table, raw, typed, arrays)
     problems += more

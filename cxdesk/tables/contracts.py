@@ -10,7 +10,7 @@ MOVEMENTS = {
     "churn": ("churned", "cancelled", "canceled", "lost"),
 }
 
-_CANCELLED = (
+CANCELLED = (
     "canceled at",
     "cancelled at",
     "canceled on",
@@ -86,9 +86,9 @@ CONTRACTS = Table(
                 "expires at",
                 "ended at",
                 "renewal date",
-                *_CANCELLED,
+                *CANCELLED,
             ),
-            asks=("due date", *_CANCELLED),
+            asks=("due date", *CANCELLED),
         ),
         Column(
             "notice_date",
