@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
 from cxdesk import __version__
+from cxdesk.commands.annotate import add_annotate
 from cxdesk.commands.arguments import date_argument, size_argument
 from cxdesk.commands.backtest import add_backtest
 from cxdesk.commands.change import add_change
@@ -41,6 +42,7 @@ _CONNECTS = "--con"
 """How the option that names a connection may begin at the least: argparse takes shortened options."""
 _COMMANDS = (
     "open",
+    "annotate",
     "import",
     "facts",
     "facts-sql",
@@ -152,6 +154,7 @@ def _parser() -> argparse.ArgumentParser:
     command.set_defaults(run=_show)
 
     _add_import_commands(commands)
+    add_annotate(commands)
     add_metrics(commands)
     add_tensions(commands)
     add_themes(commands)

@@ -90,7 +90,7 @@ def _changed(
         progress.report(f"Annotating the sheet {target.asked.sheet}", 0.7 * number / len(targets))
         formulas[target.asked.sheet] = annotate_sheet(package, styles, annotation, target, keys)
     _add_to_calculation(package, formulas)
-    add_explanations(package, styles, annotation, keys)
+    add_explanations(package, styles, annotation, keys, _not_looked_up(targets, keys))
     styles.finish()
     rewritten = [name for name in package.changed if name not in package.new]
     return AnnotationPlan(
@@ -125,6 +125,18 @@ def _add_to_calculation(package: Package, formulas: Mapping[str, Sequence[str]])
         for cell in cells:
             etree.SubElement(chain, main("c"), r=cell, i=numbers[sheet])
     package.write(found[0], chain)
+
+
+def _not_looked_up(targets: Sequence[Target], keys: Keys) -> list[int]:
+    """Return the accounts whose rows get plain values and that no key explains, each once."""
+    accounts = {
+        account: None
+        for target in targets
+        for key, (_, account) in zip(target.keys, target.asked.rows, strict=True)
+        if not keys.finds(key)
+    }
+    explained = set(keys.accounts)
+    return [account for account in accounts if account not in explained]
 
 
 def _told(target: Target, columns: int, keys: Keys) -> AnnotatedSheet:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from math import ceil
 
 from lxml import etree
 
-from cxdesk.report.annotated.keys import Keys
+from cxdesk.report.annotated.band_colours import colour_bands
+from cxdesk.report.annotated.keys import Key, Keys
 from cxdesk.report.annotated.ooxml import MAIN, OFFICE_LINKS, main
 from cxdesk.report.annotated.package import Package
 from cxdesk.report.annotated.records import TEXT, AddedColumn, Annotation
@@ -15,8 +17,14 @@ from cxdesk.report.annotated.style_patch import StylePatch
 from cxdesk.report.cell_text import clean_text, cut_text
 
 _CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"
-_KEY_WIDTH = 24
+_OWN_WIDTHS = (18, 28)
 _HEADER_GROUND = "E8ECF2"
+_OWN_COLUMNS = ("As in your sheet", "Account")
+FIRST_ADDED = len(_OWN_COLUMNS) + 1
+"""The first column of the explanations that holds something added, counted from 1."""
+_LINE_POINTS = 15
+_FULLNESS = 0.85
+"""Words break before the end of a line: so much of it is filled."""
 
 
 def first_row(annotation: Annotation) -> int:
@@ -24,8 +32,12 @@ def first_row(annotation: Annotation) -> int:
     return len(annotation.about) + 4
 
 
-def add_explanations(package: Package, styles: StylePatch, annotation: Annotation, keys: Keys) -> str:
-    """Add the sheet behind all others; return its part's name."""
+def add_explanations(
+    package: Package, styles: StylePatch, annotation: Annotation, keys: Keys, others: Sequence[int]
+) -> str:
+    """Add the sheet behind all others; return its part's name. `others` are accounts whose rows cannot be
+    looked up: they stand below the keys, under their own names.
+    """
     root = etree.Element(main("worksheet"), nsmap={None: MAIN, "r": OFFICE_LINKS})
     top = first_row(annotation)
     columns = (*annotation.columns, *annotation.explained)
@@ -34,18 +46,35 @@ def add_explanations(package: Package, styles: StylePatch, annotation: Annotatio
     etree.SubElement(root, main("sheetData"))
     cells = SheetCells(root, ())
     cells.put(1, 1, safe(annotation.title), styles.cell(bold=True, size=14))
-    plain, head = styles.cell(), styles.cell(bold=True, ground=_HEADER_GROUND, wrap=True)
     for number, line in enumerate(annotation.about):
-        cells.put(number + 2, 1, safe(line), plain)
-    for number, title in enumerate(("Account, as in your sheet", *(column.title for column in columns))):
+        cells.put(number + 2, 1, safe(line), styles.cell())
+    head = styles.cell(bold=True, ground=_HEADER_GROUND, wrap=True)
+    for number, title in enumerate((*_OWN_COLUMNS, *(column.title for column in columns))):
         cells.put(top - 1, number + 1, safe(title), head)
-    formats = [styles.cell(kind=column.kind, wrap=column.kind == TEXT) for column in columns]
-    for place, (key, account) in enumerate(zip(keys.values, keys.accounts, strict=True)):
-        cells.put(top + place, 1, key if isinstance(key, float) else safe(key), plain)
-        for number, column in enumerate(columns):
-            cells.put(top + place, number + 2, safe(column.values[account]), formats[number])
+    cells.set_height(top - 1, 2 * _LINE_POINTS + 2)
+    rows = [*zip(keys.values, keys.accounts, strict=True)]
+    rows += [(annotation.identifiers[account][0], account) for account in others]
+    for place, (key, account) in enumerate(rows):
+        _explain(cells, styles, annotation, top + place, key, account)
+    colour_bands(root, styles, annotation, FIRST_ADDED, range(top, top + len(rows)))
     _print_set_up(root)
     return _added_sheet(package, annotation.sheet_name, root)
+
+
+def _explain(
+    cells: SheetCells, styles: StylePatch, annotation: Annotation, row: int, key: Key, account: int
+) -> None:
+    """Write the row of an account, high enough for its longest text."""
+    cells.put(row, 1, safe(key), styles.cell())
+    cells.put(row, 2, safe(annotation.identifiers[account][-1]), styles.cell())
+    lines = 1
+    for number, column in enumerate((*annotation.columns, *annotation.explained), start=FIRST_ADDED):
+        value = column.values[account]
+        style = styles.cell(kind=column.kind, wrap=column.kind == TEXT)
+        cells.put(row, number, safe(value), style)
+        if isinstance(value, str):
+            lines = max(lines, ceil(len(value) / (_FULLNESS * column.width)))
+    cells.set_height(row, lines * _LINE_POINTS)
 
 
 def safe(value: Value) -> Value:
@@ -65,7 +94,7 @@ def _panes(root: etree._Element, top: int) -> None:
 
 def _widths(root: etree._Element, columns: Sequence[AddedColumn]) -> None:
     holder = etree.SubElement(root, main("cols"))
-    for number, width in enumerate((_KEY_WIDTH, *(column.width for column in columns)), start=1):
+    for number, width in enumerate((*_OWN_WIDTHS, *(column.width for column in columns)), start=1):
         place = str(number)
         etree.SubElement(holder, main("col"), min=place, max=place, width=f"{width:g}", customWidth="1")
 

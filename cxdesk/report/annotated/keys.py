@@ -78,7 +78,7 @@ def lookup(keys: Keys, sheet_name: str, top: int, column: int, cell: str) -> str
     sheet = "'" + sheet_name.replace("'", "''") + "'"
     letter, last = column_letters(column), top + len(keys.values) - 1
     fetched, looked_in = (f"{sheet}!${name}${top}:${name}${last}" for name in (letter, "A"))
-    return f'IFERROR(INDEX({fetched},MATCH({cell},{looked_in},0)),"")'
+    return f"INDEX({fetched},MATCH({cell},{looked_in},0))"
 
 
 def _key(cells: SheetCells, row: int, column: int, text: str | None) -> Key | None:

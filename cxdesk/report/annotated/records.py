@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-NUMBER, PERCENT, TEXT, BAND = "number", "percent", "text", "band"
+NUMBER, POINTS, PERCENT, TEXT, BAND = "number", "points", "percent", "text", "band"
 
 
 @dataclass(frozen=True, slots=True)
 class AddedColumn:
-    """A column to add: its header, the note on it, what it holds (NUMBER, PERCENT as 0 to 1, TEXT or BAND),
-    its width in characters. `values` has one per account, a text where the number is not known.
+    """A column to add: its header, the note on it, its width in characters, and what it holds: NUMBER shown
+    whole, POINTS with decimals, PERCENT as 0 to 1, TEXT or BAND. `values` has one per account, a text where
+    the number is not known.
     """
 
     title: str

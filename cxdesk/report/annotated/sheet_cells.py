@@ -77,6 +77,11 @@ class SheetCells:
                 return
         stored.append(cell)
 
+    def set_height(self, row: int, points: float) -> None:
+        """Give a row that is there its height."""
+        self._rows[row].set("ht", f"{points:g}")
+        self._rows[row].set("customHeight", "1")
+
     def _cell(self, row: int, column: int) -> etree._Element | None:
         if row not in self._rows:
             return None

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 from lxml import etree
 
-from cxdesk.report.annotated.explanations import first_row, safe
+from cxdesk.report.annotated.band_colours import colour_bands
+from cxdesk.report.annotated.explanations import FIRST_ADDED, first_row, safe
 from cxdesk.report.annotated.keys import Keys, lookup
 from cxdesk.report.annotated.note_patch import Note, add_notes
 from cxdesk.report.annotated.ooxml import (
@@ -14,11 +15,10 @@ from cxdesk.report.annotated.ooxml import (
     WORKSHEET_ORDER,
     column_letters,
     main,
-    place,
     the_only,
 )
 from cxdesk.report.annotated.package import Package
-from cxdesk.report.annotated.records import BAND, Annotation
+from cxdesk.report.annotated.records import BAND, TEXT, Annotation
 from cxdesk.report.annotated.sheet_cells import Formula
 from cxdesk.report.annotated.style_patch import StylePatch
 from cxdesk.report.annotated.target import Target
@@ -30,12 +30,13 @@ def annotate_sheet(
     package: Package, styles: StylePatch, annotation: Annotation, target: Target, keys: Keys
 ) -> list[str]:
     """Add to a sheet and return the cells that got formulas."""
-    formulas = _write_values(styles, annotation, target, keys)
+    formulas, asked = _write_values(styles, annotation, target, keys), target.asked
     dimension = target.root.find(main("dimension"))
     if dimension is not None:
         target.root.remove(dimension)
     _widen(target.root, target.first, [column.width for column in annotation.columns])
-    _colour(target.root, styles, annotation, target)
+    rows = [row for row, _ in asked.rows]
+    colour_bands(target.root, styles, annotation, target.first, rows)
     add_notes(package, target.part, target.root, _notes(annotation, target), _AUTHOR)
     package.write(target.part, target.root)
     return formulas
@@ -54,11 +55,17 @@ def _write_values(styles: StylePatch, annotation: Annotation, target: Target, ke
         for number, column in enumerate(annotation.columns):
             value = safe(column.values[account])
             if keys.finds(key):
-                fetch = lookup(keys, annotation.sheet_name, first_row(annotation), number + 2, key_cell)
-                value = Formula(fetch, value)
+                value = Formula(_fetched(keys, annotation, number, key_cell), value)
                 formulas.append(f"{column_letters(target.first + number)}{row}")
             cells.put(row, target.first + number, value, styles.like(like, column.kind))
     return formulas
+
+
+def _fetched(keys: Keys, annotation: Annotation, number: int, cell: str) -> str:
+    """Return the formula of an added column for the key in a cell; an empty cell would be fetched as 0."""
+    found = lookup(keys, annotation.sheet_name, first_row(annotation), FIRST_ADDED + number, cell)
+    texts = annotation.columns[number].kind in (TEXT, BAND)
+    return f'IFERROR({found}&"","")' if texts else f'IFERROR(IF({found}="","",{found}),"")'
 
 
 def _notes(annotation: Annotation, target: Target) -> list[Note]:
@@ -98,24 +105,3 @@ def _widen(root: etree._Element, first: int, widths: Sequence[float]) -> None:
             holder.append(made)
         else:
             later.addprevious(made)
-
-
-def _colour(root: etree._Element, styles: StylePatch, annotation: Annotation, target: Target) -> None:
-    """Colour the cells of bands by what they say, so that the colour follows the value."""
-    if not target.asked.rows:
-        return
-    rows = [row for row, _ in target.asked.rows]
-    taken = [int(rule.get("priority", "0")) for rule in root.iter(main("cfRule"))]
-    priority = max(taken, default=0) + 1
-    for number, column in enumerate(annotation.columns):
-        if column.kind != BAND:
-            continue
-        letter = column_letters(target.first + number)
-        made = etree.Element(main("conditionalFormatting"), sqref=f"{letter}{min(rows)}:{letter}{max(rows)}")
-        for band in annotation.bands:
-            rule = etree.SubElement(made, main("cfRule"), type="expression", priority=str(priority))
-            rule.set("dxfId", str(styles.difference(band.ink, band.ground)))
-            quoted = band.label.replace('"', '""')
-            etree.SubElement(rule, main("formula")).text = f'${letter}{min(rows)}="{quoted}"'
-            priority += 1
-        place(root, made, WORKSHEET_ORDER)

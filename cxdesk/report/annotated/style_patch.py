@@ -8,7 +8,7 @@ from lxml import etree
 
 from cxdesk.report.annotated.ooxml import MAIN, STYLES_ORDER, main, parsed, the_only
 from cxdesk.report.annotated.package import Package
-from cxdesk.report.annotated.records import NUMBER, PERCENT, TEXT
+from cxdesk.report.annotated.records import BAND, NUMBER, PERCENT, POINTS, TEXT
 
 _CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.styles+xml"
 _PLAIN = (
@@ -19,8 +19,8 @@ _PLAIN = (
     '<cellStyleXfs count="1"><xf numFmtId="0" fontId="0" fillId="0" borderId="0"/></cellStyleXfs>'
     '<cellXfs count="1"><xf numFmtId="0" fontId="0" fillId="0" borderId="0" xfId="0"/></cellXfs></styleSheet>'
 )
-_FORMATS = {NUMBER: 1, PERCENT: 9}
-"""Number formats that every workbook has: 1 is 0, 9 is 0 %, 0 is General (ECMA-376, 18.8.30)."""
+_FORMATS = {NUMBER: 1, POINTS: 2, PERCENT: 9}
+"""Number formats that every workbook has: 1 is 0, 2 is 0.00, 9 is 0 %, 0 is General (ECMA-376, 18.8.30)."""
 
 
 class StylePatch:
@@ -46,7 +46,10 @@ class StylePatch:
         number_format = _FORMATS.get(kind, 0)
         formats = the_only(self._root, "cellXfs", STYLES_ORDER)
         chosen = formats[style] if 0 <= style < len(formats) else formats[0]
-        return self._once(("like", style, number_format), formats, _renumbered(chosen, number_format))
+        made = _renumbered(chosen, number_format)
+        if kind in (TEXT, BAND):
+            _indented(made)
+        return self._once(("like", style, kind), formats, made)
 
     def cell(
         self,
@@ -67,6 +70,8 @@ class StylePatch:
             xfId="0", applyNumberFormat="1", applyFont="1", applyFill="1", applyAlignment="1",
         )  # fmt: skip
         etree.SubElement(made, main("alignment"), vertical="top", **({"wrapText": "1"} if wrap else {}))
+        if kind in (TEXT, BAND) and not bold:
+            _indented(made)
         formats = the_only(self._root, "cellXfs", STYLES_ORDER)
         return self._once(("cell", font, fill, wrap, kind), formats, made)
 
@@ -103,6 +108,17 @@ def _renumbered(chosen: etree._Element, number_format: int) -> etree._Element:
     made.set("numFmtId", str(number_format))
     made.set("applyNumberFormat", "1")
     return made
+
+
+def _indented(made: etree._Element) -> None:
+    """Keep text off the numbers to its left, which stand at the right of their cells."""
+    alignment = made.find(main("alignment"))
+    if alignment is None:
+        alignment = etree.Element(main("alignment"))
+        made.insert(0, alignment)
+    alignment.set("horizontal", "left")
+    alignment.set("indent", "1")
+    made.set("applyAlignment", "1")
 
 
 def _font(first: etree._Element, bold: bool, size: float) -> etree._Element:

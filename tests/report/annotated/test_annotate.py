@@ -86,6 +86,18 @@ def test_values_follow_their_account(book: Path, tmp_path: Path) -> None:
         assert [sheet[f"D{row}"].value for row in (4, 5, 6)] == expected
 
 
+def test_what_is_not_known_stays_empty(book: Path, tmp_path: Path) -> None:
+    """An account without a health or a reason: empty after LibreOffice computed the formulas, not 0."""
+    out = tmp_path / "annotated.xlsx"
+    annotate(book, out, annotation(named(), (41.0, "", 58.0), ("Usage fades", "", "No contact")), [ROWS])
+    sheet = openpyxl.load_workbook(recalculated(out, tmp_path), data_only=True)["Accounts"]
+    assert [(sheet[f"D{row}"].value or "", sheet[f"F{row}"].value or "") for row in (4, 5, 6)] == [
+        (41.0, "Usage fades"),
+        ("", ""),
+        (58.0, "No contact"),
+    ]
+
+
 def test_a_chart_in_the_way_moves_the_columns_behind_it(tmp_path: Path) -> None:
     """The chart covers D to K; a column is left free: M is the first new one."""
     path = tmp_path / "book.xlsx"
@@ -116,11 +128,11 @@ def test_hostile_texts_stay_texts(tmp_path: Path) -> None:
     names = [(str(row), text) for row, text in enumerate(HOSTILE)]
     out = tmp_path / "annotated.xlsx"
     annotate(path, out, annotation(names, [50.0] * len(HOSTILE), HOSTILE), [rows])
-    assert all(text.startswith("IFERROR(INDEX('cxdesk health'!$") for text in formulas(out))
+    assert all(re.match(r"IFERROR\((IF\()?INDEX\('cxdesk health'!\$", text) for text in formulas(out))
     assert len(formulas(out)) == 3 * len(HOSTILE)
     assert (links(out), external_relations(out)) == ([], [])
     sheet = openpyxl.load_workbook(out)[SHEET_NAME]
-    read = [sheet.cell(row, 4) for row in range(6, 6 + len(HOSTILE))]
+    read = [sheet.cell(row, 5) for row in range(6, 6 + len(HOSTILE))]
     assert {cell.data_type for cell in read} == {"s"}
     assert "_x003D_1+1" in [cell.value.replace("_x005F_", "_") for cell in read]
 
