@@ -27,10 +27,9 @@ from cxdesk.metrics.usage import (
     trend,
 )
 from cxdesk.workspace.facts.accounts import MONTHS_A_YEAR
+from cxdesk.workspace.facts.months import SILENT_FEED_DAYS
 from cxdesk.workspace.facts_record import Facts
 
-SILENT_FEED_DAYS = 7
-"""A week without a row of anybody is no quiet weekend any more: a judgement."""
 FIRST_DAYS = 180
 """The age up to which time to value counts (methods 3.0)."""
 

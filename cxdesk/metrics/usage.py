@@ -13,7 +13,7 @@ from cxdesk.metrics.intervals import beta_interval
 from cxdesk.metrics.kept import frozen, kept_with
 from cxdesk.metrics.shares import ratio
 from cxdesk.metrics.windows import age_days
-from cxdesk.workspace.facts.months import month_end
+from cxdesk.workspace.facts.months import month_end, used_until
 from cxdesk.workspace.facts_record import Facts, FeatureMonths, users_counted
 
 Floats = NDArray[np.float64]
@@ -192,7 +192,7 @@ def recency(last_use: np.ndarray, as_of: np.datetime64) -> Floats:
 
 def last_use(facts: Facts, back: int = 0) -> np.ndarray:
     """Return the last day of use of each account up to the month `back`, (accounts,) datetime64[D], NaT
-    without any.
+    without any. Where usage comes by the month it is the last day of that month, at the latest the date.
     """
     usage, count = facts.usage, len(facts.accounts)
 
@@ -206,7 +206,8 @@ def last_use(facts: Facts, back: int = 0) -> np.ndarray:
         return frozen(np.maximum.accumulate(newest[::-1], axis=0)[::-1])
 
     newest = kept_with(usage, ("last use", count), all_months)
-    return newest[min(max(back, 0), len(newest) - 1)].astype("datetime64[D]")
+    days = newest[min(max(back, 0), len(newest) - 1)].astype("datetime64[D]")
+    return used_until(days, month_end(facts.as_of, back)) if facts.used_by_month else days
 
 
 def fed(facts: Facts, months: int, back: int = 0) -> NDArray[np.bool_]:

@@ -223,8 +223,9 @@ class ChurnEvents:
 class Contacts:
     """One row per person who had joined by the as-of date, or of whom it is not known when (`joined_at` NaT).
     `last_seen` is their newest answer, ticket or use up to that date, NaT when never. `acts` is true for
-    people who wrote a ticket or used the product by then: whoever only answers surveys is silent between two
-    of them. `missed_rounds` counts the rounds of invitations that they left unanswered since `last_seen`.
+    people who wrote a ticket by then, or used the product while the feed of usage goes on: whoever only
+    answers surveys is silent between two of them. `missed_rounds` counts the rounds of invitations that they
+    left unanswered since `last_seen`.
     """
 
     account: np.ndarray

@@ -194,3 +194,12 @@ def test_who_writes_tickets_or_uses_it_acts(table: str) -> None:
     """Silence can be told of such a person; the colleague of the account has left no trace."""
     contacts = [{"contact_id": name, "account_id": "A1"} for name in ("P1", "P2")]
     assert facts_with(contacts, **heard_in(table, "A1", "P1")).contacts.acts.tolist() == [True, False]
+
+
+@pytest.mark.parametrize(("others", "acts"), [("2026-09-23", True), ("2026-09-22", False)])
+def test_nobody_is_silent_in_a_feed_that_has_stopped(others: str, acts: bool) -> None:
+    """Usage of anybody a week before the date is a feed that goes on; eight days before it is none."""
+    contacts = [{"contact_id": "P1", "account_id": "A1"}]
+    rows = [("A1", "P1", "2026-06-01"), ("A2", "X", others)]
+    usage = [{"account_id": a, "user_id": u, "at": instant(day), "count": 1.0} for a, u, day in rows]
+    assert facts_with(contacts, usage=usage).contacts.acts.tolist() == [acts]

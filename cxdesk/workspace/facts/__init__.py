@@ -43,7 +43,7 @@ from cxdesk.workspace.facts.contacts import contacts_on, read_contacts
 from cxdesk.workspace.facts.contracts import churn_events_on, contracts_on, read_churn_events, read_contracts
 from cxdesk.workspace.facts.incidents import IncidentRows, incidents_on, read_incidents, until_left
 from cxdesk.workspace.facts.invoices import invoices_on, read_invoices
-from cxdesk.workspace.facts.months import month_end
+from cxdesk.workspace.facts.months import are_months, goes_on, month_end, used_until
 from cxdesk.workspace.facts.people import People
 from cxdesk.workspace.facts.references import references_of
 from cxdesk.workspace.facts.reviews import read_reviews, reviews_on
@@ -245,7 +245,11 @@ def _cut(evidence: Evidence, months: int) -> Facts:
             evidence.people,
             answers,
             tickets,
-            (people[earlier], seen_at[earlier]),
+            (
+                people[earlier],
+                used_until(seen_at[earlier], as_of) if usage["used_by_month"] else seen_at[earlier],
+            ),
+            goes_on(evidence.usage.days, as_of),
             as_of,
         ),
         sources=evidence.sources,
@@ -301,6 +305,7 @@ def _usage_cut(usage: UsageFacts, months: int, as_of: np.datetime64) -> dict[str
         ),
         "first_uses": replace(first_uses, feature=place[first_uses.feature]),
         "feed_days": _feed_share(usage.days, as_of),
+        "used_by_month": are_months(usage.days[usage.days <= as_of]),
     }
 
 

@@ -57,29 +57,30 @@ def contacts_on(
     answers: Answers,
     tickets: Tickets,
     used: tuple[np.ndarray, np.ndarray],
+    feed_runs: bool,
     as_of: np.datetime64,
 ) -> Contacts:
     """Return the people who had joined by the date, with the newest day on which each was heard of.
 
     `people` are those of the contacts; `used` is (number among them, last day of use), of rows up to the
-    date.
+    date. Once the feed of usage does not run any more, nobody is silent in it.
     """
     kept = rows_taken(contacts, np.flatnonzero(~(contacts.joined_at > as_of)))
     asked = people.numbers_of(answers.account, coded_people(answers.contact))
-    acted = np.full(len(people) + 1, _NEVER)
+    newest, acts = np.full(len(people) + 1, _NEVER), np.zeros(len(people) + 1, dtype=bool)
     writers = people.numbers_of(tickets.account, coded_people(tickets.contact))
-    for numbers, dates in (used, (writers, tickets.created_at)):
-        np.maximum.at(acted, numbers, _day_counts(dates))
-    newest = acted.copy()
-    np.maximum.at(newest, asked, _day_counts(answers.answered_at))
-    acted[UNKNOWN] = newest[UNKNOWN] = _NEVER
+    for numbers, dates in (used, (writers, tickets.created_at), (asked, answers.answered_at)):
+        np.maximum.at(newest, numbers, _day_counts(dates))
+    acts[writers] = True
+    acts[used[0]] |= feed_runs
+    newest[UNKNOWN], acts[UNKNOWN] = _NEVER, False
     unanswered = np.isnan(answers.unit) & np.isnat(answers.answered_at) & ~np.isnat(answers.invited_at)
     missed = _rounds_since(asked[unanswered], _day_counts(answers.invited_at[unanswered]), newest, as_of)
     by_id, by_address = numbers_of_contacts(people, kept)
     return replace(
         kept,
         last_seen=np.maximum(newest[by_id], newest[by_address]).view("datetime64[D]"),
-        acts=np.maximum(acted[by_id], acted[by_address]) > _NEVER,
+        acts=acts[by_id] | acts[by_address],
         missed_rounds=np.maximum(missed[by_id], missed[by_address]),
         left_at=np.where(kept.left_at <= as_of, kept.left_at, np.datetime64("NaT", "D")),
     )

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
+SILENT_FEED_DAYS = 7
+"""A week without a row of anybody is no quiet weekend any more: a judgement."""
+
 
 def month_shift(as_of: np.datetime64) -> int:
     """Return by how many days to move dates back so that calendar months end on the as-of day.
@@ -31,3 +34,31 @@ def month_end(as_of: np.datetime64, index: int | np.ndarray) -> np.datetime64 | 
     back = np.asarray(index).astype("timedelta64[M]")[()]
     after = (newest - back + np.timedelta64(1, "M")).astype("datetime64[D]")
     return after + np.timedelta64(shift - 1, "D")
+
+
+def are_months(days: np.ndarray) -> bool:
+    """Return whether the days on which a feed has rows stand for months: at least two, all of them first days
+    of a month.
+    """
+    days = np.unique(days.astype("datetime64[D]"))
+    return len(days) > 1 and bool(np.all(days.astype("datetime64[M]").astype("datetime64[D]") == days))
+
+
+def used_until(last_at: np.ndarray, latest: np.datetime64) -> np.ndarray:
+    """Return the last days of use (datetime64[D]) of a feed whose rows stand for months, none after `latest`.
+
+    It was used within the month; late in it nobody has been silent since the first. So its last day stands
+    for the one that is not known.
+    """
+    after = (last_at.astype("datetime64[M]") + np.timedelta64(1, "M")).astype("datetime64[D]")
+    return np.minimum(after - np.timedelta64(1, "D"), latest.astype("datetime64[D]"))
+
+
+def goes_on(days: np.ndarray, as_of: np.datetime64) -> bool:
+    """Return whether a feed with rows on those days has not stopped by the date."""
+    known = days[days <= as_of]
+    if len(known) == 0:
+        return False
+    newest = np.max(known).astype("datetime64[D]")
+    end = used_until(newest, as_of) if are_months(known) else newest
+    return bool(as_of - end <= np.timedelta64(SILENT_FEED_DAYS, "D"))
