@@ -7,6 +7,7 @@ import numpy as np
 from cxdesk.report import names
 from cxdesk.report.contribution_columns import FIRST_ROW as CONTRIBUTIONS_FIRST_ROW
 from cxdesk.report.material import Material
+from cxdesk.report.segments_sheet import sets_in_use
 from cxdesk.report.sheet_writer import SheetWriter, column_letter
 from cxdesk.report.styles import Styles
 from cxdesk.report.table import Column, texts_of, write_head, write_table
@@ -35,7 +36,10 @@ def write_accounts(sheet: SheetWriter, styles: Styles, material: Material) -> No
     )
     area = write_table(sheet, styles, HEADER_ROW, columns)
     keys = [column.key for column in columns]
-    for key, name in (("number", names.FACTS_NUMBER), ("arr", names.FACTS_ARR)):
+    named = [("number", names.FACTS_NUMBER), ("arr", names.FACTS_ARR)]
+    if sets_in_use(material) is not None:
+        named.append(("segment", names.FACTS_SEGMENT))
+    for key, name in named:
         letter = column_letter(keys.index(key))
         sheet.book.name(name, f"{NAME}!${letter}${FIRST_ROW + 1}:${letter}${area[2] + 1}")
     identifier = keys.index("account_id")

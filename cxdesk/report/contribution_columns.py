@@ -2,7 +2,8 @@
 
 The formulas are those of `cxdesk.health.portfolio`, one row per account. Weights stand above the columns
 they belong to, taken from the sheet Standards, so that a weighted sum is a SUMPRODUCT of two ranges. They
-use nothing that a spreadsheet of 2007 lacks. An unknown result is an empty text.
+use nothing that a spreadsheet of 2007 lacks. An unknown result is an empty text. Where segments have
+standards of their own, each account's weights, ceilings and bands are those of its row on the sheet Segments.
 """
 
 from __future__ import annotations
@@ -24,11 +25,13 @@ RENEWAL = PILLARS.index("renewal")
 class Layout:
     """Which column holds what. Keys: plain names, or a kind and a position such as "bar:3" or "x:0".
 
-    The drivers', signals' and caps' bars stand side by side, and each pillar's drivers do.
+    The drivers', signals' and caps' bars stand side by side, and each pillar's drivers do. `by_segment` says
+    that the column "set" holds the row of each account's standards on the sheet Segments.
     """
 
     keys: tuple[str, ...]
     portfolio: Portfolio
+    by_segment: bool = False
 
     def position(self, key: str) -> int:
         """Return the column of a key, counted from 0; raises ValueError when there is none."""
@@ -47,13 +50,38 @@ class Layout:
         return f"{self.cell(keys[0])}:{self.cell(keys[-1])}"
 
     def weights(self, keys: Sequence[str]) -> str:
-        """Return the range of the weights above neighbouring columns."""
+        """Return the range of the weights of neighbouring columns, all of a pillar or all pillars."""
+        group, _ = self._place_in_sets(keys[0])
+        if group:
+            return f"INDEX({names.of_sets(group)},{self.own_set},0)"
         row = WEIGHT_ROW + 1
         return f"${self.letter(keys[0])}${row}:${self.letter(keys[-1])}${row}"
 
     def weight(self, key: str) -> str:
-        """Return the weight above a column."""
-        return f"${self.letter(key)}${WEIGHT_ROW + 1}"
+        """Return the weight of a column."""
+        group, place = self._place_in_sets(key)
+        return self.of_set(group, place) if group else f"${self.letter(key)}${WEIGHT_ROW + 1}"
+
+    @property
+    def own_set(self) -> str:
+        """The cell that holds the row of the account's standards on the sheet Segments."""
+        return f"${self.cell('set')}"
+
+    def of_set(self, group: str, place: int) -> str:
+        """Return one setting of the account's standards; `place` counts from 0 within the group."""
+        return f"INDEX({names.of_sets(group)},{self.own_set},{place + 1})"
+
+    def _place_in_sets(self, key: str) -> tuple[str, int]:
+        """Return the group on the sheet Segments in which a column's weight is and its place there; no group
+        where all accounts have one weight.
+        """
+        kind, _, position = key.partition(":")
+        if self.by_segment and kind == "reliability":
+            return names.SETS_PILLARS, int(position)
+        if self.by_segment and kind == "R":
+            pillar = self.portfolio.drivers[int(position)].pillar
+            return PILLARS[pillar], self.drivers("R", pillar).index(key)
+        return "", -1
 
     def pillars(self, kind: str) -> list[str]:
         """Return the keys of one kind over the pillars."""
@@ -80,8 +108,10 @@ class Layout:
         return [f"bar:{i}" for i, bar in enumerate(self.portfolio.bars) if bar.kind in kinds]
 
 
-def make_layout(portfolio: Portfolio) -> Layout:
-    """Put the answer first, then the bars, then what they are computed from, then the inputs."""
+def make_layout(portfolio: Portfolio, by_segment: bool = False) -> Layout:
+    """Put the answer first, then the bars, then what they are computed from, then the inputs; `by_segment`
+    where segments have standards of their own.
+    """
     drivers = sorted(range(len(portfolio.drivers)), key=lambda i: portfolio.drivers[i].pillar)
     empty = Layout((), portfolio)
     return Layout(
@@ -117,8 +147,10 @@ def make_layout(portfolio: Portfolio) -> Layout:
             "renewals",
             "customer",
             "renews",
+            *(["set"] if by_segment else []),
         ),
         portfolio,
+        by_segment,
     )
 
 
@@ -136,6 +168,7 @@ def formula_of(layout: Layout, key: str) -> str:
         "derl": _following,
         "clv": _lifetime_value,
         "value_at_risk": _value_at_risk,
+        "set": _set,
     }
     if key not in plain:
         raise ValueError(f"{key} is an input")
@@ -187,6 +220,8 @@ def _cap(layout: Layout, position: int) -> str:
     before = [*layout.bars("imbalance"), *layout.bars("cap")[:position]]
     running = _mean(layout) + "".join(f"+{layout.cell(key)}" for key in before)
     ceiling = names.cap_ceiling(layout.portfolio.caps[position])
+    if layout.by_segment:
+        ceiling = layout.of_set(names.SETS_CEILINGS, position)
     return f"IF({layout.cell(f'cap:{position}')}=1,MIN(0,{ceiling}-({running})),0)"
 
 
@@ -198,8 +233,17 @@ def _check(layout: Layout) -> str:
 def _band(layout: Layout) -> str:
     health, coverage = layout.cell("health"), layout.cell("coverage")
     known = f"LOOKUP({health},{names.BAND_FROM},{names.BAND_SHOWN})"
+    if layout.by_segment:
+        bounds = f"INDEX({names.of_sets(names.SETS_BANDS)},{layout.own_set},0)"
+        known = f"INDEX({names.BAND_SHOWN},MATCH({health},{bounds},1))"
     unknown = f'OR({health}="",{coverage}<{names.NO_COLOUR})'
     return f"IF({layout.cell('customer')}=0,{names.BAND_LOST},IF({unknown},{names.BAND_UNKNOWN},{known}))"
+
+
+def _set(layout: Layout) -> str:
+    # By EXACT: MATCH would take "smb" for "SMB" and a star in a name for anything.
+    segment = f"INDEX({names.FACTS_SEGMENT},MATCH({layout.cell('number')},{names.FACTS_NUMBER},0))"
+    return f"MAX(1,SUMPRODUCT(EXACT({names.SET_SEGMENT},{segment})*{names.SET_NUMBER}))"
 
 
 def _evidence(layout: Layout) -> str:

@@ -8,6 +8,7 @@ import numpy as np
 
 from cxdesk.health.caps import CAP_LABELS
 from cxdesk.health.portfolio import PILLAR_LABELS
+from cxdesk.health.segment_standards import segment_codes, sets_of
 from cxdesk.report import names
 from cxdesk.report.contribution_columns import Layout, formula_of
 from cxdesk.report.material import Material
@@ -107,6 +108,8 @@ def _column(key: str, layout: Layout, material: Material, curves: Curves, eviden
         case "band":
             labels = [material.look.band(name).label for name in material.portfolio.band[material.order]]
             return Column(key, "Band", 12, labels, "formula", "", formula_of(layout, key), note=note_of(key))
+        case "set":
+            return _set_column(key, layout, material)
     amounts = material.facts.accounts.arr[material.order]
     header, note = material.with_currency("ARR"), "From the sheet Accounts."
     return Column(key, header, 13, amounts, "formula", "money", _arr_formula(layout), note=note, group=_MONEY)
@@ -136,6 +139,22 @@ def _order_input(key: str, material: Material) -> Column:
     number = "money" if key == "arr" else "decimal"
     return Column(
         key, header, 13, values[material.order], number=number, entered=True, note=_ORDER_NOTE, group=_MONEY
+    )
+
+
+def _set_column(key: str, layout: Layout, material: Material) -> Column:
+    """Return the row of each account's standards on the sheet Segments."""
+    sets = sets_of(material.standards, *segment_codes(material.facts.accounts.segment))
+    return Column(
+        key,
+        "Row on Segments",
+        _WIDTH,
+        sets.row[material.order] + 1,
+        "formula",
+        "whole",
+        formula_of(layout, key),
+        note="Whose standards hold: by the account's segment, 1 where it has none of its own.",
+        group="Standards of the segment",
     )
 
 

@@ -38,7 +38,8 @@ def write_contributions(
     )
     last = area[2]
     _write_weights(sheet, styles, material, layout)
-    for key in (*_NAMED, *layout.pillars("share"), *layout.pillars("score")):
+    own_set = ("set",) if layout.by_segment else ()
+    for key in (*_NAMED, *own_set, *layout.pillars("share"), *layout.pillars("score")):
         letter = layout.letter(key)
         cells = f"{NAME}!${letter}${FIRST_ROW + 1}:${letter}${last + 1}"
         sheet.book.name(names.account_column(_name_of(key)), cells)
@@ -96,6 +97,8 @@ def _write_weights(sheet: SheetWriter, styles: Styles, material: Material, layou
         for i, (pillar, weight) in enumerate(zip(PILLARS, material.standards.pillars, strict=True))
     ]
     weights += [(f"R:{i}", names.driver_weight(d.name), d.weight) for i, d in enumerate(portfolio.drivers)]
+    if layout.by_segment:  # these differ from account to account: they are on the sheet Segments
+        weights = []
     weights += [(f"x:{i}", names.signal_beta(s.name), s.beta) for i, s in enumerate(portfolio.signals)]
     for key, name, value in weights:
         column = layout.position(key)

@@ -20,6 +20,10 @@ WITH_IMBALANCE = "with_imbalance"
 DERL = "derl_table"
 FACTS_NUMBER = "facts_number"
 FACTS_ARR = "facts_arr"
+FACTS_SEGMENT = "facts_segment"
+SET_NUMBER = "set_number"
+SET_SEGMENT = "set_segment"
+SETS_BANDS, SETS_PILLARS, SETS_CEILINGS = "bands", "pillars", "ceilings"
 
 
 def pillar_weight(pillar: str) -> str:
@@ -40,6 +44,11 @@ def signal_beta(signal: str) -> str:
 def cap_ceiling(cap: str) -> str:
     """Return the name of the ceiling that a hard fact holds the health down to."""
     return _name("ceiling", cap)
+
+
+def of_sets(group: str) -> str:
+    """Return the name of a group's settings on the sheet Segments, a row for each set of standards."""
+    return _name("sets", group)
 
 
 def account_column(key: str) -> str:

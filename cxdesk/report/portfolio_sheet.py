@@ -26,8 +26,8 @@ def write_portfolio(sheet: SheetWriter, styles: Styles, material: Material, layo
     write_head(sheet, styles, material.title, f"{material.subtitle} · {explained}", material.warning)
     area = write_table(sheet, styles, HEADER_ROW, portfolio_columns(material, layout))
     last, last_visible = area[2], KEYS.index("owner_of_step")
-    _write_weights(sheet, styles, material)
-    _mark(sheet, styles, material, last)
+    _write_weights(sheet, styles, material, layout)
+    _mark(sheet, styles, material, layout, last)
     sheet.freeze(FIRST_ROW, 1)
     sheet.filter((HEADER_ROW, 0, last, last_visible))
     below = len(material) <= _CHART_BELOW
@@ -42,16 +42,17 @@ def write_portfolio(sheet: SheetWriter, styles: Styles, material: Material, layo
     sheet.printing(material.page_head, HEADER_ROW, (last, last_visible), one_page=below)
 
 
-def _write_weights(sheet: SheetWriter, styles: Styles, material: Material) -> None:
+def _write_weights(sheet: SheetWriter, styles: Styles, material: Material, layout: Layout) -> None:
     """Show the pillars' weights above their columns."""
-    sheet.text(WEIGHT_ROW, 0, "Weights, from the sheet Standards", styles.subtitle)
+    others = ", but for Segments" if layout.by_segment else ""
+    sheet.text(WEIGHT_ROW, 0, f"Weights, from the sheet Standards{others}", styles.subtitle)
     for index, pillar in enumerate(PILLARS):
         weight = material.standards.pillars[index]
         column = KEYS.index(f"pillar:{index}")
         sheet.formula(WEIGHT_ROW, column, f"={names.pillar_weight(pillar)}", weight, styles.number("percent"))
 
 
-def _mark(sheet: SheetWriter, styles: Styles, material: Material, last: int) -> None:
+def _mark(sheet: SheetWriter, styles: Styles, material: Material, layout: Layout, last: int) -> None:
     """Give bands their colours, pillars their bars, and what is uncertain or negative its look."""
 
     def area(key: str) -> tuple[int, int, int, int]:
@@ -65,7 +66,11 @@ def _mark(sheet: SheetWriter, styles: Styles, material: Material, last: int) -> 
             "max_value": 100,
         })  # fmt: skip
     health = f"${column_letter(KEYS.index('health'))}{FIRST_ROW + 1}"
-    seeming, own = (f"LOOKUP({value},{names.BAND_FROM})" for value in (f"ROUND({health},0)", health))
+    bounds = names.BAND_FROM
+    if layout.by_segment:
+        place = f"${column_letter(KEYS.index('place'))}{FIRST_ROW + 1}"
+        bounds = f"INDEX({names.of_sets(names.SETS_BANDS)},INDEX({names.account_column('set')},{place}),0)"
+    seeming, own = (f"LOOKUP({value},{bounds})" for value in (f"ROUND({health},0)", health))
     # 64.8 must not be shown as the 65 of a better band.
     misleading = f'=IF({health}="",FALSE,{seeming}>{own})'
     sheet.condition(area("health"), {"type": "formula", "criteria": misleading, "format": styles.one_decimal})

@@ -9,6 +9,7 @@ from cxdesk.formatting import date_text
 from cxdesk.health.portfolio import LOST_BAND, NO_BAND
 from cxdesk.report import names
 from cxdesk.report.material import Material
+from cxdesk.report.segments_sheet import sets_in_use
 from cxdesk.report.sheet_writer import SheetWriter
 from cxdesk.report.standards_entries import BEFORE_BANDS, SUMMED, Entry, sections
 from cxdesk.report.styles import Styles
@@ -26,7 +27,8 @@ def write_standards(sheet: SheetWriter, styles: Styles, material: Material) -> N
         styles,
         f"Standards: {material.standards.name}, version {material.standards.version}",
         "Values in blue are inputs: change one here and every score follows. Weights and log-odds are "
-        "judgement, not evidence. To keep a change, make it in cxdesk too.",
+        "judgement, not evidence. To keep a change, make it in cxdesk too."
+        + (" Segments with standards of their own: sheet Segments." if sets_in_use(material) else ""),
         material.warning,
     )
     for column, (header, width) in enumerate(_COLUMNS):
@@ -135,6 +137,7 @@ def _flat(record, path: str = "") -> Iterator[tuple[str, float | str]]:
         "version",
         "name",
         "default_anchors",
+        "segments",
     }
     pairs = (
         record.items()

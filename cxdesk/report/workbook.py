@@ -21,6 +21,7 @@ from cxdesk.report import (
     gaps_sheet,
     portfolio_sheet,
     retention_sheet,
+    segments_sheet,
     standards_sheet,
 )
 from cxdesk.report.atomic_file import replaced
@@ -84,7 +85,8 @@ def _write_sheets(
 ) -> tuple[str, ...]:
     """Write the sheets in the order of their tabs and return their names."""
     styles = Styles(book, material.look)
-    layout = make_layout(material.portfolio)
+    sets = segments_sheet.sets_in_use(material)
+    layout = make_layout(material.portfolio, sets is not None)
     curves = retention_sheet.curves_of(material)
     evidence = evidence_sheet.evidence_of(material)
     targets = evidence_sheet.evidence_targets(evidence)
@@ -97,10 +99,13 @@ def _write_sheets(
         evidence_sheet.NAME: lambda sheet: evidence_sheet.write_evidence(sheet, styles, material, evidence),
         definitions_sheet.NAME: lambda sheet: definitions_sheet.write_definitions(sheet, styles, material),
         standards_sheet.NAME: lambda sheet: standards_sheet.write_standards(sheet, styles, material),
+        segments_sheet.NAME: lambda sheet: segments_sheet.write_segments(sheet, styles, material, sets),
         retention_sheet.NAME: lambda sheet: retention_sheet.write_retention(sheet, styles, material, curves),
         gaps_sheet.NAME: lambda sheet: gaps_sheet.write_gaps(sheet, styles, material),
         audit_sheet.NAME: lambda sheet: audit_sheet.write_audit(sheet, styles, material),
     }
+    if sets is None:
+        del writers[segments_sheet.NAME]
     if backtest is not None:
         writers[backtest_sheet.NAME] = lambda sheet: backtest_sheet.write_backtest(
             sheet, styles, material, backtest
