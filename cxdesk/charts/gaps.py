@@ -63,8 +63,11 @@ def _by_chance(groups: Groups, low: np.ndarray, high: np.ndarray, pairs: int) ->
 
 
 def is_widened(groups: Groups) -> bool:
-    """Return whether groups are compared with accounts as the unit, as some were observed several times."""
-    return groups.widening is not None and bool(np.any(groups.widening > 1.0))
+    """Return whether several groups are compared with accounts as the unit, as some were observed
+    several times.
+    """
+    several = np.sum(np.isfinite(groups.value)) > 1
+    return groups.widening is not None and bool(several and np.any(groups.widening > 1.0))
 
 
 def is_sampled(groups: Groups) -> bool:

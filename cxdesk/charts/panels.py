@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from matplotlib.axes import Axes
+from matplotlib.markers import CARETDOWN, CARETUP
 
 from cxdesk import formatting
 from cxdesk.charts import scales
@@ -77,8 +78,9 @@ def ticks_for(values: tuple[float, float], height: float, unit: str = "") -> lis
 
 
 def line_values(several: Sequence[Series]) -> tuple[float, float]:
-    """Return the ends of an axis for lines of one unit: around values and intervals, in axis units; intervals
-    of few observations are left out where there are others.
+    """Return the ends of an axis for lines of one unit: around values and intervals, in axis units. Where
+    there is no end to what is possible intervals of few observations are left out, if there are others: they
+    would leave no room for the rest. `draw_line` marks them.
     """
     unit = several[0].unit
     value, n, low, high = (
@@ -86,7 +88,8 @@ def line_values(several: Sequence[Series]) -> tuple[float, float]:
         for part in ("value", "n", "low", "high")
     )
     known = np.isfinite(value)
-    banded = known & (n >= FEW) if np.any(known & (n >= FEW)) else known
+    is_open = not np.isfinite(several[0].bounds).all()
+    banded = known & (n >= FEW) if is_open and np.any(known & (n >= FEW)) else known
     ends = axis_values(np.r_[value[known], low[banded], high[banded]], unit)
     bounds = tuple(float(axis_values(np.array(end), unit)) for end in several[0].bounds)
     span = float(np.ptp(ends[np.isfinite(ends)])) if np.isfinite(ends).any() else 0.0
@@ -186,6 +189,7 @@ def draw_line(paper: Paper, frame: Frame, series: Series) -> Axes:
     alone = banded & ~beside
     width = min(frame.pitch * 0.6, 2.5 * _DOT)
     axes.vlines(x[alone], low[alone], high[alone], color=look.accent, alpha=opacity, linewidth=width)
+    _mark_cut(axes, paper, frame, x[banded], low[banded], high[banded])
     few = known & (series.n < FEW)
     full = known & ~few & ((frame.count <= _MOST_DOTS) | ~beside)
     size = min(_DOT, max(frame.pitch * 0.5, 2.0))
@@ -200,6 +204,19 @@ def draw_line(paper: Paper, frame: Frame, series: Series) -> Axes:
         clip_on=False,
     )
     return axes
+
+
+def _mark_cut(
+    axes: Axes, paper: Paper, frame: Frame, x: np.ndarray, low: np.ndarray, high: np.ndarray
+) -> None:
+    """Draw an arrowhead at the edge of a plot where an interval goes on beyond it."""
+    look, (bottom, top) = paper.surface.theme, frame.values
+    for beyond, edge, marker in ((high > top, top, CARETUP), (low < bottom, bottom, CARETDOWN)):
+        if beyond.any():
+            y = np.full(int(beyond.sum()), edge)
+            axes.plot(
+                x[beyond], y, linestyle="", marker=marker, markersize=_DOT, color=look.accent, clip_on=False
+            )
 
 
 def draw_bars(

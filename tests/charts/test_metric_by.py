@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from matplotlib.markers import CARETUP
 
 from cxdesk.charts import Surface
 from cxdesk.charts.metric_by import metric_by_chart
+from cxdesk.charts.panels import Frame, draw_line, line_values
+from cxdesk.charts.paper import open_paper
 from cxdesk.charts.records import Groups, MetricBy
 from cxdesk.charts.series import Series
 from cxdesk.metrics.periods import QUARTER, periods_to
@@ -93,3 +96,29 @@ def test_what_counts_in_several_groups_is_said():
     values = {"Ann": [0.8, 0.9], "Bob": [0.5, 0.4]}
     assert "shared incidents count in each group" in chart(values, shared=True).subtitle
     assert "shared" not in chart(values).subtitle
+
+
+def test_no_band_is_cut_where_there_is_an_end():
+    """Of three answers, between 10 and 90 %, beside fifty: the axis reaches around the whole range."""
+    low, high = np.array([0.45, 0.1]), np.array([0.55, 0.9])
+    nothing = np.full(2, np.nan)
+    few = Series("Ann", "share", np.array([0.5, 0.5]), np.array([50.0, 3.0]), low, high, nothing, (0.0, 1.0))
+    least, most = line_values([few])
+    assert least <= 10.0
+    assert most >= 90.0
+
+
+def test_a_range_without_end_is_marked_where_it_goes_on():
+    """Hours have no upper end: the range of three tickets, to 900 hours, is left out of an axis of up to 12,
+    and an arrowhead at its top says so; the range of fifty is inside and has none.
+    """
+    nothing = np.full(2, np.nan)
+    hours = Series(
+        "Ann", "hours", np.array([10.0, 9.0]), np.array([50.0, 3.0]),
+        np.array([8.0, 1.0]), np.array([12.0, 900.0]), nothing, (0.0, np.inf),
+    )  # fmt: skip
+    paper = open_paper(Surface(theme(), 480.0, 300.0, padding=16.0))
+    frame = Frame(50.0, 50.0, 400.0, 250.0, 2, line_values([hours]))
+    assert frame.values[1] < 900.0
+    heads = [line for line in draw_line(paper, frame, hours).lines if line.get_marker() == CARETUP]
+    assert [line.get_xydata().tolist() for line in heads] == [[[1.5, frame.values[1]]]]
