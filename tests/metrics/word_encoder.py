@@ -31,7 +31,7 @@ class WordEncoder:
 def vectors_of(texts: Iterable[str]) -> CommentVectors:
     """Return the vectors of the texts and of all phrases, as a workspace would have them."""
     encoder = WordEncoder()
-    given = {digest_of(text): as_read(text) for text in (*comment_seeds().texts, *texts)}
+    given = {digest_of(text): as_read(text) for text in (*comment_seeds().texts, *texts) if text.strip()}
     rows = np.array([encoder.encode(given[digest]) for digest in sorted(given)], dtype=np.float16)
     return CommentVectors(encoder.name, {digest: row for row, digest in enumerate(sorted(given))}, rows)
 

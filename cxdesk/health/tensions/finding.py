@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -102,6 +102,8 @@ def _tension(basis: Basis, rule: Rule, verdict: Verdict, account: int) -> Tensio
     first, second, *also = (_number(side, account) for side in verdict.sides)
     evidence = float(verdict.evidence[account])
     severity = evidence * float(basis.revenue_share[account])
+    if verdict.question:
+        rule = replace(rule, question=verdict.question)
     return Tension(rule, account, first, second, tuple(also), evidence, severity)
 
 

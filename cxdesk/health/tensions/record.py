@@ -65,11 +65,14 @@ class Side:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What a rule says of n accounts: `fires` where both sides and all further conditions pass."""
+    """What a rule says of n accounts: `fires` where both sides and all further conditions pass. `question` is
+    asked instead of the rule's where it is given.
+    """
 
     sides: tuple[Side, ...]
     fires: Mask
     evidence: Floats
+    question: str = ""
 
     @property
     def judged(self) -> Mask:

@@ -9,6 +9,7 @@ import pyarrow.compute as compute
 from cxdesk.health.tensions.answers import heard
 from cxdesk.health.tensions.basis import Basis
 from cxdesk.health.tensions.gates import shrunk_rates
+from cxdesk.health.tensions.moods import words_against_ratings
 from cxdesk.health.tensions.record import Floats, Mask, Verdict
 from cxdesk.health.tensions.sides import UP, counted_fact, rate, use_not_falling, verdict
 from cxdesk.health.tensions.spans import LEVEL_DAYS, counted, last
@@ -64,8 +65,14 @@ def detractor_about_billing(basis: Basis) -> Verdict:
     return verdict(basis, side, use_not_falling(basis, 0.0), where=_product_not_blamed(basis, rows))
 
 
-def rating_against_words(basis: Basis) -> Verdict:
-    """23: a promoter writes of a competitor or of leaving."""
+def rating_against_words(basis: Basis) -> tuple[Verdict, ...]:
+    """23: a promoter writes of a competitor or of leaving; or words that were read say the opposite of the
+    rating.
+    """
+    return (_promoter_speaks_of_leaving(basis), *words_against_ratings(basis))
+
+
+def _promoter_speaks_of_leaving(basis: Basis) -> Verdict:
     facts = basis.facts
     answers, count = facts.answers, len(basis)
     rows = heard(facts, NPS, LEVEL_DAYS) & (answers.unit == 1.0) & with_comment(answers)

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from cxdesk.health import score
 from cxdesk.health.tensions import find_tensions
+from cxdesk.workspace.facts_record import Facts
 from tests.health.tensions.books import MONTHS, OTHERS, STANDARDS, STORY, Book, day, ordinary_book
+from tests.metrics.test_comment_sentiment import NOUNS, WORDS
+from tests.metrics.word_encoder import vectors_of
 
 INVOICE, PRODUCT = "The invoice is wrong again.", "It is slow and takes ages to load."
 
@@ -83,6 +88,43 @@ def test_rating_against_words() -> None:
     assert promoter(10.0, "Wir kündigen zum Jahresende.").fired(23) is not None
     assert promoter(8.0, "We are switching to another tool.").fired(23) is None  # no promoter
     assert promoter(9.0, "Great people.").fired(23) is None
+
+
+def read_book(score: float, comment: str, *, read: bool = True) -> Book:
+    """Return a book in which the words of 60 rated comments go with their ratings, and the story's are those
+    given; comments are read by the words that they share.
+    """
+    book = promoter(score, comment)
+    for place in range(60):
+        rating = {0: 3.0, 1: 7.0, 2: 10.0}[place % 3]
+        words = f"{NOUNS[place % 10]} {NOUNS[place // 10]} {WORDS[place % 3]}"
+        book.answer(1 + place % 5, "nps", rating, 40 + place, contact=f"p{place}", comment=words)
+    plain = book.facts
+    if read:
+        book.facts = lambda: with_vectors(plain())
+    return book
+
+
+def with_vectors(facts: Facts) -> Facts:
+    """Return the facts with their comments read, and every answer a row of its own."""
+    answers = replace(facts.answers, source_row=np.arange(len(facts.answers), dtype=np.int32))
+    return replace(facts, answers=answers, comment_vectors=vectors_of(answers.comment))
+
+
+def test_rating_against_the_mood_of_the_words() -> None:
+    """The worst words with a 10 and the best with a 2 fire where comments were read, with the accuracy and
+    another question; usual words do not, nor do any where comments were not read.
+    """
+    praise, blame = WORDS[2], WORDS[0]
+    low = read_book(2.0, praise).fired(23)
+    assert low.second.label.startswith("Of them, read as positive (macro-F1 ")
+    assert low.rule.question.startswith("Your score and your words")
+    high = read_book(10.0, blame).fired(23)
+    assert high.second.label.startswith("Of them, read as negative (macro-F1 ")
+    assert (high.first.value, high.second.value) == (1.0, 1.0)
+    assert read_book(10.0, WORDS[1]).fired(23) is None
+    assert read_book(10.0, praise).fired(23) is None
+    assert read_book(10.0, blame, read=False).fired(23) is None
 
 
 def green(renewal: int, contact: int, owner: str = "Ann", *, use: bool = True) -> Book:
