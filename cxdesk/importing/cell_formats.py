@@ -63,7 +63,12 @@ def with_signs(texts: pa.Array, numbers: np.ndarray, formats: CellFormats) -> pa
             shares = pa.array(in_percent(numbers[chosen])).cast(texts.type)
             written = pc.binary_join_element_wise(pc.replace_substring_regex(shares, r"\.0$", ""), "%", "")
         elif one.currency:
-            written = pc.binary_join_element_wise(texts.filter(pa.array(chosen)), one.sign, " ")
+            bare = texts.filter(pa.array(chosen))
+            if one.multiple > 1:
+                bare = pa.array(numbers[chosen] * one.multiple).cast(texts.type)
+            written = pc.binary_join_element_wise(
+                pc.replace_substring_regex(bare, r"\.0$", ""), one.sign, " "
+            )
         else:
             continue
         texts = pc.replace_with_mask(texts, pa.array(chosen), written)

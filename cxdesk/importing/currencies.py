@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import locale
 import re
+from dataclasses import dataclass
 
 CODES = (
     *(
@@ -93,6 +94,10 @@ SYMBOLS = {
     "฿": "THB",
     "₦": "NGN",
     "Fr.": "CHF",
+    "SFr.": "CHF",
+    "￥": "JPY",
+    "円": "JPY",
+    "元": "CNY",
     "kr.": "",
     "kr": "",
 }
@@ -109,7 +114,7 @@ _BY_SPELLING = {symbol.lower(): code for symbol, code in SYMBOLS.items()}
 _WORD = re.compile(rf"(?<![^\W\d_])({'|'.join(CODES)})(?![^\W\d_])")
 _SIGN = re.compile(
     "|".join(re.escape(symbol) for symbol in sorted(SYMBOLS, key=len, reverse=True) if "$" in symbol)
-    + "|[€£¥₹₴₽₩₺₪₱₫฿₦]"
+    + "|[€£¥￥₹₴₽₩₺₪₱₫฿₦]"
 )
 _WORDLIKE = re.compile(
     rf"(?<![^\W\d_])(?:(?i:{'|'.join(re.escape(each) for each in sorted(SYMBOLS, key=len, reverse=True))})|R)"
@@ -137,6 +142,15 @@ _OF_COUNTRY = {
     "BD": "BDT", "LK": "LKR",
 }  # fmt: skip
 _NO_SIGN = "¤"
+_TIMES = {
+    "k": 1e3, "t": 1e3, "tsd": 1e3, "thousand": 1e3, "千": 1e3, "万": 1e4, "m": 1e6, "mm": 1e6, "mn": 1e6,
+    "mio": 1e6, "mln": 1e6, "million": 1e6, "millions": 1e6, "百万": 1e6, "億": 1e8, "b": 1e9, "bn": 1e9,
+    "mrd": 1e9,
+}  # fmt: skip
+_TIMES_WORD = re.compile(
+    rf"^(?i:(?P<before>{'|'.join(sorted(_TIMES, key=len, reverse=True))})\.?)"
+    rf"(?=$|[\s$]|[^\x00-\x7f]|(?:{'|'.join(CODES)})(?![A-Za-z]))"
+)
 _LOWER = ("eur", "usd", "gbp", "chf", "jpy", "cad", "aud", "sek", "nok", "dkk", "pln", "inr")
 
 
@@ -155,28 +169,50 @@ def named_currency(text: str, words: str) -> str:
     return plain or (SYMBOLS[sign.group()] if sign else "")
 
 
-def shown_currency(text: str, language: str = "") -> str | None:
-    """Return the currency of a text that a spreadsheet shows beside a number; "" for one that is not known,
-    None where it names none.
+@dataclass(frozen=True, slots=True)
+class ShownSign:
+    """A text that a spreadsheet shows beside a number. `currency`: the code of the currency that it names, ""
+    for one that is not known, None for none; `sign`: what to write for that; `times`: 1000 for `T€`."""
+
+    currency: str | None = None
+    sign: str = ""
+    times: float = 1.0
+
+
+def shown_sign(text: str, language: str = "") -> ShownSign:
+    """Return what a text beside a number says.
 
     `language` is what a number format says beside a sign: a Windows language (`1009`, in hexadecimal) or a
-    name (`en-CA`), and whose country tells of several currencies with one sign which it is.
+    name (`en-CA`), whose country tells which currency a sign of several means.
     """
-    if not text:
-        return None
-    country = _OF_COUNTRY.get(_country(language), "")
-    if text.lower() in _SHARED:
-        among = _SHARED[text.lower()]
-        return country if country in among else _BY_SPELLING.get(text.lower().rstrip("."), among[0])
+    scale = _TIMES_WORD.match(text)
+    times = _TIMES[scale["before"].lower()] if scale else 1.0
+    text = text[scale.end() :].strip() if scale else text
+    code, sign, word = (found.search(text) for found in (_WORD, _SIGN, _WORDLIKE))
     if text == _NO_SIGN:
-        return ""
-    code = _WORD.search(text)
+        return ShownSign("", text, times)
     if code:
-        return code.group(1)
-    sign = _SIGN.search(text) or _WORDLIKE.search(text)
-    if sign:
-        return currency_code(sign.group())
-    return country or None
+        behind = text[code.end() :]
+        return ShownSign(code.group(), code.group(), times * _times_behind(behind))
+    found = sign or word
+    country = _OF_COUNTRY.get(_country(language), "")
+    if not found:
+        named = country if text else None
+        return ShownSign(named or (None if not language else "" if text else None), named or text, times)
+    currency = _meant(found.group(), country)
+    written = currency if currency and (sign or language) else found.group()
+    return ShownSign(currency, written, times * _times_behind(text[found.end() :]))
+
+
+def _meant(sign: str, country: str) -> str:
+    """Return the currency of a sign, of which a country tells which it is where it is that of several."""
+    among = _SHARED.get(sign.lower(), ())
+    return country if country in among else currency_code(sign)
+
+
+def _times_behind(text: str) -> float:
+    """Return what the word behind a sign multiplies by."""
+    return _TIMES.get(text.strip(" .").lower(), 1.0)
 
 
 def _country(language: str) -> str:

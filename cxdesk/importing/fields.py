@@ -20,7 +20,12 @@ from cxdesk.importing.numbers import decimal_sign, numbers_of
 from cxdesk.importing.percent_ratings import with_percent_ratings
 from cxdesk.importing.questions import NO_ANSWERS, Question, asked
 from cxdesk.importing.sheet import CellKind, RawColumn, rows_between, texts_passing
-from cxdesk.importing.shown_amounts import shown_in_percent, with_shown_currencies, with_shown_percent
+from cxdesk.importing.shown_amounts import (
+    shown_in_percent,
+    with_shown_currencies,
+    with_shown_multiples,
+    with_shown_percent,
+)
 from cxdesk.importing.typed import Typed, arrow
 from cxdesk.importing.words import choices_of, ids_of, texts_of, truths_of
 from cxdesk.tables.schema import Column, Kind
@@ -168,10 +173,11 @@ def _numbers(column: RawColumn, name: Header, hints: SheetHints, answers: Mappin
     """Return numbers in whole units where the header says cents or thousands."""
     typed = numbers_of(column, hints.decimal, answers, hints.habit)
     factor = {"cents": 0.01, "thousands": 1e3, "millions": 1e6}.get(name.unit, 1.0)
-    if factor == 1.0:
+    typed, shown = with_shown_multiples(column, typed, factor)
+    if factor == 1.0 or shown.all():
         return typed
     word = "cents, divided by 100" if name.unit == "cents" else f"{name.unit}, multiplied by {factor:,.0f}"
-    whole = texts_passing(column, lambda texts: pc.match_substring_regex(texts, _SCALED))
+    whole = texts_passing(column, lambda texts: pc.match_substring_regex(texts, _SCALED)) | shown
     if whole.all():
         return replace(typed, notes=(*typed.notes, f"{name.unit}, as the values say by themselves"))
     values = pc.multiply(typed.values, factor)

@@ -8,10 +8,10 @@ fillings (`*-`) are no signs, and `[$-409]` names a language, no currency.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from cxdesk.importing.currencies import shown_currency
+from cxdesk.importing.currencies import ShownSign, shown_sign
 
 LOCALE_CURRENCY = "[$¤]#,##0"
 """Stands for the formats that show the currency of whichever computer opens the workbook."""
@@ -33,7 +33,8 @@ class NumberFormat:
     """`currency`: a code, "" for one that is not known, None for none; `sign`: what stands for it as texts
     would have it. `percent`: 0.85 is shown as 85%. `digits`: how whole numbers are written, as (the text
     before, how many digits, how many of them at least) from left to right; () where they are as they are.
-    `behind`: the text behind them.
+    `behind`: the text behind them. `times`: 1000 where thousands are said to be shown, as in `T€`;
+    `shown_per`: 1000 where a number is divided by that to be shown.
     """
 
     currency: str | None = None
@@ -41,11 +42,18 @@ class NumberFormat:
     percent: bool = False
     digits: tuple[tuple[str, int, int], ...] = ()
     behind: str = ""
+    times: float = 1.0
+    shown_per: float = 1.0
+
+    @property
+    def multiple(self) -> float:
+        """What the number itself is to be multiplied by to be what is shown: 120 shown as `120 T€`."""
+        return max(1.0, self.times / self.shown_per)
 
     @property
     def is_telling(self) -> bool:
         """Whether it says more than that there is a number."""
-        return self.currency is not None or self.percent or bool(self.digits)
+        return self.currency is not None or self.percent or bool(self.digits) or self.shown_per > 1
 
 
 @lru_cache(maxsize=1024)
@@ -53,11 +61,14 @@ def number_format(code: str) -> NumberFormat:
     """Return what a format code says."""
     tokens, sections = _first_section(code)
     marks = {text for kind, text in tokens if kind == "code"}
-    currency, sign = _currency(tokens)
-    percent = "%" in marks and currency is None
-    plain = not marks and currency is None and sections < 3 and "condition" not in dict(tokens)
+    said, shown_per = _signs(tokens), 1000.0 ** _scaled(tokens)
+    percent = "%" in marks and said.currency is None
+    plain = not marks and said.currency is None and sections < 3 and "condition" not in dict(tokens)
     digits, behind = _digits(tokens) if plain else ((), "")
-    return NumberFormat(currency, sign, percent, digits, behind)
+    says_times = said.currency is not None or shown_per > 1
+    return NumberFormat(
+        said.currency, said.sign, percent, digits, behind, said.times if says_times else 1.0, shown_per
+    )
 
 
 def built_in_code(number: int) -> str:
@@ -84,20 +95,27 @@ def _first_section(code: str) -> tuple[list[tuple[str, str]], int]:
     return tokens, sections
 
 
-def _currency(tokens: list[tuple[str, str]]) -> tuple[str | None, str]:
-    """Return the currency that a section shows and the sign to write for it."""
-    for kind, text in tokens:
-        sign, _, locale = text.partition("\0")
-        if kind == "sign" and sign.strip():
-            currency = shown_currency(sign.strip(), locale)
-            if currency is not None:
-                return currency, currency or sign.strip()
-            return "", sign.strip()
-    for run in "".join(text if kind in ("text", "bare") else "\0" for kind, text in tokens).split("\0"):
-        currency = shown_currency(run.strip())
-        if currency is not None:
-            return currency, run.strip()
-    return None, ""
+def _signs(tokens: list[tuple[str, str]]) -> ShownSign:
+    """Return what the texts of a section say together: a sign of currency, thousands or both."""
+    said = ShownSign()
+    runs = "".join(
+        text if kind in ("text", "bare") else f"\1{text}\1" if kind == "sign" else "\1"
+        for kind, text in tokens
+    )
+    for run in runs.split("\1"):
+        text, _, language = run.partition("\0")
+        if text.strip():
+            one = shown_sign(text.strip(), language)
+            named = one if said.currency is None else said
+            said = replace(named, times=said.times * one.times)
+    return said
+
+
+def _scaled(tokens: list[tuple[str, str]]) -> int:
+    """Return how many thousands a section divides by: the commas behind its last digit."""
+    marks = "".join(text if kind in ("digit", "code") else "" for kind, text in tokens)
+    last = max((marks.rfind(digit) for digit in "0#?"), default=-1)
+    return len(marks[last + 1 :]) - len(marks[last + 1 :].lstrip(","))
 
 
 def _digits(tokens: list[tuple[str, str]]) -> tuple[tuple[tuple[str, int, int], ...], str]:

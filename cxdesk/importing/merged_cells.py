@@ -82,5 +82,6 @@ def _note(count: int, used: int, layout: Layout, place: int) -> Problem:
     named = dict(zip(layout.positions, layout.names, strict=True)).get(place, column_letter(place))
     cells = "1 cell" if count == 1 else f"{count:,} cells"
     over = "a merged cell" if used == 1 else f"{used:,} merged cells"
-    hint = f"{cells} below {over} were filled with what it shows. A number counts once, in its first row."
+    were, shows = "was" if count == 1 else "were", "it shows" if used == 1 else "they show"
+    hint = f"{cells} below {over} {were} filled with what {shows}. A number counts once, in its first row."
     return Problem(MERGED_FILLED, None, named, cells, hint)

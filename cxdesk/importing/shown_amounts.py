@@ -23,6 +23,7 @@ OWN_COLUMN = "column"
 """The answer that a column of its own names the currencies."""
 _HEADER, _SHOWN, _UNKNOWN = "header", "shown", "unknown"
 _OFFERED = ("EUR", "USD", "GBP", "CHF", "CAD", "AUD", "JPY", "INR")
+_PER = {1e3: "thousands", 1e4: "ten thousands", 1e6: "millions", 1e8: "hundred millions", 1e9: "billions"}
 _KEPT = (_UNKNOWN, "Not known: keep the amounts without a currency")
 
 
@@ -43,6 +44,33 @@ def with_shown_percent(column: RawColumn, typed: Typed) -> Typed:
     values = np.where(shares, in_percent(numbers), numbers)
     notes = (*typed.notes, "percent, as the cells are shown")
     return replace(typed, values=pa.array(values, pa.float64(), mask=np.isnan(values)), notes=notes)
+
+
+def with_shown_multiples(column: RawColumn, typed: Typed, stated: float) -> tuple[Typed, np.ndarray]:
+    """Return numbers in whole units where their format says in how many thousands they are or are shown, and
+    bool[n], which these are.
+
+    `stated` is what the header says to multiply by, 1 for nothing. 120 shown as `120 T€` are 120,000;
+    120,000 shown as `120` below a header in thousands are 120,000 as well.
+    """
+    nothing = np.zeros(len(column), bool)
+    if column.formats is None:
+        return typed, nothing
+    multiples = np.zeros(len(column.formats.names))
+    for code, one in column.formats.used():
+        if one.times > 1:
+            multiples[code] = one.multiple
+        elif one.shown_per > 1 and stated > 1:
+            multiples[code] = max(1.0, stated / one.shown_per)
+    if not multiples.any():
+        return typed, nothing
+    times = multiples[column.formats.codes]
+    shown = times > 0
+    notes = [f"shown in {_PER[each]}, multiplied by {each:,.0f}" for each in np.unique(times) if each in _PER]
+    if (times == 1.0).any():
+        notes.append("shown in thousands, stored whole")
+    values = pc.multiply(typed.values, pa.array(np.where(shown, times, 1.0)))
+    return replace(typed, values=values, notes=(*typed.notes, *notes)), shown
 
 
 def with_shown_currencies(column: RawColumn, typed: Typed, stated: str, answers: Mapping[str, str]) -> Typed:

@@ -154,3 +154,42 @@ def test_formats_travel_with_their_cells(tmp_path) -> None:
     assert [column.formats is not None for column in sheet.columns] == [False, False, True, False, False]
     formats = sheet.columns[2].formats
     assert [formats.names[code] for code in formats.codes] == ["", *["[$CHF] 0", ""] * 4]
+
+
+@pytest.mark.parametrize(
+    ("header", "code", "times"),
+    [
+        ("ARR", '#,##0.0 "T€"', 1e3),
+        ("ARR", '"$"0.0"M"', 1e6),
+        ("ARR", '#,##0 "TEUR"', 1e3),
+        ("ARR", '#,##0"千円"', 1e3),
+        ("ARR", '#,##0,"千円"', 1.0),
+        ("ARR", '"$"#,##0.0,"K"', 1.0),
+        ("ARR", "[$₹] #,##0.0,,", 1.0),
+        ("ARR (k€)", "#,##0", 1e3),
+        ("ARR (k€)", "#,##0,", 1.0),
+        ("ARR (k€)", '#,##0 "T€"', 1e3),
+        ("ARR (m€)", "#,##0,", 1e3),
+    ],
+)
+def test_amounts_are_whole_however_many_thousands_are_shown(tmp_path, header, code, times) -> None:
+    """By Excel's rules: `120 T€` is 120,000 of a cell that holds 120; a comma behind the digits divides what
+    is shown by 1,000, so that a cell that shows 120 below `k€` holds 120,000 already. Each counts once."""
+    plan = planned(book(tmp_path, {"C": code}, ("Account ID", "Account Name", header)))
+    assert kept(plan, "arr") == pytest.approx([1000.5 * number * times for number in range(7, 15)])
+
+
+@pytest.mark.parametrize(("code", "shown"), [('0 "T€"', "7003500 EUR"), ('0.0,"k€"', "7003.5 EUR")])
+def test_first_values_say_what_is_meant(tmp_path, code, shown) -> None:
+    """The review shows 7003.5 as thousands or as it is: 7,003,500 euros, or 7,003.5."""
+    plan = planned(book(tmp_path, {"C": code}))
+    assert next(match.first_values for match in plan.columns if match.header == "ARR")[0] == shown
+
+
+def test_two_currencies_in_a_row_are_told(tmp_path) -> None:
+    """ARR in euros beside MRR in dollars: a row has one currency, the first column's, and that is said."""
+    plan = planned(
+        book(tmp_path, {"C": "[$€-2] 0", "D": '"$"0'}, ("Account ID", "Account Name", "ARR", "MRR"))
+    )
+    assert kept(plan, "currency") == ["EUR"] * ROWS
+    assert codes_of(plan, "currencies_in_a_row")[0].startswith("8 rows")
