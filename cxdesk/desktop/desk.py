@@ -138,7 +138,7 @@ class Desk(QObject):
         self.record = None
         self._context.store.cancel(work.RECORD)
         operation = work.portfolio_page(self._session, self._context.style)
-        self._context.store.submit(operation, self._take_pages, self._fail)
+        self._context.store.submit(operation, self._take_pages, self._fail_pages)
         if self._wanted_account is not None:
             self.show_account(self._wanted_account)
         if self._wanted_rows is not None:
@@ -437,6 +437,14 @@ class Desk(QObject):
     def _take_export(self, outcome: Outcome) -> None:
         path = outcome.value
         self.notice.emit(Notice(SUCCESS, f"Wrote {path.name}.", file=path))
+
+    def _fail_pages(self, error: Exception) -> None:
+        """Tell that the pages show what was before where reading the accounts was stopped."""
+        self._fail(error)
+        if isinstance(error, Cancelled):
+            what = "Reading the accounts was stopped: the pages show what was there before."
+            kept = " The import is kept." if self._imported is not None else ""
+            self.notice.emit(Notice(NOTE, f"{what}{kept}", "Open the workspace again to read them."))
 
     def _fail_import(self, error: Exception) -> None:
         """Tell that nothing was kept when an import was stopped; the review stays open."""
