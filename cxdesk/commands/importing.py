@@ -24,9 +24,9 @@ from cxdesk.errors import CxdeskError, PasswordNeeded, WrongPassword
 if TYPE_CHECKING:
     from cxdesk.importing import ImportPlan
     from cxdesk.importing.difference import Difference
-    from cxdesk.importing.remembered import Said, Shape
     from cxdesk.progress import Progress
     from cxdesk.workspace.records import Decision, ImportRecord
+    from cxdesk.workspace.said import Said, Shape
 
 ROWS_SET_ASIDE = 4
 """The exit status under --strict where rows were set aside."""
@@ -224,8 +224,8 @@ def _known_before(path: Path) -> tuple[list[str], dict[Shape, Said]]:
     """Return the presets that the user has saved in a workspace, and what was said with its imports; nothing
     where there is no workspace yet.
     """
-    from cxdesk.importing.remembered import remembered
     from cxdesk.workspace import Workspace
+    from cxdesk.workspace.said import remembered
 
     if not path.exists():
         return [], {}

@@ -21,7 +21,7 @@ from cxdesk.importing.merged_cells import found_table
 from cxdesk.importing.number_habits import comma_habit
 from cxdesk.importing.plan_building import built_plan, empty_report, readings, samples_of, unused
 from cxdesk.importing.plan_notes import without_needless_remarks
-from cxdesk.importing.plan_records import SAID_TABLE, ImportPlan, SheetPlan
+from cxdesk.importing.plan_records import ImportPlan, SheetPlan
 from cxdesk.importing.preset_match import recognise_by
 from cxdesk.importing.presets import Preset, preset_for, preset_headers, readable_presets
 from cxdesk.importing.reading import read_file
@@ -33,6 +33,7 @@ from cxdesk.progress import Progress
 from cxdesk.tables import table as table_named
 from cxdesk.workspace import ImportRecord, Workspace
 from cxdesk.workspace.records import Decision, SheetImport
+from cxdesk.workspace.said import SAID_TABLE
 
 _READING_SHARE = 0.6
 NO_PASSWORDS: Mapping[Path, str] = MappingProxyType({})

@@ -15,11 +15,7 @@ from cxdesk.importing.presets import Preset
 from cxdesk.importing.questions import Question
 from cxdesk.importing.sheet import Sheet
 from cxdesk.workspace.records import SheetImport, SheetReport
-
-Key = tuple[int, str]
-"""A column's position and the code of a question about it."""
-SAID_TABLE: Key = (-1, "table")
-"""Stands for what the whole sheet is read as."""
+from cxdesk.workspace.said import Key
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,7 @@ from cxdesk.session.search import Entry
 from cxdesk.session.session import Session
 from cxdesk.session.sheet_reports import ImportsView, imports_view
 from cxdesk.session.written_steps import written_steps
+from cxdesk.workspace.said import remembered
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +50,6 @@ def saved_text(session: Session) -> str:
 
 def pages(session: Session, style: NumberStyle, progress: Progress) -> Pages:
     """Read, score and prepare everything that does not belong to one account."""
-    from cxdesk.importing.remembered import remembered
-
     records, decisions = session.imports(), session.workspace.decisions()
     timed = conventions_changes(session)
     if session.is_empty:

@@ -31,9 +31,9 @@ from cxdesk.tables import TABLES
 if TYPE_CHECKING:
     from cxdesk.importing import ImportPlan, SheetPlan
     from cxdesk.importing.difference import Difference
-    from cxdesk.importing.remembered import Said, Shape
     from cxdesk.session.review_names import Names
     from cxdesk.workspace.records import Decision
+    from cxdesk.workspace.said import Said, Shape
 
 NOTHING: Mapping = MappingProxyType({})
 

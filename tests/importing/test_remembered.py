@@ -19,9 +19,10 @@ from cxdesk.importing import (
     remap,
     unconfirmed,
 )
-from cxdesk.importing.remembered import remembered, with_remembered
+from cxdesk.importing.remembered import with_remembered
 from cxdesk.progress import silent
 from cxdesk.workspace import Workspace
+from cxdesk.workspace.said import remembered
 from tests.importing.made import csv_file
 
 HEADERS = ("Account ID", "Account Name", "ARR (last year)", "Custmer segment", "Colour", "Renewal date")
