@@ -16,7 +16,7 @@ from cxdesk.metrics.business_hours import (
 )
 from cxdesk.metrics.definition import Definition, Example, Metric
 from cxdesk.metrics.observations import Observations, observed
-from cxdesk.metrics.resolution_time import resolution_hours
+from cxdesk.metrics.resolution_time import solution_hours
 from cxdesk.metrics.summaries import mean_of, ratio_of_sums, share_of
 from cxdesk.metrics.tickets import opened
 from cxdesk.metrics.windows import YEAR_DAYS, Window
@@ -56,12 +56,10 @@ def observe_ticket_acknowledgement(facts: Facts, window: Window) -> Observations
 
 def observe_ticket_resolution(facts: Facts, window: Window) -> Observations:
     """Return the hours from the opening to the solution of each ticket resolved in the window, as the average
-    resolution time has them where the clock is the calendar's.
+    resolution time has them.
     """
     tickets, at = facts.tickets, facts.tickets.resolved_at
-    hours = resolution_hours(tickets)
-    if facts.conventions.clock == "business":
-        hours = hours_between(tickets.created_at, at, facts.conventions)
+    hours = solution_hours(facts)
     none = f"No ticket was resolved in the {window.text}."
     return _ticket_hours(facts, window, tickets.is_case & window.holds(at), hours, none, none).dated(at)
 

@@ -1,7 +1,8 @@
 """How long problems took to solve, in hours: the mean of closed tickets, beside figures that count open ones.
 
 In a 30-day view the mean of closed tickets alone was 3.7 days where the truth was 6.9, because the slow ones
-are still open. The Kaplan-Meier median and 80th percentile do not have that fault.
+are still open. The Kaplan-Meier median and 80th percentile do not have that fault. All go by the clock that
+the user chose, calendar or working hours, which is said with every number.
 """
 
 from __future__ import annotations
@@ -11,14 +12,16 @@ from math import nan
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from cxdesk.metrics.business_hours import clock_text, hours_between
 from cxdesk.metrics.definition import Definition, Example, Metric
 from cxdesk.metrics.observations import Observations, observed
 from cxdesk.metrics.summaries import mean_of, quantile_of
 from cxdesk.metrics.tickets import opened
-from cxdesk.metrics.windows import YEAR_DAYS, Window, hours_open
+from cxdesk.metrics.windows import YEAR_DAYS, Window
 from cxdesk.workspace.facts_record import Facts, Tickets
 
 Floats = NDArray[np.float64]
+_ONE_DAY = np.timedelta64(1, "D")
 
 
 def average_resolution_time(hours: ArrayLike) -> float:
@@ -37,9 +40,30 @@ def resolution_hours(tickets: Tickets) -> Floats:
     return np.where(hours >= 0, hours, np.nan)
 
 
+def solution_hours(facts: Facts) -> Floats:
+    """Return the hours from opening to solution of each ticket by the clock that the user chose, NaN while
+    open or when the times contradict each other. Minutes that a source gives are the calendar's.
+    """
+    tickets = facts.tickets
+    if facts.conventions.clock == "business":
+        return hours_between(tickets.created_at, tickets.resolved_at, facts.conventions)
+    return resolution_hours(tickets)
+
+
+def hours_so_far(facts: Facts) -> Floats:
+    """Return the same with the hours of open tickets up to the end of the as-of day; NaN of those that were
+    closed nobody knows when.
+    """
+    tickets = facts.tickets
+    end = (facts.as_of.astype("datetime64[D]") + _ONE_DAY).astype("datetime64[s]")
+    waited = hours_between(tickets.created_at, np.full(len(tickets), end), facts.conventions)
+    unsolved = np.where(tickets.is_open, waited, np.nan)
+    return np.where(np.isnat(tickets.resolved_at), unsolved, solution_hours(facts))
+
+
 def observe_resolved(facts: Facts, window: Window) -> Observations:
     """Return the hours of the tickets resolved in the window; open tickets are not in it."""
-    tickets, hours = facts.tickets, resolution_hours(facts.tickets)
+    tickets, hours = facts.tickets, solution_hours(facts)
     rows = tickets.is_case & window.holds(tickets.resolved_at) & ~np.isnan(hours)
     reason = f"No ticket with a resolution time was resolved in the {window.text}."
     period = _told(facts, window)
@@ -54,9 +78,9 @@ def observe_durations(facts: Facts, window: Window) -> Observations:
     """
     tickets = facts.tickets
     resolved = ~np.isnat(tickets.resolved_at)
-    hours = np.where(resolved, resolution_hours(tickets), hours_open(tickets.created_at, facts.as_of))
+    hours = hours_so_far(facts)
     in_window = opened(facts, window)
-    rows = in_window & (resolved | tickets.is_open) & (hours >= 0)
+    rows = in_window & (hours >= 0)
     undated = int(np.sum(in_window & ~tickets.is_open & ~resolved))
     reason = f"No tickets in the {window.text}."
     if undated:
@@ -74,8 +98,8 @@ def observe_durations(facts: Facts, window: Window) -> Observations:
 
 
 def _told(facts: Facts, window: Window) -> str:
-    """Return the period, and its clock where others go by another: minutes of sources are elapsed ones."""
-    return f"{window.text}, calendar hours" if facts.conventions.clock == "business" else window.text
+    """Return the period with the clock that the hours are counted on."""
+    return f"{window.text}, {clock_text(facts.conventions)}"
 
 
 _MEDIAN_NOT_REACHED = "Fewer than half of the tickets are resolved, so the median is not reached yet."

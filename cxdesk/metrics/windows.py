@@ -95,10 +95,3 @@ def age_days(instants: np.ndarray, as_of: np.datetime64) -> NDArray[np.float64]:
     """Return whole days from each date or instant to `as_of` (0 on the day itself), NaN where unknown."""
     days = as_of.astype("datetime64[D]") - instants.astype("datetime64[D]")
     return np.where(np.isnat(days), np.nan, days.astype(np.float64))
-
-
-def hours_open(created: np.ndarray, as_of: np.datetime64) -> NDArray[np.float64]:
-    """Return the hours from each instant to the end of the as-of day."""
-    end = (as_of.astype("datetime64[D]") + np.timedelta64(1, "D")).astype("datetime64[s]")
-    seconds = end - created.astype("datetime64[s]")
-    return np.where(np.isnat(seconds), np.nan, seconds.astype(np.float64) / 3600.0)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import datetime, timedelta
 
 import numpy as np
 import pytest
@@ -10,10 +11,12 @@ import pytest
 from cxdesk.metrics import measure, observations_of
 from cxdesk.metrics.resolution_time import (
     average_resolution_time,
+    hours_so_far,
     resolution_hours,
+    solution_hours,
 )
 from cxdesk.workspace.conventions import Conventions
-from tests.metrics.made_facts import make_facts
+from tests.metrics.made_facts import AS_OF, make_facts
 
 
 def _facts():
@@ -39,13 +42,59 @@ def test_closed_only_hides_the_open_ones():
     )
 
 
-def test_the_clock_is_named_where_other_metrics_go_by_another():
-    """Intent: by the business clock ticket_mttr changes and these do not: each says which."""
-    by_office = replace(_facts(), conventions=Conventions(clock="business"))
-    for name in ("average_resolution_time", "resolution_time_median", "resolution_time_p80"):
-        assert measure(name, by_office).period == "last 365 days, calendar hours"
-        assert measure(name, _facts()).period == "last 365 days"
-    assert measure("ticket_mttr", by_office).period == "last 365 days, business hours"
+def test_all_durations_go_by_the_clock_that_the_user_chose():
+    """By hand, nine to five on weekdays: opened on Friday 27 June at 16:00, solved on Monday at 10:00 are 2
+    hours, by the calendar 66; open since Monday 30 June at 12:00, to the end of that day 5, by the calendar
+    12. The source's own 90 minutes are the calendar's.
+    """
+    facts = make_facts(
+        tickets={
+            "created_at": ["2025-06-27T16:00:00", "2025-06-30T12:00:00"],
+            "resolved_at": ["2025-06-30T10:00:00", "NaT"],
+        }
+    )
+    by_office = replace(facts, conventions=Conventions(clock="business"))
+    for these, hours, clock in ((facts, [66.0, 12.0], "calendar"), (by_office, [2.0, 5.0], "business")):
+        assert hours_so_far(these).tolist() == hours
+        assert solution_hours(these)[0] == hours[0]
+        for name in ("average_resolution_time", "resolution_time_median", "ticket_mttr"):
+            assert measure(name, these).period == f"last 365 days, {clock} hours"
+        assert measure("average_resolution_time", these).value == hours[0]
+        assert observations_of("resolution_time_p80", these).value.tolist() == hours
+    given = replace(facts.tickets, resolution_minutes=np.array([90.0, np.nan]))
+    told = [solution_hours(replace(these, tickets=given))[0] for these in (facts, by_office)]
+    assert told == [1.5, 2.0]
+
+
+def test_any_durations_equal_a_count_minute_by_minute():
+    """Random tickets, solved and open, under random working weeks: each is what plain Python counts."""
+    random = np.random.default_rng(12)
+    opened = AS_OF.astype("datetime64[m]") - random.integers(0, 40_000, 12).astype("timedelta64[m]")
+    solved = opened + random.integers(0, 9_000, 12).astype("timedelta64[m]")
+    end = (AS_OF + 1).astype("datetime64[m]")
+    solved[(random.random(12) < 0.3) | (solved >= end)] = np.datetime64("NaT")
+    facts = make_facts(tickets={"created_at": opened, "resolved_at": solved})
+    for days in ((0, 1, 2, 3, 4), (1, 3, 5, 6)):
+        begins, ahead = int(random.integers(0, 700)), int(random.integers(-600, 600))
+        named = Conventions(
+            clock="business", business_days=days, business_start=begins, business_end=begins + 480,
+            utc_offset_minutes=ahead,
+        )  # fmt: skip
+        expected = [
+            sum(
+                moment.weekday() in days and begins <= 60 * moment.hour + moment.minute < begins + 480
+                for moment in _minutes(one, end if np.isnat(two) else two, ahead)
+            )
+            / 60
+            for one, two in zip(opened, solved, strict=True)
+        ]
+        assert hours_so_far(replace(facts, conventions=named)).tolist() == pytest.approx(expected)
+
+
+def _minutes(first: np.datetime64, end: np.datetime64, ahead: int) -> list[datetime]:
+    """Return the minutes from one moment up to another, as a place so many minutes ahead of UTC has them."""
+    count = int((end - first).astype(int))
+    return [first.item() + timedelta(minutes=ahead + minute) for minute in range(count)]
 
 
 def test_open_tickets_count_with_their_time_so_far():

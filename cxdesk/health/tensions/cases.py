@@ -11,10 +11,10 @@ from cxdesk.health.tensions.gates import Rates, prior_of, shrunk_rates
 from cxdesk.health.tensions.record import Floats, Mask
 from cxdesk.health.tensions.spans import counted, within
 from cxdesk.metrics.intervals import normal_quantile
-from cxdesk.metrics.resolution_time import resolution_hours
+from cxdesk.metrics.resolution_time import hours_so_far
 from cxdesk.metrics.shares import ratio
 from cxdesk.metrics.survival import grouped_quantile
-from cxdesk.metrics.windows import age_days, hours_open
+from cxdesk.metrics.windows import age_days
 from cxdesk.workspace.facts_record import Facts
 
 FOLLOW_UP_DAYS = 14
@@ -64,8 +64,8 @@ def solution_times(facts: Facts, rows: Mask, segments: np.ndarray) -> Durations:
     """Return the Kaplan-Meier median of the tickets in `rows`: open ones count with the time so far."""
     tickets, count = facts.tickets, len(facts.accounts)
     ended = ~np.isnat(tickets.resolved_at)
-    hours = np.where(ended, resolution_hours(tickets), hours_open(tickets.created_at, facts.as_of))
-    chosen = np.flatnonzero(rows & (ended | tickets.is_open) & (hours >= 0))
+    hours = hours_so_far(facts)
+    chosen = np.flatnonzero(rows & (hours >= 0))
     account = tickets.account[chosen].astype(np.int64)
     median, low, high = grouped_quantile(hours[chosen], ended[chosen], account, count, 0.5, _LEVEL)
     known = np.zeros(len(tickets), dtype=bool)

@@ -14,9 +14,9 @@ from cxdesk.health.tensions.record import Floats, Mask, Side, Verdict
 from cxdesk.health.tensions.sides import counted_fact, verdict
 from cxdesk.health.tensions.spans import counted, last
 from cxdesk.metrics.observations import text_codes
-from cxdesk.metrics.resolution_time import resolution_hours
+from cxdesk.metrics.resolution_time import hours_so_far
 from cxdesk.metrics.shares import ratio
-from cxdesk.metrics.windows import age_days, hours_open
+from cxdesk.metrics.windows import age_days
 from cxdesk.workspace.facts_record import Facts
 
 WEEKS, LEAST_WEEKS, BUSY = 52, 26, 90
@@ -44,11 +44,7 @@ def our_overload_their_pain(basis: Basis) -> tuple[Verdict, ...]:
     week = _week(tickets.created_at, basis.facts.as_of)
     inside = tickets.is_case & (week >= 0)
     busy = inside & found.busy[np.maximum(week, 0)]
-    hours = np.where(
-        np.isnat(tickets.resolved_at),
-        np.where(tickets.is_open, hours_open(tickets.created_at, basis.facts.as_of), np.nan),
-        resolution_hours(tickets),
-    )
+    hours = hours_so_far(basis.facts)
     with np.errstate(invalid="ignore"):
         times = np.log1p(np.where(hours >= 0, hours, np.nan))
     reopened = np.where(np.isnan(tickets.reopens), np.nan, tickets.reopens > 0)

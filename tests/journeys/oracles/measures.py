@@ -42,6 +42,7 @@ class Measure:
 # What depends on what the user has named.
 BY_CONVENTION = {
     *("ticket_mtta", "ticket_mttr", "mtta", "mttr"),
+    *("average_resolution_time", "resolution_time_median", "resolution_time_p80"),
     *("after_hours_interruptions", "sleep_interruptions", "after_hours_tickets"),
     *("feature_breadth", "time_to_value", "workflow_conversion"),
 }
@@ -87,7 +88,7 @@ MEASURES: dict[str, Measure] = {
     "escalated_tickets": Measure(support.escalated, estimates.number, "tickets"),
     "handoffs": Measure(support.handoffs, estimates.mean, "tickets"),
     "ticket_mtta": Measure(support.first_answers, estimates.mean, "tickets"),
-    "ticket_mttr": Measure(support.elapsed_hours, estimates.mean, "tickets"),
+    "ticket_mttr": Measure(support.resolution_hours, estimates.mean, "tickets"),
     "mtta": Measure(support.until_taken, estimates.mean, "incidents"),
     "mttr": Measure(support.until_over, estimates.mean, "incidents"),
     "after_hours_interruptions": Measure(support.interruptions, estimates.ratio, "incidents"),

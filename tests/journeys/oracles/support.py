@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from tests.journeys.oracles import people
-from tests.journeys.oracles.book import DAY, HOUR, Book
+from tests.journeys.oracles.book import DAY, Book
 from tests.journeys.oracles.clock import Named
 from tests.journeys.oracles.customers import present
 from tests.journeys.oracles.estimates import Expected
@@ -147,26 +147,26 @@ def handoffs(known: Book, accounts: pd.DataFrame, period: Period) -> pd.DataFram
     return opened(known, period).assign(value=lambda found: found.handoffs).dropna(subset="value")
 
 
-def resolution_hours(known: Book, accounts: pd.DataFrame, period: Period) -> pd.DataFrame:
-    """Return the hours from opening to solution of the tickets resolved in the period."""
-    return resolved(known, period).assign(value=lambda found: found.hours).dropna(subset="value")
-
-
-def elapsed_hours(known: Book, accounts: pd.DataFrame, period: Period, named: Named) -> pd.DataFrame:
-    """Return the same by the clock that the user named; only the calendar's has the source's own minutes."""
-    if named.clock == "calendar":
-        return resolution_hours(known, accounts, period)
+def resolution_hours(known: Book, accounts: pd.DataFrame, period: Period, named: Named) -> pd.DataFrame:
+    """Return the hours from opening to solution of the tickets resolved in the period, by the clock that the
+    user named; only the calendar's has the source's own minutes.
+    """
     found = resolved(known, period)
-    return found.assign(value=named.hours(found.created, found.resolved))
+    return found.assign(value=_hours(found, found.resolved, named)).dropna(subset="value")
 
 
-def durations(known: Book, accounts: pd.DataFrame, period: Period) -> pd.DataFrame:
+def durations(known: Book, accounts: pd.DataFrame, period: Period, named: Named) -> pd.DataFrame:
     """Return the tickets opened in the period with their hours so far, and whether they are solved."""
     found = opened(known, period)
     found = found[found.resolved.notna() | found.unsolved]
-    so_far = (period.known_by + DAY - found.created) / HOUR
     is_solved = found.resolved.notna()
-    return found.assign(value=found.hours.where(is_solved, so_far), ended=is_solved)
+    until = found.resolved.fillna(period.known_by + DAY)
+    so_far = named.hours(found.created, until)
+    return found.assign(value=_hours(found, until, named).where(is_solved, so_far), ended=is_solved)
+
+
+def _hours(tickets: pd.DataFrame, until: pd.Series, named: Named) -> pd.Series:
+    return tickets.hours if named.clock == "calendar" else named.hours(tickets.created, until)
 
 
 def first_answers(known: Book, accounts: pd.DataFrame, period: Period, named: Named) -> pd.DataFrame:
