@@ -8,6 +8,8 @@ from cxdesk.metrics.catalogue import labels_of
 from cxdesk.metrics.windows import usual_period
 from cxdesk.report.item_terms import ITEM_TERMS
 from cxdesk.report.material import Material
+from cxdesk.report.segment_words import segment_words
+from cxdesk.report.segments_sheet import sets_in_use
 from cxdesk.report.sheet_writer import SheetWriter
 from cxdesk.report.styles import Styles
 from cxdesk.report.table import Column, write_head, write_table
@@ -28,7 +30,10 @@ def write_definitions(sheet: SheetWriter, styles: Styles, material: Material) ->
         "The same words as in the app. Notes on the column headers repeat them.",
         material.warning,
     )
-    terms, metrics = (*TERMS.values(), *_items(material)), tuple(metric.definition for metric in METRICS)
+    terms, metrics = (
+        (*TERMS.values(), *_segments(material), *_items(material)),
+        tuple(metric.definition for metric in METRICS),
+    )
     blank = [""] * len(terms)
     formulas = [f"{each.formula} {rule_text(each.name, material.facts)}".strip() for each in metrics]
 
@@ -78,6 +83,23 @@ def _needs(columns: tuple[str, ...]) -> str:
         name, _, field = column.partition(".")
         fields.setdefault(table(name).label, []).append(table(name).column(field).label)
     return "; ".join(f"{label}: {', '.join(labels)}" for label, labels in fields.items())
+
+
+def _segments(material: Material) -> tuple[Term, ...]:
+    """Return the segments whose accounts are judged by standards of their own, and by which."""
+    sets, portfolio = sets_in_use(material), material.portfolio
+    names = () if sets is None else sets.names[1:]
+    return tuple(
+        Term(
+            "segment",
+            f"{name} standards",
+            "",
+            f"{', '.join(segment_words(material.standards, name, portfolio.drivers))}; the rest as for all.",
+            "How accounts of this segment are judged otherwise than the others.",
+            "The chance of renewal, the money and the scale: these are one for all segments.",
+        )
+        for name in names
+    )
 
 
 def _items(material: Material) -> tuple[Term, ...]:

@@ -88,7 +88,7 @@ def ours(folder: Path, months: int) -> dict[str, float]:
 
 
 def an_edit(facts: Facts, standards: Standards) -> float:
-    """Return the median seconds in which the effect of other weights, bands and betas is told."""
+    """Return the median seconds in which the effect of other weights, betas and bands is told; one of a segment."""
     from cxdesk.health.standards_edit import edited
     from cxdesk.health.what_if import effect_of, prepare
 
@@ -100,6 +100,7 @@ def an_edit(facts: Facts, standards: Standards) -> float:
             "pillars": {"sentiment": 0.24 - number / 1000, "adoption": 0.31 + number / 1000},
             "bands": {"healthy": 72.0 + number / 10},
             "renewal": {"betas": {"usage_falling": 0.5 + number / 100}},
+            "segment": {"Enterprise": {"bands": {"watch": 50.0 + number / 10}}},
         }
         started = perf_counter()
         found = effect_of(prepared, edited(standards, [edit], 2))

@@ -10,7 +10,9 @@ import pytest
 
 from cxdesk.errors import CxdeskError, UsageError
 from cxdesk.health import Portfolio, default_standards_text, read_standards, score
+from cxdesk.health.losses import losses
 from cxdesk.health.segment_standards import segment_codes, sets_of, standards_of_segment
+from cxdesk.health.snapshots import snapshots
 from cxdesk.health.standards import Standards
 from cxdesk.health.standards_edit import Difference, differences, edit_of_option, edit_of_segment, edited
 from cxdesk.health.standards_text import standards_plain, standards_toml
@@ -228,6 +230,25 @@ def test_files_that_name_what_no_segment_has_are_refused(text: str, says: str) -
     with pytest.raises(CxdeskError) as refused:
         read_standards(f"{default_standards_text()}\n{text}\n")
     assert says in str(refused.value)
+
+
+def test_the_back_test_judges_past_accounts_by_their_segment() -> None:
+    """Expected by hand from each snapshot's health: watch begins at 50 in the segment, at 45 elsewhere; the
+    forecasts are those of the general standards.
+    """
+    segment = first_segment()
+    own = edited(DEFAULT, [edit_of_option(f'segment."{segment}".bands.watch=50')], 1)
+    inside = facts().accounts.segment == segment
+    found = [list(snapshots(facts(), each, losses(facts()), 90)) for each in (own, DEFAULT)]
+    between = 0
+    for one, general in zip(*found, strict=True):
+        assert np.array_equal(one.chance, general.chance)
+        low, high = one.health >= 45, one.health < 50
+        between += int((low & high & inside[one.account]).sum())
+        graded = np.isin(general.band, ["watch"]) & low & high
+        assert set(one.band[graded & inside[one.account]]) <= {"at risk"}
+        assert set(one.band[graded & ~inside[one.account]]) <= {"watch"}
+    assert between > 0
 
 
 def test_sets_are_found_by_name() -> None:

@@ -63,6 +63,9 @@ def test_what_is_written_is_the_score_by_the_standards_of_each_segment(written: 
     """
     assert_as_scored(read_table(written.path), written.names, written.portfolio)
     assert bands(written.path) == expected_bands(written.names, written.portfolio)
+    definitions = openpyxl.load_workbook(written.path, data_only=True)["Definitions"]
+    (told,) = [row for row in definitions.iter_rows(values_only=True) if row[1] == "Large standards"]
+    assert told[4].startswith("healthy from 63, watch from 57, sentiment weighs 10")
     general = score(written.facts, DEFAULT)
     assert np.nanmax(np.abs(general.health - written.portfolio.health)) > 5
 
@@ -75,7 +78,7 @@ def test_a_changed_value_moves_its_segment_and_a_moved_account_takes_the_others(
     """
     segments = written.facts.accounts.segment.copy()
     moved = [int(np.flatnonzero(segments == name)[3]) for name in ("Large", "Small")]
-    segments[moved] = ["small", "Large"]  # no segment of the standards: names are told apart by their case
+    segments[moved] = ["large", "Large"]  # the first has none of its own: names are told apart by their case
     changed = tmp_path / "changed.xlsx"
     book = openpyxl.load_workbook(written.path)
     ((sheet, cell),) = book.defined_names["driver_recency"].destinations
