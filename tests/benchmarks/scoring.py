@@ -88,7 +88,7 @@ def ours(folder: Path, months: int) -> dict[str, float]:
 
 
 def an_edit(facts: Facts, standards: Standards) -> float:
-    """Return the median seconds in which the effect of other weights, betas and bands is told; one of a segment."""
+    """Return the median seconds in which the effect of other weights, betas and bands is told."""
     from cxdesk.health.standards_edit import edited
     from cxdesk.health.what_if import effect_of, prepare
 
