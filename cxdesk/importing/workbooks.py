@@ -29,11 +29,12 @@ from cxdesk.importing.package_check import (
     scan_worksheet,
 )
 from cxdesk.importing.package_parts import PackageParts, document_properties, numbered, package_parts
-from cxdesk.importing.placed_formats import BookLook, PlacedFormats, placed, with_formats
+from cxdesk.importing.placed_formats import Area, BookLook, PlacedFormats, placed, with_formats
 from cxdesk.importing.protected import Unlocked
 from cxdesk.importing.quick_sheets import Styled, quick_items, styled_of
 from cxdesk.importing.sheet import SHEET_SKIPPED
 from cxdesk.importing.sheet_tags import Unusual
+from cxdesk.importing.xlsx_formats import look_at_worksheet
 from cxdesk.workspace.records import Problem
 
 _BLOCK_CELLS = 400_000
@@ -202,17 +203,32 @@ def _sheet(
         if kind != XLSX:
             raise explained(path, error) from None
         sheet = None
-    if sheet is None:
-        told = (*notes, *formula_notes(scan.uncached_formulas))
-        yield SheetStart(shown, state, (), told, package.parts.properties, again)
-        yield from _slow_blocks(path, name, before)
-        return
-    looks = package.look.sheets
-    ranges = [(*first, *last) for first, last in sheet.merged_cell_ranges or ()]
-    merged = _that_matter(tuple(ranges or (looks[place].merged if looks else ())))
+    formats, areas = _look(path, package, (name, before), place)
     told = (*notes, *formula_notes(scan.uncached_formulas))
+    ranges = [] if sheet is None else [(*first, *last) for first, last in sheet.merged_cell_ranges or ()]
+    merged = _that_matter(tuple(ranges or areas))
     yield SheetStart(shown, state, merged, told, package.parts.properties, again)
-    yield from _blocks(sheet, scan, placed(looks[place], package.look.names) if looks else None)
+    if sheet is None:
+        yield from _slow_blocks(path, name, before, formats)
+    else:
+        yield from _blocks(sheet, scan, formats)
+
+
+def _look(
+    path: Path, package: _Package, key: tuple[str, int], place: int
+) -> tuple[PlacedFormats | None, Sequence[Area]]:
+    """Return the number formats and merged cells of a sheet, as far as they can be told, for a reader that
+    does not give them."""
+    if package.look.sheets:
+        look = package.look.sheets[place]
+        return placed(look, package.look.names), look.merged
+    if key not in package.parts.worksheets:
+        return None, ()
+    with opened_package(path) as opened:
+        try:
+            return look_at_worksheet(path, opened, package.parts, package.parts.worksheets[key])
+        except (ValueError, TypeError, *PACKAGE_DAMAGE):
+            return None, ()
 
 
 def _quick(path: Path, name: str, before: int, package: _Package) -> Iterator[SheetEnd | Block]:
@@ -274,20 +290,26 @@ def _slow_workbook(path: Path, package: _Package) -> Iterator[SheetStart | Block
 
     notes = package.notes
     sheets = slow_sheet_names(path)
-    for (name, before), (_, state) in zip(numbered(name for name, _ in sheets), sheets, strict=True):
+    keys = numbered(name for name, _ in sheets)
+    for place, ((name, before), (_, state)) in enumerate(zip(keys, sheets, strict=True)):
         scan = _scan(path, package, (name, before))
         told = (*notes, *formula_notes(scan.uncached_formulas))
-        yield SheetStart(_shown(name, before), state, (), told, package.parts.properties)
-        yield from _slow_blocks(path, name, before)
+        formats, areas = _look(path, package, (name, before), place)
+        merged = _that_matter(tuple(areas))
+        yield SheetStart(_shown(name, before), state, merged, told, package.parts.properties)
+        yield from _slow_blocks(path, name, before, formats)
         notes = ()
 
 
-def _slow_blocks(path: Path, name: str, before: int) -> Iterator[Block]:
+def _slow_blocks(path: Path, name: str, before: int, formats: PlacedFormats | None) -> Iterator[Block]:
     """Yield the rows of a sheet through the slow reader."""
     from cxdesk.importing.slow_workbooks import slow_sheet_rows
 
     rows = slow_sheet_rows(path, name, before)
+    first = 0
     while block := list(islice(rows, _MOST_BLOCK_ROWS)):
         width = max(map(len, block))
         padded = [row + [None] * (width - len(row)) for row in block]
-        yield Block(tuple(column_from_cells(cells) for cells in zip(*padded, strict=True)), len(block))
+        columns = tuple(column_from_cells(cells) for cells in zip(*padded, strict=True))
+        yield Block(with_formats(columns, first, formats), len(block))
+        first += len(block)

@@ -8,8 +8,10 @@ import zipfile
 import openpyxl
 import pytest
 
+from cxdesk.importing import workbooks
 from cxdesk.importing.merged_cells import MERGED_FILLED
-from tests.importing.made import kept, planned
+from cxdesk.importing.sheet_tags import Unusual
+from tests.importing.made import kept, planned, sheets_here
 from tests.importing.test_binary_errors import record, row_of, text, words_of, xlsb_file
 from tests.report.libreoffice import converted
 
@@ -50,6 +52,39 @@ def test_every_kind_of_book_shows_the_same(made, ending) -> None:
     assert kept(plan, "extra.Margin")[:3] == ["0%", "12.5%", "25%"]
     told = [(each.column, each.value) for each in plan.report.problems if each.code == MERGED_FILLED]
     assert told == [("Account Name", "8 cells")]
+
+
+@pytest.mark.parametrize("without", ["quick_items", "get_sheet_by_name"])
+def test_the_other_readers_of_xlsx_show_the_same(made, monkeypatch, without) -> None:
+    """As the careful readers read it: calamine where the quick one gives up, openpyxl where that does too."""
+    (quick,) = sheets_here(made)
+
+    def gives_up(*_):
+        raise Unusual("Not now.")
+
+    monkeypatch.setattr(workbooks, "quick_items", gives_up)
+    if without == "get_sheet_by_name":
+        monkeypatch.setattr(workbooks.calamine, "CalamineWorkbook", _Unreadable)
+    (sheet,) = sheets_here(made)
+    assert sorted(sheet.merged) == sorted(quick.merged) == [(2, 0, 6, 0), (7, 0, 11, 0)]
+    for one, other in zip(sheet.columns, quick.columns, strict=True):
+        assert codes(one) == codes(other)
+    assert codes(sheet.columns[3])[2:7] == [*CODES[:4], ""]
+
+
+class _Unreadable:
+    """Calamine, of a book that it cannot read."""
+
+    @staticmethod
+    def from_object(_):
+        raise workbooks.calamine.CalamineError("No.")
+
+
+def codes(column):
+    """Return the format codes of a column's cells."""
+    if column.formats is None:
+        return None
+    return [column.formats.names[code] for code in column.formats.codes.tolist()]
 
 
 def style(number):
