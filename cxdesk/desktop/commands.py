@@ -209,6 +209,10 @@ class Commands(QObject):
         """Ask for the conventions; their window opens when they are there."""
         self._window.desk.show_conventions()
 
+    def do_read_comments(self) -> None:
+        """Read the comments that were not read yet, in the background."""
+        self._window.desk.comments.begin()
+
     def do_write_call(self) -> None:
         """Open the form of a call with the account that is open."""
         self._write("CallForm", self._window.desk.write_down)

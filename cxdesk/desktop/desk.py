@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal
 
+from cxdesk.desktop.comment_desk import CommentDesk
 from cxdesk.desktop.context import Context
 from cxdesk.desktop.notice import NOTE, SUCCESS, Notice, notice_of
 from cxdesk.desktop.review_desk import ReviewDesk
@@ -73,6 +74,9 @@ class Desk(QObject):
         self._wants_conventions = False
         self._after_opening: Callable[[], None] | None = None
         self._imported: Notice | None = None
+        self.comments = CommentDesk(context, self)
+        self.comments.failed.connect(self._fail)
+        self.comments.finished.connect(self._take_comments)
         self.reviews = ReviewDesk(context, self)
         self.reviews.failed.connect(self._fail)
 
@@ -299,6 +303,7 @@ class Desk(QObject):
         """Work with another session from now on."""
         self._session = outcome.value
         self.reviews.use(self._session)
+        self.comments.use(self._session)
         self._wanted_account = self._wanted_rows = self.account = self.pages = None
         self._wants_conventions = False
         self._since = None
@@ -424,6 +429,11 @@ class Desk(QObject):
         self._wanted_account = self.account = None
         what = "They are one account now." if outcome.value else "They stay two accounts."
         self.notice.emit(Notice(SUCCESS, what, "Undo takes this back."))
+        self.reload()
+
+    def _take_comments(self, said: str) -> None:
+        """Show the scores with what was read."""
+        self.notice.emit(Notice(NOTE, said))
         self.reload()
 
     def _take_set_aside(self, outcome: Outcome) -> None:

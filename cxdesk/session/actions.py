@@ -138,6 +138,15 @@ ACTIONS = (
         group=2,
     ),
     Action(
+        "read_comments",
+        "Read comments without a rating",
+        "Edit",
+        "Ctrl+Shift+M",
+        "Score what people wrote where they gave no rating, and say how well that works; needs a package.",
+        DATA,
+        group=2,
+    ),
+    Action(
         "set_scale",
         "Set the scale...",
         "Edit",

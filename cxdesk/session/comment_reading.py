@@ -6,7 +6,7 @@ by itself: in a batch the last bits of a vector would depend on its neighbours.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from importlib.metadata import version
 from importlib.util import find_spec
@@ -14,13 +14,14 @@ from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 
-from cxdesk.errors import Cancelled, CxdeskError
+from cxdesk.errors import CxdeskError
 from cxdesk.metrics.comment_seeds import comment_seeds
 from cxdesk.progress import Progress, silent
 from cxdesk.workspace.comment_vectors import as_read, digest_of
 
 if TYPE_CHECKING:
     from cxdesk.workspace import Workspace
+    from cxdesk.workspace.comment_vectors import CommentVectors
 
 BATCH = 64
 """Comments that are kept at once: what was read before a stop stays."""
@@ -74,24 +75,39 @@ def read_comments(
     A stop keeps what was read until then: the next call goes on from there.
     """
     progress = progress or silent()
-    known = workspace.comment_vectors()
+    unread = unread_texts(workspace.comment_vectors(), comments, encoder)
+    for start in range(0, len(unread), BATCH):
+        found = encoded(unread, start, BATCH, encoder, progress)
+        if len(found):
+            workspace.keep_comment_vectors(encoder.name, unread[start : start + len(found)], found)
+        if progress.stop.is_set():
+            done = start + len(found)
+            return CommentsRead(done, len(unread) - done, stopped=done < len(unread))
+    return CommentsRead(len(unread), 0)
+
+
+def unread_texts(known: CommentVectors | None, comments: Iterable[str], encoder: Encoder) -> tuple[str, ...]:
+    """Return the phrases and comments, each once, of which there is no vector of that encoder among those
+    known.
+    """
     there = known.place if known is not None and known.encoder == encoder.name else {}
     texts = {digest_of(text): as_read(text) for text in (*comment_seeds().texts, *comments)}
-    unread = [text for digest, text in texts.items() if text and digest not in there]
-    done = 0
-    try:
-        for start in range(0, len(unread), BATCH):
-            batch = unread[start : start + BATCH]
-            progress.report(f"Reading comments: {done:,} of {len(unread):,}", done / len(unread))
-            vectors = []
-            for text in batch:
-                progress.check()
-                vectors.append(encoder.encode(text))
-            workspace.keep_comment_vectors(encoder.name, batch, np.stack(vectors))
-            done += len(batch)
-    except Cancelled:
-        return CommentsRead(done, len(unread) - done, stopped=True)
-    return CommentsRead(done, 0)
+    return tuple(text for digest, text in texts.items() if text and digest not in there)
+
+
+def encoded(texts: Sequence[str], start: int, most: int, encoder: Encoder, progress: Progress) -> np.ndarray:
+    """Return the vectors (n, d) of at most so many texts from a position on; fewer, or none, after a stop.
+
+    Needs no workspace, so that it can run beside the thread that owns it.
+    """
+    vectors = []
+    for done, text in enumerate(texts[start : start + most], start):
+        if done % BATCH == 0:
+            progress.listener(f"Reading comments: {done:,} of {len(texts):,}", done / len(texts))
+        if progress.stop.is_set():
+            break
+        vectors.append(encoder.encode(text))
+    return np.stack(vectors) if vectors else np.zeros((0, 0))
 
 
 class _UniversalSentenceEncoder:

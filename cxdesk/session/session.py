@@ -142,6 +142,10 @@ class Session:
         self.workspace.bring_conventions_back(version)
         self._forget()
 
+    def comments_were_read(self) -> None:
+        """Look at the comments anew: vectors of them were kept."""
+        self._forget()
+
     def write_down(self, record: Call | HumanView) -> int:
         """Keep a call or a view and return its number. It stands beside the scores, which stay."""
         self._tensions = None  # a call is contact
