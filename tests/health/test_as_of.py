@@ -18,6 +18,7 @@ from cxdesk.health import default_standards_text, read_standards, score
 from cxdesk.health.lift import lift
 from cxdesk.health.tensions import find_tensions
 from cxdesk.report.backtest_json import backtest_json
+from cxdesk.report.metrics_json import metrics_by_json, metrics_json
 from cxdesk.report.score_json import score_json
 from cxdesk.report.tensions_json import tensions_json
 from cxdesk.session.backtesting import backtest_of
@@ -174,7 +175,7 @@ def _happenings(tables: dict[str, list[dict]], dice: Random) -> dict[str, list[d
 
 def outputs(workspace: Workspace) -> str:
     """Return everything that is said at AS_OF, as text: scores, explanations, changes, the back-test, what
-    would lift an account, and the facts themselves.
+    would lift an account, every metric, and the facts themselves.
     """
     facts = read_facts(workspace, AS_OF)
     book = score(facts, STANDARDS)
@@ -184,6 +185,8 @@ def outputs(workspace: Workspace) -> str:
         backtest_json(backtest_of(workspace, facts, 60), facts),
         [str(lift(book, account, STANDARDS, 45.0)) for account in range(len(book))],
         tensions_json(facts, find_tensions(facts, book, STANDARDS), None, every_rule=True),
+        metrics_json(facts),
+        metrics_by_json(facts, "team", 90),
     ]
     arrays = {
         f"{part.name}.{column.name}": getattr(getattr(facts, part.name), column.name).tolist()
@@ -324,6 +327,30 @@ def test_rows_dated_after_the_as_of_date_change_nothing(
     """
     workspace = leaky_workspace(seed, with_terms)
     assert outputs(changed(workspace, change)) == outputs(workspace)
+
+
+def only_answers(table: str, row: dict) -> dict | None:
+    """Leave out whoever did not answer, as exports of many survey tools do."""
+    return None if table == "surveys" and row["answered_at"] is None else row
+
+
+def export_of_the_day(table: str, row: dict) -> dict | None:
+    """Leave out whoever had not answered by AS_OF: such an export of that day did not have them."""
+    return None if table == "surveys" and is_later(row["answered_at"]) else row
+
+
+def test_later_answers_to_surveys_that_list_only_answers_are_not_known_to_have_been_asked_for() -> None:
+    """With the rows that such an export got later, all that is said at AS_OF is what was said without them:
+    nobody was silent who is in it because of the answer. Some rows are left out, and a survey that also
+    lists the silent is not of this kind.
+    """
+    whole = leaky_workspace(11, True)
+    workspace = changed(whole, only_answers)
+    earlier = changed(workspace, export_of_the_day)
+    rows = [len(read_facts(each, np.datetime64("2099-01-01")).answers) for each in (workspace, earlier)]
+    assert rows[0] > rows[1] > 0
+    assert outputs(earlier) == outputs(workspace)
+    assert outputs(changed(whole, export_of_the_day)) != outputs(whole)
 
 
 @pytest.mark.parametrize("with_terms", [True, False])
