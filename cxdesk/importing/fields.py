@@ -122,7 +122,7 @@ def read_field(
         typed = with_shown_percent(column, typed)
     if field.name == "csat_score":
         typed = with_percent_ratings(column, typed, answers)
-    if typed.unreadable.any():
+    if typed.unreadable.any() and field.unit not in ("minutes", "seconds"):
         typed = _with_words(column, field, typed)
     if field.kind is Kind.INT:
         return replace(typed, values=typed.values.cast(pa.int64(), safe=False))

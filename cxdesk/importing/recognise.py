@@ -19,14 +19,14 @@ from cxdesk.importing.matching import (
 )
 from cxdesk.importing.names import Header, plain
 from cxdesk.importing.presets import Preset
-from cxdesk.importing.sheet_identity import UNDATED, identifies, lacks_dates
+from cxdesk.importing.sheet_identity import UNDATED, identifies, lacks_dates, periods_abreast
+from cxdesk.importing.sheet_names import name_evidence, speaks_of_others
 from cxdesk.importing.survey_questions import kind_in_words
 from cxdesk.tables import TABLES
 from cxdesk.tables.schema import Kind, Table
 
 _LEAST_SCORE = 1.0
 _LEAST_SCORE_OF_BARE_KEY = 2.0
-_SHEET_NAME, _FILE_NAME = 1.2, 1.0
 _EMPTY_WEIGHT = 0.3
 SURE = 0.95
 """Share of a sample that must be readable for a match to be sure."""
@@ -36,47 +36,6 @@ _NAME_FIELDS = {"accounts": "account_name", "contacts": "name"}
 _STRONG_SCORE, _LEAST_EXPLAINED = 3.0, 0.4
 _KEYED, _KEYLESS = ("accounts", "contacts", "contracts", "tickets"), 0.5
 _ONE_ROW_EACH, _LEAST_UNIQUE = ("accounts", "contacts", "tickets"), 0.5
-_OF_IT = frozenset(
-    (
-        "note",
-        "notes",
-        "role",
-        "roles",
-        "tag",
-        "tags",
-        "property",
-        "discount",
-        "discounts",
-        "change",
-        "changes",
-        "item",
-        "items",
-        "balance",
-        "invoice",
-        "invoices",
-        "payment",
-        "payments",
-        "member",
-        "members",
-        "membership",
-        "pipeline",
-        "stage",
-        "stages",
-        "form",
-        "forms",
-        "field",
-        "fields",
-        "schedule",
-        "policy",
-        "comment",
-        "comments",
-        "merge",
-        "type",
-        "types",
-        "definition",
-        "definitions",
-    )
-)
 TABLES_BY_NAME = {table.name: table for table in TABLES}
 _UNKNOWN = "Its columns are not those of any table that cxdesk knows."
 _FEW_OF_MANY = "most of the sheet's columns are none of that table"
@@ -164,8 +123,8 @@ def _by_identity(
 ) -> Recognition:
     """Return the table whose identifying columns are there among many others, everything in it to be checked;
     `table` is "" with the reason in `why` where there is none."""
-    why, options = _UNKNOWN, []
-    for table in () if _speaks_of_others(sheet, file) else TABLES:
+    why, options = periods_abreast(samples) or _UNKNOWN, []
+    for table in () if speaks_of_others(sheet, file) else TABLES:
         chosen = assigned(candidates(table, samples, hints))
         if identifies(table, chosen, samples):
             option = recognise_as(table, samples, sheet, file, hints, forced=True)
@@ -206,7 +165,7 @@ def recognise_as(
     enough = score >= _LEAST_SCORE or _has_key_and_name(table, chosen) or whole
     sound = all(fields & set(group) for group in table.needs) and enough
     sound = sound and _explains(chosen, samples, score, bool(named))
-    if sound and not named and _speaks_of_others(sheet, file):
+    if sound and not named and speaks_of_others(sheet, file):
         sound = score >= _STRONG_SCORE
     if sound and not named and _key_is_bare(table, chosen):
         sound = score >= _LEAST_SCORE_OF_BARE_KEY or whole
@@ -287,27 +246,6 @@ def _events_of_tickets(options: Sequence[Recognition]) -> bool:
     found = next((option for option in options if option.table == _TICKET_EVENTS), None)
     ids = [match.form for match in found.matches.values() if match.field == "ticket_id"] if found else []
     return any(not is_everyday(form) for form in ids)
-
-
-def name_evidence(table: Table, sheet: str, file: str) -> float:
-    """Return how much the sheet's and the file's names speak for a table."""
-    names = set(table.names) | {name.rstrip("s") for name in table.names}
-    stem = file.rpartition(".")[0] or file
-    return _SHEET_NAME * _speaks(plain(sheet).split(), names) + _FILE_NAME * _speaks(
-        plain(stem).split(), names
-    )
-
-
-def _speaks(words: Sequence[str], names: set[str]) -> bool:
-    """Return whether words name the table and not something of it: account notes are no accounts."""
-    named = [place for place, word in enumerate(words) if word in names]
-    return bool(named) and not any(word in _OF_IT for word in words[named[-1] + 1 :])
-
-
-def _speaks_of_others(sheet: str, file: str) -> bool:
-    """Return whether the names speak of something that none of the tables holds, such as invoices."""
-    words = plain(sheet).split() + plain(file.rpartition(".")[0] or file).split()
-    return any(word in _OF_IT for word in words)
 
 
 def _may_be_all_staff(table: Table, chosen: Mapping[int, Candidate], sheet: str, file: str) -> bool:

@@ -9,12 +9,15 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 import numpy as np
+import pyarrow as pa
 
 from cxdesk.importing.coded_texts import plain_texts
+from cxdesk.importing.dates import moments_of
 from cxdesk.importing.matching import Candidate, Sample, is_everyday, weight_of
+from cxdesk.importing.sheet import text_column
 from cxdesk.tables.schema import Table
 
-_TELLING = 0.5
+_TELLING, _LEAST_ABREAST = 0.5, 3
 _BARE = frozenset(("id", "name", "number", "date", "user", "email"))
 """Forms that identify things of every kind, of which a customer is one among many."""
 _SALESFORCE_ACCOUNT, _SALESFORCE_LENGTHS = "001", (15, 18)
@@ -40,6 +43,20 @@ def lacks_dates(table: Table, chosen: Mapping[int, Candidate], samples: Sequence
     if not dates or dates & {match.field.name for match in chosen.values()}:
         return False
     return _meets(table, chosen, dates) and _is_told(table, chosen, samples)
+
+
+def periods_abreast(samples: Sequence[Sample]) -> str:
+    """Return what is to be done with a sheet that has a column for each month, "" where it has not."""
+    names = [sample.name.text for sample in samples]
+    dated = moments_of(text_column(pa.array(names, pa.string()))).values
+    periods = len(dated) - dated.null_count
+    if periods < _LEAST_ABREAST or 2 * periods < len(names):
+        return ""
+    shown = names[int(np.argmax(dated.is_valid()))]
+    return (
+        f"It has {periods} periods side by side, such as “{shown}”. Put them below one another: a column for "
+        "the period and one for the number."
+    )
 
 
 def _meets(table: Table, chosen: Mapping[int, Candidate], spared: frozenset[str]) -> bool:

@@ -15,9 +15,17 @@ import numpy as np
 from cxdesk.importing.questions import NO_ANSWERS, Question, asked
 from cxdesk.importing.stated_scales import stated_direction, stated_scale
 
+_EASY = r"facil|fácil|\bleicht|einfach|makkelijk"
+_EFFORT = r"aufwand|esfuerzo|esforço|sforzo|inspanning"
 _BY_WORDS = (
-    ("nps", re.compile(r"\bnps\b|net promoter|promoter|recommend|weiterempf|recommander|recomendar")),
-    ("ces", re.compile(r"\bces\b|effort|\beasy\b|\bease\b|easily|aufwand|facilit")),
+    (
+        "nps",
+        re.compile(
+            r"\bnps\b|net promoter|promoter|recommend|weiterempf|recommander|recomendar|raccomand|consiglie|"
+            r"aanbevel"
+        ),
+    ),
+    ("ces", re.compile(rf"\bces\b|effort|\beasy\b|\bease\b|easily|{_EFFORT}|{_EASY}")),
     ("csat", re.compile(r"\bcsat\b|satisf|zufrieden|sodd?isf")),
 )
 _SCALES = {
@@ -56,8 +64,8 @@ _STATED_DIRECTIONS = (
 _GRADES = (1.0, 6.0)
 _GRADED = re.compile(r"\bnoten?\b|schulnote|zensur|zufrieden|bewertung")
 _SCHOOL = re.compile(r"schulnote|zensur")
-_EASE = re.compile(r"\beasy\b|\bease\b|easily|agree|facil")
-_HARD = re.compile(r"how much effort|hard|difficult|aufwand")
+_EASE = re.compile(rf"\beasy\b|\bease\b|easily|agree|{_EASY}")
+_HARD = re.compile(rf"how much effort|hard|difficult|{_EFFORT}")
 _COVERED, _HALF = 0.9, 0.5
 _LARGEST_STEP = 10  # beyond it, scales are percentages
 

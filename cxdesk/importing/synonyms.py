@@ -9,7 +9,7 @@ from functools import cache
 from cxdesk.importing.names import squeezed
 from cxdesk.resource_files import resource
 
-_ASKED = "asked"
+_ASKED, _NAMES = "asked", "names"
 
 
 @cache
@@ -35,6 +35,12 @@ def everyday_words() -> frozenset[str]:
 
 
 @cache
+def table_words(table: str) -> frozenset[str]:
+    """Return the words in names of sheets and files that speak for a table, in any of the languages."""
+    return frozenset(word for language in _languages() for word in language.get(_NAMES, {}).get(table, ()))
+
+
+@cache
 def _languages() -> tuple[dict, ...]:
     files = sorted(resource("headers").glob("*.toml"))
     return tuple(tomllib.loads(file.read_text(encoding="utf-8")) for file in files)
@@ -45,7 +51,7 @@ def _squeezed(sections: Iterable[dict]) -> dict[tuple[str, str], list[str]]:
     found: dict[tuple[str, str], list[str]] = {}
     for section in sections:
         for table, fields in section.items():
-            if isinstance(fields, dict) and table != _ASKED:
+            if isinstance(fields, dict) and table not in (_ASKED, _NAMES):
                 for field, headers in fields.items():
                     found.setdefault((table, field), []).extend(map(squeezed, headers))
     return found

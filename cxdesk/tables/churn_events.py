@@ -25,7 +25,16 @@ CHURN_EVENTS = Table(
             Kind.DATE,
             "Date",
             "When the account left.",
-            ("churn date", "churned at", "cancelled at", "canceled at", "cancellation date", "canceled on"),
+            (
+                "churn date",
+                "churned at",
+                "churned on",
+                "lost on",
+                "cancelled at",
+                "canceled at",
+                "cancellation date",
+                "canceled on",
+            ),
             observed=True,
         ),
         Column(

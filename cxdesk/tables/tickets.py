@@ -79,6 +79,9 @@ TICKETS = Table(
                 "opened on",
                 "created on",
                 "ticket created date",
+                "opened date",
+                "date opened",
+                "date created",
                 "issue reported at",
                 "created date",
             ),
@@ -139,7 +142,7 @@ TICKETS = Table(
             Kind.DATETIME,
             "Closed",
             "When it was closed.",
-            ("closed time", "closed", "conversation closed at"),
+            ("closed time", "closed", "closed date", "date closed", "closed on", "conversation closed at"),
         ),
         Column(
             "status",

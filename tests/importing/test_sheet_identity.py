@@ -139,3 +139,48 @@ def test_answers_without_a_date_are_told(tmp_path: Path) -> None:
     assert [problem.value for problem in some.report.problems if problem.code == "no_dates"] == ["1 answer"]
     whole = sheet(tmp_path, {**columns, "Answered at": "2026-03-14"}, "nps.csv")
     assert "no_dates" not in problem_codes(whole)
+
+
+def test_months_side_by_side_are_told(tmp_path: Path) -> None:
+    """A column for each month is no list of rows: what to do with it is said."""
+    plan = sheet(
+        tmp_path, {"Account": NAMES, "Jan 2026": "3", "Feb 2026": "4", "Mar 2026": "5", "Q2 2026": "9"}
+    )
+    assert plan.table == ""
+    assert "It has 4 periods side by side, such as “Jan 2026”".lower() in plan.recognised_as.lower()
+
+
+@pytest.mark.parametrize("header", ["Account ID (18)", "18 Digit Account ID", "Case Safe ID"])
+def test_names_of_18_digit_ids_are_those_of_accounts(tmp_path: Path, header: str) -> None:
+    """Reports of Salesforce call the id that keeps its capitals so."""
+    ids = tuple(f"0015g00000Xy{row}AbAAK" for row in range(4))
+    plan = sheet(tmp_path, {header: ids, "Account Name": NAMES, "Account Owner": "Kim"})
+    assert plan.table == "accounts"
+    assert fields(plan)[header][0] == "account_id"
+
+
+@pytest.mark.parametrize(
+    ("name", "columns", "table"),
+    [
+        ("pesquisa.csv", {"Empresa": NAMES, "Data": "14/03/2026", "Nota": "9", "Tipo": "NPS"}, "surveys"),
+        ("Umfrage 2026.csv", {"Kunde": NAMES, "Datum": "14.03.2026", "Note": "2"}, "surveys"),
+        ("sondaggio.csv", {"Cliente": NAMES, "Data": "14/03/2026", "Quanto è stato facile?": "5"}, "surveys"),
+        ("contratos.csv", {"Cliente": NAMES, "Fecha fin": "14/03/2027", "Importe anual": "900"}, "contracts"),
+    ],
+)
+def test_names_of_files_speak_in_other_languages(
+    tmp_path: Path, name: str, columns: dict[str, object], table: str
+) -> None:
+    """Everyday words become a table's by the file's name, as English ones do."""
+    assert sheet(tmp_path, columns, name).table == table
+
+
+def test_yes_and_no_are_no_lengths_of_time(tmp_path: Path) -> None:
+    """A "Yes" under "First response met" is no response within one minute."""
+    columns = {
+        "Case Number": NAMES,
+        "Opened Date": "2026-03-14",
+        "Severity": "2",
+        "First Response Met": "Yes",
+    }
+    assert "First Response Met" not in fields(sheet(tmp_path, columns))
