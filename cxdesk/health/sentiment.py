@@ -14,7 +14,12 @@ from cxdesk.health.drivers import Reading, reading
 from cxdesk.health.portfolio import Driver
 from cxdesk.health.shrinkage import decay_weights, estimate_prior, only, shrink, summarise
 from cxdesk.health.standards import Sentiment
-from cxdesk.metrics.comment_sentiment import comment_sentiment, scored_comments
+from cxdesk.metrics.comment_sentiment import (
+    can_be_read,
+    comment_sentiment,
+    scored_comments,
+    unrated_comments,
+)
 from cxdesk.metrics.windows import age_days
 from cxdesk.workspace.facts.surveys import OTHER_ROLE
 from cxdesk.workspace.facts_record import ROLE_NAMES, SURVEY_KIND_NAMES, Facts
@@ -56,9 +61,14 @@ def _text_readings(facts, there, weights, segments, standards, pillar) -> list[R
     """Return the reading of comments without a rating, in points from -100 to 100; none where no comment was
     ever read. Nobody is missed who has not written any.
     """
-    found, answers = comment_sentiment(facts), facts.answers
-    if found is None:
+    if not can_be_read(facts):
         return []
+    answers, count = facts.answers, len(facts.accounts)
+    if not unrated_comments(answers).any():  # nothing to learn for, and past dates are many
+        driver = Driver(TEXT, "Comments", pillar, standards.weights[TEXT], "points", passing=True)
+        nothing = np.zeros(count)
+        return [reading(driver, np.full(count, np.nan), nothing, nothing, np.full(count, np.nan))]
+    found = comment_sentiment(facts)
     rows = np.flatnonzero(scored_comments(found, len(answers)))
     there = there.copy()
     there[answers.account[rows], answers.role[rows]] = True

@@ -75,10 +75,15 @@ class _Fitted:
 
 def comment_sentiment(facts: Facts) -> CommentSentiment | None:
     """Return what the comments say, None where none was ever read (or the phrases are not read yet)."""
-    vectors = facts.comment_vectors
-    if vectors is None or not seeds_are_read(vectors):
+    if not can_be_read(facts):
         return None
-    return kept_with(facts, "comment sentiment", lambda: _read(facts, vectors))
+    return kept_with(facts, "comment sentiment", lambda: _read(facts, facts.comment_vectors))
+
+
+def can_be_read(facts: Facts) -> bool:
+    """Return whether comments were ever read, and all phrases with them: without those moods stay untold."""
+    vectors = facts.comment_vectors
+    return vectors is not None and kept_with(vectors, "seeds", lambda: _seeds_are_read(vectors))
 
 
 def scored_comments(found: CommentSentiment | None, count: int) -> Flags:
@@ -106,11 +111,6 @@ def unrated_comments(answers: Answers) -> Flags:
     return beside
 
 
-def seeds_are_read(vectors: CommentVectors) -> bool:
-    """Return whether all phrases have a vector: without them no mood can be told."""
-    return bool(np.all(vectors.places(comment_seeds().texts) >= 0))
-
-
 def moods_of(answers: Answers) -> Integers:
     """Return the mood that each answer's rating says (n,), -1 without a rating or of another question."""
     unit, middle = answers.unit, (answers.scale_min + answers.scale_max) / 2.0
@@ -122,6 +122,10 @@ def moods_of(answers: Answers) -> Integers:
     mood[csat & (unit == 0.0)] = NEGATIVE
     mood[csat & (unit == 0.0) & (answers.score == middle)] = NEUTRAL
     return mood
+
+
+def _seeds_are_read(vectors: CommentVectors) -> bool:
+    return bool(np.all(vectors.places(comment_seeds().texts) >= 0))
 
 
 def _read(facts: Facts, vectors: CommentVectors) -> CommentSentiment:

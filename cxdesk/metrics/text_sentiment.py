@@ -7,8 +7,10 @@ import numpy as np
 from cxdesk.metrics.comment_sentiment import (
     LEAST_ACCURACY,
     CommentSentiment,
+    can_be_read,
     comment_sentiment,
     scored_comments,
+    unrated_comments,
 )
 from cxdesk.metrics.definition import Definition, Example, Metric
 from cxdesk.metrics.observations import Observations, observed
@@ -21,12 +23,13 @@ NAME = "text_sentiment"
 
 def observe_text_sentiment(facts: Facts, window: Window) -> Observations:
     """Return the comments of the window with which no rating came: -100 (negative) to 100 (positive)."""
-    found, answers = comment_sentiment(facts), facts.answers
+    answers = facts.answers
+    found = comment_sentiment(facts) if unrated_comments(answers).any() else None
     score = np.full(len(answers), np.nan) if found is None else found.score
     rows = scored_comments(found, len(answers)) & window.holds_or_undated(answers.answered_at)
     period = window.text if found is None or not found.is_shown else f"{window.text}, {how_well(found)}"
     return observed(
-        "answers", rows, answers.account, period, _reason(found, window), answers.answered_at,
+        "answers", rows, answers.account, period, _reason(facts, found, window), answers.answered_at,
         value=200.0 * score - 100.0,
     )  # fmt: skip
 
@@ -36,10 +39,10 @@ def how_well(found: CommentSentiment) -> str:
     return f"told with macro-F1 {found.accuracy:.2f} of 1"
 
 
-def _reason(found: CommentSentiment | None, window: Window) -> str:
-    if found is None:
+def _reason(facts: Facts, found: CommentSentiment | None, window: Window) -> str:
+    if not can_be_read(facts):
         return "Text is not scored: no comment was read."
-    if not found.is_shown:
+    if found is not None and not found.is_shown:
         return f"Text is not scored: {how_well(found)}, and {LEAST_ACCURACY} is needed."
     return f"No comment without a rating in the {window.text}."
 
