@@ -13,17 +13,21 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as compute
 
+from cxdesk.metrics.fit_uncertainty import FitUncertainty, fit_uncertainty, moved_by
 from cxdesk.metrics.kept import kept_with
 from cxdesk.metrics.observations import Floats, text_codes
 from cxdesk.metrics.order_histories import OrderHistories, order_histories
 from cxdesk.metrics.pairs import distinct_pairs
 from cxdesk.metrics.purchase_value import PurchaseValue, expected_purchase_value, fit_purchase_value
+from cxdesk.metrics.purchase_value import fit_scores as value_scores
 from cxdesk.metrics.repeat_buying import (
     RepeatBuying,
     alive_probability,
     fit_repeat_buying,
     orders_while_active,
 )
+from cxdesk.metrics.repeat_buying import fit_scores as order_scores
+from cxdesk.metrics.shares import ratio
 from cxdesk.metrics.summaries import SEVERAL_CURRENCIES
 from cxdesk.workspace.event_records import Invoices
 from cxdesk.workspace.facts_record import Facts
@@ -44,13 +48,16 @@ _NO_ORDER = (
 @dataclass(frozen=True, slots=True)
 class Buying:
     """The models of how often and for how much customers order, in days and the currency of the amounts;
-    None where there is none, for the reason.
+    None where there is none, for the reason. `orders_sure` and `value_sure` say how sure their parameters
+    are.
     """
 
     orders: RepeatBuying | None
     value: PurchaseValue | None
     no_orders: str
     no_value: str
+    orders_sure: FitUncertainty | None = None
+    value_sure: FitUncertainty | None = None
 
 
 def is_order(invoices: Invoices) -> np.ndarray:
@@ -125,6 +132,42 @@ def expected_value_ahead(buying: Buying, past: OrderHistories) -> Floats:
     return worth * np.sum(of_month / (1.0 + DISCOUNT) ** (months[:, None] / _MONTHS), axis=0)
 
 
+def orders_moved(buying: Buying, past: OrderHistories) -> tuple[Floats, Floats]:
+    """Return by how much the orders expected of each customer in the next 365 days change with each of the
+    moves of the fit, and by how much each moved the fit itself, (4, customers); NaN and 0 without any order.
+    """
+    model, ordered = buying.orders, np.flatnonzero(~np.isnan(past.age))
+
+    def expected(point: Floats) -> Floats:
+        return expected_ahead(RepeatBuying(*np.exp(point)), past, [HORIZON_DAYS])[0]
+
+    moved = moved_by(expected, np.log([model.r, model.alpha, model.a, model.b]), buying.orders_sure)
+    scores = np.zeros((4, len(past.age)))
+    scores[:, ordered] = order_scores(
+        model, *(part[ordered] for part in (past.repeats, past.last_order, past.age))
+    )
+    return moved, buying.orders_sure.shares @ scores
+
+
+def value_moved(buying: Buying, past: OrderHistories, value: Floats) -> tuple[Floats, Floats]:
+    """Return, as `orders_moved`, by how much the `value` expected of each customer changes with the moves of
+    both fits, (7, customers): as its orders in the next 365 days and the worth of one do, each for itself.
+    """
+    known, model = np.where(np.isnan(past.mean_value), 0.0, past.repeats), buying.value
+
+    def worth(point: Floats) -> Floats:
+        return expected_purchase_value(PurchaseValue(*np.exp(point)), known, past.mean_value)
+
+    point = np.log([model.p, model.q, model.v])
+    moved, shares = orders_moved(buying, past)
+    changes = (
+        np.nan_to_num(ratio(moved, expected_ahead(buying.orders, past, [HORIZON_DAYS])[0])),
+        moved_by(worth, point, buying.value_sure) / worth(point),
+    )
+    own = buying.value_sure.shares @ value_scores(model, known, past.mean_value)
+    return value * np.vstack(changes), np.vstack((shares, own))
+
+
 def _histories(invoices: Invoices, until: np.datetime64, count: int) -> OrderHistories:
     rows = is_order(invoices)
     return order_histories(
@@ -143,14 +186,33 @@ def _fit(invoices: Invoices, as_of: np.datetime64) -> Buying:
         )
         return Buying(None, None, reason, reason)
     chosen = customers[:: -(-len(customers) // MOST_CUSTOMERS)]
-    orders = fit_repeat_buying(past.repeats[chosen], past.last_order[chosen], past.age[chosen]).model
+    seen = past.repeats[chosen], past.last_order[chosen], past.age[chosen]
+    orders = fit_repeat_buying(*seen).model
+    sure = _sure_of_orders(orders, seen)
     if in_several_currencies(invoices):
-        return Buying(orders, None, "", SEVERAL_CURRENCIES)
+        return Buying(orders, None, "", SEVERAL_CURRENCIES, sure)
     valued = chosen[past.mean_value[chosen] > 0]
     if len(valued) < LEAST_REPEATERS:
         few = f"Fewer than {LEAST_REPEATERS} customers have repeat orders of a known value."
-        return Buying(orders, None, "", few)
+        return Buying(orders, None, "", few, sure)
     value = fit_purchase_value(past.repeats[valued], past.mean_value[valued]).model
     if value.q <= 1.0:
-        return Buying(orders, None, "", "The values of orders differ too much to have a mean.")
-    return Buying(orders, value, "", "")
+        return Buying(orders, None, "", "The values of orders differ too much to have a mean.", sure)
+    known = past.repeats[valued], past.mean_value[valued]
+    return Buying(orders, value, "", "", sure, _sure_of_value(value, known))
+
+
+def _sure_of_orders(model: RepeatBuying, seen: tuple[Floats, Floats, Floats]) -> FitUncertainty:
+    return fit_uncertainty(
+        order_scores(model, *seen),
+        lambda point: order_scores(RepeatBuying(*np.exp(point)), *seen),
+        np.log([model.r, model.alpha, model.a, model.b]),
+    )
+
+
+def _sure_of_value(model: PurchaseValue, known: tuple[Floats, Floats]) -> FitUncertainty:
+    return fit_uncertainty(
+        value_scores(model, *known),
+        lambda point: value_scores(PurchaseValue(*np.exp(point)), *known),
+        np.log([model.p, model.q, model.v]),
+    )

@@ -14,7 +14,6 @@ from cxdesk.metrics.buying_models import (
     DISCOUNT,
     HORIZON_DAYS,
     LEAST_CUSTOMERS,
-    Buying,
     buying_of,
     expected_ahead,
     expected_value_ahead,
@@ -23,12 +22,16 @@ from cxdesk.metrics.buying_models import (
     in_several_currencies,
     is_order,
     order_currencies,
+    orders_moved,
+    value_moved,
     whole_book,
 )
 from cxdesk.metrics.definition import TO_DATE, Definition, Example, Metric
+from cxdesk.metrics.intervals import normal_quantile
 from cxdesk.metrics.kept import kept_with
 from cxdesk.metrics.observations import Grid, Observations, Positions, grid, observed
 from cxdesk.metrics.response import customers_on, why_nobody
+from cxdesk.metrics.shares import ratio
 from cxdesk.metrics.summaries import (
     SEVERAL_CURRENCIES,
     counts,
@@ -37,11 +40,14 @@ from cxdesk.metrics.summaries import (
     median_of,
     several,
     share_of,
+    sums,
 )
 from cxdesk.metrics.windows import YEAR_DAYS, Window
 from cxdesk.workspace.facts_record import Facts
 
 _PAID = ("paid", "settled", "succeeded")
+_MOVED, _SHARE = "moved_", "share_"
+_NOT_MOVED = (np.empty((0, 0)),) * 2
 _NO_ORDERS = "No invoice or order has been imported for these accounts."
 
 
@@ -104,18 +110,38 @@ def observe_overdue(facts: Facts, window: Window) -> Observations:
 def observe_expected_orders(facts: Facts, window: Window) -> Observations:
     """Return the orders that each customer is expected to make in the year after the window's end."""
 
-    def expected(model: Buying) -> np.ndarray:
-        return expected_ahead(model.orders, histories(facts, window.end), [HORIZON_DAYS])[0]
-
     model = buying_of(facts)
-    return _modelled(facts, window, expected(model) if model.orders else None, model.no_orders)
+    if model.orders is None:
+        return _modelled(facts, window, None, model.no_orders, _NOT_MOVED)
+    past = histories(facts, window.end)
+    value = expected_ahead(model.orders, past, [HORIZON_DAYS])[0]
+    return _modelled(facts, window, value, "", orders_moved(model, past))
 
 
 def observe_value_of_orders(facts: Facts, window: Window) -> Observations:
     """Return what each customer is expected to order for in the year after the window's end."""
     model = buying_of(facts)
-    value = expected_value_ahead(model, histories(facts, window.end)) if model.value else None
-    return _modelled(facts, window, value, model.no_value)
+    if model.value is None:
+        return _modelled(facts, window, None, model.no_value, _NOT_MOVED)
+    past = histories(facts, window.end)
+    value = expected_value_ahead(model, past)
+    return _modelled(facts, window, value, "", value_moved(model, past, value))
+
+
+def summarise_modelled(observations: Observations, group: np.ndarray, count: int) -> Grid:
+    """Return the mean with a 95 % interval of customers (Student) and of the models' parameters together:
+    their variances add up, with twice the covariance, as the same customers make both.
+    """
+    values = observations.values
+    mean, _low, high, total = mean_and_interval(observations.value, group, count)
+    away, variance = observations.value - mean[np.maximum(group, 0)], np.zeros(count)
+    for name in (name for name in values if name.startswith(_MOVED)):
+        moved = ratio(sums(group, values[name], count), total)
+        shared = ratio(sums(group, away * values[name.replace(_MOVED, _SHARE)], count), total)
+        variance += moved**2 + 2.0 * moved * shared
+    error = normal_quantile(0.95) * np.sqrt(np.maximum(variance, 0.0))
+    half_width = np.hypot(high - mean, error)
+    return grid(observations, mean, total, np.maximum(mean - half_width, 0.0), mean + half_width)
 
 
 def observe_textbook_orders(facts: Facts, window: Window) -> Observations:
@@ -167,14 +193,23 @@ def _number_in(facts: Facts, window: Window) -> np.ndarray:
     return np.bincount(invoices.account[rows], minlength=len(facts.accounts))
 
 
-def _modelled(facts: Facts, window: Window, value: np.ndarray | None, reason: str) -> Observations:
-    """Return the customers of whom something is expected; none, for the reason, where there is no model."""
+def _modelled(
+    facts: Facts, window: Window, value: np.ndarray | None, reason: str, moved: tuple[np.ndarray, np.ndarray]
+) -> Observations:
+    """Return the customers of whom something is expected, with how it moves with the model's parameters;
+    none, for the reason, where there is no model.
+    """
     if value is None:
         nothing = np.zeros(len(facts.accounts))
         found = _of_accounts(facts, window, nothing > 0, reason, value=nothing)
     else:
         rows = ~np.isnan(value) & customers_on(facts, window)
-        found = _of_accounts(facts, window, rows, _why_none(facts, window), value=value)
+        moves = {
+            f"{kind}{number}": change
+            for kind, changes in zip((_MOVED, _SHARE), moved, strict=True)
+            for number, change in enumerate(changes)
+        }
+        found = _of_accounts(facts, window, rows, _why_none(facts, window), value=value, **moves)
     return found.within(window.day_text)
 
 
@@ -321,7 +356,10 @@ EXPECTED_ORDERS_METRIC = Metric(
         ),
         limit="No season, price or promise",
         columns=(*_ORDER_COLUMNS, "invoices.amount", "invoices.status"),
-        interval="Student's t over customers, 95 %; that the model is estimated too is not in it",
+        interval=(
+            "Student's t over customers, and the model's estimated parameters (delta method), 95 %; none for "
+            "one customer"
+        ),
         usual_days=TO_DATE,
         beside=("order_frequency", "order_recency", "clv_orders"),
         example=Example(
@@ -331,7 +369,7 @@ EXPECTED_ORDERS_METRIC = Metric(
         ),
     ),
     observe_expected_orders,
-    mean_of(),
+    summarise_modelled,
 )
 
 VALUE_OF_ORDERS_METRIC = Metric(
@@ -356,7 +394,10 @@ VALUE_OF_ORDERS_METRIC = Metric(
         ),
         limit="365 days only, no margin",
         columns=(*_ORDER_COLUMNS, "invoices.amount", "invoices.currency", "invoices.status"),
-        interval="Student's t over customers, 95 %; that the models are estimated too is not in it",
+        interval=(
+            "Student's t over customers, and the models' estimated parameters (delta method), 95 %; none for "
+            "one customer"
+        ),
         usual_days=TO_DATE,
         beside=("expected_orders", "order_value", "clv"),
         example=Example(
@@ -366,5 +407,5 @@ VALUE_OF_ORDERS_METRIC = Metric(
         ),
     ),
     observe_value_of_orders,
-    mean_of(),
+    summarise_modelled,
 )

@@ -74,6 +74,18 @@ def fit_purchase_value(orders: ArrayLike, mean_value: ArrayLike) -> PurchaseValu
     return PurchaseValueFit(model, total, len(x), bool(result.success))
 
 
+def fit_scores(model: PurchaseValue, orders: ArrayLike, mean_value: ArrayLike) -> Floats:
+    """Return the derivative of each log-likelihood by the logarithms of p, q and v, (3, n); 0 for customers
+    without an order of a known value, of whom the fit knows nothing.
+    """
+    x, z = np.broadcast_arrays(np.asarray(orders, dtype=np.float64), np.asarray(mean_value, dtype=np.float64))
+    usable = (x > 0) & (z > 0)
+    found = np.zeros((3, len(x)))
+    gradients = _log_likelihoods_and_gradients(model, x[usable], z[usable])[1]
+    found[:, usable] = gradients * np.array([model.p, model.q, model.v])[:, None]
+    return found
+
+
 def mean_purchase_value(model: PurchaseValue) -> float:
     """Return the mean order value of all customers, p v / (q - 1); NaN when q <= 1, where it is infinite."""
     return model.p * model.v / (model.q - 1.0) if model.q > 1.0 else float("nan")

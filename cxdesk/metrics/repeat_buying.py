@@ -88,6 +88,13 @@ def fit_repeat_buying(repeats: ArrayLike, last_order: ArrayLike, age: ArrayLike)
     )
 
 
+def fit_scores(model: RepeatBuying, repeats: ArrayLike, last_order: ArrayLike, age: ArrayLike) -> Floats:
+    """Return the derivative of each log-likelihood by the logarithms of r, alpha, a and b, (4, n)."""
+    x, last, total = _checked(repeats, last_order, age)
+    found = _log_likelihoods_and_gradients(model, x, last, total)[1]
+    return found * np.array([model.r, model.alpha, model.a, model.b])[:, None]
+
+
 def alive_probability(
     model: RepeatBuying, repeats: ArrayLike, last_order: ArrayLike, age: ArrayLike
 ) -> Floats:
