@@ -186,7 +186,7 @@ def review(
         changes=(*totals(plan, known.digests, differences, style), *open_changes(asked, style)),
         by_sheet=sheet_changes(plan, names, known.digests, differences, style),
         unconfirmed=unanswered([(sheet.heading, sheet.questions) for sheet in sheets if sheet.used], style),
-        button=f"Import {formatting.counted(rows, 'row', 'rows', style)}",
+        button=f"Import {formatting.counted(rows, 'row', 'rows', style)}" if rows else "Nothing to import",
         can_import=rows > 0,
         compared=all(sheet.report.digest in differences for sheet in used),
         edits=edits,

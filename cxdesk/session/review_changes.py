@@ -67,8 +67,17 @@ def totals(
     elif plan.refused:
         changes.append((f"{formatting.number(len(plan.refused), style)} files cannot be read", "risk"))
     if not new:
-        changes.append(("Nothing would be imported: no sheet here is used and new.", "muted"))
+        changes.append((_nothing_new(plan), "muted"))
     return tuple(changes)
+
+
+def _nothing_new(plan: ImportPlan) -> str:
+    """Return why nothing would be imported, and what to do about it."""
+    if any(sheet.table for sheet in plan.sheets):
+        return "Nothing is new here: the workspace has all of it, read in the same way."
+    if plan.sheets:
+        return "Nothing would be imported: no sheet is used. Choose what one is under “Read as” to use it."
+    return "Nothing would be imported: no file could be read."
 
 
 def left_out(plan: ImportPlan, digests: frozenset[str], style: NumberStyle) -> str:

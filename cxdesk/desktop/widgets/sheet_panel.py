@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QAbstractItemView, QCheckBox, QComboBox, QHBoxLayo
 from cxdesk.desktop.appearance import Appearance
 from cxdesk.desktop.models.columns_model import CellRole
 from cxdesk.desktop.models.mapping_model import MappingModel
-from cxdesk.desktop.widgets.card import Card, text_label
+from cxdesk.desktop.widgets.card import Card, ElidedLabel, text_label
 from cxdesk.desktop.widgets.choice_cell import SHOWN_IN_LIST, ChoiceBox, ChoiceDelegate
 from cxdesk.desktop.widgets.encoding_box import EncodingBox
 from cxdesk.desktop.widgets.question_panel import QuestionPanel
@@ -74,6 +74,7 @@ class SheetPanel(Card):
         self.questions.answered.connect(self._answer)
         self.questions.turned.connect(self._go_to)
         self.questions.chooses.connect(self._choose_from_all)
+        self._name = ElidedLabel("", "heading", fits=True)
         self._compose()
 
     def show_sheet(self, review: Review, place: int, *, same_sheet: bool) -> None:
@@ -85,7 +86,8 @@ class SheetPanel(Card):
             self._choose(sheet)
             return
         self._sheet = sheet
-        self.entitle(sheet.heading, sheet.about)
+        self._name.setText(sheet.heading)
+        self.note.setText(sheet.about)
         self.kind.clear()
         for name, label in review.tables:
             self.kind.addItem(label, name)
@@ -194,19 +196,19 @@ class SheetPanel(Card):
             self.table.edit(self.columns.index(row, place))
 
     def _compose(self) -> None:
-        self.head.removeWidget(self.note)
-        self.head.addStretch(1)
-        self.head.addWidget(text_label("Read as", "muted"))
-        self.head.addWidget(self.kind)
-        self.head.addWidget(text_label("Header in row", "muted"))
-        self.head.addWidget(self.header)
-        self.head.addWidget(self.encoding)
-        about = QHBoxLayout()
-        about.setSpacing(8)
-        about.addWidget(self.note, 1)
-        about.addWidget(self.replace)
-        about.addWidget(self.questions.fold)
-        self.body.addLayout(about)
+        self.heading.hide()
+        self.head.insertWidget(0, self._name, 2)
+        self.head.setStretchFactor(self.note, 3)
+        self.head.addWidget(self.questions.fold)
+        read = QHBoxLayout()
+        read.setSpacing(8)
+        for widget in (text_label("Read as", "muted"), self.kind, text_label("Header in row", "muted")):
+            read.addWidget(widget)
+        for widget in (self.header, self.encoding):
+            read.addWidget(widget)
+        read.addStretch(1)
+        read.addWidget(self.replace)
+        self.body.addLayout(read)
         self.body.addWidget(WholeRows(self.table), 1)
         self.questions.hide()
         order = (
