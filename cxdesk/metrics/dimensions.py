@@ -9,12 +9,15 @@ from numpy.typing import NDArray
 
 from cxdesk.metrics.answered_tickets import answered_tickets, of_tickets
 from cxdesk.metrics.escalation_times import escalation_reasons
+from cxdesk.metrics.evidence_columns import KIND_LABELS
 from cxdesk.metrics.observations import Observations, numbered_texts
+from cxdesk.tables.survey_scales import KIND_NAMES
 from cxdesk.workspace.facts_record import ROLE_NAMES, Facts
 
 OF_ACCOUNTS = ("segment", "owner", "industry", "region", "country", "plan")
 OF_ROWS = {
     "role": ("answers", "accounts"),
+    "survey": ("answers",),
     "team": ("tickets", "reviews", "answers"),
     "agent": ("tickets", "reviews", "answers"),
     "category": ("tickets", "reviews", "answers"),
@@ -43,8 +46,8 @@ class Grouping:
 
 
 def grouping(dimension: str, facts: Facts, observations: Observations) -> Grouping | None:
-    """Return the groups of a dimension, sorted by name ("" for what is not known); None when the rows do not
-    know it, such as answers of which none is about a known ticket. Raises KeyError when there is no such
+    """Return the groups of a dimension, most sorted by name ("" for what is not known); None when the rows do
+    not know it, such as answers of which none is about a known ticket. Raises KeyError when there is no such
     dimension.
     """
     if dimension in OF_ACCOUNTS:
@@ -58,6 +61,8 @@ def grouping(dimension: str, facts: Facts, observations: Observations) -> Groupi
         if observations.part == "answers":
             roles = facts.answers.role[observations.row]
         return None if roles is None else Grouping(none, ROLE_NAMES, roles.astype(np.int64))
+    if dimension == "survey":
+        return _by_survey(facts, observations)
     if observations.part == "answers":
         return _by_ticket(dimension, facts, observations)
     column = _column(dimension, facts, observations.part)
@@ -92,6 +97,18 @@ def grouped(
     if len(np.unique(pairs[:, 1])) < len(pairs):
         found = found.within(f"{found.period}, {SHARED}")
     return found, pairs[:, 0]
+
+
+def _by_survey(facts: Facts, observations: Observations) -> Grouping:
+    """Return the groups of answers by what was asked. Where a number is made of several questions, each that
+    was ever asked is there, so that one that is left out says why.
+    """
+    kinds = facts.answers.kind[observations.row].astype(np.int64)
+    asked = np.unique(kinds) if len(np.unique(kinds)) == 1 else np.unique(facts.answers.kind)
+    place = np.full(len(KIND_NAMES), -1)
+    place[asked] = np.arange(len(asked))
+    none = np.full(len(facts.accounts), -1)
+    return Grouping(none, tuple(KIND_LABELS[KIND_NAMES[kind]] for kind in asked), place[kinds])
 
 
 def _by_ticket(dimension: str, facts: Facts, observations: Observations) -> Grouping | None:

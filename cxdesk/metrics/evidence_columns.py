@@ -250,7 +250,7 @@ PARTS: Mapping[str, Part] = {
 }
 """By the part's name. "usage_rows" are no facts: they are read when asked for (`facts.raw_usage`)."""
 
-_KIND_LABELS = {"csat": "CSAT", "nps": "NPS", "ces": "CES", "other": "Survey"}
+KIND_LABELS = {"csat": "CSAT", "nps": "NPS", "ces": "CES", "other": "Survey"}
 
 
 def columns_of(facts: Facts, part: str, record, rows: np.ndarray) -> tuple[EvidenceColumn, ...]:
@@ -332,7 +332,7 @@ def _role(_facts: Facts, record, rows: np.ndarray) -> np.ndarray:
 
 
 def _kind(_facts: Facts, record, rows: np.ndarray) -> np.ndarray:
-    return np.array([_KIND_LABELS.get(name, name) for name in KIND_NAMES], dtype=object)[record.kind[rows]]
+    return np.array([KIND_LABELS.get(name, name) for name in KIND_NAMES], dtype=object)[record.kind[rows]]
 
 
 def _event_kind(_facts: Facts, record, rows: np.ndarray) -> np.ndarray:

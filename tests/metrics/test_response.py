@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+import numpy as np
 import pytest
 
-from cxdesk.metrics import Window, measure
+from cxdesk.metrics import Window, measure, measure_by
 from cxdesk.metrics.response import (
     answered_roles,
     customers_on,
     response_rate,
 )
-from cxdesk.workspace.facts_record import ROLE_NAMES
+from cxdesk.tables.survey_scales import CES, CSAT, NPS
+from cxdesk.workspace.facts_record import ROLE_NAMES, rows_taken
 from tests.metrics.made_facts import AS_OF, answers_of, make_facts
 
 ADMIN, USER, BUYER = (ROLE_NAMES.index(name) for name in ("admin", "end user", "buyer"))
@@ -182,3 +186,29 @@ def test_of_who_has_left_it_is_said_that_nobody_is_here():
     nothing = make_facts(left)
     assert measure("answer_age", nothing).missing == "No dated survey answer is recorded."
     assert measure("silent_accounts", nothing).missing.startswith("Nobody was invited")
+
+
+def test_the_response_rate_of_a_survey_that_lists_only_answers_is_not_known():
+    """Of two asked to recommend one answered, of one asked for satisfaction none: 50 % and 0 %. Everybody in
+    the effort sheet answered, for only answers are in it: it has no rate, with the reason, and not 100 %.
+    """
+    facts = make_facts(
+        answers={
+            "kind": [NPS, NPS, CSAT, CES, CES],
+            "unit": [1.0, np.nan, np.nan, 0.5, 1.0],
+            "invited_at": ["2025-06-01"] * 5,
+            "answered_at": ["2025-06-02", "NaT", "NaT", "2025-06-02", "2025-06-03"],
+        }
+    )
+    facts = replace(facts, answers=replace(facts.answers, invited_by=np.array([0, 0, 0, 1, 1])))
+    names, grid = measure_by("response_rate", facts, "survey")
+    assert (names, grid.n.tolist(), grid.value[:2].tolist()) == (
+        ("CSAT", "NPS", "CES"),
+        [1, 2, 0],
+        [0.0, 0.5],
+    )
+    assert "list only answers" in grid.missing[2]
+    effort = rows_taken(facts.answers, np.flatnonzero(facts.answers.kind == CES))
+    alone = measure("response_rate", replace(facts, answers=effort))
+    assert (alone.known, alone.n) == (False, 0)
+    assert "list only answers" in alone.missing
