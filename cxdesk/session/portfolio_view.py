@@ -13,6 +13,7 @@ from cxdesk.health.portfolio import LOST_BAND, NO_BAND, PILLAR_LABELS, Portfolio
 from cxdesk.health.segment_standards import segment_codes, sets_of
 from cxdesk.health.standards import Standards
 from cxdesk.metrics.retention import currency_of
+from cxdesk.report.segment_words import segment_told
 from cxdesk.session.human_views import BesideModel
 from cxdesk.session.human_words import beside_reason, beside_text
 from cxdesk.session.signals import strongest_bars, strongest_signal, strongest_signal_briefly
@@ -212,6 +213,7 @@ def _health_columns(
     half = (portfolio.high - portfolio.low) / 2.0
     sets = sets_of(standards, *segment_codes(accounts.segment))
     edges = sets.each(lambda one: [start for _, start in one.bands]).tolist()
+    told = [segment_told(standards, name, portfolio.drivers, style) for name in sets.names]
     look = theme()
     return (
         TableColumn(
@@ -239,7 +241,7 @@ def _health_columns(
             "band",
             _floats(portfolio.health),
             tones=_texts(portfolio.band),
-            whole=_views(len(portfolio), beside, style),
+            whole=_views([told[row] for row in sets.row.tolist()], beside, style),
             hollow=hollow(portfolio, standards),
         ),
         TableColumn(
@@ -400,11 +402,14 @@ def _search_text(facts: Facts, portfolio: Portfolio, table: Table) -> Arrays:
     )
 
 
-def _views(accounts: int, beside: Sequence[BesideModel], style: NumberStyle) -> list[str]:
-    """Return for each account the human view that holds, in words, "" without one."""
-    words = [""] * accounts
+def _views(told: list[str], beside: Sequence[BesideModel], style: NumberStyle) -> list[str]:
+    """Return for each account the human view that holds, in words, then what is `told` of its standards; ""
+    without both.
+    """
+    words = list(told)
     for each in beside:
-        words[each.account] = f"Your view: {beside_text(each, style)}\n{beside_reason(each, style)}"
+        view = f"Your view: {beside_text(each, style)}\n{beside_reason(each, style)}"
+        words[each.account] = "\n".join(part for part in (view, told[each.account]) if part)
     return words
 
 

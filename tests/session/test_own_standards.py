@@ -31,7 +31,9 @@ def test_pages_go_by_the_bands_of_the_segment(portfolio: Made) -> None:
     assert [fact.text for fact in said[0]] == ["Enterprise: watch from 55"]
     assert said[0][0].help.startswith("Enterprise standards: watch from 55.")
     assert said[1] == []
-    (column,) = [each for each in _table(portfolio.facts, book, standards) if each.name == "health"]
+    columns = {each.name: each for each in _table(portfolio.facts, book, standards)}
+    column, grade = columns["health"], columns["band"]
+    assert (grade.whole[own], grade.whole[other]) == ("Enterprise standards: watch from 55", "")
     assert (column.texts[own], column.texts[other]) == ("54.8", "55")
     lifts = [
         lift_view(portfolio.facts, book, standards, code, NEUTRAL).lines[0].what for code in (own, other)
