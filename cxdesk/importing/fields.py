@@ -16,6 +16,7 @@ from cxdesk.importing.date_zones import in_utc
 from cxdesk.importing.dates import date_order, moments_of
 from cxdesk.importing.lengths import lengths_of, may_state_lengths
 from cxdesk.importing.names import UNIT_SECONDS, Header
+from cxdesk.importing.number_habits import comma_habit
 from cxdesk.importing.numbers import decimal_sign, numbers_of
 from cxdesk.importing.percent_ratings import with_percent_ratings
 from cxdesk.importing.questions import NO_ANSWERS, Question, asked
@@ -63,21 +64,24 @@ class SheetHints:
     habit: str = ""
 
 
-def sheet_hints(columns: Sequence[RawColumn]) -> SheetHints:
-    """Return what the first rows of all columns prove together."""
+def sheet_hints(columns: Sequence[RawColumn], headers: Sequence[str] = (), delimiter: str = "") -> SheetHints:
+    """Return what the first rows of all columns prove together, and what else makes likely. `delimiter` parts
+    the columns of a text file."""
     commas = points = days = months = 0
+    pointed = False
     for column in columns:
         head = rows_between(column, 0, min(_HINT_ROWS, len(column)))
         if head.texts is None:
             continue
         sign, order = decimal_sign(head), date_order(head)
+        pointed |= order.points
         commas += sign.proof if sign.sign == "," else sign.against
         points += sign.against if sign.sign == "," else sign.proof
         days += order.certain if order.day_first else order.against
         months += order.against if order.day_first else order.certain
     day_first = None if days == months else days > months
     decimal = "" if commas == points else "," if commas > points else "."
-    return SheetHints(decimal, day_first)
+    return SheetHints(decimal, day_first, comma_habit(delimiter, headers, pointed))
 
 
 def hints_with(hints: SheetHints, answers: Mapping[tuple[int, str], str], place: int) -> SheetHints:

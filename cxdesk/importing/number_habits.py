@@ -10,20 +10,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import cache
 
-from cxdesk.importing.dates import date_order
 from cxdesk.importing.names import header, squeezed
-from cxdesk.importing.sheet import RawColumn, rows_between
 from cxdesk.importing.synonyms import synonyms
 from cxdesk.tables import TABLES
 
-_ROWS = 200
 _LEAST_HEADERS, _SHARE = 2, 0.5
 
 
-def comma_habit(delimiter: str, headers: Sequence[str], columns: Sequence[RawColumn]) -> str:
+def comma_habit(delimiter: str, headers: Sequence[str], has_pointed_days: bool) -> str:
     """Return why a comma is likely to be the decimal sign, as the end of a sentence; "" without reasons.
 
-    `delimiter` parts the columns of a text file, "" for others; `columns` stand below the `headers`.
+    `delimiter` parts the columns of a text file, "" for others; `has_pointed_days`: some are as 31.12.2026.
     """
     reasons = []
     if delimiter == ";":
@@ -32,7 +29,7 @@ def comma_habit(delimiter: str, headers: Sequence[str], columns: Sequence[RawCol
     foreign = sum(any(form in _continental() for form in forms) for forms in named)
     if foreign >= max(_LEAST_HEADERS, _SHARE * len(headers)):
         reasons.append("its headers are in a language of the continent")
-    if any(date_order(rows_between(column, 0, min(_ROWS, len(column)))).points for column in columns):
+    if has_pointed_days:
         reasons.append("its days have points")
     if not reasons:
         return ""

@@ -18,7 +18,6 @@ from cxdesk.importing.header import Layout
 from cxdesk.importing.isolation import Reader
 from cxdesk.importing.matching import known_names
 from cxdesk.importing.merged_cells import found_table
-from cxdesk.importing.number_habits import comma_habit
 from cxdesk.importing.plan_building import built_plan, empty_report, readings, samples_of, unused
 from cxdesk.importing.plan_notes import without_needless_remarks
 from cxdesk.importing.plan_records import ImportPlan, SheetPlan
@@ -112,7 +111,7 @@ def plan_sheet(
     sheet, layout = found_table(sheet, frozenset(known_names()) | preset_headers(), header_row)
     samples = samples_of(sheet, layout)
     columns = [sheet.columns[place] for place in layout.positions]
-    hints = replace(sheet_hints(columns), habit=comma_habit(sheet.delimiter, layout.names, columns))
+    hints = sheet_hints(columns, layout.names, sheet.delimiter)
     base = SheetPlan(source, sheet, layout, hints, "", (), "", SheetImport(empty_report(source, sheet), None))
     if not layout.positions:
         return [unused(base, samples, *_why_empty(sheet))]
