@@ -149,7 +149,7 @@ _TIMES = {
 }  # fmt: skip
 _TIMES_WORD = re.compile(
     rf"^(?i:(?P<before>{'|'.join(sorted(_TIMES, key=len, reverse=True))})\.?)"
-    rf"(?=$|[\s$]|[^\x00-\x7f]|(?:{'|'.join(CODES)})(?![A-Za-z]))"
+    rf"(?=$|[\s$€£¥￥₹₩円元]|(?:{'|'.join(CODES)})(?![A-Za-z]))"
 )
 _LOWER = ("eur", "usd", "gbp", "chf", "jpy", "cad", "aud", "sek", "nok", "dkk", "pln", "inr")
 

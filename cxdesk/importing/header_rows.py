@@ -37,8 +37,9 @@ class HeaderRows:
 
 def header_rows(grid: Grid, row: int, merged: tuple[tuple[int, int, int, int], ...]) -> HeaderRows:
     """Return the headers that begin with, or surround, the row that looks most like one."""
-    lines = grid.texts
-    if row > 0 and sum(map(bool, map(_QUESTION_CODE.match, lines[row - 1]))) > 1:
+    lines = _lowered(grid.texts, row, merged)
+    grouped = row > 0 and _is_group_row(row - 1, lines[row - 1], lines[row], merged)
+    if row > 0 and not grouped and sum(map(bool, map(_QUESTION_CODE.match, lines[row - 1]))) > 1:
         row -= 1  # the codes above (V1, Q1) belong to the header, however little they look like one
     first = lines[row]
     second = lines[row + 1] if row + 1 < len(lines) else ()
@@ -64,6 +65,17 @@ def header_rows(grid: Grid, row: int, merged: tuple[tuple[int, int, int, int], .
         texts = tuple(_with_unit(name, unit) for name, unit in zip(texts, second, strict=True))
         return HeaderRows(texts, row + 2, (*notes, "a row of units below the header"))
     return HeaderRows(texts, row + 1, notes)
+
+
+def _lowered(
+    lines: tuple[tuple[str, ...], ...], row: int, merged: tuple[tuple[int, int, int, int], ...]
+) -> tuple[tuple[str, ...], ...]:
+    """Return the lines with names in the header's row that are merged with it from above."""
+    moved = [list(line) for line in lines[: row + 1]]
+    for top, left, bottom, _ in merged:
+        if top < row <= bottom and left < len(moved[row]) and not moved[row][left].strip():
+            moved[row][left], moved[top][left] = moved[top][left], ""
+    return (*map(tuple, moved), *lines[row + 1 :])
 
 
 def _with_unit(name: str, unit: str) -> str:
@@ -137,7 +149,8 @@ def _is_unit_row(line: tuple[str, ...]) -> bool:
     units = [bare for bare in map(_bare_unit, line) if bare not in _NOTHING]
     if len(units) == 1:
         alone = header(f"x ({units[0]})")
-        return bool(_UNIT.match(units[0]) and (alone.unit or alone.currency))
+        is_letter = len(units[0]) == 1 and units[0].isalpha()
+        return bool(_UNIT.match(units[0]) and (alone.unit or alone.currency) and not is_letter)
     return (
         len(units) > 1
         and all(map(_UNIT.match, units))

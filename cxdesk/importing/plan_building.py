@@ -31,7 +31,9 @@ from cxdesk.importing.problems import grouped
 from cxdesk.importing.questions import Question
 from cxdesk.importing.recognise import Recognition
 from cxdesk.importing.rows import Built, Reading, build
-from cxdesk.importing.sheet import Sheet, as_shown_texts
+from cxdesk.importing.sheet import Sheet, as_shown_texts, as_texts
+from cxdesk.tables import table as table_named
+from cxdesk.tables.schema import Kind
 from cxdesk.workspace.records import Problem, SheetImport, SheetReport
 
 _SHOWN_VALUES = 3
@@ -227,17 +229,19 @@ def _matches(
             fields.get(place, ""),
             confidence.get(place, "check") if place in fields else "unmapped",
             "; ".join(notes.get(place, ())),
-            _first_values(sample),
+            _first_values(sample, fields.get(place, "")),
         )
         for place, sample in enumerate(samples)
     )
 
 
-def _first_values(sample: Sample) -> tuple[str, ...]:
-    """Return the first different values as texts."""
-    return tuple(dict.fromkeys(text for text in as_shown_texts(sample.column).to_pylist() if text))[
-        :_SHOWN_VALUES
-    ]
+def _first_values(sample: Sample, field: str) -> tuple[str, ...]:
+    """Return the first different values as texts, with the currency that they are shown in unless they are
+    read as names."""
+    table, _, name = field.partition(".")
+    named = bool(field) and table_named(table).column(name).kind in (Kind.ID, Kind.TEXT)
+    texts = (as_texts if named else as_shown_texts)(sample.column)
+    return tuple(dict.fromkeys(text for text in texts.to_pylist() if text))[:_SHOWN_VALUES]
 
 
 def _digest(plan: SheetPlan, fields: Mapping[int, str], questions: Sequence[Question] = ()) -> str:

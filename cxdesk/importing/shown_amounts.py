@@ -128,10 +128,11 @@ def _beside_header(
     question = asked(CURRENCY, text, _SHOWN if len(codes) > 1 else _HEADER, options, answers)
     taken = _with(typed, known, codes) if question.answer == _SHOWN else typed
     hint = (
-        f"{count:,} cells are shown in {', '.join(others)} below a header that says {stated}. "
-        f"{'What each cell shows' if question.answer == _SHOWN else 'The header'} was taken: check them."
+        f"{count:,} cells are shown in {', '.join(others)} below a header that says {stated}. The header was "
+        "taken: check them."
     )
-    doubts = () if question.settled else (("currency_contradicted", ", ".join(others), hint),)
+    told = question.settled or question.answer == _SHOWN  # those that differ from a header are told anyway
+    doubts = () if told else (("currency_contradicted", ", ".join(others), hint),)
     return replace(taken, doubts=(*taken.doubts, *doubts), questions=(*taken.questions, question))
 
 

@@ -95,3 +95,20 @@ def test_merged_cells_far_below_count_as_those_above(tmp_path) -> None:
     plan = planned(path)
     assert kept(plan, "account_id")[36:] == ["Dee"] * 60
     assert told(plan) == [("Account", "63 cells")]
+
+
+def test_names_merged_over_two_header_rows_are_names_of_the_lower_one(tmp_path) -> None:
+    """Account and Segment stand over both rows, the quarters over two columns each: quarters called Q1 and
+    Q2 are groups, no codes of questions, and no row is lost."""
+    made = openpyxl.Workbook()
+    for row in (("Account", "Segment", "Q1", None, "Q2", None), (None, None, "ARR", "Seats", "ARR", "Seats")):
+        made.active.append(row)
+    for number in range(5):
+        made.active.append((f"Acme {number}", "SMB", 100 * number, number, 200 * number, 2 * number))
+    for area in ("A1:A2", "B1:B2", "C1:D1", "E1:F1"):
+        made.active.merge_cells(area)
+    made.save(tmp_path / "book.xlsx")
+    plan = planned(tmp_path / "book.xlsx")
+    names = ("Account", "Segment", "Q1 / ARR", "Q1 / Seats", "Q2 / ARR", "Q2 / Seats")
+    assert tuple(match.header for match in plan.columns) == names
+    assert kept(plan, "account_name") == [f"Acme {number}" for number in range(5)]

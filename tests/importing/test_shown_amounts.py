@@ -106,6 +106,7 @@ def test_identifiers_are_as_shown(tmp_path, code, first, expected) -> None:
     """What Excel shows for these numbers; groups of thousands and currencies are no part of a name."""
     plan = planned(book(tmp_path, {"A": code}, first=first))
     assert kept(plan, "account_id")[:2] == expected
+    assert list(plan.columns[0].first_values[:2]) == expected
 
 
 def test_columns_that_are_only_kept_are_as_shown(tmp_path) -> None:
