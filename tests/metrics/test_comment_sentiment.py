@@ -50,18 +50,19 @@ def test_own_rated_comments_teach_what_unrated_ones_say():
 
 
 def test_a_rated_comment_is_scored_without_having_been_learned_from():
-    """A comment of the worst words with a 10: had the head learned from it alone its word would be positive.
-    Its fold is held out, so the others' reading of its words decides.
+    """A comment of words that no other has, rated 10 and rated 0: a head that learned from it would follow
+    its rating; one that never saw it says the same both times, up to where its fit stops.
     """
-    scores = [3.0 if number % 3 == 0 else 7.0 if number % 3 == 1 else 10.0 for number in range(60)]
-    facts = made(unrated=())
-    comments = facts.answers.comment.copy()
-    comments[2] = "zzyzx broken awful slow"  # row 2 is a promoter's
-    facts = replace(
-        facts, answers=replace(facts.answers, comment=comments), comment_vectors=vectors_of(comments)
-    )
-    assert scores[2] == 10.0
-    assert comment_sentiment(facts).score[2] < 0.4
+    found = []
+    for score in (10.0, 0.0):
+        facts = made(unrated=())
+        answers = facts.answers
+        comments, scores, unit = answers.comment.copy(), answers.score.copy(), answers.unit.copy()
+        comments[2], scores[2], unit[2] = "zzyzx quorp blix", score, score / 10.0
+        answers = replace(answers, comment=comments, score=scores, unit=unit)
+        read = replace(facts, answers=answers, comment_vectors=vectors_of(comments))
+        found.append(comment_sentiment(read).score[2])
+    assert found[0] == pytest.approx(found[1], abs=0.01)
 
 
 def test_fewer_than_twenty_rated_comments_leave_it_to_the_phrases():
@@ -127,7 +128,7 @@ def test_which_comments_have_no_rating():
             "comment": ["a", "b", "", "c", "", "d", "e", " "],
             "unit": [1.0, np.nan, 0.5, np.nan, 1.0, np.nan, np.nan, np.nan],
             "source_row": [2, 3, 3, 4, 5, 6, 7, 8],
-            "contact": ["p", "p", "p", "q", "q", "q", "", "r"],
+            "contact": ["p", "", "", "q", "q", "q", "", "r"],
             "answered_at": [f"2025-06-{day:02d}T10:00" for day in (1, 2, 2, 3, 3, 9, 3, 3)],
         }
     )
