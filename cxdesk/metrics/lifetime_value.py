@@ -19,7 +19,7 @@ from cxdesk.metrics.response import customers_on
 from cxdesk.metrics.retention import currency_codes
 from cxdesk.metrics.revenue_retention import monthly_revenue_at
 from cxdesk.metrics.shares import ratio
-from cxdesk.metrics.summaries import SEVERAL_CURRENCIES, several, sums
+from cxdesk.metrics.summaries import SEVERAL_CURRENCIES, mean_and_interval, several, sums
 from cxdesk.metrics.windows import YEAR_DAYS, Window
 from cxdesk.workspace.facts_record import Facts
 
@@ -123,10 +123,11 @@ def observe_lifetime_value(facts: Facts, window: Window) -> Observations:
 
 
 def summarise_lifetime_value(observations: Observations, group: np.ndarray, count: int) -> Grid:
-    """Return mean annual revenue x years of the period / churn rate, its range from the interval of the churn
-    rate.
+    """Return mean annual revenue x years of the period / churn rate, its range from those of both factors.
 
-    Unknown when nobody left (the lifespan then has no upper limit); the lower end is given even so.
+    The distances of their ends are logarithms, whose squares add up (G. Y. Zou and A. Donner, Statistics in
+    Medicine 27, 2008; of the mean by the delta method). Unknown when nobody left (the lifespan then has no
+    upper limit); the lower end is given even so.
     """
     pays = ~np.isnan(observations.value)
     paying = sums(group, pays, count)
@@ -138,6 +139,13 @@ def summarise_lifetime_value(observations: Observations, group: np.ndarray, coun
         low = np.where(total > 0, textbook_lifetime_value(arr, 1.0, years / most), np.nan)
         high = np.where(left > 0, textbook_lifetime_value(arr, 1.0, years / least), np.nan)
         value = np.where(left > 0, textbook_lifetime_value(arr, 1.0, years * total / left), np.nan)
+        paying_group = np.where(pays, group, -1)
+        mean, _low, upper, _n = mean_and_interval(np.nan_to_num(observations.value), paying_group, count)
+        of_mean = np.nan_to_num((upper - mean) / mean)  # nothing where revenues are equal, or there is one
+        # Where nobody left there is a lower end without a value: it moves with the mean alone.
+        below = np.where(left > 0, np.hypot(np.log(value / low), of_mean), of_mean)
+        low = np.where(left > 0, value, low) * np.exp(-below)
+        high = value * np.exp(np.hypot(np.log(high / value), of_mean))
     mixed = several(observations, group, count)
     low, high = np.where(mixed, np.nan, low), np.where(mixed, np.nan, high)
     nobody_left = f"No customer left in the {observations.period}, so a lifespan has no upper limit."
@@ -232,7 +240,10 @@ LIFETIME_VALUE_METRIC = Metric(
             "invoices.amount",
             "invoices.issued_at",
         ),
-        interval="From the Wilson interval of the churn rate, 95 %",
+        interval=(
+            "From the Wilson interval of the churn rate and Student's of the mean revenue together, 95 %; "
+            "from the former alone where all revenues are equal"
+        ),
         usual_days=YEAR_DAYS,
         beside=("clv_discounted", "churn_rate", "net_revenue_retention", "clv_orders"),
         example=Example(

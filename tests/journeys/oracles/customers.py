@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from math import exp, hypot, log, sqrt
+
 import pandas as pd
+from scipy import stats
 
 from tests.journeys.oracles.book import DAY, Book
 from tests.journeys.oracles.estimates import Expected, wilson
@@ -117,14 +120,20 @@ def lifetime(known: Book, accounts: pd.DataFrame, period: Period) -> pd.DataFram
 
 
 def lifetime_value(rows: pd.DataFrame) -> Expected:
-    """Mean annual revenue divided by the churn rate of a year; its ends from the Wilson ends of the rate."""
+    """Mean annual revenue divided by the churn rate of a year; its ends from the Wilson ends of the rate
+    and Student's interval of the mean together, as logarithms.
+    """
     arr, risk = rows.arr.dropna() * rows.years, rows.value.dropna()
     arr = arr.dropna()
     left = float(risk.sum())
     if arr.empty or not left:
         return Expected(None, len(arr))
     low, high = wilson(left, len(risk))
-    return Expected(arr.mean() / risk.mean(), len(arr), arr.mean() / high, arr.mean() / low)
+    value = arr.mean() / risk.mean()
+    spread = arr.std() if len(arr) > 1 else 0.0
+    of_mean = stats.t.ppf(0.975, len(arr) - 1) * spread / sqrt(len(arr)) / arr.mean() if spread else 0.0
+    below, above = (hypot(log(risk.mean() / end), of_mean) for end in (high, low))
+    return Expected(value, len(arr), value * exp(-below), value * exp(above))
 
 
 def _paid(contracts: pd.DataFrame, day: pd.Timestamp) -> pd.Series:
