@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from cxdesk import formatting
+from cxdesk.errors import PasswordNeeded, UnreadableInput
 from cxdesk.formatting import NumberStyle
 from cxdesk.session.sheet_reports import table_label
 from cxdesk.session.table_view import Table, TableColumn
@@ -62,13 +63,28 @@ def totals(
         changes.append(
             (f"{formatting.counted(aside, 'row', 'rows', style)} set aside with a reason", "watch")
         )
-    if len(plan.refused) == 1:
-        changes.append((f"{plan.refused[0].place.file or 'A file'} cannot be read", "risk"))
-    elif plan.refused:
-        changes.append((f"{formatting.number(len(plan.refused), style)} files cannot be read", "risk"))
+    changes += _unread(plan.refused, style)
     if not new:
         changes.append((_nothing_new(plan), "muted"))
     return tuple(changes)
+
+
+def _unread(refused: Sequence[UnreadableInput], style: NumberStyle) -> list[tuple[str, str]]:
+    """Return (sentence, tone) of the files that were not read: those that wait for a password, and the
+    others.
+    """
+    waiting = [error for error in refused if isinstance(error, PasswordNeeded)]
+    others = [error for error in refused if not isinstance(error, PasswordNeeded)]
+    told = []
+    for errors, one, many, tone in (
+        (waiting, "needs its password", "need their passwords", "watch"),
+        (others, "cannot be read", "cannot be read", "risk"),
+    ):
+        if len(errors) == 1:
+            told.append((f"{errors[0].place.file or 'A file'} {one}", tone))
+        elif errors:
+            told.append((f"{formatting.number(len(errors), style)} files {many}", tone))
+    return told
 
 
 def _nothing_new(plan: ImportPlan) -> str:
@@ -77,7 +93,7 @@ def _nothing_new(plan: ImportPlan) -> str:
         return "Nothing is new here: the workspace has all of it, read in the same way."
     if plan.sheets:
         return "Nothing would be imported: no sheet is used. Choose what one is under “Read as” to use it."
-    return "Nothing would be imported: no file could be read."
+    return "Nothing would be imported: no file was read."
 
 
 def left_out(plan: ImportPlan, digests: frozenset[str], style: NumberStyle) -> str:

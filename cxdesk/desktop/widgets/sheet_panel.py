@@ -197,8 +197,7 @@ class SheetPanel(Card):
 
     def _compose(self) -> None:
         self.heading.hide()
-        self.head.insertWidget(0, self._name, 2)
-        self.head.setStretchFactor(self.note, 3)
+        self.head.insertWidget(0, self._name, 100)  # what it does not need goes to the note
         self.head.addWidget(self.questions.fold)
         read = QHBoxLayout()
         read.setSpacing(8)
