@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import pytest
 
-from cxdesk.formatting import NEUTRAL
+from cxdesk.formatting import NEUTRAL, date_text
+from cxdesk.importing import ImportPlan, commit, confirm, prepare, remap
+from cxdesk.importing.remembered import with_remembered
+from cxdesk.progress import silent
 from cxdesk.session import perform, review_work
 from cxdesk.session.review import Review, with_edits
+from cxdesk.session.review_columns import columns_table
 from cxdesk.session.review_edits import answer_edit, column_edit
-from cxdesk.session.review_questions import ALL, ANOTHER, MEANING, open_words
+from cxdesk.session.review_questions import ALL, ANOTHER, MEANING, open_words, sheet_questions
+from cxdesk.workspace import Workspace
+from cxdesk.workspace.said import remembered
+from tests.importing.made import csv_file
 
 TEXT = "Account ID,Account Name,ARR (last year),Custmer segment,Renewal date\nA1,Acme,1200,SMB,01/02/2027\n"
 """Two columns whose names leave something open, and one date of which nothing says what comes first."""
@@ -90,3 +98,22 @@ def test_very_many_columns_are_counted_and_the_first_named(tmp_path: Path) -> No
     assert count > 8
     assert given.unconfirmed.startswith(f"{count} columns are read by name, unconfirmed: “ARR (old)” as ARR;")
     assert f"; and {count - 8} more." in given.unconfirmed
+
+
+def test_what_was_answered_before_is_shown_with_its_day(tmp_path: Path) -> None:
+    """Both columns were said with an earlier file of that name: neither question is open, each has the day of
+    that import, and so have the notes on the columns; who answers one otherwise is not told a day any more.
+    """
+    headers = ("Account ID", "Account Name", "ARR (last year)", "Custmer segment")
+    first = csv_file(tmp_path, [headers, ("A-1", "Acme", "1200", "SMB")], "crm.csv")
+    with Workspace.in_memory() as workspace:
+        plan = prepare([first], silent())
+        commit(workspace, ImportPlan((confirm(plan.sheets[0]),)), silent())
+        memory = remembered(workspace.imports())
+        day = date_text(date.fromisoformat(workspace.imports()[0].imported_at[:10]))
+    newer = csv_file(tmp_path, [headers, ("A-2", "Beta", "2400", "SMB")], "crm.csv")
+    (again,) = with_remembered(prepare([newer], silent()), memory).sheets
+    assert [(each.settled, each.remembered) for each in sheet_questions(again)] == [(True, day)] * 2
+    assert columns_table(again, frozenset()).column("note").texts[2].startswith(f"as you answered on {day}")
+    changed = sheet_questions(remap(again, {2: ""}))
+    assert [(each.settled, each.remembered) for each in changed] == [(True, ""), (True, day)]
