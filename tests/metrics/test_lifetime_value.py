@@ -112,8 +112,8 @@ def test_no_loss_has_no_upper_limit():
 
 def test_the_range_of_the_product_is_no_narrower_than_those_of_its_factors():
     """Expected, by simulation: log-normal revenues of mean 1,000 over 40 customers and a churn of one in
-    four, so that 4,000 is true: the range holds it in 95 of 100 drawings, give or take what 400 allow; the range of
-    the churn rate alone holds it less often.
+    four, so that 4,000 is true: the range holds it in 95 of 100 drawings, give or take what 400 allow;
+    the range of the churn rate alone holds it less often.
     """
     random = np.random.default_rng(2)
     revenue = 1000 * np.exp(random.normal(-0.5, 1.0, (400, 40)))
