@@ -178,7 +178,7 @@ SURVEYS = Table(
             Kind.ID,
             "Ticket",
             "The ticket that the question was about.",
-            ("ticket", "case id", "ticket number"),
+            ("ticket", "case id", "case number", "ticket number", "conversation id", "issue key"),
         ),
         Column(
             "language",
