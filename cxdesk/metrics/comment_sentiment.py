@@ -40,7 +40,9 @@ LEAST_ACCURACY = 0.55
 @dataclass(frozen=True, slots=True, eq=False)
 class CommentSentiment:
     """What was read of each answer: `score` (answers,) is 0 (negative) to 1 (positive), P(positive) + half of
-    P(neutral), NaN where there is no comment, it was not read, or moods cannot be told well enough.
+    P(neutral), NaN where there is no comment, it was not read, or moods cannot be told well enough. `mood`
+    (answers, 3) are these probabilities, as if all moods were as frequent; `usual` (3,) is how frequent they
+    are by the ratings.
     `unrated` marks the comments with which no rating came. A rated comment is scored by a head that did not
     learn from it.
 
@@ -50,6 +52,8 @@ class CommentSentiment:
     """
 
     score: Floats
+    mood: Floats
+    usual: Floats
     unrated: Flags
     accuracy: float
     judged_on: int
@@ -64,13 +68,16 @@ class CommentSentiment:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Fitted:
-    """A head with what is known of it; `own` are the answers that it learned from, `own_score` theirs."""
+    """A head with what is known of it; `own` are the answers that it learned from, `own_mood` (own, 3) the
+    probabilities of theirs by heads that did not, and `usual` how frequent moods are.
+    """
 
     head: Head
     accuracy: float
     judged_on: int
     own: Integers
-    own_score: Floats
+    own_mood: Floats
+    usual: Floats
 
 
 def comment_sentiment(facts: Facts) -> CommentSentiment | None:
@@ -135,15 +142,18 @@ def _read(facts: Facts, vectors: CommentVectors) -> CommentSentiment:
     place[comment] = vectors.places(answers.comment[comment])
     everyone = facts.answers if facts.all_answers is None else facts.all_answers
     fitted = kept_with(everyone, vectors, lambda: _fit(everyone, vectors))
-    score, known = np.full(len(answers), np.nan), place >= 0
-    score[known] = _scores(fitted.head.probabilities(vectors.vectors[place[known]]))
-    learned = dict(zip(_names(everyone, fitted.own), fitted.own_score.tolist(), strict=True))
+    mood, known = np.full((len(answers), 3), np.nan), place >= 0
+    mood[known] = fitted.head.probabilities(vectors.vectors[place[known]])
+    learned = dict(zip(_names(everyone, fitted.own), fitted.own_mood, strict=True))
     rows = np.flatnonzero(known & (moods_of(answers) >= 0))
     for row, name in zip(rows.tolist(), _names(answers, rows), strict=True):
-        score[row] = learned.get(name, score[row])
-    shown = fitted.accuracy >= LEAST_ACCURACY
+        mood[row] = learned.get(name, mood[row])
+    if fitted.accuracy < LEAST_ACCURACY:
+        mood[:] = np.nan
     return CommentSentiment(
-        frozen(score if shown else np.full(len(answers), np.nan)),
+        frozen(mood[:, POSITIVE] + 0.5 * mood[:, NEUTRAL]),
+        frozen(mood),
+        fitted.usual,
         frozen(unrated),
         fitted.accuracy,
         fitted.judged_on,
@@ -164,12 +174,13 @@ def _fit(answers: Answers, vectors: CommentVectors) -> _Fitted:
     by_text = np.fromiter((int.from_bytes(each[:4], "big") % FOLDS for each in digest), np.int64, len(own))
     fold = np.concatenate([np.full(len(seed_place), -1), by_text])
     guessed = out_of_fold(rows, mood, weights, fold, head)[len(seed_place) :]
-    told = np.bincount(mood[len(seed_place) :], minlength=3) >= LEAST_OF_A_MOOD
-    if told.sum() >= 2:
+    told = np.bincount(mood[len(seed_place) :], minlength=3)
+    usual = (told + 1.0) / (told.sum() + 3.0)
+    if np.sum(told >= LEAST_OF_A_MOOD) >= 2:
         accuracy = macro_f1(mood[len(seed_place) :], guessed.argmax(axis=1))
-        return _Fitted(head, accuracy, len(own), own, _scores(guessed))
+        return _Fitted(head, accuracy, len(own), own, guessed, usual)
     accuracy = kept_with(vectors, "phrases", lambda: _phrases_accuracy(vectors))
-    return _Fitted(head, accuracy, 0, own, _scores(guessed))
+    return _Fitted(head, accuracy, 0, own, guessed, usual)
 
 
 def _learned_from(answers: Answers, vectors: CommentVectors) -> tuple[Integers, Integers, list[bytes]]:
@@ -193,11 +204,6 @@ def _phrases_accuracy(vectors: CommentVectors) -> float:
     rows = vectors.vectors[vectors.places(seeds.texts)]
     guessed = out_of_fold(rows, seeds.mood, np.full(len(rows), SEED_WEIGHT), seeds.phrase % FOLDS)
     return macro_f1(seeds.mood, guessed.argmax(axis=1))
-
-
-def _scores(probabilities: Floats) -> Floats:
-    """Return P(positive) + half of P(neutral), 0 to 1."""
-    return probabilities[:, POSITIVE] + 0.5 * probabilities[:, NEUTRAL]
 
 
 def _names(answers: Answers, rows: Integers) -> list[tuple[int, int, int, float, str]]:

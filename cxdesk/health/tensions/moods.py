@@ -8,9 +8,10 @@ import numpy as np
 
 from cxdesk.health.tensions.answers import heard
 from cxdesk.health.tensions.basis import Basis
-from cxdesk.health.tensions.record import Mask, Verdict
+from cxdesk.health.tensions.record import Floats, Mask, Verdict
 from cxdesk.health.tensions.sides import counted_fact, verdict
 from cxdesk.health.tensions.spans import LEVEL_DAYS, counted, last
+from cxdesk.metrics.comment_seeds import NEGATIVE, POSITIVE
 from cxdesk.metrics.comment_sentiment import CommentSentiment, comment_sentiment
 from cxdesk.metrics.comments import with_comment
 from cxdesk.tables.survey_scales import NPS
@@ -18,7 +19,6 @@ from cxdesk.tables.survey_scales import NPS
 LEAST_READ = 20
 """Comments without which a tenth of them says nothing."""
 TENTH = 0.1
-CLEARLY = 1.0 / 3.0  # from the ends of 0 to 1: nearer to negative or positive than to neutral; a judgement
 RELIABILITY = 0.5  # of what is told from words alone (methods 8)
 QUESTION = (
     "Your score and your words do not say the same: what should we read first? Was the scale the right way "
@@ -27,8 +27,8 @@ QUESTION = (
 
 
 def words_against_ratings(basis: Basis) -> tuple[Verdict, ...]:
-    """Return where a promoter's comment is among the most negative tenth of all that were read, and clearly
-    negative; and where a detractor's is at the other end. None where comments were not read.
+    """Return where a promoter's comment is among the most negative tenth of all that were read, and probably
+    negative by the gates; and where a detractor's is at the other end. None where comments were not read.
     """
     facts = basis.facts
     found = comment_sentiment(facts)
@@ -40,13 +40,22 @@ def words_against_ratings(basis: Basis) -> tuple[Verdict, ...]:
     lowest, highest = np.quantile(known, [TENTH, 1.0 - TENTH])
     answers = facts.answers
     told = heard(facts, NPS, LEVEL_DAYS) & with_comment(answers) & ~np.isnan(found.score)
+    likely = least_probability(found) >= basis.gates.likely
     with np.errstate(invalid="ignore"):
-        bad = (found.score <= lowest) & (found.score < CLEARLY)
-        good = (found.score >= highest) & (found.score > 1.0 - CLEARLY)
+        bad = (found.score <= lowest) & likely[:, NEGATIVE]
+        good = (found.score >= highest) & likely[:, POSITIVE]
     return (
         _against(basis, told & (answers.unit == 1.0), bad, "Promoters", "negative", found),
         _against(basis, told & (answers.unit == 0.0), good, "Detractors", "positive", found),
     )
+
+
+def least_probability(found: CommentSentiment) -> Floats:
+    """Return how probable each mood of each comment is at least, (answers, 3): as if all moods were as
+    frequent, and as they are. Where few are negative a word against somebody's rating is rather misread.
+    """
+    weighed = found.mood * found.usual
+    return np.minimum(found.mood, weighed / weighed.sum(axis=1, keepdims=True))
 
 
 def _against(

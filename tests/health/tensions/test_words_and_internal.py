@@ -9,6 +9,8 @@ import pytest
 
 from cxdesk.health import score
 from cxdesk.health.tensions import find_tensions
+from cxdesk.health.tensions.moods import least_probability
+from cxdesk.metrics.comment_sentiment import comment_sentiment
 from cxdesk.workspace.facts_record import Facts
 from tests.health.tensions.books import MONTHS, OTHERS, STANDARDS, STORY, Book, day, ordinary_book
 from tests.metrics.test_comment_sentiment import NOUNS, WORDS
@@ -125,6 +127,15 @@ def test_rating_against_the_mood_of_the_words() -> None:
     assert read_book(10.0, WORDS[1]).fired(23) is None
     assert read_book(10.0, praise).fired(23) is None
     assert read_book(10.0, blame, read=False).fired(23) is None
+
+
+def test_rare_moods_need_clearer_words() -> None:
+    """By hand: .2, .2, .6 where positive is eight times as frequent as the others weigh .02, .02, .48 of .52;
+    the less of both counts.
+    """
+    found = comment_sentiment(with_vectors(read_book(10.0, WORDS[0]).facts()))
+    one = replace(found, mood=np.array([[0.2, 0.2, 0.6]]), usual=np.array([0.1, 0.1, 0.8]))
+    assert least_probability(one)[0] == pytest.approx([0.02 / 0.52, 0.02 / 0.52, 0.6])
 
 
 def green(renewal: int, contact: int, owner: str = "Ann", *, use: bool = True) -> Book:
