@@ -258,11 +258,13 @@ def _tell_proposal(told: dict[str, Any]) -> None:
 def _tell_learned(told: dict[str, Any]) -> None:
     if told["level_told"]:
         print(told["level_told"])
-    print(f"{'':38}{'in force':>10}{'learned':>10}")
-    for one in told["weights"]:
-        learned = "" if one["learned"] is None else f"{one['learned']:.2f}"
-        print(f"{one['label']:38}{one['in_force']:10.2f}{learned:>10}")
-    if told["better"] is not None:
+    if told["held_out"]:
+        _tell_held_out(told["held_out"])
+    elif told["events"]:
+        print(f"{'':38}{'in force':>10}{'learned':>10}")
+        for one in told["weights"]:
+            print(f"{one['label']:38}{one['in_force']:10.2f}{one['learned']:10.2f}")
+    if told["better"] is not None and not told["held_out"]:
         print(f"Better on past dates than those in force with a probability of {told['better']:.0%}.")
     if told["sample_size"]:
         size = told["sample_size"]
@@ -271,6 +273,21 @@ def _tell_learned(told: dict[str, Any]) -> None:
             f"{size['events']:,.0f} losses; here there are {told['events']:,}."
         )
     print(told["doubt"] or "They may be adopted: cxdesk standards W adopt --why ...")
+
+
+def _tell_held_out(told: dict[str, Any]) -> None:
+    """Print what a table taught, and how well accounts that it had not seen were told apart."""
+    print(told["told"])
+    was = any(one["in_force"] is not None for one in told["weights"])
+    print(f"{'':48}{'in force' if was else '':>10}{'learned':>10}")
+    for one in told["weights"]:
+        numbers = ("" if one[key] is None else f"{one[key]:+.2f}" for key in ("in_force", "learned"))
+        print(f"{on_one_line(one['column'])[:47]:48}{''.join(f'{each:>10}' for each in numbers)}")
+    low, high = told["auc_low"], told["auc_high"]
+    print(
+        f"Accounts held out: area under the curve {told['auc']:.3f} ({low:.3f} to {high:.3f}), mean error of "
+        f"the forecasts {told['ece10']:.3f} in ten bins."
+    )
 
 
 def _area_text(area: dict[str, float | None]) -> str:

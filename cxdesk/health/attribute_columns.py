@@ -25,15 +25,57 @@ OUTCOME_WORDS = ("churn", "cancel", "attrition", "exited", "left")
 _CLIP = 3.0
 
 
+LEVEL, NUMBER, LOGARITHM = "level", "number", "logarithm"
+
+
 @dataclass(frozen=True, slots=True)
-class AttributeColumns:
-    """The inputs x (n, A) with their names ("Contract: Two year"), and the columns that were left out with
-    the reason of each.
+class Term:
+    """How an input comes from a column: 1 where it says `level` and else 0, its number, or the logarithm of
+    1 + its number (`kind`); then (value - mean) / deviation, cut at 3, and 0 where unknown. A `deviation`
+    below 0 turns its direction.
     """
 
-    names: tuple[str, ...]
+    column: str
+    kind: str
+    level: str
+    mean: float
+    deviation: float
+
+    @property
+    def label(self) -> str:
+        """What people call it."""
+        if self.kind == LEVEL:
+            return f"{self.column}: {self.level or 'not given'}"
+        return self.column if self.kind == NUMBER else f"{self.column}, logarithm"
+
+    def value(self, column: NDArray) -> Floats:
+        """Return the values (n,) of a column of numbers or texts, NaN where unknown."""
+        if self.kind == LEVEL:
+            return (column == self.level).astype(np.float64)
+        numbers = _parsed(column) if column.dtype == object else column
+        if self.kind == NUMBER:
+            return numbers
+        return np.log1p(np.where(numbers >= 0, numbers, np.nan))
+
+    def x(self, value: Floats) -> Floats:
+        """Return values on the scale of the model."""
+        return np.clip(np.nan_to_num((value - self.mean) / self.deviation), -_CLIP, _CLIP)
+
+
+@dataclass(frozen=True, slots=True)
+class AttributeColumns:
+    """The inputs x (n, A) with the terms that make them, and the columns that were left out with the reason
+    of each.
+    """
+
+    terms: tuple[Term, ...]
     x: Floats
     left_out: tuple[tuple[str, str], ...]
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """What people call the inputs: "Contract: Two year"."""
+        return tuple(term.label for term in self.terms)
 
 
 def attribute_columns(
@@ -42,64 +84,57 @@ def attribute_columns(
     """Return the inputs made of columns of numbers (n,), NaN where unknown, and of texts (n,), "" where
     unknown. `lost` (n,) only decides which columns tell the outcome itself.
     """
-    names: list[str] = []
+    terms: list[Term] = []
     columns: list[Floats] = []
     left_out: list[tuple[str, str]] = []
     for name, values in (*numbers.items(), *texts.items()):
         if any(word in name.casefold() for word in OUTCOME_WORDS):
             left_out.append((name, "its name says that it is about the loss"))
             continue
-        made = _number_column(name, values) if name in numbers else _text_columns(name, values)
+        made = _number_terms(name, values) if name in numbers else _text_terms(name, values)
         if not made:
             left_out.append((name, "too many different values, or only one"))
-        for label, column in made:
+        for term in made:
+            column = term.x(term.value(values))
+            if not column.any():
+                continue
             if _tells(column, lost):
-                left_out.append((label, "it tells the losses almost perfectly: it was written after them"))
+                why = "it tells the losses almost perfectly: it was written after them"
+                left_out.append((term.label, why))
             else:
-                names.append(label)
+                terms.append(term)
                 columns.append(column)
     return AttributeColumns(
-        tuple(names), np.column_stack(columns) if columns else np.zeros((len(lost), 0)), tuple(left_out)
+        tuple(terms), np.column_stack(columns) if columns else np.zeros((len(lost), 0)), tuple(left_out)
     )
 
 
-def _text_columns(name: str, values: NDArray) -> list[tuple[str, Floats]]:
-    """Return a column per frequent value, the most frequent one left out; or one column of numbers."""
+def _text_terms(name: str, values: NDArray) -> list[Term]:
+    """Return a term per frequent value, the most frequent one left out; or those of a column of numbers."""
     filled = values != ""
     parsed = _parsed(values)
     are_numbers = filled.any() and np.isfinite(parsed[filled]).mean() >= LEAST_NUMBERS
     if are_numbers and len(np.unique(parsed[np.isfinite(parsed)])) >= FEWEST_DIFFERENT:
-        return _number_column(name, parsed)
+        return _number_terms(name, parsed)
     levels: dict[str, int] = {}
     for value in values.tolist():
         levels[value] = levels.get(value, 0) + 1
     if len(levels) > MOST_LEVELS:
         return []
     ordered = sorted(levels, key=lambda value: (-levels[value], value))
-    return [
-        (f"{name}: {value or 'not given'}", (values == value).astype(np.float64))
-        for value in ordered[1:]
-        if levels[value] >= LEAST_OF_A_LEVEL
-    ]
+    return [Term(name, LEVEL, value, 0.0, 1.0) for value in ordered[1:] if levels[value] >= LEAST_OF_A_LEVEL]
 
 
-def _number_column(name: str, values: NDArray) -> list[tuple[str, Floats]]:
-    """Return the standardised numbers, and their logarithms where none is below 0; 0 where unknown."""
-    found = [(name, _standardised(values))]
+def _number_terms(name: str, values: NDArray) -> list[Term]:
+    """Return the numbers as a term, and their logarithms where none is below 0; none where all are alike."""
     known = values[np.isfinite(values)]
-    if len(known) and known.min() >= 0:
-        found.append((f"{name}, logarithm", _standardised(np.log1p(np.where(values >= 0, values, np.nan)))))
-    return [(label, column) for label, column in found if column.any()]
-
-
-def _standardised(values: NDArray) -> Floats:
-    known = np.isfinite(values)
-    if known.sum() < 2:
-        return np.zeros(len(values))
-    deviation = values[known].std()
-    if not deviation > 0:
-        return np.zeros(len(values))
-    return np.clip(np.where(known, (values - values[known].mean()) / deviation, 0.0), -_CLIP, _CLIP)
+    if len(known) < 2 or not known.std() > 0:
+        return []
+    found = [Term(name, NUMBER, "", float(known.mean()), float(known.std()))]
+    if known.min() >= 0:
+        logarithms = np.log1p(known)
+        found.append(Term(name, LOGARITHM, "", float(logarithms.mean()), float(logarithms.std())))
+    return found
 
 
 def _parsed(values: NDArray) -> Floats:

@@ -199,17 +199,19 @@ def _yardstick(same: Portfolio, after: Portfolio) -> list[Part]:
     """Return what another scale or other standards do on the later date, bar by bar."""
     if same is after:
         return []
-    names = {bar.name: index for index, bar in enumerate(same.bars)}
+    then, now = ({bar.name: index for index, bar in enumerate(book.bars)} for book in (same, after))
+    # Standards with other signals have other bars: one that is not there has no points.
+    bars = {bar.name: bar for bar in (*same.bars, *after.bars)}
     return [
         Part(
-            bar.name,
-            bar.label,
-            bar.pillar,
-            YARDSTICK,
-            after.bar_points[:, i] - same.bar_points[:, names[bar.name]],
+            bar.name, bar.label, bar.pillar, YARDSTICK, _points(after, now, name) - _points(same, then, name)
         )
-        for i, bar in enumerate(after.bars)
+        for name, bar in bars.items()
     ]
+
+
+def _points(book: Portfolio, places: dict[str, int], name: str) -> np.ndarray:
+    return book.bar_points[:, places[name]] if name in places else np.zeros(len(book))
 
 
 def _split(

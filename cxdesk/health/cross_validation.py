@@ -20,47 +20,50 @@ from cxdesk.health.backtest import (
     Backtest,
     Calls,
     band_records,
+    chance_of_better,
     quality,
 )
 from cxdesk.health.learning import learn
-from cxdesk.health.portfolio import Portfolio
+from cxdesk.health.table_model import columns_of
 from cxdesk.metrics.forecast_bins import equal_count_bins
 from cxdesk.workspace.facts_record import Facts
 
 FOLDS = 5
-_TEXTS = ("segment", "industry", "region", "country", "plan")
 
 
 def inputs_of(facts: Facts, attributes: Mapping[str, NDArray]) -> AttributeColumns:
     """Return everything undated that is known about the accounts, as inputs of a model."""
-    accounts = facts.accounts
-    numbers = {"age": accounts.tenure_years, "revenue": _revenue(facts), "seats": accounts.seats}
-    texts = {name: getattr(accounts, name) for name in _TEXTS} | dict(attributes)
-    return attribute_columns(numbers, texts, accounts.is_lost)
+    return attribute_columns(*columns_of(facts, attributes), facts.accounts.is_lost)
 
 
-def cross_validate(facts: Facts, book: Portfolio, attributes: Mapping[str, NDArray]) -> Backtest:
-    """Judge a model that learns from the table on accounts that it has not seen.
+def cross_validate(
+    facts: Facts, curve: NDArray[np.float64], attributes: Mapping[str, NDArray]
+) -> tuple[Backtest, AttributeColumns]:
+    """Judge a model that learns from the table on accounts that it has not seen; return what it was learned
+    on too.
 
-    Beside it stand the segment's curve at each account's age, and the share of losses.
+    Beside it stand the retention curve of each account's segment (`curve`, (n,) log-odds of renewal at its
+    age) and the share of losses: `learned_better` is how likely its Brier score is better than the better
+    one's.
     """
     accounts = facts.accounts
     lost, made = accounts.is_lost.astype(np.float64), inputs_of(facts, attributes)
     fold = folds_of(accounts.account_id)
-    no_effect = np.zeros(len(made.names))
+    no_effect = np.zeros(len(made.terms))
     held_out, base = np.zeros(len(lost)), np.zeros(len(lost))
     for number in range(FOLDS):
         test = fold == number
         seen = learn(made.x[~test], lost[~test], no_effect)
         held_out[test] = seen.chance(made.x[test], 0.0)
         base[test] = lost[~test].mean() if np.any(~test) else lost.mean()
-    by_curve = 1.0 / (1.0 + np.exp(book.renewal_base))
+    by_curve = 1.0 / (1.0 + np.exp(curve))
     arr, each = np.nan_to_num(accounts.arr), np.arange(len(lost))
     models = {
         name: quality(chance, lost, each, fold, arr, Calls())
         for name, chance in ((LEARNED, held_out), (BASE_RATE, base), (CURVE, by_curve))
     }
-    return Backtest(
+    better = [chance_of_better(other, held_out, lost, each) for other in (base, by_curve)]
+    judged = Backtest(
         method=f"{FOLDS} parts of the accounts held out in turn: the losses bear no day",
         horizon_days=0,
         rows=len(lost),
@@ -74,8 +77,9 @@ def cross_validate(facts: Facts, book: Portfolio, attributes: Mapping[str, NDArr
         bands=band_records(()),
         lead_days=float("nan"),
         learned=learn(made.x, lost, no_effect),
-        learned_better=float("nan"),
+        learned_better=min(better),
     )
+    return judged, made
 
 
 def folds_of(account_id: NDArray) -> NDArray[np.int64]:
@@ -84,9 +88,3 @@ def folds_of(account_id: NDArray) -> NDArray[np.int64]:
         [int.from_bytes(hashlib.sha256(i.encode()).digest()[:4], "big") % FOLDS for i in account_id.tolist()],
         dtype=np.int64,
     )
-
-
-def _revenue(facts: Facts) -> NDArray:
-    """Return the yearly revenue, from the monthly where only that is known."""
-    arr, mrr = facts.accounts.arr, facts.accounts.mrr
-    return np.where(np.isnan(arr), mrr * 12.0, arr)

@@ -42,8 +42,7 @@ def bars_of(
             combined.share[:, pillar] * inputs.driver_share[:, index] * (inputs.scores[:, index] - typical)
         )
     worth = combined.share[:, RENEWAL] * points_per_log_odds(standards)
-    label = "Renewal at this age" if inputs.curve.orders is None else "Orders so far"
-    bars.append(Bar("tenure", label, RENEWAL, "tenure", -1))
+    bars.append(Bar("tenure", inputs.curve.base_label, RENEWAL, "tenure", -1))
     points.append(worth * (inputs.curve.base_log_odds - inputs.calibration.renewal_typical))
     for index, item in enumerate(inputs.signals):
         bars.append(Bar(item.signal.name, item.signal.label, RENEWAL, "signal", index))

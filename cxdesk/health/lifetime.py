@@ -42,7 +42,8 @@ class Curve:
 
     Where customers order and nothing renews, `orders` says what is to come: the log-odds are those of an
     order within 12 months, `renewals` the days with one, and `derl_next` is such that p (1 + DERL / (1 + d))
-    are the orders to come, discounted. `alpha` and `beta` mean nothing there.
+    are the orders to come, discounted. `alpha` and `beta` mean nothing there. `base_label` says what
+    the log-odds before any signal are of.
     """
 
     alpha: np.ndarray
@@ -52,6 +53,7 @@ class Curve:
     derl_next: np.ndarray
     average_retention: float
     orders: Orders | None = None
+    base_label: str = "Renewal at this age"
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +91,10 @@ def retention_curve(facts: Facts, standards: LifetimeValue) -> Curve:
         orders = orders_of(facts, standards.discount_rate)
         following = (orders.expected - 1.0) * (1.0 + standards.discount_rate)
         log_odds = np.log(orders.chance / (1.0 - orders.chance))
-        return Curve(on.alpha, on.beta, orders.number, log_odds, following, curves.average_retention, orders)
+        return Curve(
+            on.alpha, on.beta, orders.number, log_odds, following, curves.average_retention, orders,
+            "Orders so far",
+        )  # fmt: skip
     return Curve(
         on.alpha,
         on.beta,

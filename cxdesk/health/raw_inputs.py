@@ -20,6 +20,7 @@ from cxdesk.health.renewal import signal_values
 from cxdesk.health.segment_standards import segment_codes
 from cxdesk.health.sentiment import sentiment_readings
 from cxdesk.health.standards import Standards
+from cxdesk.health.table_model import TableSignal, table_signals
 from cxdesk.workspace.facts_record import Facts
 
 SENTIMENT, ADOPTION, LIFETIME = (PILLARS.index(name) for name in ("sentiment", "adoption", "lifetime_value"))
@@ -45,6 +46,7 @@ class RawInputs:
     curve: Curve
     trajectory: tuple[Reading, ...]
     tenure: np.ndarray
+    table: tuple[TableSignal, ...]
     hard: Mapping[str, np.ndarray]
 
 
@@ -57,6 +59,9 @@ def raw_inputs(facts: Facts, standards: Standards) -> RawInputs:
     signals = signal_values(facts, known["usage_trend"], known["seat_use"], standards.renewal)
     value = standards.lifetime_value
     curve = retention_curve(facts, value)
+    if standards.renewal.table is not None:
+        learned = np.full(len(facts.accounts), -standards.renewal.table.intercept)
+        curve = replace(curve, base_log_odds=learned, base_label="All accounts alike")
     moved = trajectory(facts, curve, value)
     return RawInputs(
         as_of=facts.as_of,
@@ -71,6 +76,7 @@ def raw_inputs(facts: Facts, standards: Standards) -> RawInputs:
         curve=curve,
         trajectory=trajectory_readings(moved, curve, value.weights, LIFETIME),
         tenure=moved.reliability,
+        table=table_signals(facts, standards.renewal.table),
         hard=cap_values(facts, signals["champion_gone"]),
     )
 
@@ -101,6 +107,7 @@ def _reading(standards: Standards) -> tuple:
         renewal.ticket_half_life_days,
         renewal.champion_silent_days,
         renewal.silent_invitations,
+        renewal.table,
         value.prior_renewals,
         value.discount_rate,
     )

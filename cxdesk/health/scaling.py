@@ -19,7 +19,7 @@ from cxdesk.health.inputs import Inputs
 from cxdesk.health.lifetime import expected_reading
 from cxdesk.health.portfolio import CalibrationStamp
 from cxdesk.health.raw_inputs import LIFETIME, RawInputs, weighted
-from cxdesk.health.renewal import is_flag, signal_readings
+from cxdesk.health.renewal import SignalReading, is_flag, signal_readings
 from cxdesk.health.seats_by_age import UsualSeats, judged_by_age, usual_seats
 from cxdesk.health.segment_standards import sets_of
 from cxdesk.health.standards import CalibrationRule, Standards
@@ -110,6 +110,8 @@ def scaled_inputs(
         scales |= _scales({"sentiment_low": low}, customers, placed.rule)
     x["sentiment_low"] = standardised(low, scales["sentiment_low"], placed.clip)
     signals = signal_readings({**placed.signals, "sentiment_low": low}, standards.renewal)
+    signals += [SignalReading(each.signal, each.value) for each in raw.table]
+    x |= {each.signal.name: each.x for each in raw.table}
     signal_x = [x[item.signal.name] for item in signals]
     curve = raw.curve
     log_odds = curve.base_log_odds - weighted_sum((item.signal.beta for item in signals), signal_x)

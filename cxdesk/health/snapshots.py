@@ -70,13 +70,22 @@ def snapshots(facts: Facts, standards: Standards, found: Losses, horizon_days: i
             continue
         then = facts_back(facts, number * step)
         if len(then.accounts):
-            yield _snapshot(then, score(then, standards), place, found, len(facts.accounts), horizon_days)
+            book, signals = score(then, standards), len(standards.renewal.betas)
+            yield _snapshot(then, book, signals, place, found, len(facts.accounts), horizon_days)
 
 
 def _snapshot(
-    then: Facts, book: Portfolio, place: dict[str, int], found: Losses, count: int, horizon_days: int
+    then: Facts,
+    book: Portfolio,
+    signals: int,
+    place: dict[str, int],
+    found: Losses,
+    count: int,
+    horizon_days: int,
 ) -> Snapshot:
-    """Return the accounts at risk of facts that were cut to their date, with what became of them."""
+    """Return the accounts at risk of facts that were cut to their date, with what became of them. The first
+    `signals` are those of the standards; what was learned on a table comes after them.
+    """
     at_risk = np.flatnonzero(~then.accounts.is_lost & ~then.accounts.is_trial & np.isfinite(book.p_renew))
     account = np.array([place.get(i, -1) for i in then.accounts.account_id[at_risk].tolist()], dtype=np.int64)
     at_risk, account = at_risk[account >= 0], account[account >= 0]
@@ -87,8 +96,8 @@ def _snapshot(
     return Snapshot(
         origin=then.as_of,
         account=account,
-        x=book.signal_x[at_risk],
-        present=np.isfinite(book.signal_value[at_risk]),
+        x=book.signal_x[at_risk, :signals],
+        present=np.isfinite(book.signal_value[at_risk, :signals]),
         curve=1.0 - by_curve**years,
         chance=1.0 - book.p_renew[at_risk] ** years,
         health=book.health[at_risk],

@@ -16,6 +16,7 @@ from cxdesk.errors import CxdeskError
 from cxdesk.health.portfolio import PILLARS
 from cxdesk.health.segment_standards import SegmentStandards, segment_from_plain
 from cxdesk.health.standards_check import check
+from cxdesk.health.table_model import TableModel, table_from_plain
 from cxdesk.resource_files import resource
 
 _SINCE = (
@@ -68,7 +69,9 @@ class Adoption:
 
 @dataclass(frozen=True, slots=True)
 class Renewal:
-    """The scorecard: points that double the odds of renewal, betas in log-odds of loss."""
+    """The scorecard: points that double the odds of renewal, betas in log-odds of loss; a `table` that was
+    learned from and adopted is part of it.
+    """
 
     points_to_double_odds: float
     signal_clip: float
@@ -76,6 +79,7 @@ class Renewal:
     champion_silent_days: int
     silent_invitations: int
     betas: Mapping[str, float]
+    table: TableModel | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,7 +179,7 @@ def standards_from_plain(plain: Mapping[str, Any]) -> Standards:
             pillars=tuple(float(data["pillars"][name]) for name in PILLARS),
             sentiment=Sentiment(**data["sentiment"]),
             adoption=Adoption(**data["adoption"]),
-            renewal=Renewal(**data["renewal"]),
+            renewal=Renewal(**{**data["renewal"], "table": table_from_plain(data["renewal"].get("table"))}),
             lifetime_value=LifetimeValue(**data["lifetime_value"]),
             caps={name: Cap(**cap) for name, cap in data["caps"].items()},
             tensions=TensionGates(**data["tensions"]),

@@ -142,12 +142,24 @@ def edit_of_option(text: str) -> dict[str, Any]:
 
 def differences(before: Standards, after: Standards) -> tuple[Difference, ...]:
     """Return every value that differs, in the order of the TOML; versions are none."""
-    old, new = (_flat(_by_name(standards_plain(each))) for each in (before, after))
+    old, new = (_flat(_by_name(_told(each))) for each in (before, after))
     return tuple(
         Difference(_path_text(path), old.get(path), new.get(path))
         for path in dict.fromkeys((*old, *new))
         if path != ("version",) and old.get(path) != new.get(path)
     )
+
+
+def _told(standards: Standards) -> dict[str, Any]:
+    """Return plain standards in which every term of a table stands under its name with its weight."""
+    plain, table = standards_plain(standards), standards.renewal.table
+    if table is not None:
+        told = {
+            term.label: beta if term.deviation > 0.0 else -beta
+            for term, beta in zip(table.terms, table.beta, strict=True)
+        }
+        plain["renewal"]["table"] = {"intercept": table.intercept, **told}
+    return plain
 
 
 def _by_name(plain: Mapping[str, Any]) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from typing import Any
 from cxdesk.health.portfolio import PILLARS
 from cxdesk.health.segment_standards import WEIGHED, segment_plain, standards_of_segment
 from cxdesk.health.standards import Standards
+from cxdesk.health.table_model import table_plain
 from cxdesk.workspace.toml_text import toml_key, toml_value
 
 _HEADING = (
@@ -22,6 +23,7 @@ _REMARKS = {
     "bands": "lower bounds; together they cover 0 to 100",
     "pillars": "they add up to 1",
     "renewal.betas": "log-odds of loss per standard deviation; the 0/1 signals per occurrence",
+    "renewal.table": "learned on a table of accounts without dates; x = (value - mean) / deviation",
     "caps": "a hard fact beyond its threshold holds the score at the ceiling; 100 switches a cap off",
     "tensions": "when two signals that contradict each other are told; both must pass",
     "calibration.default_anchors": "values that stand for the scores above, with too few own accounts",
@@ -39,7 +41,9 @@ def standards_plain(standards: Standards) -> dict[str, Any]:
         name: {"mean": mean, "deviation": deviation}
         for name, (mean, deviation) in standards.calibration.default_signal_scales.items()
     }
-    del plain["segments"]
+    del plain["segments"], plain["renewal"]["table"]
+    if standards.renewal.table is not None:
+        plain["renewal"]["table"] = table_plain(standards.renewal.table)
     if standards.segments:
         plain["segment"] = {name: segment_plain(own) for name, own in standards.segments.items()}
     return plain

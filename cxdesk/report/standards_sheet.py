@@ -125,6 +125,7 @@ def _flat(record, path: str = "") -> Iterator[tuple[str, float | str]]:
         "bands",
         "pillars",
         "betas",
+        "table",
         "weights",
         "typical",
         "coverage_medium",

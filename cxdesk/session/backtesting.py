@@ -5,13 +5,15 @@ from __future__ import annotations
 import numpy as np
 
 from cxdesk.health import score
+from cxdesk.health.attribute_columns import AttributeColumns
 from cxdesk.health.backtest import Backtest, Calls, back_test
 from cxdesk.health.cross_validation import cross_validate
+from cxdesk.health.lifetime import retention_curve
 from cxdesk.health.losses import losses
 from cxdesk.health.snapshots import snapshots
 from cxdesk.health.standards import Standards, read_standards
 from cxdesk.progress import Progress, silent
-from cxdesk.session.scoring import scored, standards_of
+from cxdesk.session.scoring import standards_of
 from cxdesk.workspace import Workspace
 from cxdesk.workspace.facts import facts_back
 from cxdesk.workspace.facts.attributes import attributes_of
@@ -33,7 +35,7 @@ def backtest_of(
     found, standards = losses(facts), standards_of(workspace)
     if not len(found.day) and found.undated:
         progress.report("Learning from accounts without dates", 0.2)
-        return cross_validate(facts, scored(workspace, facts), attributes_of(workspace, facts))
+        return table_judged(workspace, facts, standards)[0]
     taken = []
     for snapshot in snapshots(facts, standards, found, horizon_days):
         taken.append(snapshot)
@@ -48,6 +50,14 @@ def backtest_of(
         calls,
         None if earlier is None else _by_other(facts, earlier, taken, horizon_days),
     )
+
+
+def table_judged(
+    workspace: Workspace, facts: Facts, standards: Standards
+) -> tuple[Backtest, AttributeColumns]:
+    """Return how a model that learns from the table of accounts did on those held out, and its inputs."""
+    curve = retention_curve(facts, standards.lifetime_value).base_log_odds
+    return cross_validate(facts, curve, attributes_of(workspace, facts))
 
 
 def _standards_before(workspace: Workspace) -> Standards | None:

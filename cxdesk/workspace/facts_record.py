@@ -75,7 +75,8 @@ class Facts:
     `silence_told`: the surveys of `surveys_with_silence`; `terms_told`: as `contracts_have_terms`.
     `comment_vectors` are those of the workspace, None where comments are not read; then `all_answers`, in
     facts of chosen accounts, are those of all: what reading is learned from. `used_by_month`: a row of usage
-    stands for the month that its day begins.
+    stands for the month that its day begins. `attributes` are further columns of the accounts, by header,
+    texts (n,), read where the standards in force learned from them: as the newest import has them.
     """
 
     as_of: np.datetime64
@@ -112,6 +113,7 @@ class Facts:
     silence_told: frozenset[tuple[int, int]] | None = None
     terms_told: bool | None = None
     used_by_month: bool = False
+    attributes: Mapping[str, np.ndarray] = field(default_factory=dict)
     comment_vectors: CommentVectors | None = None
     all_answers: Answers | None = None
 
@@ -148,6 +150,7 @@ class Facts:
         return replace(
             self,
             accounts=rows_taken(self.accounts, codes),
+            attributes={name: column[codes] for name, column in self.attributes.items()},
             evidence=None,
             all_invoices=self.invoices if self.all_invoices is None else self.all_invoices,
             surveyed=self.surveyed or len(self.answers) > 0,

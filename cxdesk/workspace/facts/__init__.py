@@ -39,6 +39,7 @@ from cxdesk.workspace.facts.accounts import (
 )
 from cxdesk.workspace.facts.agents import agents_on, read_agents, with_teams_of_agents
 from cxdesk.workspace.facts.as_of import default_as_of, newest_happening
+from cxdesk.workspace.facts.attributes import are_learned_from, attributes_of, attributes_then
 from cxdesk.workspace.facts.contacts import contacts_on, read_contacts
 from cxdesk.workspace.facts.contracts import churn_events_on, contracts_on, read_churn_events, read_contracts
 from cxdesk.workspace.facts.incidents import IncidentRows, incidents_on, read_incidents, until_left
@@ -124,7 +125,10 @@ def read_facts(
     date = (default_as_of(workspace) if as_of is None else as_of).astype("datetime64[D]")
     happened = newest_happening(workspace) if as_of is not None else None
     is_present = as_of is None or (happened is not None and date > happened)
-    return _cut(_read(workspace, date, is_present, progress), 0)
+    facts = _cut(_read(workspace, date, is_present, progress), 0)
+    if not are_learned_from(workspace.standards_text()):
+        return facts
+    return replace(facts, attributes=attributes_of(workspace, facts))
 
 
 def date_asked_for(workspace: Workspace, date: np.datetime64 | None) -> np.datetime64 | None:
@@ -134,7 +138,8 @@ def date_asked_for(workspace: Workspace, date: np.datetime64 | None) -> np.datet
 
 def facts_back(facts: Facts, months: int) -> Facts:
     """Return what was known at the end of the month that many months before the facts' own date."""
-    return _cut(facts.evidence, months)
+    then = _cut(facts.evidence, months)
+    return replace(then, attributes=attributes_then(facts, then)) if facts.attributes else then
 
 
 def all_comments(facts: Facts) -> tuple[str, ...]:

@@ -36,3 +36,15 @@ def attributes_of(workspace: Workspace, facts: Facts) -> dict[str, np.ndarray]:
                 values = found.setdefault(name.removeprefix(EXTRA), np.full(len(accounts), "", dtype=object))
                 values[rows[rows >= 0]] = texts(chunk[name])[rows >= 0]
     return found
+
+
+def are_learned_from(standards: str) -> bool:
+    """Return whether standards, as they are kept, have a model that was learned on further columns."""
+    return "[renewal.table]" in standards
+
+
+def attributes_then(facts: Facts, then: Facts) -> dict[str, np.ndarray]:
+    """Return the further columns for the accounts of an earlier date: as they are now."""
+    place = {identity: position for position, identity in enumerate(facts.accounts.account_id.tolist())}
+    rows = np.array([place.get(identity, -1) for identity in then.accounts.account_id.tolist()], np.int64)
+    return {name: np.where(rows >= 0, column[rows], "") for name, column in facts.attributes.items()}
