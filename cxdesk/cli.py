@@ -19,6 +19,7 @@ from cxdesk import __version__
 from cxdesk.commands.annotate import add_annotate
 from cxdesk.commands.arguments import date_argument, size_argument
 from cxdesk.commands.backtest import add_backtest
+from cxdesk.commands.brief import add_brief
 from cxdesk.commands.change import add_change
 from cxdesk.commands.chart import add_chart
 from cxdesk.commands.comments import add_comments
@@ -43,6 +44,7 @@ _CONNECTS = "--con"
 _COMMANDS = (
     "open",
     "annotate",
+    "brief",
     "import",
     "facts",
     "facts-sql",
@@ -155,6 +157,7 @@ def _parser() -> argparse.ArgumentParser:
 
     _add_import_commands(commands)
     add_annotate(commands)
+    add_brief(commands)
     add_metrics(commands)
     add_tensions(commands)
     add_themes(commands)

@@ -218,6 +218,11 @@ class SheetWriter:
         """Keep the rows above and the columns to the left in view."""
         self._sheet.freeze_panes(row, column)
 
+    def merged(self, area: tuple[int, int, int, int], text: str, style: Format) -> None:
+        """Write text over several cells: (first row, first column, last row, last column)."""
+        self._checked(self._sheet.merge_range(*area, "", style), area[0], area[1])
+        self.text(area[0], area[1], text, style)
+
     def numbers_as_text(self, area: tuple[int, int, int, int]) -> None:
         """Say that digits kept as text are meant, such as identifiers with leading zeros."""
         first_row, first, last_row, last = area
@@ -246,6 +251,18 @@ class SheetWriter:
         self._checked(sheet.print_area(0, 0, *end), *end)
         middle = f"&C{_for_printing(warning)}" if warning else ""
         sheet.set_header(f"&L{_for_printing(title)}{middle}&R&A")
+        sheet.set_footer("&L&F&RPage &P of &N")
+
+    def upright(self, head: tuple[str, str], end: tuple[int, int]) -> None:
+        """Set up printing of a page to read: upright, on one sheet of paper, all up to the cell `end`."""
+        title, kind = head
+        sheet = self._sheet
+        sheet.set_portrait()
+        sheet.set_paper(9)
+        sheet.fit_to_pages(1, 1)
+        sheet.set_margins(left=0.5, right=0.5, top=0.6, bottom=0.6)
+        self._checked(sheet.print_area(0, 0, *end), *end)
+        sheet.set_header(f"&L{_for_printing(title)}&R{_for_printing(kind)}")
         sheet.set_footer("&L&F&RPage &P of &N")
 
     def _checked(self, code: int | None, row: int, column: int) -> None:

@@ -69,10 +69,14 @@ class Styles:
         wrap: bool = False,
         indent: int = 0,
         top: bool = False,
+        bold: bool = False,
     ) -> Format:
         """Return the format of text; `indent` keeps it from the number in the column before."""
         ink = self._look.muted if muted else self._ink(entered)
-        return self._made(font_color=ink, text_wrap=wrap, valign=_upright(top), align="left", indent=indent)
+        weight = {"bold": True} if bold else {}
+        return self._made(
+            font_color=ink, text_wrap=wrap, valign=_upright(top), align="left", indent=indent, **weight
+        )
 
     @property
     def title(self) -> Format:

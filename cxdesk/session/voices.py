@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 import numpy as np
@@ -42,6 +43,31 @@ def quotes(facts: Facts, code: int, style: NumberStyle) -> tuple[Quote, ...]:
     return tuple(
         _quote(facts, int(row), names, style) for row in np.concatenate([dated, undated])[:MOST_QUOTES]
     )
+
+
+def answers_since(
+    facts: Facts,
+    code: int,
+    style: NumberStyle,
+    since: np.datetime64 | None = None,
+    people: Collection[str] = (),
+) -> list[tuple[np.datetime64, Quote]]:
+    """Return the dated answers of an account, with or without a comment, newest first, each with its day.
+
+    `since` leaves out those before that day; `people` keeps those of these ids and folded addresses alone.
+    """
+    answers = facts.answers
+    chosen = (answers.account == code) & ~np.isnat(answers.answered_at)
+    if since is not None:
+        chosen &= answers.answered_at >= since
+    rows = np.flatnonzero(chosen)
+    rows = rows[np.argsort(answers.answered_at[rows], kind="stable")[::-1]]
+    names = _names(facts.contacts, code)
+    return [
+        (answers.answered_at[row].astype("datetime64[D]"), _quote(facts, int(row), names, style))
+        for row in rows
+        if not people or {str(answers.contact[row]), str(answers.contact[row]).casefold()} & set(people)
+    ]
 
 
 def _names(contacts: Contacts, code: int) -> dict[str, str]:

@@ -1,0 +1,104 @@
+"""Briefs from a workspace: what all of them share is read once, then a page for each account."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from cxdesk.errors import ExportError, Place, UsageError
+from cxdesk.formatting import NEUTRAL, NumberStyle
+from cxdesk.health.tensions import find_tensions
+from cxdesk.progress import Progress, silent
+from cxdesk.session.backtesting import backtest_of
+from cxdesk.session.brief_view import BriefSource, brief
+from cxdesk.session.changing import change_since
+from cxdesk.session.human_views import beside_model
+from cxdesk.session.record_view import record_view
+from cxdesk.session.scoring import scored, standards_of
+from cxdesk.session.tensions_view import last_calls
+from cxdesk.workspace import Workspace
+from cxdesk.workspace.facts_record import Facts
+
+if TYPE_CHECKING:
+    from cxdesk.report.paper import Page
+
+PDF, WORKBOOK = ".pdf", ".xlsx"
+
+
+def brief_pages(
+    workspace: Workspace,
+    facts: Facts,
+    accounts: Sequence[int],
+    style: NumberStyle = NEUTRAL,
+    progress: Progress | None = None,
+) -> list[Page]:
+    """Return the briefs of the accounts at those positions. Each is compared with the last call with that
+    account; where none is written down, with three months before. Raises Cancelled.
+    """
+    progress = progress or silent()
+    standards, portfolio = standards_of(workspace), scored(workspace, facts)
+    calls = last_calls(workspace.calls(), facts)
+    progress.report("Looking for contradictions", 0.1)
+    tensions = find_tensions(facts, portfolio, standards, calls)
+    progress.report("Looking back", 0.2)
+    record = record_view(backtest_of(workspace, facts), facts, standards.bands, style)
+    beside = {
+        str(facts.accounts.account_id[each.account]): each
+        for each in beside_model(workspace, facts.accounts, portfolio, standards)
+    }
+    compared: dict[str, object] = {}
+    pages = []
+    for number, code in enumerate(accounts):
+        progress.report("Preparing the briefs", 0.5 + 0.5 * number / len(accounts))
+        account = str(facts.accounts.account_id[code])
+        day = str(calls[code])  # accounts of one last call share what that day looked like
+        if day not in compared:
+            compared[day] = change_since(workspace, facts, account=account)
+        source = BriefSource(facts, portfolio, standards, tensions, compared[day], record, beside, style)
+        pages.append(brief(source, code))
+    return pages
+
+
+def chosen_accounts(facts: Facts, within_days: int | None, owner: str | None) -> list[int]:
+    """Return the positions of the customers whose notice date (else renewal) comes within those days, of that
+    owner; the nearest first. None stands for all. Raises UsageError where there is none.
+    """
+    accounts = facts.accounts
+    today = facts.as_of.astype("datetime64[D]")
+    due = np.where(np.isnat(accounts.notice_date), accounts.renewal_date, accounts.notice_date)
+    days = (due.astype("datetime64[D]") - today).astype(np.float64)
+    days[np.isnat(due)] = np.inf
+    wanted = accounts.is_customer.copy()
+    if within_days is not None:
+        wanted &= (days >= 0) & (days <= within_days)
+    if owner is not None:
+        wanted &= np.char.lower(accounts.owner.astype(str)) == owner.lower()
+    if not wanted.any():
+        raise UsageError("No account fits.", "Choose a longer time, or another owner.")
+    chosen = np.flatnonzero(wanted)
+    return chosen[np.argsort(days[chosen], kind="stable")].tolist()
+
+
+def write_briefs(
+    path: Path,
+    pages: Sequence[Page],
+    as_of: np.datetime64,
+    paper: str = "a4",
+    progress: Progress | None = None,
+) -> None:
+    """Write the briefs as PDF or workbook, by the file's ending; raises ExportError for another ending."""
+    ending = path.suffix.lower()
+    if ending == PDF:
+        from cxdesk.report.paper.pdf import write_pages  # late: its fonts and tables take a moment
+
+        write_pages(path, pages, paper, progress)
+    elif ending == WORKBOOK:
+        from cxdesk.report.paper.sheet import write_sheets
+
+        write_sheets(path, pages, as_of, progress)
+    else:
+        what = f"A brief cannot be written as {ending or 'a file without an ending'}."
+        raise ExportError(what, "End the name with .pdf or .xlsx.", Place(file=path.name))
