@@ -1,8 +1,8 @@
 """The result of scoring: arrays over all accounts, and the view of one account that pages and workbooks read.
 
 `n` accounts in the order of `Facts.accounts`; P pillars; D drivers of the weighted pillars; S renewal
-signals; B bars. Everything that the score is made of is kept, so that each number can be explained and
-recomputed:
+signals; B bars. Weights v and w, ceilings and bands are those of each account's segment. Everything that the
+score is made of is kept, so that each number can be explained and recomputed:
 
     weighted pillar   s_p = sum_j v_j R_j g_j / sum_j v_j R_j        R_p = sum_j v_j R_j / sum_j v_j
                       (a driver of an account's first days counts in sum_j v_j only where R_j > 0)

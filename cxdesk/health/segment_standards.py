@@ -8,9 +8,9 @@ bands, caps. The rest it follows. From standards to every account's score:
     `Sets.each(setting)`  -->  n x k arrays, which pillars, caps and bands are worked out from
 
 A segment's standards judge; they do not forecast. How facts are read, the signals and log-odds of renewal
-(with the sentiment that they read), the money and the calibration with its anchors are one for the whole
-book: a chance of renewal must not move because somebody is judged more sternly, and what is typical is
-typical of all customers. Where a score should mean something else for a segment, its bands move. Without
+(with the sentiment that they read), the money, the tensions and the calibration with its anchors are one for
+the whole book: a chance of renewal must not move because somebody is judged more sternly, and what is typical
+is typical of all customers. Where a score should mean something else for a segment, its bands move. Without
 segments every account has the general standards.
 """
 
