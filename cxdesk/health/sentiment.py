@@ -76,7 +76,7 @@ def _text_readings(facts, there, weights, segments, standards, pillar) -> list[R
     value, reliability, variance, count = _over_roles(
         facts, rows, found.score, there, weights, segments, standards
     )
-    label = f"Comments (macro-F1 {found.accuracy:.2f})"
+    label = f"Comments (F1 {found.accuracy:.2f})"
     driver = Driver(TEXT, label, pillar, standards.weights[TEXT], "points", passing=True)
     reliability = np.minimum(reliability, MOST_TEXT_RELIABILITY)
     return [reading(driver, 200.0 * value - 100.0, count, reliability, 200.0**2 * variance)]

@@ -104,7 +104,7 @@ def bar_text(portfolio: Portfolio, account: int, bar: Bar, style: NumberStyle, l
     if np.isnan(value):
         return label
     shown = driver_text(float(value), unit, style)
-    if bar.kind == "driver" and bar.name in (*KIND_NAMES, "text_sentiment") and in_full:
+    if bar.kind == "driver" and bar.name in KIND_NAMES and in_full:
         return f"{label} {shown}, shrunk"
     # The unit of these counts what is bad: at 0 or below there is nothing of it.
     spared = bar.kind == "signal" and value <= 0 and unit.endswith(("falling", "below typical"))

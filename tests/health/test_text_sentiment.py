@@ -45,7 +45,7 @@ def test_two_comments_shrunk_by_hand():
     assert text.count.tolist() == [1, 1, 0, 0]
     assert np.isnan(text.value[2:]).all()
     assert text.driver.weight == 0.15
-    assert text.driver.label == f"Comments (macro-F1 {found.accuracy:.2f})"
+    assert text.driver.label == f"Comments (F1 {found.accuracy:.2f})"
 
 
 def test_words_alone_are_never_more_than_half_known():
