@@ -13,8 +13,8 @@ from cxdesk.session.comments_work import Unread
 
 
 class CommentDesk(QObject):
-    """Reads the comments of the session in use. `finished` gives in words what came of it, `failed` an
-    exception.
+    """Reads the comments of the session in use. `finished` gives in words what came of it ("" where nobody
+    asked), `failed` an exception.
     """
 
     finished = Signal(str)
@@ -26,6 +26,7 @@ class CommentDesk(QObject):
         self._session: Session | None = None
         self._unread: Unread | None = None
         self._busy = False
+        self._asked = False
 
     def use(self, session: Session) -> None:
         """Read those of another session from now on; what is being read is of no use any more."""
@@ -37,13 +38,21 @@ class CommentDesk(QObject):
     def begin(self) -> None:
         """Read the comments that were not read yet; nothing where that is under way."""
         if self._session is not None and not self._busy:
-            self._busy = True
+            self._busy = self._asked = True
             self._context.store.submit(
                 comments_work.find_unread(self._session), self._take_unread, self._fail
             )
 
+    def follow_import(self) -> None:
+        """Read what an import brought, where comments were read before."""
+        if self._session is not None and not self._busy:
+            self._busy, self._asked = True, False
+            self._context.store.submit(comments_work.find_new(self._session), self._take_unread, self._fail)
+
     def _take_unread(self, outcome: Outcome) -> None:
-        if self._busy:
+        if outcome.value is None:
+            self._busy = False
+        elif self._busy:
             self._unread = outcome.value
             self._go_on(0, stopped=False)
 
@@ -68,7 +77,7 @@ class CommentDesk(QObject):
     def _finish(self, outcome: Outcome) -> None:
         if self._unread is not None:
             self._busy, self._unread = False, None
-            self.finished.emit(outcome.value)
+            self.finished.emit(outcome.value if self._asked else "")
 
     def _fail(self, error: Exception) -> None:
         self._busy, self._unread = False, None

@@ -408,6 +408,7 @@ class Desk(QObject):
         self._imported = Notice(SUCCESS, text, next_step)
         self.notice.emit(self._imported)
         self.reload()
+        self.comments.follow_import()
 
     def _take_back(self, outcome: Outcome) -> None:
         """Show what is left; an account may be gone with an import or a decision."""
@@ -433,7 +434,8 @@ class Desk(QObject):
 
     def _take_comments(self, said: str) -> None:
         """Show the scores with what was read."""
-        self.notice.emit(Notice(NOTE, said))
+        if said:
+            self.notice.emit(Notice(NOTE, said))
         self.reload()
 
     def _take_set_aside(self, outcome: Outcome) -> None:

@@ -55,6 +55,25 @@ def find_unread(session: Session) -> Operation:
     return Operation("Looking for comments", LANE, work)
 
 
+def find_new(session: Session) -> Operation:
+    """Give the `Unread` comments where some were read before and can be now, None where there is nothing to
+    do: nobody asked for it yet, or the package is not here.
+    """
+
+    def work(progress: Progress) -> Outcome:
+        from cxdesk.session.comment_reading import find_encoder, unread_texts
+        from cxdesk.workspace.facts import all_comments
+
+        known = session.workspace.comment_vectors()
+        encoder = None if known is None or session.is_empty else find_encoder()
+        if encoder is None:
+            return Outcome(None)
+        texts = unread_texts(known, all_comments(session.facts(progress)), encoder)
+        return Outcome(Unread(encoder, texts) if texts else None)
+
+    return Operation("Looking for new comments", LANE, work)
+
+
 def read_part(unread: Unread, start: int) -> Operation:
     """Give the `ReadPart` of the next comments. A stop gives what was read until then."""
 

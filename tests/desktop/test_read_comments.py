@@ -15,7 +15,7 @@ from cxdesk.desktop.window import MainWindow
 from cxdesk.metrics.comment_seeds import comment_seeds
 from cxdesk.session import comment_reading
 from cxdesk.workspace import Workspace
-from tests.desktop.conftest import PATIENCE, settle
+from tests.desktop.conftest import PATIENCE, import_as_shown, settle
 from tests.metrics.test_comment_sentiment import WORDS
 from tests.metrics.word_encoder import WordEncoder
 from tests.workspace.rows_factory import sheet
@@ -61,6 +61,17 @@ def file(tmp_path: Path) -> Path:
     return path
 
 
+def new_answers(folder: Path) -> Path:
+    """Return a file with one more answer, whose comment is new."""
+    path = folder / "more answers.csv"
+    path.write_text(
+        "Response ID,Account ID,Survey kind,NPS score,Comment,Answered at\n"
+        "n1,A1,NPS,9,Quite new words,2026-03-05\n"
+        "n2,A2,NPS,4,lovely superb quick 3,2026-03-06\n"
+    )
+    return path
+
+
 def vectors_in(path: Path) -> int:
     """Return how many vectors a workspace holds."""
     with Workspace.open(path) as workspace:
@@ -72,7 +83,8 @@ def test_comments_are_read_stopped_and_read_on(
     qtbot: QtBot, make_window: Callable[..., MainWindow], file: Path, encoder: SlowEncoder
 ) -> None:
     """A stop tells how many are left and keeps the rest; the second time reads those alone and says how
-    well it works. 21 different comments (3 words x 7 numbers) and the phrases are read.
+    well it works; an import after that is followed. 21 different comments (3 words x 7 numbers) and the
+    phrases are read, then one that is new.
     """
     window = make_window(file)
     encoder.pause = 0.01
@@ -90,8 +102,13 @@ def test_comments_are_read_stopped_and_read_on(
     settle(qtbot, window)
     assert len(encoder.asked) == PHRASES + 21
     assert "judged on 54 rated comments of your own" in window.notices.text
+    window.review([new_answers(file.parent)])
+    settle(qtbot, window)
+    import_as_shown(qtbot, window)
+    qtbot.waitUntil(lambda: len(encoder.asked) == PHRASES + 22, timeout=PATIENCE)
+    settle(qtbot, window)
     window.close()
-    assert vectors_in(file) == PHRASES + 21
+    assert vectors_in(file) == PHRASES + 22
 
 
 def test_without_the_package_the_notice_says_what_to_do(
