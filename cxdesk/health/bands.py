@@ -18,6 +18,7 @@ def bands_of(lost: NDArray, health: Floats, coverage: Floats, sets: Sets) -> NDA
     general = sets.standards[0]
     names = np.array([name for name, _ in general.bands], dtype=object)
     starts = sets.each(lambda one: [start for _, start in one.bands])
-    known = np.isfinite(health) & (coverage >= general.score.coverage_no_colour)
+    # Rounded: a share that is the border itself must not fall below it by the order of a sum.
+    known = np.isfinite(health) & (np.round(coverage, 9) >= general.score.coverage_no_colour)
     place = (starts > np.where(known, health, 0.0)[:, None]).sum(axis=1)  # bands that begin above it
     return np.where(lost, LOST_BAND, np.where(known, names[place], NO_BAND))

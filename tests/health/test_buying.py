@@ -135,3 +135,11 @@ def test_one_customer_is_judged_by_the_models_of_all(facts: Facts) -> None:
     whole, alone = score(facts, STANDARDS), score(facts.of([4]), STANDARDS)
     assert alone.p_renew[0] == pytest.approx(whole.p_renew[4], rel=1e-12)
     assert alone.clv[0] == pytest.approx(whole.clv[4], rel=1e-12)
+
+
+def test_just_enough_evidence_is_enough(facts: Facts) -> None:
+    """Four orders: 4 / 6 of .30, and of half of .15, is a coverage of .25, from which on there is a band."""
+    found = score(facts, STANDARDS)
+    four = [account for account in range(60) if len(days_of(facts, account)) == 4]
+    np.testing.assert_allclose(found.coverage[four], 0.25, rtol=1e-12)
+    assert set(found.band[four]) <= {"healthy", "watch", "at risk"}
