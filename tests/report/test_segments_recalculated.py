@@ -70,6 +70,18 @@ def test_what_is_written_is_the_score_by_the_standards_of_each_segment(written: 
     assert np.nanmax(np.abs(general.health - written.portfolio.health)) > 5
 
 
+def test_standards_of_a_segment_that_nobody_is_in_change_no_byte(written: Written, tmp_path: Path) -> None:
+    """Two workbooks of the same accounts, by the general standards and with those of nobody beside them."""
+    nobodys = edited(DEFAULT, [edit_of_segment("Nobody's", OWN)], DEFAULT.version)
+    paths = []
+    for name, standards in (("general", DEFAULT), ("nobodys", nobodys)):
+        paths.append(tmp_path / name)
+        portfolio = score(written.facts, standards)
+        summary = write_workbook(paths[-1], written.facts, portfolio, standards, ())
+        assert "Segments" not in summary.sheets
+    assert paths[0].read_bytes() == paths[1].read_bytes()
+
+
 def test_a_changed_value_moves_its_segment_and_a_moved_account_takes_the_others(
     written: Written, tmp_path: Path
 ) -> None:
