@@ -19,7 +19,7 @@ import apsw
 from cxdesk.errors import PasswordNeeded, Place, WorkspaceError
 
 APPLICATION_ID = 0x43584450  # "CXDP"
-SCHEMA_VERSION = 7
+SCHEMA_VERSION = 8
 OLDEST_SAFE_SQLITE = 3051003  # earlier ones can lose a write-ahead log that two connections reset at once
 _PUBLIC_KEY = "cxdesk workspace without a password"
 _WAIT_MILLISECONDS = 1500
@@ -88,6 +88,16 @@ CREATE INDEX entries_by_account ON entries (account);
 _SINCE_VERSION_7 = """
 CREATE TABLE comment_vectors (  -- what comments mean, by their content: worked out again when it is lost
     digest BLOB PRIMARY KEY, encoder TEXT NOT NULL, vector BLOB NOT NULL  -- float16, the lower byte first
+);
+"""
+_SINCE_VERSION_8 = """
+CREATE TABLE identity (workspace TEXT NOT NULL);
+INSERT INTO identity VALUES (lower(hex(randomblob(8))));
+CREATE TABLE read_backs (read_back_id INTEGER PRIMARY KEY, read_at TEXT NOT NULL, undone_at TEXT);
+CREATE TABLE annotations (  -- what was written into a workbook that was handed out
+    annotation_id INTEGER PRIMARY KEY, read_back_id INTEGER NOT NULL REFERENCES read_backs,
+    account TEXT NOT NULL, field TEXT NOT NULL, text TEXT NOT NULL, file TEXT NOT NULL,
+    handed_out TEXT NOT NULL
 );
 """
 _FROM_VERSION_1 = """
@@ -246,6 +256,7 @@ def _lay_out(connection: apsw.Connection) -> None:
             + _SINCE_VERSION_5
             + _SINCE_VERSION_6
             + _SINCE_VERSION_7
+            + _SINCE_VERSION_8
         )
         connection.pragma("application_id", APPLICATION_ID)
         connection.pragma("user_version", SCHEMA_VERSION)
@@ -260,6 +271,7 @@ def _bring_up_to_date(connection: apsw.Connection, path: Path, version: int) -> 
         (5, _SINCE_VERSION_5),
         (6, _SINCE_VERSION_6),
         (7, _SINCE_VERSION_7),
+        (8, _SINCE_VERSION_8),
     )
     try:
         with connection:

@@ -20,7 +20,8 @@ import pyarrow as pa
 from cxdesk.errors import WorkspaceError
 from cxdesk.progress import Progress, silent
 from cxdesk.resource_files import resource
-from cxdesk.workspace import comment_vectors, store, user_records, written_store
+from cxdesk.workspace import annotations, comment_vectors, store, user_records, written_store
+from cxdesk.workspace.annotations import Annotation, KeptAnnotation
 from cxdesk.workspace.comment_vectors import CommentVectors
 from cxdesk.workspace.conventions import Conventions, conventions_from_toml, conventions_toml
 from cxdesk.workspace.feeds import has_key
@@ -116,6 +117,23 @@ class Workspace:
     def mark_entry(self, number: int, *, undone: bool) -> None:
         """Take an entry back, or bring it back; UsageError when there is none of that number."""
         written_store.mark_entry(self._connection, number, undone=undone)
+
+    @property
+    def identity(self) -> str:
+        """What tells this workspace, and copies of its file, from all others; "" for one in memory."""
+        return annotations.identity(self._connection) if self.path else ""
+
+    def annotations(self) -> tuple[KeptAnnotation, ...]:
+        """Return what was read back from workbooks, oldest first, what was taken back too."""
+        return annotations.annotations(self._connection)
+
+    def keep_annotations(self, records: Sequence[Annotation]) -> int:
+        """Keep what came back as one read-back and return its number; UsageError for none."""
+        return annotations.keep_annotations(self._connection, records)
+
+    def mark_read_back(self, number: int, *, undone: bool) -> None:
+        """Take a read-back back, or bring it back; UsageError when there is none of that number."""
+        annotations.mark_read_back(self._connection, number, undone=undone)
 
     @property
     def is_empty(self) -> bool:
