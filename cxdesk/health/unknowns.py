@@ -63,6 +63,8 @@ def unknowns(facts: Facts, portfolio: Portfolio, standards: Standards, account: 
 
 def _dates(facts: Facts, account: int) -> list[Unknown]:
     accounts = facts.accounts
+    if facts.by_order:  # nothing renews
+        return []
     if np.isnat(accounts.renewal_date[account]):
         return [
             Unknown(
@@ -261,6 +263,8 @@ def _service(facts: Facts, account: int, gap: float) -> list[Unknown]:
 
 
 def _money(facts: Facts, portfolio: Portfolio, account: int, gap: float) -> list[Unknown]:
+    if facts.by_order:
+        return []
     if np.isnan(facts.accounts.arr[account]):
         return [
             Unknown(

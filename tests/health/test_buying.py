@@ -9,6 +9,7 @@ import pytest
 
 from cxdesk.health import default_standards_text, read_standards, score
 from cxdesk.health.portfolio import PILLARS
+from cxdesk.health.unknowns import unknowns
 from cxdesk.metrics.buying_models import buying_of
 from cxdesk.metrics.repeat_buying import expected_orders_ahead
 from cxdesk.workspace.facts_record import Facts
@@ -143,3 +144,10 @@ def test_just_enough_evidence_is_enough(facts: Facts) -> None:
     four = [account for account in range(60) if len(days_of(facts, account)) == 4]
     np.testing.assert_allclose(found.coverage[four], 0.25, rtol=1e-12)
     assert set(found.band[four]) <= {"healthy", "watch", "at risk"}
+
+
+def test_nobody_is_asked_when_a_contract_renews(facts: Facts) -> None:
+    """Without contracts neither a renewal date nor a yearly price is unknown; who the people are still is."""
+    asked = {one.code for one in unknowns(facts, score(facts, STANDARDS), STANDARDS, 60)}
+    assert "contacts" in asked or "people" in asked
+    assert not asked & {"renewal_date", "notice_date", "revenue", "first_renewal"}
