@@ -39,8 +39,8 @@ class SheetReport:
     content and mapping: a sheet with a digest the workspace already has changes nothing. `headers` are all
     columns in their order, which are the cells of rows set aside; `reading` is how the values were read, for
     reading corrected rows in the same way. `corrects` is the digest of the sheet whose rows set aside this
-    one brings, corrected, and `corrected` the numbers of those that were kept. `said` is what a person said of
-    the sheet's reading, for the next export of the same shape.
+    one brings, corrected, and `corrected` the numbers of those that were kept. `said` is what a person
+    said of the sheet's reading, for the next export of the same shape.
     """
 
     file: str

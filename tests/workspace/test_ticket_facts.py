@@ -110,3 +110,27 @@ def test_a_source_has_hours_from_its_first_time_of_day_on() -> None:
     assert before.tickets.has_hours.tolist() == [False, False, True]
     assert before.ticket_events.has_hours.tolist() == [True]
     assert after.tickets.has_hours.tolist() == [True] * 4
+
+
+def test_an_answer_that_names_only_its_ticket_is_of_the_tickets_account() -> None:
+    """Satisfaction exports often carry nothing but the ticket's number. T1 is one ticket of account a; T2
+    stands for two accounts' tickets, so that its answer is nobody's. Read off the rows below.
+    """
+    tickets = [
+        {"ticket_id": "T1", "account_id": "a", "created_at": START + 2 * DAY},
+        {"ticket_id": "T2", "account_id": "a", "created_at": START + 3 * DAY},
+        {"ticket_id": "T2", "account_id": "b", "created_at": START + 4 * DAY},
+    ]
+    answers = [
+        {
+            "ticket_id": ticket,
+            "kind": "csat",
+            "score": 4.0,
+            "scale_max": 5.0,
+            "answered_at": START + 30 * DAY,
+        }
+        for ticket in ("T1", "T2")
+    ]
+    accounts = [{"account_id": "a"}, {"account_id": "b"}]
+    facts = read_facts(workspace_of(accounts=accounts, tickets=tickets, surveys=answers))
+    assert (facts.answers.account.tolist(), facts.answers.ticket_id.tolist()) == ([0], ["T1"])

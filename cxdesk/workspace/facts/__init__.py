@@ -52,7 +52,7 @@ from cxdesk.workspace.facts.rows import source_names
 from cxdesk.workspace.facts.survey_counts import Counted, answers_of, read_counted
 from cxdesk.workspace.facts.surveys import answers_on, joined, one_row_per_ticket, read_answers
 from cxdesk.workspace.facts.ticket_events import TicketLog, read_ticket_events, with_log
-from cxdesk.workspace.facts.tickets import read_tickets, tickets_on
+from cxdesk.workspace.facts.tickets import accounts_of_tickets, read_tickets, tickets_on
 from cxdesk.workspace.facts.usage import read_usage
 from cxdesk.workspace.facts.usage_facts import UsageFacts, first_uses_on
 from cxdesk.workspace.facts_record import (
@@ -158,8 +158,9 @@ def _read(workspace: Workspace, as_of: np.datetime64, is_present: bool, progress
     contacts, roles, no_contact_account = read_contacts(workspace, resolver)
     resolver = replace(resolver, by_person=roles.people.accounts_of_names())
     progress.report("Reading answers and tickets", 0.2)
-    answers, no_answer_account = read_answers(workspace, resolver, roles)
     tickets, ratings, no_ticket_account = read_tickets(workspace, resolver, roles)
+    about_tickets = replace(resolver, by_ticket=accounts_of_tickets(tickets))
+    answers, no_answer_account = read_answers(workspace, about_tickets, roles)
     counted, no_count_account, count_findings = read_counted(workspace, resolver)
     conventions = workspace.conventions()
     answers = _with_units(one_row_per_ticket(answers, ratings), conventions)

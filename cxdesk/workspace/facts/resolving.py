@@ -41,6 +41,7 @@ class Resolver:
     by_contract: Mapping[str, int]
     by_person: Mapping[str, int]
     spellings: Spellings = NO_SPELLINGS
+    by_ticket: Mapping[str, int] = field(default_factory=dict)
     strangers: dict[str, int] = field(default_factory=dict)
     respelt: dict[str, int] = field(default_factory=dict)
 
@@ -66,13 +67,20 @@ class Resolver:
         """Return the account position of each contact id or e-mail address."""
         return looked_up(people, lambda text: self.by_person.get(person_name(text), UNKNOWN))
 
+    def through_ticket(self, tickets: pa.ChunkedArray) -> np.ndarray:
+        """Return the account position of each ticket id."""
+        return looked_up(tickets, lambda text: self.by_ticket.get(text, UNKNOWN))
+
     def of_rows(self, rows: pa.Table) -> np.ndarray:
-        """Return the account position of each row by its account, contract and person, in that order."""
+        """Return the account position of each row by its account, contract, person and ticket, in that
+        order.
+        """
         found = self.accounts(rows["account_id"])
         for name, lookup in (
             ("contract_id", self.through_contract),
             ("contact_id", self.through_person),
             ("user_id", self.through_person),
+            ("ticket_id", self.through_ticket),
         ):
             if name in rows.column_names and (found == UNKNOWN).any():
                 found = np.where(found == UNKNOWN, lookup(rows[name]), found)

@@ -11,7 +11,7 @@ from cxdesk.tables.survey_scales import CSAT
 from cxdesk.workspace.arrow_types import flags, instants, numbers, texts
 from cxdesk.workspace.facts.hours import bears_hours
 from cxdesk.workspace.facts.people import Roles
-from cxdesk.workspace.facts.resolving import UNKNOWN, Resolver, looked_up, normal_name
+from cxdesk.workspace.facts.resolving import UNKNOWN, Resolver, looked_up, normal_name, without_ambiguous
 from cxdesk.workspace.facts.rows import ROW, SOURCE, newest_of_each_key, read_rows
 from cxdesk.workspace.facts.surveys import ONE_DAY
 from cxdesk.workspace.facts_record import Answers, Tickets, rows_taken
@@ -72,6 +72,11 @@ def read_tickets(workspace: Workspace, resolver: Resolver, roles: Roles) -> tupl
     known = np.flatnonzero(account != UNKNOWN)
     ratings = _ratings(tickets, numbers(rows["csat_score"]), flags(rows["csat_offered"]), roles)
     return rows_taken(tickets, known), ratings, len(account) - len(known)
+
+
+def accounts_of_tickets(tickets: Tickets) -> dict[str, int]:
+    """Return the account of each ticket id; an id that two accounts' tickets have is nobody's."""
+    return without_ambiguous(list(zip(tickets.ticket_id.tolist(), tickets.account.tolist(), strict=True)))
 
 
 def tickets_on(tickets: Tickets, as_of: np.datetime64, is_present: bool) -> Tickets:
