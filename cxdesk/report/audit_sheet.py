@@ -34,6 +34,7 @@ def write_audit(sheet: SheetWriter, styles: Styles, material: Material) -> None:
 def _statements(material: Material) -> list[tuple[str, str]]:
     """Return what the scores rest on besides the files."""
     stamp, standards = material.portfolio.calibration, material.standards
+    scored = int(np.isfinite(material.portfolio.health).sum())
     population = counted(stamp.accounts, "account", "accounts")
     scale = f"{stamp.identity}, set on {date_text(stamp.date)} on {population}"
     return [
@@ -44,7 +45,7 @@ def _statements(material: Material) -> list[tuple[str, str]]:
             "Calibration",
             scale if stamp.calibrated else f"{scale}; too few accounts, so the default scale is used",
         ),
-        ("Accounts", f"{counted(len(material), 'account', 'accounts')}, {material.scored:,} with a health"),
+        ("Accounts", f"{counted(len(material.portfolio), 'account', 'accounts')}, {scored:,} with a health"),
         (
             "Data",
             "Synthetic, made by cxdesk" if material.facts.synthetic else "Imported from the files below",

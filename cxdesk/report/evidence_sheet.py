@@ -125,8 +125,9 @@ def _number_columns(material: Material, evidence: Evidence) -> list[Column]:
 
 def _text_columns(material: Material, evidence: Evidence) -> list[Column]:
     """Return the rows that were read and, of surveys, the newest words."""
-    portfolio, facts = material.portfolio, material.facts
-    account = material.order[evidence.place]
+    portfolio, facts, account = material.portfolio, material.facts, material.order[evidence.place]
+    if len(material.rest):
+        facts, account = facts.of(material.order), evidence.place
     sources, comments = [""] * len(account), [""] * len(account)
     for item, record in enumerate([*portfolio.drivers, *portfolio.signals]):
         rows = np.flatnonzero(evidence.item == item)

@@ -137,7 +137,8 @@ def _accounts_without_evidence(material: Material) -> Iterator[Gap]:
     labels = np.array([item.label for item in (*portfolio.drivers, *portfolio.signals)], dtype=object)
     known = np.hstack([portfolio.driver_reliability > 0, ~np.isnan(portfolio.signal_value)])
     little = material.standards.score.coverage_no_colour
-    for place, (who, name) in enumerate(zip(material.order.tolist(), material.names, strict=True)):
+    everyone = np.concatenate([material.order, material.rest])
+    for place, (who, name) in enumerate(zip(everyone.tolist(), material.names_of(everyone), strict=True)):
         missing = labels[~known[who]]
         if accounts.is_lost[who] or len(missing) == 0:
             continue
@@ -147,7 +148,8 @@ def _accounts_without_evidence(material: Material) -> Iterator[Gap]:
             else "Some evidence is missing"
         )
         coverage = f"{what} (coverage {portfolio.coverage[who]:.0%})."
-        target = f"'Contributions'!A{CONTRIBUTIONS_FIRST_ROW + place + 1}"
+        live = place < len(material)
+        target = f"'Contributions'!A{CONTRIBUTIONS_FIRST_ROW + place + 1}" if live else ""
         yield Gap(
             "Account with gaps",
             name,

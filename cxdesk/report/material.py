@@ -17,6 +17,8 @@ from cxdesk.workspace.records import SheetReport
 
 SYNTHETIC = "Synthetic data: made by cxdesk to show how it works. No customer behind it is real."
 SYNTHETIC_PRINTED = "Synthetic data"
+MOST_LIVE = 300
+"""Accounts whose scores are formulas; with more a spreadsheet takes too long to compute."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +27,8 @@ class Material:
     risk.
 
     Accounts whose health is unknown come after those with a health, lost accounts last; their number in
-    `order`, counted from 1, is how sheets refer to them. `scored` is how many have a health.
+    `order`, counted from 1, is how sheets refer to them. `scored` is how many of them have a health. `rest`
+    holds the positions of those that are only shown as values, in the same order.
     """
 
     title: str
@@ -36,6 +39,7 @@ class Material:
     look: Theme
     order: np.ndarray
     scored: int
+    rest: np.ndarray
 
     def __len__(self) -> int:
         return len(self.order)
@@ -48,8 +52,12 @@ class Material:
     @property
     def names(self) -> list[str]:
         """The accounts' names in order; the identifier where there is no name."""
+        return self.names_of(self.order)
+
+    def names_of(self, positions: np.ndarray) -> list[str]:
+        """Return the names of accounts; the identifier where there is no name."""
         accounts = self.facts.accounts
-        pairs = zip(accounts.account_name[self.order], accounts.account_id[self.order], strict=True)
+        pairs = zip(accounts.account_name[positions], accounts.account_id[positions], strict=True)
         return [name or identifier for name, identifier in pairs]
 
     @property
@@ -64,7 +72,8 @@ class Material:
                 f"As of {date_text(self.portfolio.as_of)}",
                 f"standards v{self.portfolio.standards_version}",
                 scale,
-                counted(len(self), "account", "accounts"),
+                counted(len(self.portfolio), "account", "accounts")
+                + (f", {len(self):,} of them live" if len(self.rest) else ""),
             )
         )
 
@@ -101,10 +110,22 @@ def make_material(
     standards: Standards,
     imports: Sequence[SheetReport],
     look: Theme,
+    live: Sequence[str] = (),
 ) -> Material:
-    """Put the accounts in the order in which they need work."""
+    """Put the accounts in the order in which they need work.
+
+    With more than MOST_LIVE accounts those in `live`, by their ids, are live, at the most as many; where none
+    is named, those with the most value at risk.
+    """
     known = ~np.isnan(portfolio.health)
     worth = np.where(np.isnan(portfolio.value_at_risk), -1.0, portfolio.value_at_risk)
     # The last key counts first; equal ones stay in the order of the account ids.
     order = np.lexsort((np.where(known, portfolio.health, np.inf), -worth, facts.accounts.is_lost, ~known))
-    return Material(title, facts, portfolio, standards, imports, look, order, int(known.sum()))
+    chosen = np.ones(len(order), dtype=bool)
+    if len(order) > MOST_LIVE:
+        named = np.isin(facts.accounts.account_id[order].astype(str), list(live))
+        chosen = named if named.any() else chosen
+        chosen &= np.cumsum(chosen) <= MOST_LIVE
+    order, rest = order[chosen], order[~chosen]
+    scored = int(known[order].sum())
+    return Material(title, facts, portfolio, standards, imports, look, order, scored, rest)

@@ -4,19 +4,24 @@ from __future__ import annotations
 
 import numpy as np
 
+from cxdesk.health.portfolio import Portfolio
 from cxdesk.report.material import Material
 
 
 def strongest(material: Material) -> tuple[np.ndarray, list[str]]:
-    """Return the largest points of a driver or signal, up or down, and which it is; NaN, "" where none is."""
-    portfolio = material.portfolio
+    """Return the largest points of a driver or signal, up or down, and which it is, of the live accounts."""
+    return strongest_of(material.portfolio, material.order)
+
+
+def strongest_of(portfolio: Portfolio, accounts: np.ndarray) -> tuple[np.ndarray, list[str]]:
+    """Return the same of the accounts at those positions; NaN, "" where nothing moves a health."""
     bars = [
         index
         for kind in ("driver", "signal", "cap")
         for index, bar in enumerate(portfolio.bars)
         if bar.kind == kind
     ]
-    points = np.nan_to_num(portfolio.bar_points[material.order][:, bars])
+    points = np.nan_to_num(portfolio.bar_points[accounts][:, bars])
     rows = np.arange(len(points))
     # As the formula does: the highest, unless the lowest is further from zero; of equal ones the first.
     highest, lowest = points.argmax(axis=1), points.argmin(axis=1)

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
+
 from cxdesk.errors import ExportError
 from cxdesk.health.backtest import Backtest
 from cxdesk.health.portfolio import Portfolio
@@ -19,6 +21,7 @@ from cxdesk.report import (
     definitions_sheet,
     evidence_sheet,
     gaps_sheet,
+    other_accounts_sheet,
     portfolio_sheet,
     retention_sheet,
     segments_sheet,
@@ -39,13 +42,16 @@ _SHARE_OF_WRITING = 0.7  # the rest is packing the file
 
 @dataclass(frozen=True, slots=True)
 class WorkbookSummary:
-    """What was written. `texts_cut` counts texts longer than a cell, each cut where it says so."""
+    """What was written: `live` of the accounts are formulas, the others values. `texts_cut` counts the texts
+    that were longer than a cell, each cut where it says so.
+    """
 
     path: Path
     sheets: tuple[str, ...]
     accounts: int
     scored: int
     texts_cut: int
+    live: int
 
 
 def write_workbook(
@@ -57,18 +63,20 @@ def write_workbook(
     progress: Progress | None = None,
     title: str = TITLE,
     backtest: Backtest | None = None,
+    live: Sequence[str] = (),
 ) -> WorkbookSummary:
     """Write the workbook to `path`, whole or not at all; equal arguments give equal bytes.
 
     `portfolio` must be the score of `facts` by `standards`, `imports` the reports of the sheets behind
-    them; a `backtest` of them gets a sheet of its own. The file is made in memory. Raises ExportError when
-    there is no account, the place cannot be written to or something does not fit, and Cancelled when the user
-    stops it.
+    them; a `backtest` of them gets a sheet of its own. Up to 300 accounts are live: of more those named by
+    their ids in `live`, else those with the most value at risk; the rest is values. The file is made in
+    memory. Raises ExportError when there is no account, the place cannot be written to or something does not
+    fit, and Cancelled when the user stops it.
     """
     if len(portfolio) == 0:
         raise ExportError("There is no account to export.", "Import a sheet of accounts first.")
     progress = progress or silent()
-    material = make_material(title, facts, portfolio, standards, imports, theme(dark=False))
+    material = make_material(title, facts, portfolio, standards, imports, theme(dark=False), live)
     path = Path(path)
     with replaced(path) as temporary:
         book = Book(temporary, portfolio.as_of, title)
@@ -77,7 +85,8 @@ def write_workbook(
         book.close()
         progress.check()
     progress.report("Workbook saved", 1.0)
-    return WorkbookSummary(path, sheets, len(material), material.scored, book.texts_cut)
+    scored = int(np.isfinite(portfolio.health).sum())
+    return WorkbookSummary(path, sheets, len(portfolio), scored, book.texts_cut, len(material))
 
 
 def _write_sheets(
@@ -104,6 +113,10 @@ def _write_sheets(
         gaps_sheet.NAME: lambda sheet: gaps_sheet.write_gaps(sheet, styles, material),
         audit_sheet.NAME: lambda sheet: audit_sheet.write_audit(sheet, styles, material),
     }
+    if len(material.rest):
+        writers[other_accounts_sheet.NAME] = lambda sheet: other_accounts_sheet.write_others(
+            sheet, styles, material
+        )
     if sets is None:
         del writers[segments_sheet.NAME]
     if backtest is not None:

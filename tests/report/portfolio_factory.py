@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -174,7 +174,7 @@ def _facts(
     return Facts(
         as_of=AS_OF, accounts=_accounts(random, made_up, arr), answers=_answers(random, count, comments),
         tickets=_tickets(random, count), usage=_usage(count), features=("Reports", "Alerts"),
-        feature_months=_empty(FeatureMonths), feed_days=np.ones(24), contracts=_empty(Contracts),
+        feature_months=_empty(FeatureMonths), feed_days=np.ones(24), contracts=_no_contracts(),
         churn_events=_empty(ChurnEvents), contacts=_empty(Contacts), sources=_SOURCES,
         findings=(Finding("churn_truths", "Three sources disagree about who left.", (("flagged", 3.0),)),),
         synthetic=True,
@@ -272,3 +272,9 @@ def _empty(record):
     """Return a record of the facts without rows."""
     nobody = np.zeros(0, dtype=np.int32)
     return _filled(record, 0, account=nobody, source=nobody, source_row=nobody)
+
+
+def _no_contracts() -> Contracts:
+    """Return contracts without rows, whose flags are flags."""
+    nothing = np.zeros(0, dtype=bool)
+    return replace(_empty(Contracts), is_trial=nothing, churned=nothing)

@@ -281,3 +281,27 @@ def test_one_account_is_enough(tmp_path: Path) -> None:
     nobody = replace(make_sample(1).portfolio, health=np.zeros(0))
     with pytest.raises(ExportError, match="Import"):
         written(replace(make_sample(1), portfolio=nobody), tmp_path / "none.xlsx")
+
+
+def test_beyond_300_accounts_the_rest_is_values(tmp_path: Path) -> None:
+    """Of 340 accounts 300 are formulas and 40 values, together all of them, each once; those named are the
+    live ones. Expected: the factory's accounts and healths, and the order by value at risk.
+    """
+    sample = make_sample(340)
+    accounts, portfolio = sample.facts.accounts, sample.portfolio
+    path = written(sample, tmp_path / "most.xlsx")
+    book = openpyxl.load_workbook(path, data_only=True)
+    live = column(book, "Contributions", "Account", 6)
+    others = column(book, "Other accounts", "Account", 5)
+    assert (len(live), len(others)) == (300, 40)
+    assert sorted([*live, *others]) == sorted(accounts.account_name)
+    health = dict(zip(accounts.account_name, portfolio.health, strict=True))
+    shown = column(book, "Other accounts", "Health", 5)
+    np.testing.assert_array_equal([np.nan if h is None else h for h in shown], [health[n] for n in others])
+    assert "do not follow changes" in book["Other accounts"]["A2"].value
+    assert "340 accounts, 300 of them live" in book["Portfolio"]["A2"].value
+    named = [str(key) for key in accounts.account_id[[3, 339]]]
+    path = written(sample, tmp_path / "named.xlsx", live=named)
+    book = openpyxl.load_workbook(path, data_only=True)
+    assert set(column(book, "Contributions", "Account", 6)) == {"Account 0003", "Account 0339"}
+    assert len(column(book, "Other accounts", "Account", 5)) == 338
