@@ -17,7 +17,8 @@ import pyarrow.compute as pc
 
 from cxdesk.importing.coded_texts import read_each
 from cxdesk.importing.date_doubts import swapped_doubt, years_may_lead, years_seem_to_lead
-from cxdesk.importing.date_periods import COMPACT_MONTH, PERIODS, week_days
+from cxdesk.importing.date_numbers import MOST_MONTHS, from_numbers, seconds_of
+from cxdesk.importing.date_periods import PERIODS, week_days
 from cxdesk.importing.date_words import (
     ENGLISH_MONTHS,
     MONTH_NUMBERS,
@@ -33,7 +34,6 @@ from cxdesk.importing.questions import NO_ANSWERS, Question, asked
 from cxdesk.importing.sheet import SECONDS_PER_DAY, CellKind, RawColumn, worded_texts
 from cxdesk.importing.typed import Texts, Typed, arrow, distinct_texts, spread
 
-_MOST_MONTHS = 12
 _FEW = 2_000
 _WORD = re.compile(r"[^\W\d_]{2}|[年년月월日일]")
 _PIVOT = 69  # two-digit years from here on are of the last century
@@ -41,14 +41,6 @@ EARLIEST_YEAR, LATEST_YEAR = 1900, 2200
 _FIRST, _PAST_LAST = (
     int(np.datetime64(f"{year}-01-01", "us").astype(np.int64)) for year in (EARLIEST_YEAR, LATEST_YEAR)
 )
-
-_SERIALS = (20_000.0, 80_000.0)  # 1954 to 2119
-_SERIAL_OF_1970 = 25_569
-_COMPACT_NUMBERS = (19_000_101.0, 21_991_231.0)
-_COMPACT_MONTHS = (200_001.0, 204_912.0)
-_UNIX_SECONDS = (1e8, 1e10)
-_UNIX_MILLISECONDS = (1e11, 1e13)
-_UNIX_MICROSECONDS = (1e14, 1e16)
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,48 +155,10 @@ def _from_cells(column: RawColumn, unix: bool) -> tuple[np.ndarray, np.ndarray, 
     seconds = np.where(kinds == CellKind.DATETIME, numbers, seconds)
     bare = kinds == CellKind.NUMBER
     if bare.any():
-        read, note = _from_numbers(numbers[bare], unix)
+        read, note = from_numbers(numbers[bare], unix)
         seconds[bare] = read
         notes = (note,) if note else ()
     return seconds, np.isfinite(seconds), notes
-
-
-def _from_numbers(numbers: np.ndarray, unix: bool) -> tuple[np.ndarray, str]:
-    """Return seconds since 1970 for bare numbers by their size (NaN where it says nothing), and a note."""
-    read = np.full(len(numbers), np.nan)
-    whole = numbers == np.floor(numbers)
-    compact = whole & _between(numbers, _COMPACT_NUMBERS)
-    if unix:
-        read = np.where(_between(numbers, _UNIX_MILLISECONDS), numbers / 1e3, numbers)
-        read = np.where(_between(numbers, _UNIX_MICROSECONDS), numbers / 1e6, read)
-        return read, "seconds since 1970"
-    if compact.any():
-        digits = numbers[compact].astype(np.int64)
-        read[compact] = _seconds(digits // 10_000, digits // 100 % 100, digits % 100)
-    months = (
-        whole & _between(numbers, _COMPACT_MONTHS) & (numbers % 100 >= 1) & (numbers % 100 <= _MOST_MONTHS)
-    )
-    if months.any():
-        digits = numbers[months].astype(np.int64)
-        read[months] = _seconds(digits // 100, digits % 100, np.ones_like(digits))
-    serial = _between(numbers, _SERIALS)
-    # A day's fraction is exact to well below a millisecond only; anything finer is the float's own noise.
-    read = np.where(serial, np.round((numbers - _SERIAL_OF_1970) * SECONDS_PER_DAY, 3), read)
-    stamps = ~compact & _between(numbers, _UNIX_SECONDS)
-    read = np.where(stamps, numbers, read)
-    millis = _between(numbers, _UNIX_MILLISECONDS)
-    read = np.where(millis, numbers / 1e3, read)
-    micros = _between(numbers, _UNIX_MICROSECONDS)
-    read = np.where(micros, numbers / 1e6, read)
-    for mask, note in (
-        (serial, "spreadsheet day numbers"),
-        (compact, "dates written as one number"),
-        (months, PERIODS[COMPACT_MONTH]),
-        (stamps | millis | micros, "seconds since 1970"),
-    ):
-        if mask.any():
-            return read, note
-    return read, ""
 
 
 def _from_texts(
@@ -223,10 +177,10 @@ def _days_of(parts: dict, count: int) -> np.ndarray:
         weekday = _integers(parts["weekday"]) if "weekday" in parts else np.ones(count, np.int64)
         return week_days(years, _integers(parts["week"]), np.maximum(weekday, 1))
     if "quarter" in parts:
-        return _seconds(years, _integers(parts["quarter"]) * 3 - 2, np.ones(count, np.int64))
+        return seconds_of(years, _integers(parts["quarter"]) * 3 - 2, np.ones(count, np.int64))
     month = _named_months(parts["name"]) if "name" in parts else _integers(parts["month"])
     day = _integers(parts["day"]) if "day" in parts else np.ones(count, np.int64)
-    return _seconds(years, month, day)
+    return seconds_of(years, month, day)
 
 
 def _read_texts(
@@ -262,7 +216,7 @@ def _read_texts(
         question = _year_question(texts.distinct, parts, answers)
         leads = question.answer == "year"
         last = _integers(parts["year"])
-        seconds = _seconds(_years(parts["first" if leads else "year"]), other, last if leads else first)
+        seconds = seconds_of(_years(parts["first" if leads else "year"]), other, last if leads else first)
         read = np.where(parts["found"], seconds + _clock(parts, count, local), read)
         return _numbered(texts, read), _year_said(question, answers, ways)
     order = _order(parts, texts.counts)
@@ -273,7 +227,7 @@ def _read_texts(
     chosen = question.answer == "day"
     day_leads = np.where(chosen | (parts["found"] & ~settles), other <= 12, first > 12)
     day, month = np.where(day_leads, first, other), np.where(day_leads, other, first)
-    seconds = _seconds(_years(parts["year"]), month, day) + _clock(parts, count, local)
+    seconds = seconds_of(_years(parts["year"]), month, day) + _clock(parts, count, local)
     read = np.where(parts["found"], seconds, read)
     ways += bool((parts["found"] & ~settles).any())
     return _numbered(texts, read), _said(order, question, answers, day_first, ways)
@@ -377,7 +331,7 @@ def _order_question(
     else:
         why = "No date in this column shows it."
     options = (("day", "Day first"), ("month", "Month first"))
-    if max(first, other) <= _MOST_MONTHS:
+    if max(first, other) <= MOST_MONTHS:
         options = tuple(
             (value, f"{label}: {day} {ENGLISH_MONTHS[month - 1]}")
             for (value, label), day, month in zip(options, (first, other), (other, first), strict=True)
@@ -391,7 +345,7 @@ def _example(
     texts: pa.Array, found: np.ndarray, first: np.ndarray, other: np.ndarray
 ) -> tuple[str, int, int]:
     """Return a date that could be read both ways, if there is one, and its two first numbers."""
-    both = found & (first != other) & (first <= _MOST_MONTHS) & (other <= _MOST_MONTHS) & (first * other > 0)
+    both = found & (first != other) & (first <= MOST_MONTHS) & (other <= MOST_MONTHS) & (first * other > 0)
     place = int(np.flatnonzero(both if both.any() else found)[0])
     return texts[place].as_py(), int(first[place]), int(other[place])
 
@@ -458,16 +412,6 @@ def _named_months(texts: pa.Array) -> np.ndarray:
     return np.append(np.array(numbers, np.int64), 0)[codes]
 
 
-def _seconds(year: np.ndarray, month: np.ndarray, day: np.ndarray) -> np.ndarray:
-    """Return seconds since 1970 of calendar days; NaN for days that no calendar has."""
-    sound = (month >= 1) & (month <= 12) & (day >= 1) & (year >= 1)
-    months = (np.where(sound, year, 1970) - 1970) * 12 + np.where(sound, month, 1) - 1
-    first = months.astype("datetime64[M]").astype("datetime64[D]")
-    days = first + np.where(sound, day - 1, 0).astype("timedelta64[D]")
-    sound &= days.astype("datetime64[M]") == first.astype("datetime64[M]")
-    return np.where(sound, days.astype(np.int64) * SECONDS_PER_DAY, np.nan)
-
-
 def _clock(parts: dict, count: int, local: bool) -> np.ndarray:
     """Return the seconds that the time of day adds, made UTC where a zone is written and not `local`; NaN for
     impossible times."""
@@ -505,7 +449,7 @@ def _numbered(texts: Texts, read: np.ndarray) -> np.ndarray:
     if mask.any():
         numbers = pc.if_else(pa.array(mask), texts.distinct, None).cast(pa.float64())
         bare = pc.fill_null(numbers, np.nan).to_numpy(zero_copy_only=False)
-        read = np.where(mask, _from_numbers(bare, unix=False)[0], read)
+        read = np.where(mask, from_numbers(bare, unix=False)[0], read)
     return read
 
 
@@ -514,8 +458,3 @@ def _possible(seconds: np.ndarray) -> np.ndarray:
     low = (EARLIEST_YEAR - 1970) * 365.25 * SECONDS_PER_DAY
     high = (LATEST_YEAR - 1970) * 365.25 * SECONDS_PER_DAY
     return np.isfinite(seconds) & (seconds >= low) & (seconds < high)
-
-
-def _between(numbers: np.ndarray, limits: tuple[float, float]) -> np.ndarray:
-    """Return which numbers lie within limits; NaN does not."""
-    return (numbers >= limits[0]) & (numbers <= limits[1])
