@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from cxdesk.health.learning import Learned
 from cxdesk.health.rolling_learning import as_adopted, rolled
-from cxdesk.health.snapshots import Snapshot
+from cxdesk.health.snapshots import Snapshot, passed_by
 from cxdesk.metrics.clustered_auc import clustered_area_under_curve
 from cxdesk.metrics.forecast_bins import Bins, calibration_error, equal_count_bins
 from cxdesk.metrics.forecast_quality import (
@@ -248,8 +248,8 @@ def _forecasts(
     chances[LEARNED] = list(found.chances)
     for name in (BASE_RATE, CURVE, USAGE_TREND):
         chances[name] = []
-    for number, each in enumerate(ordered):
-        earlier = [past for past in ordered[:number] if past.origin < each.origin]
+    for each in ordered:
+        earlier = [ordered[place] for place in passed_by(ordered, each.origin, horizon_days)]
         rows, losses = sum(len(p.account) for p in earlier), sum(float(p.lost.sum()) for p in earlier)
         rate = (losses + _BASE_LOSSES) / (rows + _BASE_ROWS)
         chances[BASE_RATE].append(np.full(len(each.account), rate))

@@ -1,21 +1,21 @@
 """Learned weights over rolling origins: how strongly they are drawn to the expert's is chosen by past dates.
 
-At each origin the weights are learned, with every strength, from the earlier origins alone: their horizon has
-passed. The strength of an origin is the one whose forecasts had the smallest loss at the origins before it;
-that of what is handed out at last, the one with the smallest over all. Where no strength was ever tried, or
-none makes a difference, it is the default. What is forecast is what the standards would with those weights.
+At each origin the weights are learned, with every strength, from the earlier origins whose horizon had passed
+by then. The strength of an origin is the one whose forecasts had the smallest loss at those; that of what is
+handed out at last, the one with the smallest over all. Where no strength was ever tried, or none makes a
+difference, it is the default. What is forecast is what the standards would with those weights.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from cxdesk.health.learning import DEFAULT_STRENGTH, STRENGTHS, WEIGHTS, Learned, learn
-from cxdesk.health.snapshots import Snapshot
+from cxdesk.health.snapshots import Snapshot, passed_by
 from cxdesk.workspace.facts.accounts import DAYS_A_YEAR
 
 Floats = NDArray[np.float64]
@@ -37,21 +37,21 @@ def rolled(ordered: Sequence[Snapshot], expert: Floats, horizon_days: int) -> Ro
     """Learn at each of the snapshots, oldest first, and from all of them; `expert` (S,) are the weights in
     force, `horizon_days` is that of the snapshots.
     """
-    losses = dict.fromkeys(STRENGTHS, 0.0)
+    losses: dict[int, dict[float, float]] = {}
     chances = []
     for number, each in enumerate(ordered):
-        earlier = [past for past in ordered[:number] if past.origin < each.origin]
+        earlier = passed_by(ordered, each.origin, horizon_days)
         if not earlier:
             chances.append(each.chance)
             continue
-        chosen, offset = best_strength(losses), log_odds(each.curve)
-        learned = _by_strength(earlier, expert)
-        forecasts = {strength: found.chance(each.x, offset) for strength, found in learned.items()}
+        chosen = best_strength(_summed(losses[past] for past in earlier if past in losses))
+        learned, offset = _by_strength([ordered[past] for past in earlier], expert), log_odds(each.curve)
         chances.append(as_adopted(each, learned[chosen].weights, horizon_days))
-        losses = {
-            strength: total + _loss(forecasts[strength], each.lost) for strength, total in losses.items()
+        losses[number] = {
+            strength: _loss(found.chance(each.x, offset), each.lost) for strength, found in learned.items()
         }
-    return Rolled(tuple(chances), learned_from(ordered, expert, best_strength(losses)) if ordered else None)
+    strength = best_strength(_summed(losses.values()))
+    return Rolled(tuple(chances), learned_from(ordered, expert, strength) if ordered else None)
 
 
 def as_adopted(each: Snapshot, weights: Floats, horizon_days: int) -> Floats:
@@ -99,6 +99,12 @@ def _by_strength(taken: Sequence[Snapshot], expert: Floats) -> dict[float, Learn
         else learned_from(taken, expert, strength)
         for strength in STRENGTHS
     }
+
+
+def _summed(losses: Iterable[Mapping[float, float]]) -> dict[float, float]:
+    """Return the loss of every strength over some origins."""
+    told = list(losses)
+    return {strength: sum(each[strength] for each in told) for strength in STRENGTHS}
 
 
 def _loss(chance: Floats, lost: Floats) -> float:

@@ -7,7 +7,7 @@ are at risk; trials are not.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -74,6 +74,14 @@ def snapshots(facts: Facts, standards: Standards, found: Losses, horizon_days: i
             yield _snapshot(then, book, signals, place, found, len(facts.accounts), horizon_days)
 
 
+def passed_by(taken: Sequence[Snapshot], origin: np.datetime64, horizon_days: int) -> list[int]:
+    """Return the positions of the snapshots of which all that became of them was known on `origin`: the
+    embargo. Months differ in length, so that an origin a horizon earlier may miss it by a day.
+    """
+    horizon = np.timedelta64(horizon_days, "D")
+    return [place for place, past in enumerate(taken) if past.origin + horizon <= origin]
+
+
 def _snapshot(
     then: Facts,
     book: Portfolio,
@@ -108,7 +116,7 @@ def _snapshot(
 
 
 def _first_day(facts: Facts) -> np.datetime64 | None:
-    """Return the first day on which anything but a contract is known, None without any."""
+    """Return the first day on which anything is known, None without any."""
     dates = (
         facts.answers.answered_at,
         facts.tickets.created_at,

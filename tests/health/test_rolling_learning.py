@@ -8,6 +8,7 @@ from math import exp, log
 import numpy as np
 import pytest
 
+from cxdesk.health.backtest import BASE_RATE, back_test
 from cxdesk.health.learning import DEFAULT_STRENGTH, STRENGTHS, learn
 from cxdesk.health.rolling_learning import best_strength, rolled
 from cxdesk.health.snapshots import Snapshot
@@ -102,6 +103,23 @@ def test_no_forecast_knows_its_own_date_or_a_later_one() -> None:
     for number in range(3):
         assert np.array_equal(before.chances[number], after.chances[number])
     assert not np.array_equal(before.chances[3], after.chances[3])
+
+
+def test_a_date_whose_horizon_had_not_passed_teaches_nothing() -> None:
+    """Embargo of the methods, section 5: training rows need t + H <= origin. From 31 January 90 days end on 1
+    May, a day after the origin of 30 April: what became of January's accounts is not all known there, and
+    turning it round moves neither what is learned nor the base rate. By the calendar."""
+    taken = made(4, 300, [0.0, 1.6, 0.0], 5)
+    days = ("2022-07-31", "2022-10-31", "2023-01-31", "2023-04-30")
+    taken = [replace(each, origin=np.datetime64(day)) for each, day in zip(taken, days, strict=True)]
+    late = replace(taken[2], lost_on=np.where(taken[2].lost == 1, np.datetime64("NaT"), taken[2].origin + 90))
+    turned = [*taken[:2], late, taken[3]]
+    before, after = rolled(taken, EXPERT, 90), rolled(turned, EXPERT, 90)
+    assert np.array_equal(before.chances[3], after.chances[3])
+    pair = taken[2:]
+    lost = np.concatenate([each.lost for each in pair])
+    base = back_test(pair, ("usage_falling", "seats_unused", "silent"), EXPERT, 90).models[BASE_RATE]
+    assert base.brier == pytest.approx(np.mean((0.05 - lost) ** 2)), "nothing was seen yet: 5 %"
 
 
 def test_without_an_earlier_date_the_standards_forecast() -> None:
