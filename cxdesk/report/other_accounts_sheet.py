@@ -7,6 +7,8 @@ import numpy as np
 from cxdesk.health.portfolio import PILLAR_LABELS
 from cxdesk.report.contributions_sheet import mark_bands
 from cxdesk.report.material import MOST_LIVE, Material
+from cxdesk.report.round_trip.columns import check_cells, key_column, written_columns
+from cxdesk.report.round_trip.texts import HandedOut
 from cxdesk.report.sheet_writer import SheetWriter
 from cxdesk.report.strongest_signal import strongest_of
 from cxdesk.report.styles import Styles
@@ -17,8 +19,8 @@ NAME = "Other accounts"
 HEADER_ROW = 4
 
 
-def write_others(sheet: SheetWriter, styles: Styles, material: Material) -> None:
-    """Write one row of values for each account that is not live."""
+def write_others(sheet: SheetWriter, styles: Styles, material: Material, given: HandedOut) -> None:
+    """Write one row of values for each account that is not live, with room to write as on Portfolio."""
     write_head(
         sheet,
         styles,
@@ -27,15 +29,18 @@ def write_others(sheet: SheetWriter, styles: Styles, material: Material) -> None
         "are as cxdesk computed them and do not follow changes on Standards",
         material.warning,
     )
-    columns = _columns(material)
+    columns = [*_columns(material), *written_columns(material, material.rest, given)]
+    visible = len(columns)
+    columns.append(key_column(material, material.rest, given))
     area = write_table(sheet, styles, HEADER_ROW, columns)
     keys = [column.key for column in columns]
     band, identifier = keys.index("band"), keys.index("account_id")
     mark_bands(sheet, styles, material, (HEADER_ROW + 1, band, area[2], band))
     sheet.numbers_as_text((HEADER_ROW + 1, identifier, area[2], identifier))
+    check_cells(sheet, keys, HEADER_ROW + 1, area[2])
     sheet.filter(area)
     sheet.freeze(HEADER_ROW + 1, 2)
-    sheet.printing(material.page_head, HEADER_ROW, area[2:])
+    sheet.printing(material.page_head, HEADER_ROW, (area[2], visible - 1))
 
 
 def _columns(material: Material) -> list[Column]:

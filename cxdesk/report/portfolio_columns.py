@@ -15,27 +15,28 @@ from cxdesk.report.contribution_columns import FIRST_ROW as CONTRIBUTIONS_FIRST_
 from cxdesk.report.contribution_columns import Layout
 from cxdesk.report.contributions_sheet import bar_ranges
 from cxdesk.report.material import Material
+from cxdesk.report.round_trip.columns import KEY, key_column, written_columns
+from cxdesk.report.round_trip.texts import HandedOut
 from cxdesk.report.sheet_writer import column_letter
 from cxdesk.report.strongest_signal import label_formula, points_formula, strongest
 from cxdesk.report.table import Column, texts_of
 from cxdesk.report.terms import TERMS, note_of
+from cxdesk.workspace.annotations import FIELDS
 
 KEYS = (
     "account", "health", "band", *(f"pillar:{index}" for index in range(len(PILLARS))), "coverage", "notice",
-    "arr", "clv", "value_at_risk", "strongest", "points", "comment", "owner_of_step", "number", "account_id",
-    "place",
+    "arr", "clv", "value_at_risk", "strongest", "points", *FIELDS, "number", "account_id", "place", KEY,
 )  # fmt: skip
 _PLACE = f"${column_letter(KEYS.index('place'))}{{r}}"
 _NUMBER = f"${column_letter(KEYS.index('number'))}{{r}}"
 
 
-def portfolio_columns(material: Material, layout: Layout) -> list[Column]:
-    """Return the columns in the order of KEYS; the last three are hidden and tie a row to its account."""
+def portfolio_columns(material: Material, layout: Layout, given: HandedOut) -> list[Column]:
+    """Return the columns in the order of KEYS; the last four are hidden and tie a row to its account."""
     portfolio, order = material.portfolio, material.order
     targets = [f"'Contributions'!A{CONTRIBUTIONS_FIRST_ROW + place + 1}" for place in range(len(order))]
     bands = [material.look.band(name).label for name in portfolio.band[order]]
-    account_note, yours = "Leads to its contributions.", "Yours to fill in."
-    empty = [""] * len(order)
+    account_note = "Leads to its contributions."
     return [
         Column("account", "Account", 30, material.names, "link", targets=targets, note=account_note),
         _fetched("health", "Health", 8, portfolio.health[order], "score"),
@@ -45,9 +46,9 @@ def portfolio_columns(material: Material, layout: Layout) -> list[Column]:
         _notice(material),
         *_money(material),
         *_signal(material, layout),
-        Column("comment", "Your comment", 34, empty, "blank", note=yours),
-        Column("owner_of_step", "Owner of next step", 20, empty, "blank", note=yours),
+        *written_columns(material, order, given),
         *_hidden(material),
+        key_column(material, order, given),
     ]
 
 

@@ -9,6 +9,8 @@ from cxdesk.report.contributions_sheet import mark_bands
 from cxdesk.report.material import Material
 from cxdesk.report.portfolio_chart import CHART_ROWS, insert_chart
 from cxdesk.report.portfolio_columns import KEYS, portfolio_columns
+from cxdesk.report.round_trip.columns import check_cells
+from cxdesk.report.round_trip.texts import HandedOut
 from cxdesk.report.sheet_writer import SheetWriter, column_letter
 from cxdesk.report.styles import Styles
 from cxdesk.report.table import write_head, write_table
@@ -20,16 +22,20 @@ FIRST_ROW = 6
 _CHART_BELOW = 30  # with more accounts nobody finds a chart under the table, nor does it fit the page
 
 
-def write_portfolio(sheet: SheetWriter, styles: Styles, material: Material, layout: Layout) -> None:
+def write_portfolio(
+    sheet: SheetWriter, styles: Styles, material: Material, layout: Layout, given: HandedOut
+) -> None:
     """Write the sheet, with its chart below a short table and beside a long one."""
     explained = "every score is a formula: change a weight on Standards and watch it move"
     write_head(sheet, styles, material.title, f"{material.subtitle} · {explained}", material.warning)
-    area = write_table(sheet, styles, HEADER_ROW, portfolio_columns(material, layout))
-    last, last_visible = area[2], KEYS.index("owner_of_step")
+    area = write_table(sheet, styles, HEADER_ROW, portfolio_columns(material, layout, given))
+    last, last_visible = area[2], KEYS.index("number") - 1
     _write_weights(sheet, styles, material, layout)
     _mark(sheet, styles, material, layout, last)
     sheet.freeze(FIRST_ROW, 1)
-    sheet.filter((HEADER_ROW, 0, last, last_visible))
+    # The hidden columns too: a spreadsheet sorts what the buttons span, and leaves the rest where it is.
+    sheet.filter(area)
+    check_cells(sheet, KEYS, FIRST_ROW, last)
     below = len(material) <= _CHART_BELOW
     if material.scored:
         corner = (last + 2, 0) if below else (HEADER_ROW, len(KEYS) + 1)

@@ -204,6 +204,10 @@ class SheetWriter:
         """Add a conditional format to (first row, first column, last row, last column)."""
         self._checked(self._sheet.conditional_format(*area, dict(rule)), area[0], area[1])
 
+    def checked(self, area: tuple[int, int, int, int], rule: Mapping[str, Any]) -> None:
+        """Check what is filled into (first row, first column, last row, last column) by a rule."""
+        self._checked(self._sheet.data_validation(*area, dict(rule)), area[0], area[1])
+
     def chart(self, row: int, column: int, chart, size: tuple[int, int], description: str) -> None:
         """Put a chart with its corner on a cell; its size in pixels, its description for screen readers."""
         chart.set_size({"width": size[0], "height": size[1]})
@@ -253,13 +257,13 @@ class SheetWriter:
         sheet.set_header(f"&L{_for_printing(title)}{middle}&R&A")
         sheet.set_footer("&L&F&RPage &P of &N")
 
-    def upright(self, head: tuple[str, str], end: tuple[int, int]) -> None:
-        """Set up printing of a page to read: upright, on one sheet of paper, all up to the cell `end`."""
+    def upright(self, head: tuple[str, str], end: tuple[int, int], one_page: bool = True) -> None:
+        """Set up printing of a page to read: upright, one page wide, all up to the cell `end`."""
         title, kind = head
         sheet = self._sheet
         sheet.set_portrait()
         sheet.set_paper(9)
-        sheet.fit_to_pages(1, 1)
+        sheet.fit_to_pages(1, 1 if one_page else 0)
         sheet.set_margins(left=0.5, right=0.5, top=0.6, bottom=0.6)
         self._checked(sheet.print_area(0, 0, *end), *end)
         sheet.set_header(f"&L{_for_printing(title)}&R{_for_printing(kind)}")

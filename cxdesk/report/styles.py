@@ -116,9 +116,14 @@ class Styles:
 
     @property
     def handwriting(self) -> Format:
-        """A cell left for the reader to fill in."""
+        """A cell left for the reader to fill in: what is typed there stays text."""
         return self._made(
-            bg_color=self._look.window, bottom=1, bottom_color=self._look.line, text_wrap=True, indent=1
+            num_format="@",
+            bg_color=self._look.window,
+            bottom=1,
+            bottom_color=self._look.line,
+            text_wrap=True,
+            indent=1,
         )
 
     def header(self, right: bool, indent: int = 0) -> Format:

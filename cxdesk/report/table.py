@@ -25,9 +25,9 @@ class Column:
     """One column of a table.
 
     `kind` is "number", "text", "date", "formula" (with `formula`, where {r} is the shown row; `values` are
-    what it comes to), "link" (with one `target` per row, "" for none) or "blank"; `number` names a number
-    format (for formulas that give text: ""); `entered` marks inputs; `group` is written above the first
-    column of a run.
+    what it comes to), "link" (with one `target` per row, "" for none) or "handwriting"; `number` names a
+    number format (for formulas that give text: ""); `entered` marks inputs; `group` is written above the
+    first column of a run.
     """
 
     key: str
@@ -103,9 +103,9 @@ def write_values(
                     sheet.link(row + offset, position, target, text, style)
                 else:
                     sheet.text(row + offset, position, text, plain)
-        case "blank":
-            for offset in range(len(column.values)):
-                sheet.blank(row + offset, position, style)
+        case "handwriting":
+            for offset, text in enumerate(column.values):
+                sheet.text(row + offset, position, text, style, lines=True)
         case _:
             sheet.texts(row, position, column.values, style)
 
@@ -121,7 +121,8 @@ def _fit_heights(sheet: SheetWriter, first_row: int, columns: Sequence[Column]) 
         return
     for offset, texts in enumerate(zip(*(column.values for column in columns), strict=True)):
         lines = max(
-            ceil(len(text) / (_FILLED * column.width)) for text, column in zip(texts, columns, strict=True)
+            sum(ceil(len(line) / (_FILLED * column.width)) or 1 for line in text.split("\n"))
+            for text, column in zip(texts, columns, strict=True)
         )
         if lines > 1:
             sheet.height(first_row + offset, min(_LINE_POINTS * lines + 2, _HIGHEST_ROW))
@@ -131,7 +132,7 @@ def _style(styles: Styles, column: Column, indent: int, top: bool) -> Format:
     """Return the format of a column's cells."""
     if column.kind == "link":
         return styles.link(indent, top)
-    if column.kind == "blank":
+    if column.kind == "handwriting":
         return styles.handwriting
     if column.kind == "date":
         return styles.number("date", column.entered, top)

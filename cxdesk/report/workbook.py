@@ -30,6 +30,7 @@ from cxdesk.report import (
 from cxdesk.report.atomic_file import replaced
 from cxdesk.report.contribution_columns import make_layout
 from cxdesk.report.material import Material, make_material
+from cxdesk.report.round_trip.texts import HandedOut
 from cxdesk.report.sheet_writer import Book
 from cxdesk.report.styles import Styles
 from cxdesk.theme import theme
@@ -64,14 +65,15 @@ def write_workbook(
     title: str = TITLE,
     backtest: Backtest | None = None,
     live: Sequence[str] = (),
+    given: HandedOut | None = None,
 ) -> WorkbookSummary:
     """Write the workbook to `path`, whole or not at all; equal arguments give equal bytes.
 
     `portfolio` must be the score of `facts` by `standards`, `imports` the reports of the sheets behind
     them; a `backtest` of them gets a sheet of its own. Up to 300 accounts are live: of more those named by
-    their ids in `live`, else those with the most value at risk; the rest is values. The file is made in
-    memory. Raises ExportError when there is no account, the place cannot be written to or something does not
-    fit, and Cancelled when the user stops it.
+    their ids in `live`, else those with the most value at risk; the rest is values. What is `given` stands in
+    the cells that are filled in by hand. The file is made in memory. Raises ExportError when there is no
+    account, the place cannot be written to or something does not fit, and Cancelled when the user stops it.
     """
     if len(portfolio) == 0:
         raise ExportError("There is no account to export.", "Import a sheet of accounts first.")
@@ -80,7 +82,9 @@ def write_workbook(
     path = Path(path)
     with replaced(path) as temporary:
         book = Book(temporary, portfolio.as_of, title)
-        sheets = _write_sheets(book, material, backtest, progress.part(0, _SHARE_OF_WRITING))
+        sheets = _write_sheets(
+            book, material, backtest, given or HandedOut(), progress.part(0, _SHARE_OF_WRITING)
+        )
         progress.report("Saving the workbook", _SHARE_OF_WRITING)
         book.close()
         progress.check()
@@ -90,7 +94,7 @@ def write_workbook(
 
 
 def _write_sheets(
-    book: Book, material: Material, backtest: Backtest | None, progress: Progress
+    book: Book, material: Material, backtest: Backtest | None, given: HandedOut, progress: Progress
 ) -> tuple[str, ...]:
     """Write the sheets in the order of their tabs and return their names."""
     styles = Styles(book, material.look)
@@ -100,7 +104,9 @@ def _write_sheets(
     evidence = evidence_sheet.evidence_of(material)
     targets = evidence_sheet.evidence_targets(evidence)
     writers = {
-        portfolio_sheet.NAME: lambda sheet: portfolio_sheet.write_portfolio(sheet, styles, material, layout),
+        portfolio_sheet.NAME: lambda sheet: portfolio_sheet.write_portfolio(
+            sheet, styles, material, layout, given
+        ),
         accounts_sheet.NAME: lambda sheet: accounts_sheet.write_accounts(sheet, styles, material),
         contributions_sheet.NAME: lambda sheet: contributions_sheet.write_contributions(
             sheet, styles, material, layout, curves, targets
@@ -115,7 +121,7 @@ def _write_sheets(
     }
     if len(material.rest):
         writers[other_accounts_sheet.NAME] = lambda sheet: other_accounts_sheet.write_others(
-            sheet, styles, material
+            sheet, styles, material, given
         )
     if sets is None:
         del writers[segments_sheet.NAME]

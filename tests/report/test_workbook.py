@@ -202,7 +202,7 @@ def test_real_data_is_not_marked_synthetic(sample: Sample, tmp_path: Path) -> No
 
 
 def test_portfolio_has_a_native_chart_and_room_for_comments(path: Path) -> None:
-    """One scatter chart, data bars on four pillars, colours on the bands, two empty columns to write into."""
+    """One scatter chart, data bars on four pillars, colours on the bands, three empty columns to write into."""
     sheet = worksheets(path)["xl/worksheets/sheet1.xml"]
     assert len(list(sheet.iter(f"{MAIN}drawing"))) == 1
     chart = part(path, "xl/charts/chart1.xml")
@@ -214,6 +214,7 @@ def test_portfolio_has_a_native_chart_and_room_for_comments(path: Path) -> None:
     book = openpyxl.load_workbook(path)
     assert column(book, "Portfolio", "Your comment", 6)[:24] == [None] * 24
     assert column(book, "Portfolio", "Owner of next step", 6)[:24] == [None] * 24
+    assert column(book, "Portfolio", "Decision", 6)[:24] == [None] * 24
 
 
 def test_gaps_and_audit_account_for_every_row(sample: Sample, path: Path) -> None:
