@@ -19,7 +19,7 @@ from cxdesk.workspace.facts_record import ROLE_NAMES
 
 APART = 0.15  # of 0 to 1: 30 points of NPS
 SURE = 0.9
-HIGH_VALUE = 80
+HIGH_VALUE, LEAST_VALUED = 80, 5
 ONE_VOICE, LEAST_EVENTS = 0.8, 5
 CHAMPION_WINDOW = 270
 _TOP_ACTOR_DAYS = 365
@@ -42,21 +42,34 @@ def users_happier_than_buyer(basis: Basis) -> tuple[Verdict, ...]:
 
 def high_value_one_contact(basis: Basis) -> Verdict:
     """13: much hangs on the account, and the account hangs on one person."""
-    facts = basis.facts
     worth = basis.portfolio.clv
-    high = basis.customers & ~np.isnan(worth)
-    limit = np.percentile(worth[high], HIGH_VALUE) if high.any() else np.nan
+    limit = _high_value(basis)
     with np.errstate(invalid="ignore"):
         valuable = worth >= limit
     value = counted_fact(
-        basis, "Lifetime value", "money", worth, valuable, on_the_day(facts.as_of), "a lifetime value"
-    )
+        basis, "Lifetime value", "money", np.where(np.isnan(limit), np.nan, worth), valuable,
+        on_the_day(basis.facts.as_of), "a lifetime value, and those of four others in its currency",
+    )  # fmt: skip
     return verdict(basis, value, _engaged(basis))
 
 
 def champion_gone(basis: Basis) -> Verdict:
     """14: the champion, or whoever spoke most, has left or gone quiet, and the renewal is near."""
     return verdict(basis, _champion(basis), days_left(basis, 0, CHAMPION_WINDOW))
+
+
+def _high_value(basis: Basis) -> Floats:
+    """Return what one in five of the customers who pay in an account's currency is worth at least, (n,);
+    amounts of two currencies cannot be put in one order. NaN where fewer than five are known.
+    """
+    currency, worth = basis.facts.accounts.currency, basis.portfolio.clv
+    limit = np.full(len(basis), np.nan)
+    for name in set(currency.tolist()):
+        own = currency == name
+        known = own & basis.customers & ~np.isnan(worth)
+        if known.sum() >= LEAST_VALUED:
+            limit[own] = np.percentile(worth[known], HIGH_VALUE)
+    return limit
 
 
 def _apart(basis: Basis, happy: tuple[int, str, int], other: tuple[int, str, int]) -> Verdict:

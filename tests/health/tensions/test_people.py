@@ -100,6 +100,17 @@ def test_high_value_and_one_contact() -> None:
     )  # among the dearer half, not the dearest fifth
 
 
+def test_value_is_high_among_those_of_its_currency() -> None:
+    """30,000 euros are more than any of the twenty others in euros (5,000 to 24,000); twenty in yen, with
+    amounts of millions, say nothing of that. Alone in its currency it cannot be judged."""
+    book = known([ANN, EVE], {}, arr=30_000.0)
+    for account in range(20, OTHERS):
+        book.of(account, currency="JPY", arr=100.0 * book.columns["arr"][account])
+    assert book.fired(13).first.value > 0.0
+    book.of(STORY, currency="USD")
+    assert book.fired(13) is None
+
+
 def test_one_voice_of_several() -> None:
     """Two were seen, but one of them wrote nine of ten tickets, by address and by id alike."""
     book = known([ANN, TOM], {"ann": 9, "tom": 1}, arr=90_000.0)
