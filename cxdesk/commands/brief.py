@@ -23,12 +23,18 @@ def add_brief(commands: argparse._SubParsersAction) -> None:
     command.add_argument("--owner", help="with --due: of this owner alone")
     command.add_argument("--as-of", type=date_argument, help="what was known on that day")
     command.add_argument("--paper", choices=("a4", "letter"), default="a4")
-    command.add_argument("--out", required=True, type=Path, help="a .pdf or .xlsx; all pages in one file")
+    command.add_argument(
+        "--out",
+        required=True,
+        type=Path,
+        help="a .pdf or .xlsx, or a folder that is there: a file for each account",
+    )
+    command.add_argument("--form", choices=("pdf", "xlsx"), default="pdf", help="of the files in a folder")
     command.set_defaults(run=_brief)
 
 
 def _brief(options: argparse.Namespace) -> int:
-    from cxdesk.session.briefing import brief_pages, chosen_accounts, write_briefs
+    from cxdesk.session.briefing import brief_pages, chosen_accounts, write_briefs, write_own_files
     from cxdesk.workspace import Workspace
     from cxdesk.workspace.facts import date_asked_for, read_facts
 
@@ -43,11 +49,14 @@ def _brief(options: argparse.Namespace) -> int:
         else:
             accounts = chosen_accounts(facts, options.due, options.owner)
         pages = brief_pages(workspace, facts, accounts)
-    write_briefs(options.out, pages, facts.as_of, options.paper)
+    if options.out.is_dir():
+        files = write_own_files(options.out, pages, facts.as_of, f".{options.form}", options.paper)
+    else:
+        write_briefs(options.out, pages, facts.as_of, options.paper)
+        files = [options.out]
     if options.json:
-        print_json(
-            {"out": str(options.out), "pages": [page.title for page in pages], "as_of": str(facts.as_of)}
-        )
+        told = {"out": str(options.out), "files": [str(file) for file in files]}
+        print_json(told | {"pages": [page.title for page in pages], "as_of": str(facts.as_of)})
     else:
         print(f"Wrote {len(pages)} {'page' if len(pages) == 1 else 'pages'} to {options.out}.")
     return 0

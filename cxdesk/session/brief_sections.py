@@ -70,7 +70,7 @@ def people_section(facts: Facts, code: int, style: NumberStyle) -> Section:
     more = len(ranked) - len(rows)
     notes = [f"{formatting.counted(more, 'more person', 'more people', style)} on record"] if more else []
     if rows and missing:
-        notes.append(f"nobody on record as {' or '.join(missing)}")
+        notes.append(f"{'nobody' if notes else 'Nobody'} on record as {' or '.join(missing)}")
     return Section(
         "People",
         rows,
@@ -105,27 +105,31 @@ def open_section(facts: Facts, code: int, style: NumberStyle) -> Section:
     oldest = waiting[np.argsort(tickets.created_at[waiting], kind="stable")]
     rows = tuple(
         (
-            Cell(_ticket(facts, int(row), style), str(tickets.subject[row]) or str(tickets.category[row])),
+            Cell(
+                _ticket(facts, int(row), style),
+                _short(str(tickets.subject[row]) or str(tickets.category[row])),
+            ),
             Cell(_age(facts, tickets.created_at[row], style), right=True),
         )
         for row in oldest[:_MOST_TICKETS]
     )
-    counted = formatting.counted(len(oldest), "open ticket", "open tickets", style)
+    promises = "promises are not recorded: ask"
+    note = promises.capitalize()
+    if len(oldest) > len(rows):
+        note = f"{formatting.counted(len(oldest), 'open ticket', 'open tickets', style)} in all · {promises}"
     return Section(
         "Promised, and still open",
         rows,
         (0.8, 0.2),
         empty="No ticket is open.",
-        note=" · ".join(
-            (*([f"{counted} in all"] if len(oldest) > len(rows) else []), "promises are not recorded: ask")
-        ),
+        note=note,
     )
 
 
 def _ticket(facts: Facts, row: int, style: NumberStyle) -> str:
     """Return a ticket's id, and how often it was handed over."""
     handoffs = float(facts.tickets.handoffs[row])
-    times = formatting.counted(handoffs, "time", "times", style)
+    times = "once" if handoffs == 1 else formatting.counted(handoffs, "time", "times", style)
     return f"Ticket {facts.tickets.ticket_id[row]}" + (f", handed over {times}" if handoffs > 0 else "")
 
 
@@ -174,7 +178,11 @@ def money_section(facts: Facts, portfolio: Portfolio, code: int, style: NumberSt
     if not np.isnan(chance):
         label = "Chance to renew" if portfolio.order_value is None else "Chance to buy again within 12 months"
         rows.append((Cell(label), Cell(formatting.percent(chance, None, style), right=True)))
-    return Section("Money", tuple(rows), (0.6, 0.4), empty="No revenue is on record.", least=3)
+    unknown = "No revenue is on record." if np.isnan(facts.accounts.arr[code]) else ""
+    note = unknown if rows else ""
+    return Section(
+        "Money", tuple(rows), (0.6, 0.4), empty=unknown or "Nothing is on record.", least=3, note=note
+    )
 
 
 def next_section(facts: Facts, lift: LiftView, code: int) -> Section:
@@ -234,4 +242,5 @@ def _short(text: str, most: int = _QUOTE_CHARACTERS) -> str:
     line = " ".join(text.split())
     if len(line) <= most:
         return line
-    return line[:most].rpartition(" ")[0] + " …"
+    whole_words = line[:most].rpartition(" ")[0]
+    return f"{whole_words or line[:most]} …"

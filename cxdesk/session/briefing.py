@@ -15,6 +15,7 @@ from cxdesk.progress import Progress, silent
 from cxdesk.session.backtesting import backtest_of
 from cxdesk.session.brief_view import BriefSource, brief
 from cxdesk.session.changing import change_since
+from cxdesk.session.files import brief_name
 from cxdesk.session.human_views import beside_model
 from cxdesk.session.record_view import record_view
 from cxdesk.session.scoring import scored, standards_of
@@ -102,3 +103,30 @@ def write_briefs(
     else:
         what = f"A brief cannot be written as {ending or 'a file without an ending'}."
         raise ExportError(what, "End the name with .pdf or .xlsx.", Place(file=path.name))
+
+
+def write_own_files(
+    folder: Path,
+    pages: Sequence[Page],
+    as_of: np.datetime64,
+    ending: str = PDF,
+    paper: str = "a4",
+    progress: Progress | None = None,
+) -> list[Path]:
+    """Write each brief into a file of its own in a folder and return the files, in the order of the pages.
+
+    Two accounts of one name get numbers. Raises as `write_briefs` does; what was written before stays.
+    """
+    progress = progress or silent()
+    written: list[Path] = []
+    taken: set[str] = set()
+    for number, page in enumerate(pages):
+        progress.report(f"Writing the brief of {page.title}", number / len(pages))
+        name, count = brief_name(page.title, str(as_of.astype("datetime64[D]")), ending), 1
+        while name.casefold() in taken:
+            count += 1
+            name = brief_name(f"{page.title} ({count})", str(as_of.astype("datetime64[D]")), ending)
+        taken.add(name.casefold())
+        write_briefs(folder / name, [page], as_of, paper)
+        written.append(folder / name)
+    return written

@@ -12,6 +12,7 @@ IMPORT_SUFFIXES = (
     ".xlsx", ".xlsm", ".xls", ".xlsb", ".ods", ".csv", ".tsv", ".txt", ".parquet",
 )  # fmt: skip
 _LONGEST_NAME = 100
+_NOT_IN_NAMES = '\\/:*?"<>|'
 READABLE = ", ".join(sorted(suffix.removeprefix(".") for suffix in IMPORT_SUFFIXES))
 """What can be imported, in words."""
 
@@ -23,8 +24,20 @@ def workspace_among(paths: Iterable[Path]) -> Path | None:
 
 def rows_name(title: str, as_of: str) -> str:
     """Return the name that a file of rows is proposed to have: "CSAT of Acme 2026-09-30.csv"."""
-    plain = "".join(" " if letter in '\\/:*?"<>|' or letter < " " else letter for letter in title)
-    return f"{' '.join(plain.split())[:_LONGEST_NAME]} {as_of}{ROWS_SUFFIX}"
+    return f"{plain_name(title)} {as_of}{ROWS_SUFFIX}"
+
+
+def brief_name(account: str, as_of: str, ending: str) -> str:
+    """Return the name that the brief of an account is proposed to have: "Brief Acme 2026-09-30.pdf"."""
+    return f"{plain_name(f'Brief {account}')} {as_of}{ending}"
+
+
+def plain_name(title: str) -> str:
+    """Return a title as a part of a file's name that every system takes."""
+    plain = "".join(
+        " " if letter in _NOT_IN_NAMES or not letter.isprintable() else letter for letter in title
+    )
+    return " ".join(plain.split())[:_LONGEST_NAME].rstrip(". ")
 
 
 def importable(paths: Iterable[Path]) -> list[Path]:

@@ -28,6 +28,8 @@ _MARGIN, _GUTTER, _FOOT = 14 * mm, 8 * mm, 12 * mm
 _SIZES = {"title": 15.0, "heading": 9.5, "body": 8.2, "small": 7.2}
 _LEADING = 1.28
 _BOX_GAP, _BOX_PADDING, _ROW_PADDING = 2 * mm, 5.0, 1.8
+_MOST_CHARACTERS = 300
+"""Of one text: no name or subject may push the rest off the page."""
 
 
 def write_pages(
@@ -80,21 +82,27 @@ def _place(canvas: Canvas, block: Flowable, left: float, top: float, width: floa
 
 
 def _fitted(sections: Sequence[Section], look: Theme, width: float, room: float) -> list[Section]:
-    """Return the sections with as many rows as there is room for: the longest one gives first."""
+    """Return the sections with as many rows as there is room for: the longest one gives first, then the room
+    for notes by hand, at last rows that should have stayed.
+    """
     fitted, gone = list(sections), [0] * len(sections)
-    while sum(_height(section, look, width) for section in fitted) > room:
-        spare = [len(section.rows) - section.least for section in fitted]
-        longest = max(range(len(fitted)), key=lambda number: spare[number])
-        if spare[longest] <= 0:
-            return _shrunk(fitted)
-        gone[longest] += 1
-        fitted[longest] = without_last_row(fitted[longest], gone[longest])
-    return fitted
-
-
-def _shrunk(sections: Sequence[Section]) -> list[Section]:
-    """Return the sections without room for notes by hand: the last thing that can give way."""
-    return [replace(section, lines=0) for section in sections if section.rows or section.empty]
+    heights = [_height(section, look, width) for section in fitted]
+    yields = True
+    while sum(heights) > room:
+        spare = [len(section.rows) - (section.least if yields else 1) for section in fitted]
+        longest = max(range(len(fitted)), key=spare.__getitem__)
+        if spare[longest] > 0:
+            gone[longest] += 1
+            fitted[longest] = without_last_row(fitted[longest], gone[longest])
+            heights[longest] = _height(fitted[longest], look, width)
+        elif yields:
+            fitted, yields = [replace(section, lines=0) for section in fitted], False
+            heights = [
+                _height(section, look, width) if section.rows or section.empty else 0.0 for section in fitted
+            ]
+        else:
+            break
+    return [section for section in fitted if section.rows or section.empty or section.lines]
 
 
 def _height(section: Section, look: Theme, width: float) -> float:
@@ -244,4 +252,6 @@ def _flush(*commands: tuple) -> TableStyle:
 
 
 def _text(text: str) -> str:
-    return marked(clean_text(text))
+    cleaned = clean_text(text)
+    cut = len(cleaned) > _MOST_CHARACTERS
+    return marked(f"{cleaned[: _MOST_CHARACTERS - 2].rstrip()} …" if cut else cleaned)

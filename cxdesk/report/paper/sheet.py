@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import textwrap
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -16,10 +17,13 @@ from cxdesk.report.sheet_writer import Book, SheetWriter
 from cxdesk.report.styles import Styles
 from cxdesk.theme import theme
 
-_WIDTHS = (26, 40, 24)
+_WIDTHS = (26, 46, 26)
 _NOT_IN_NAMES = re.compile(r"[\[\]:*?/\\]")
 _LONGEST_NAME = 31
-_LINE_POINTS, _FULLNESS = 15.0, 0.9
+_LINE_POINTS, _PADDING_POINTS, _BELOW_HEADING, _BEFORE_HEADING = 15.0, 2.0, 4.0, 8.0
+_MOST_ROWS_ON_A_PAGE = 100
+_FILLED = 1.15
+"""Letters on a line for each unit of a column's width, which is that of a digit."""
 
 
 def write_sheets(
@@ -61,8 +65,8 @@ def _write(sheet: SheetWriter, styles: Styles, page: Page) -> None:
     sheet.text(0, 0, page.title, styles.title)
     sheet.height(0, 24)
     sheet.text(1, 0, page.kind, styles.subtitle)
-    sheet.text(2, 0, page.subtitle, styles.subtitle)
-    sheet.text(3, 0, page.alert, styles.section)
+    for row, text in ((2, page.subtitle), (3, page.alert)):
+        sheet.height(row, _line(sheet, styles, row, [(text, row == 3)], muted=row == 2))
     row = 5
     for box in page.boxes:
         row = _cells(
@@ -71,23 +75,29 @@ def _write(sheet: SheetWriter, styles: Styles, page: Page) -> None:
     for section in page.sections:
         row = _section(sheet, styles, row + 1, section)
     sheet.text(row + 1, 0, page.footer, styles.subtitle)
-    sheet.upright((page.title, page.kind), (row + 1, len(_WIDTHS) - 1))
+    one_page = row <= _MOST_ROWS_ON_A_PAGE  # more would be too small to read
+    sheet.upright((page.title, page.kind), (row + 1, len(_WIDTHS) - 1), one_page)
 
 
 def _section(sheet: SheetWriter, styles: Styles, row: int, section: Section) -> int:
-    """Write a section from a row on and return the row behind it."""
+    """Write a section from a row on, a little space before it, and return the row behind it."""
+    sheet.height(row - 1, _BEFORE_HEADING)
     for column in range(len(_WIDTHS)):
         sheet.text(row, column, section.title if not column else "", styles.header(right=False))
-    row += 1
+    sheet.height(row + 1, _BELOW_HEADING)
+    row += 2
     if section.head:
         row = _cells(sheet, styles, row, tuple(Cell(text) for text in section.head), muted=True)
     for cells in section.rows:
         row = _cells(sheet, styles, row, cells)
     if not section.rows and section.empty:
         row = _cells(sheet, styles, row, (Cell(section.empty),), muted=True)
+    if section.lines:
+        sheet.merged((row, 0, row + section.lines - 1, len(_WIDTHS) - 1), "", styles.handwriting)
+        row += section.lines
     if section.note:
         row = _cells(sheet, styles, row, (Cell(section.note),), muted=True)
-    return row + section.lines
+    return row
 
 
 def _cells(
@@ -115,6 +125,6 @@ def _line(
             sheet.merged((row, column, row, last), text, style)
         else:
             sheet.text(row, column, text, style)
-        room = _FULLNESS * sum(_WIDTHS[column : last + 1])
-        lines = max(lines, -(-len(text) // int(room)))
-    return lines * _LINE_POINTS
+        room = int(_FILLED * sum(_WIDTHS[column : last + 1]))
+        lines = max(lines, len(textwrap.wrap(text, room)))
+    return lines * _LINE_POINTS + _PADDING_POINTS
