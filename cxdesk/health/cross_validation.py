@@ -24,6 +24,7 @@ from cxdesk.health.backtest import (
     quality,
 )
 from cxdesk.health.learning import learn
+from cxdesk.health.snapshots import addable_revenue
 from cxdesk.health.table_model import columns_of
 from cxdesk.metrics.forecast_bins import equal_count_bins
 from cxdesk.workspace.facts_record import Facts
@@ -57,7 +58,7 @@ def cross_validate(
         held_out[test] = seen.chance(made.x[test], 0.0)
         base[test] = lost[~test].mean() if np.any(~test) else lost.mean()
     by_curve = 1.0 / (1.0 + np.exp(curve))
-    arr, each = np.nan_to_num(accounts.arr), np.arange(len(lost))
+    arr, each = addable_revenue(facts), np.arange(len(lost))
     models = {
         name: quality(chance, lost, each, fold, arr, Calls())
         for name, chance in ((LEARNED, held_out), (BASE_RATE, base), (CURVE, by_curve))

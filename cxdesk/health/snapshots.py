@@ -16,6 +16,7 @@ from cxdesk.health.losses import Losses, lost_within
 from cxdesk.health.portfolio import Portfolio
 from cxdesk.health.score import score
 from cxdesk.health.standards import Standards
+from cxdesk.metrics.retention import in_several_currencies
 from cxdesk.workspace.facts import facts_back
 from cxdesk.workspace.facts.accounts import DAYS_A_YEAR
 from cxdesk.workspace.facts.months import month_end
@@ -32,7 +33,8 @@ class Snapshot:
 
     `account` are positions in the newest facts; `x` (n, S) and `present` (n, S) are the renewal signals;
     `curve` is the chance of loss within the horizon by the segment's curve alone and `chance` the one by the
-    standards; `lost_on` is the day of the loss within the horizon, NaT without.
+    standards; `lost_on` is the day of the loss within the horizon, NaT without. `arr` is 0 where it is not
+    known, and NaN for all in a book of several currencies.
     """
 
     origin: np.datetime64
@@ -74,6 +76,14 @@ def snapshots(facts: Facts, standards: Standards, found: Losses, horizon_days: i
             yield _snapshot(then, book, signals, place, found, len(facts.accounts), horizon_days)
 
 
+def addable_revenue(facts: Facts) -> np.ndarray:
+    """Return the annual revenue of each account, 0 where it is not known, (n,); NaN for all where accounts
+    are in several currencies: shares of such sums mean nothing.
+    """
+    arr = facts.accounts.arr
+    return np.full(len(arr), np.nan) if in_several_currencies(facts) else np.nan_to_num(arr)
+
+
 def passed_by(taken: Sequence[Snapshot], origin: np.datetime64, horizon_days: int) -> list[int]:
     """Return the positions of the snapshots of which all that became of them was known on `origin`: the
     embargo. Months differ in length, so that an origin a horizon earlier may miss it by a day.
@@ -110,7 +120,7 @@ def _snapshot(
         chance=1.0 - book.p_renew[at_risk] ** years,
         health=book.health[at_risk],
         band=book.band[at_risk],
-        arr=np.nan_to_num(then.accounts.arr[at_risk]),
+        arr=addable_revenue(then)[at_risk],
         lost_on=lost_on,
     )
 

@@ -136,6 +136,11 @@ def currency_of(facts: Facts) -> str:
     return named.pop() if len(named) == 1 else ""
 
 
+def in_several_currencies(facts: Facts) -> bool:
+    """Return whether accounts name more than one currency: then their amounts cannot be added."""
+    return len({str(currency) for currency in facts.accounts.currency if currency}) > 1
+
+
 def currency_codes(facts: Facts) -> NDArray[np.float64]:
     """Return a number for each account's currency, below 0 where it is not known."""
     accounts = facts.accounts
