@@ -1,0 +1,204 @@
+"""Everything that a PDF says: its pages line by line, and all texts of its objects; what must not be in it.
+
+Whatever is not a page's picture is an object of dictionaries and texts: titles, outlines, alternative texts,
+notes, form fields and the file's properties are all found there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from xml.etree.ElementTree import ParseError
+
+from lxml import etree
+from pypdf import PdfReader
+from pypdf.errors import PyPdfError
+from pypdf.generic import (
+    ArrayObject,
+    ByteStringObject,
+    ContentStream,
+    DictionaryObject,
+    IndirectObject,
+    NameObject,
+    StreamObject,
+    TextStringObject,
+)
+
+from cxdesk.errors import ExportError, Place
+from cxdesk.report.leak_check.record import COMMENT, EMBEDDED, HIDDEN, LINK, PROPERTY, Contents, Leak, Piece
+
+_PRODUCER = "cxdesk"
+_SAYS_NOTHING = frozenset(("", "anonymous", "unspecified", "(unspecified)", "untitled", "(anonymous)"))
+_FREE_PROPERTIES = frozenset(("/Title", "/Producer", "/Creator", "/CreationDate", "/ModDate", "/Trapped"))
+_FREE_XMP = frozenset(
+    (
+        "CreateDate", "ModifyDate", "MetadataDate", "Producer", "CreatorTool", "DocumentID", "InstanceID",
+        "format", "part", "conformance", "Trapped", "li", "title", "RenditionClass", "VersionID",
+    )
+)  # fmt: skip
+_ACTIONS = {"/JavaScript": EMBEDDED, "/Launch": LINK, "/URI": LINK, "/GoToR": LINK, "/SubmitForm": LINK}
+_UNSEEN_INK = 3  # text rendering mode 3: neither filled nor drawn
+
+
+def pdf_contents(path: Path) -> Contents:
+    """Return what a PDF says. Raises ExportError where it cannot be read to its end."""
+    try:
+        content = path.read_bytes()
+        reader = PdfReader(path, strict=False)
+        if reader.is_encrypted:
+            raise PyPdfError("it is encrypted")
+        return _read(reader, content)
+    except (
+        OSError,
+        PyPdfError,
+        ParseError,
+        etree.XMLSyntaxError,
+        ValueError,
+        KeyError,
+        RecursionError,
+    ) as error:
+        what = f"The PDF cannot be read, so it cannot be checked: {error}."
+        raise ExportError(what, "Save it anew without a password.", Place(file=path.name)) from error
+
+
+def _read(reader: PdfReader, content: bytes) -> Contents:
+    """Return pages, then objects."""
+    streams, found = [], []
+    for number, page in enumerate(reader.pages, 1):
+        place = f"page {number}"
+        for mode in ("plain", "layout"):  # as it was written, and as it stands on the paper
+            lines = page.extract_text(extraction_mode=mode).splitlines()
+            streams.append(tuple(Piece(place, line, False) for line in lines if line.strip()))
+        found += _annotations(page, place)
+        found += _unseen_ink(page, reader, place)
+    streams += [(Piece(place, text, False),) for place, text in _texts(reader)]
+    found += [*_properties(reader), *_attachments(reader), *_actions(reader), *_earlier(content)]
+    found += _fields(reader)
+    return Contents(tuple(streams), tuple(found))
+
+
+def _annotations(page: DictionaryObject, place: str) -> Iterator[Leak]:
+    """Yield notes, stamps and marks on a page; links inside the file pass."""
+    for each in page.get("/Annots", ArrayObject()) or ():
+        note = each.get_object()
+        kind = str(note.get("/Subtype", ""))
+        if kind in ("/Link", "/Widget"):
+            continue  # an action is looked at with all others, a field with the form
+        text = " ".join(str(note[key]) for key in ("/T", "/Subj", "/Contents") if key in note)
+        yield Leak(f"{place}, annotation {kind.lstrip('/')}", COMMENT, text)
+
+
+def _unseen_ink(page: DictionaryObject, reader: PdfReader, place: str) -> Iterator[Leak]:
+    """Yield once for a page on which text is written that is not drawn."""
+    contents = page.get_contents() if hasattr(page, "get_contents") else None
+    operations = ContentStream(contents, reader).operations if contents is not None else []
+    for operands, operator in operations:
+        if operator == b"Tr" and int(operands[0]) == _UNSEEN_INK:
+            yield Leak(place, HIDDEN, "text that is not drawn")
+            return
+
+
+def _texts(reader: PdfReader) -> Iterator[tuple[str, str]]:
+    """Yield every text in the file's objects with its place: outlines, alternative texts, names of fields."""
+    for number, item in _objects(reader):
+        for key, text in _strings(item, ""):
+            yield f"object {number}{f', {key}' if key else ''}", text
+    for number, page in enumerate(reader.pages, 1):
+        contents = page.get_contents()
+        for operands, operator in ContentStream(contents, reader).operations if contents is not None else ():
+            if operator in (b"BDC", b"DP"):
+                for key, text in _strings(operands[-1], ""):
+                    yield f"page {number}, {key} of marked content", text
+
+
+def _objects(reader: PdfReader) -> Iterator[tuple[int, object]]:
+    """Yield every object of the file, those that nothing refers to as well."""
+    numbers = {number for table in reader.xref.values() for number in table} | set(reader.xref_objStm)
+    for number in sorted(numbers - {0}):
+        item = reader.get_object(IndirectObject(number, 0, reader))
+        if item is not None:
+            yield number, item
+    yield 0, reader.trailer
+
+
+def _strings(item: object, key: str) -> Iterator[tuple[str, str]]:
+    """Yield the texts inside an object, each with the key it stands under."""
+    if isinstance(item, (TextStringObject, ByteStringObject)):
+        yield key.lstrip("/"), item if isinstance(item, str) else item.decode("latin-1")
+    elif isinstance(item, NameObject):
+        return
+    elif isinstance(item, ArrayObject):
+        for each in item:
+            yield from _strings(each, key)
+    elif isinstance(item, DictionaryObject):
+        for name, value in item.items():
+            if name not in ("/ID", "/CharSet"):
+                yield from _strings(value, str(name))
+
+
+def _properties(reader: PdfReader) -> Iterator[Leak]:
+    """Yield the properties that somebody filled in, of both kinds that a PDF has."""
+    for key, value in (reader.metadata or {}).items():
+        text = str(value).strip()
+        if key not in _FREE_PROPERTIES and text != _PRODUCER and text not in _SAYS_NOTHING:
+            yield Leak(f"document property {key.lstrip('/')}", PROPERTY, text)
+    packet = reader.trailer["/Root"].get_object().get("/Metadata")
+    if packet is None:
+        return
+    for element in etree.fromstring(packet.get_object().get_data()).iter():
+        if not isinstance(element.tag, str):
+            continue
+        local, text = _xmp_name(element), (element.text or "").strip()
+        if text and text != _PRODUCER and local not in _FREE_XMP:
+            yield Leak(f"document property {local} (XMP)", PROPERTY, text)
+
+
+def _xmp_name(element: etree._Element) -> str:
+    """Return what a property is called: an entry of a list has the list's name."""
+    while etree.QName(element).localname in ("li", "Seq", "Bag", "Alt") and element.getparent() is not None:
+        element = element.getparent()
+    return etree.QName(element).localname
+
+
+def _attachments(reader: PdfReader) -> Iterator[Leak]:
+    """Yield the files inside the file, however they hang in it."""
+    for number, item in _objects(reader):
+        if isinstance(item, StreamObject) and item.get("/Type") == "/EmbeddedFile":
+            yield Leak(f"object {number}", EMBEDDED, "")
+        elif isinstance(item, DictionaryObject) and item.get("/Type") == "/Filespec":
+            yield Leak(f"object {number}", EMBEDDED, str(item.get("/UF", item.get("/F", ""))))
+
+
+def _actions(reader: PdfReader) -> Iterator[Leak]:
+    """Yield programs and links outward, wherever they hang."""
+    for number, item in _objects(reader):
+        for inside in _dictionaries(item):
+            kind = str(inside.get("/S", ""))
+            if kind in _ACTIONS:
+                target = inside.get("/URI", inside.get("/JS", inside.get("/F", "")))
+                yield Leak(f"object {number}", _ACTIONS[kind], str(target))
+
+
+def _dictionaries(item: object) -> Iterator[DictionaryObject]:
+    """Yield an object's dictionaries, nested ones too."""
+    if isinstance(item, DictionaryObject):
+        yield item
+        for value in item.values():
+            yield from _dictionaries(value)
+    elif isinstance(item, ArrayObject):
+        for value in item:
+            yield from _dictionaries(value)
+
+
+def _fields(reader: PdfReader) -> Iterator[Leak]:
+    """Yield the fields of a form that are filled in."""
+    for name, field in (reader.get_fields() or {}).items():
+        value = field.get("/V")
+        if value not in (None, "", "/Off"):
+            yield Leak(f"form field {name}", HIDDEN, str(value))
+
+
+def _earlier(content: bytes) -> Iterator[Leak]:
+    """Yield when the file still holds an earlier version of itself; a file set for the web is said so."""
+    if content.count(b"startxref") > 1 and b"/Linearized" not in content[:2048]:
+        yield Leak("the file", HIDDEN, "an earlier version of it is kept inside")
