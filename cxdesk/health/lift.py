@@ -3,16 +3,20 @@
 A lever is something that people can work on, with every bar that hangs on it: seats in use move a driver of
 adoption and a signal of renewal. Pulled, it brings what lies below typical back to typical, as far as its
 measure can follow in the days left: a window of three months shows only a third of a change after one. That
-is modest on purpose; nothing is raised above typical. Age, contracts and a notice that was given are no
+is modest on purpose; nothing is raised above typical, and what the renewal pillar lies beyond the scale must
+be made up for before a signal brings anything. Age, contracts and a notice that was given are no
 levers. Caps below the band must be lifted first.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import combinations
 
 import numpy as np
 
+from cxdesk.health.explanation import RENEWAL
 from cxdesk.health.portfolio import Portfolio
 from cxdesk.health.standards import Standards
 
@@ -86,26 +90,18 @@ def lift(book: Portfolio, account: int, standards: Standards, days: float) -> Li
     if np.isnan(health) or not above:
         return Lift("", float("nan"), (), health, False, days)
     start, target = min(above)
-    held = {name for name, holds in zip(book.caps, book.cap_holds[account], strict=True) if holds}
-    ceiling = dict(zip(book.caps, book.cap_ceiling[account].tolist(), strict=True))
-    gains = sorted(
-        ((_gain(book, account, lever, standards, days), lever) for lever in LEVERS),
-        key=lambda found: -found[0],
-    )
-    forced = [
-        (gain, lever)
-        for gain, lever in gains
-        if lever.cap in held and ceiling[lever.cap] < start and days >= lever.days
+    pulled = _pulled(book, account, standards, days)
+    chosen = _fewest(pulled, start)
+    reached = pulled.reached(chosen)
+    renewal = sum(pulled.gains[lever.name][1] for lever in chosen)
+    counts = pulled.renewal_gain(chosen) / renewal if renewal > 0.0 else 0.0
+    steps = [
+        Step(lever, other + counts * signals)
+        for lever in chosen
+        for other, signals in [pulled.gains[lever.name]]
     ]
-    chosen, reached = list(forced), _reached(book, account, forced, held, ceiling, days)
-    for gain, lever in gains:
-        if reached >= start or gain <= 0.0:
-            break
-        if (gain, lever) not in chosen:
-            chosen.append((gain, lever))
-            reached = _reached(book, account, chosen, held, ceiling, days)
-    steps = tuple(Step(lever, gain) for gain, lever in sorted(chosen, key=lambda found: -found[0]))
-    return Lift(target, start, steps, reached, reached >= start, days)
+    steps.sort(key=lambda step: -step.points)
+    return Lift(target, start, tuple(steps), reached, reached >= start, days)
 
 
 def days_left(as_of: np.datetime64, notice: np.datetime64, renewal: np.datetime64) -> float:
@@ -116,26 +112,76 @@ def days_left(as_of: np.datetime64, notice: np.datetime64, renewal: np.datetime6
     )
 
 
-def _gain(book: Portfolio, account: int, lever: Lever, standards: Standards, days: float) -> float:
-    """Return the points by which the lever's bars below typical rise in the days left."""
-    full = standards.adoption.window_months * DAYS_A_MONTH if lever.windowed else lever.days
-    below = sum(
-        -float(book.bar_points[account, index])
-        for index, bar in enumerate(book.bars)
-        if bar.name in lever.bars and book.bar_points[account, index] < 0.0
+@dataclass(frozen=True, slots=True)
+class _Pulled:
+    """What the levers do to one account: `gains` by lever are the points of drivers and of renewal's signals;
+    `renewal` is what that pillar brings unclipped, which counts only within `least` and `most`. `held` are
+    the ceilings of the caps that hold, `lifts` the levers' caps that the days suffice for.
+    """
+
+    gains: Mapping[str, tuple[float, float]]
+    uncapped: float
+    renewal: float
+    least: float
+    most: float
+    held: Mapping[str, float]
+    lifts: Mapping[str, str]
+
+    def renewal_gain(self, levers: Iterable[Lever]) -> float:
+        """Return the points that levers bring by the signals: none as long as the pillar stays clipped."""
+        moved = self.renewal + sum(self.gains[lever.name][1] for lever in levers)
+        return min(max(moved, self.least), self.most) - min(max(self.renewal, self.least), self.most)
+
+    def reached(self, levers: Sequence[Lever]) -> float:
+        """Return the health after the levers: below the ceilings of the caps that they do not lift."""
+        lifted = {self.lifts.get(lever.name) for lever in levers}
+        drivers = sum(self.gains[lever.name][0] for lever in levers)
+        mean = self.uncapped + drivers + self.renewal_gain(levers)
+        return min([mean, 100.0, *(ceiling for name, ceiling in self.held.items() if name not in lifted)])
+
+
+def _fewest(pulled: _Pulled, start: float) -> tuple[Lever, ...]:
+    """Return the fewest levers that reach a score, of several such sets the one that reaches most; all that
+    bring anything where none does.
+    """
+    needed = {name for name, ceiling in pulled.held.items() if ceiling < start}
+    useful = [lever for lever in LEVERS if sum(pulled.gains[lever.name]) > 0.0]
+    useful += [lever for lever in LEVERS if lever not in useful and pulled.lifts.get(lever.name) in needed]
+    if pulled.reached(useful) < start:
+        if pulled.renewal_gain(useful) <= 0.0:
+            useful = [
+                lever
+                for lever in useful
+                if pulled.gains[lever.name][0] > 0.0 or pulled.lifts.get(lever.name) in needed
+            ]
+        return tuple(useful)
+    for number in range(len(useful) + 1):
+        best = max(combinations(useful, number), key=pulled.reached)
+        if pulled.reached(best) >= start:
+            return best
+    return tuple(useful)
+
+
+def _pulled(book: Portfolio, account: int, standards: Standards, days: float) -> _Pulled:
+    """Return what every lever does to an account in the days left."""
+    bars = list(zip(book.bars, book.bar_points[account].tolist(), strict=True))
+    gains = {}
+    for lever in LEVERS:
+        full = standards.adoption.window_months * DAYS_A_MONTH if lever.windowed else lever.days
+        below = [(bar.pillar == RENEWAL, -points) for bar, points in bars if bar.name in lever.bars]
+        gains[lever.name] = tuple(
+            min(1.0, days / full)
+            * sum(points for of_renewal, points in below if of_renewal == which and points > 0.0)
+            for which in (False, True)
+        )
+    share = float(book.pillar_share[account, RENEWAL])
+    caps = zip(book.caps, book.cap_holds[account], book.cap_ceiling[account].tolist(), strict=True)
+    return _Pulled(
+        gains,
+        uncapped=float(book.uncapped[account]),
+        renewal=sum(points for bar, points in bars if bar.kind in ("tenure", "signal")),
+        least=-share * book.typical,
+        most=share * (100.0 - book.typical),
+        held={name: ceiling for name, holds, ceiling in caps if holds},
+        lifts={lever.name: lever.cap for lever in LEVERS if lever.cap and days >= lever.days},
     )
-    return below * min(1.0, days / full)
-
-
-def _reached(
-    book: Portfolio,
-    account: int,
-    chosen: list[tuple[float, Lever]],
-    held: set[str],
-    ceiling: dict[str, float],
-    days: float,
-) -> float:
-    """Return the health after the levers: below the ceilings of the caps that they do not lift."""
-    lifted = {lever.cap for _, lever in chosen if days >= lever.days}
-    mean = float(book.uncapped[account]) + sum(gain for gain, _ in chosen)
-    return min([mean, 100.0, *(ceiling[name] for name in held - lifted)])

@@ -95,13 +95,56 @@ def test_no_smaller_set_is_enough(seed: int) -> None:
     assert checked > 3
 
 
+def test_signals_bring_nothing_while_the_pillar_is_beyond_its_scale() -> None:
+    """By hand: renewal's share is .3, so it takes 18 points at most, but tenure and signals come to -26: 8 of
+    them are clipped. 60 - 18 = 42, at risk; watch begins at 45. The second contact is worth 10 of the 26 and
+    brings 2 of the 18; seats alone are worth 14 and bring 6. Of both, 24, 16 count: two thirds of each.
+    """
+    points = {"tenure": -2.0, "single_threaded": -10.0, "seats_unused": -14.0, "clip": 8.0}
+    book = _with(_book(), 0, points)
+    book = replace(book, pillar_share=np.full(book.pillar_share.shape, 0.3))
+    found = lift(book, 0, STANDARDS, 60.0)
+    assert [(step.lever.name, step.points) for step in found.steps] == [("seats", pytest.approx(6.0))]
+    assert found.health == pytest.approx(48.0)
+    one = lift(_alone(book, "single_threaded"), 0, STANDARDS, 60.0)
+    assert (one.is_enough, one.health) == (False, pytest.approx(44.0))
+
+
+def test_a_lever_that_stays_beyond_the_scale_is_no_step() -> None:
+    """By hand: of -26 points of renewal 8 are clipped, and the only lever is worth 5: nothing moves."""
+    book = _with(_book(), 0, {"tenure": -21.0, "single_threaded": -5.0, "clip": 8.0})
+    found = lift(replace(book, pillar_share=np.full(book.pillar_share.shape, 0.3)), 0, STANDARDS, 60.0)
+    assert (found.steps, found.is_enough, found.health) == ((), False, pytest.approx(42.0))
+
+
+def _alone(book, name: str):
+    """Return the first account's bars with all signals but one as part of its tenure: nobody can move it."""
+    bars, names = book.bar_points.copy(), [bar.name for bar in book.bars]
+    for index, bar in enumerate(book.bars):
+        if bar.kind == "signal" and bar.name != name:
+            bars[0, names.index("tenure")] += bars[0, index]
+            bars[0, index] = 0.0
+    return replace(book, bar_points=bars)
+
+
 def _by_hand(book, row: int, levers) -> float:
-    """Return the health after some levers in 45 days, written out."""
+    """Return the health after some levers in 45 days, written out; renewal counts between 0 and 100."""
     names, mean = [bar.name for bar in book.bars], float(book.uncapped[row])
+    renewal, signals = 0.0, 0.0
+    for index, bar in enumerate(book.bars):
+        renewal += book.bar_points[row, index] if bar.kind in ("tenure", "signal") else 0.0
     for lever in levers:
         full = 90.0 if lever.windowed else lever.days
         for name in lever.bars:
-            mean += max(0.0, -book.bar_points[row, names.index(name)]) * min(1.0, 45.0 / full)
+            index = names.index(name)
+            gain = max(0.0, -book.bar_points[row, index]) * min(1.0, 45.0 / full)
+            if book.bars[index].kind == "signal":
+                signals += gain
+            else:
+                mean += gain
+    share = book.pillar_share[row, 2]
+    scores = [np.clip(60.0 + points / share, 0.0, 100.0) for points in (renewal, renewal + signals)]
+    mean += share * (scores[1] - scores[0])
     lifted = {lever.cap for lever in levers if lever.days <= 45.0}
     held = [
         ceiling
