@@ -28,6 +28,7 @@ from cxdesk.commands.importing import PROTECTED_HELP, ROWS_SET_ASIDE, add_import
 from cxdesk.commands.metrics import add_metrics
 from cxdesk.commands.near_names import tell_groups
 from cxdesk.commands.printing import print_json
+from cxdesk.commands.read_back import add_read_back
 from cxdesk.commands.standards import add_standards
 from cxdesk.commands.tensions import add_tensions
 from cxdesk.commands.themes import add_themes
@@ -52,6 +53,7 @@ _COMMANDS = (
     "show",
     "sample",
     "imports",
+    "read-back",
     "set-aside",
     "duplicates",
     "conventions",
@@ -142,6 +144,8 @@ def _parser() -> argparse.ArgumentParser:
         help="what was known on that day (default: the newest date in the data)",
     )
     command.add_argument("--out", type=Path, help="the annotated workbook to write (.xlsx)")
+    live = "the id of an account whose scores stay formulas where there are more than 300; may be repeated"
+    command.add_argument("--live", action="append", default=[], metavar="ID", help=live)
     command.add_argument("--strict", action="store_true", help="exit with 4 when rows were set aside")
     command.add_argument("--password-file", type=Path, help=PROTECTED_HELP)
     command.set_defaults(run=_score)
@@ -158,6 +162,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_import_commands(commands)
     add_annotate(commands)
     add_brief(commands)
+    add_read_back(commands)
     add_metrics(commands)
     add_tensions(commands)
     add_themes(commands)
@@ -393,9 +398,18 @@ def _score(options: argparse.Namespace) -> int:
         if options.out:
             from cxdesk.report import write_workbook
             from cxdesk.session.backtesting import backtest_of
+            from cxdesk.session.reading_back import handing_out
 
             reports, judged = workspace.full_reports(), backtest_of(workspace, facts)
-            write_workbook(options.out, facts, portfolio, standards_of(workspace), reports, backtest=judged)
+            write_workbook(
+                options.out,
+                facts,
+                portfolio,
+                standards_of(workspace),
+                reports,
+                backtest=judged,
+                given=handing_out(workspace),
+            )
     if options.json:
         print_json(score_json(facts, portfolio))
     else:

@@ -1,5 +1,5 @@
 """What was done to a workspace, in its order, and what undo and redo are about: imports, decisions, changes
-of conventions, what was written down, scales that were set.
+of conventions, what was written down, scales that were set, workbooks that were read back.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from cxdesk.workspace.records import Decision, ImportRecord
 
 IMPORT, DECISION, CONVENTIONS, WRITTEN, SCALE = "import", "decision", "conventions", "written", "scale"
+READ_BACK = "read back"
 
 _AFTER_DECISIONS = 2**32
 
@@ -21,7 +22,7 @@ _AFTER_DECISIONS = 2**32
 @dataclass(frozen=True, slots=True)
 class Step:
     """One thing that can be taken back, by its number: an import, a decision about two accounts, a change of
-    conventions, a call or a view that was written down, or a scale that was set.
+    conventions, a call or a view that was written down, a scale that was set, or a read-back of workbooks.
     """
 
     kind: str

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from cxdesk.session.changing import Since
     from cxdesk.session.past_scores import Past
     from cxdesk.workspace import Workspace
+    from cxdesk.workspace.annotations import Annotation
     from cxdesk.workspace.conventions import Conventions
     from cxdesk.workspace.facts_record import Facts
     from cxdesk.workspace.records import Decision, ImportRecord
@@ -163,6 +164,18 @@ class Session:
         self.workspace.mark_entry(number, undone=False)
         self._tensions = None
 
+    def keep_read_back(self, records: Sequence[Annotation]) -> int:
+        """Keep what came back in workbooks as one step and return its number; the scores stay."""
+        return self.workspace.keep_annotations(records)
+
+    def take_back_read_back(self, number: int) -> None:
+        """Undo a read-back of workbooks; what was kept before counts again."""
+        self.workspace.mark_read_back(number, undone=True)
+
+    def bring_back_read_back(self, number: int) -> None:
+        """Redo a read-back that was taken back."""
+        self.workspace.mark_read_back(number, undone=False)
+
     def set_scale(self, name: str, progress: Progress) -> int:
         """Keep what is typical on the as-of date as the scale from that day on; return its number."""
         from cxdesk.health import calibrate
@@ -266,6 +279,7 @@ class Session:
     def export(self, path: Path, progress: Progress) -> None:
         """Write the annotated workbook; raises ExportError when it cannot be written whole."""
         from cxdesk.report import write_workbook
+        from cxdesk.session.reading_back import handing_out
 
         facts, portfolio = self.facts(progress), self.portfolio(progress)
         judged = self.judged(progress.part(0.0, 0.3))
@@ -278,6 +292,7 @@ class Session:
             self.workspace.full_reports(),
             progress.part(0.3, 1.0),
             backtest=judged,
+            given=handing_out(self.workspace),
         )
 
     def close(self) -> None:

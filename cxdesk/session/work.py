@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from cxdesk.errors import CxdeskError
 from cxdesk.progress import Progress
-from cxdesk.session.history import CONVENTIONS, DECISION, IMPORT, SCALE, WRITTEN, Step
+from cxdesk.session.history import CONVENTIONS, DECISION, IMPORT, READ_BACK, SCALE, WRITTEN, Step
 from cxdesk.session.operations import Change, Operation, Outcome
 from cxdesk.session.session import Session, create_session, empty_session, open_session, sample_session
 
@@ -203,6 +203,7 @@ def take_back_step(session: Session, step: Step) -> Operation:
         CONVENTIONS: session.take_back_conventions,
         WRITTEN: session.take_back_entry,
         SCALE: session.take_back_scale,
+        READ_BACK: session.take_back_read_back,
     }
     return _stepping(f"Undoing the {step.label}", step, moves[step.kind])
 
@@ -215,6 +216,7 @@ def bring_back_step(session: Session, step: Step) -> Operation:
         CONVENTIONS: session.bring_back_conventions,
         WRITTEN: session.bring_back_entry,
         SCALE: session.bring_back_scale,
+        READ_BACK: session.bring_back_read_back,
     }
     return _stepping(f"Redoing the {step.label}", step, moves[step.kind])
 

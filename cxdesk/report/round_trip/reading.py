@@ -1,0 +1,208 @@
+"""A returned workbook: what people wrote into it, found by row key and header wherever it now stands.
+
+Sheets may have been renamed, copied, sorted or filtered, rows deleted, columns moved and inserted. Whatever
+cannot be tied to an account for certain is set aside with its reason; nothing that a cell holds is run.
+"""
+
+from __future__ import annotations
+
+import warnings
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+from openpyxl.utils import get_column_letter
+
+from cxdesk.errors import Place, UnreadableInput
+from cxdesk.report.round_trip.records import ReturnedBook, ReturnedRow, ReturnedText, RowAside
+from cxdesk.report.round_trip.texts import cell_words, decision_of, plain_text
+from cxdesk.workspace.annotations import DECISION, FIELDS, LONGEST
+from cxdesk.workspace.row_key import RowKey, is_key, key_of
+
+READ_FORMATS = (".xlsx", ".xlsm")
+_LOOKED_AT = 200
+"""How many rows of a sheet may stand above the first that has a key."""
+_DAMAGE = (
+    zipfile.BadZipFile, OSError, EOFError, KeyError, ValueError, IndexError, TypeError, AttributeError,
+    NotImplementedError, RuntimeError, SyntaxError,
+)  # fmt: skip
+_HEADERS = {" ".join(header.casefold().split()): name for name, header in FIELDS.items()}
+
+
+@dataclass(slots=True)
+class _Found:
+    """What was found in the sheets so far."""
+
+    rows: list[ReturnedRow] = field(default_factory=list)
+    aside: list[RowAside] = field(default_factory=list)
+    remarks: list[str] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class _Table:
+    """Where a sheet has its key and its columns, as far as it was read; positions count from 0."""
+
+    sheet: str
+    key: int | None = None
+    columns: dict[str, int] = field(default_factory=dict)
+    twice: set[str] = field(default_factory=set)
+
+
+def read_returned(path: Path) -> ReturnedBook:
+    """Return what stands in a workbook that was handed out. The caller has checked the package.
+
+    Raises UnreadableInput for other files, damaged ones, and workbooks without a row key.
+    """
+    if path.suffix.lower() not in READ_FORMATS:
+        raise _refused(path, "Only .xlsx and .xlsm workbooks can be read back.", "Save it as .xlsx first.")
+    found = _Found()
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # of colours and the like, which nobody reads here
+            _read_sheets(path, found)
+    except _DAMAGE as error:
+        raise _refused(path, "The workbook is damaged.", "Ask for it again, or save it anew.") from error
+    if not (found.rows or found.aside):
+        raise _refused(
+            path,
+            "No sheet of the workbook has the row keys of one that cxdesk handed out.",
+            "Choose the workbook that came back; to import a table, use Import.",
+        )
+    return ReturnedBook(path.name, tuple(found.rows), tuple(found.aside), tuple(found.remarks))
+
+
+def _read_sheets(path: Path, found: _Found) -> None:
+    """Add what the sheets of a workbook hold."""
+    book = openpyxl.load_workbook(path, read_only=True, keep_links=False)
+    try:
+        for sheet in book.worksheets:
+            _read_sheet(sheet, lambda name=sheet.title: _results(path, name), found)
+    finally:
+        book.close()
+
+
+def _read_sheet(sheet: Any, results: Any, found: _Found) -> None:
+    """Add what a sheet holds; `results` gives its rows with the results of formulas."""
+    table = _Table(sheet.title)
+    rows, computed = [], False
+    sheet.reset_dimensions()  # what it declares may be wrong
+    for number, cells in enumerate(sheet.iter_rows(), 1):
+        if table.key is None and number > _LOOKED_AT:
+            return
+        if _learn(table, cells):
+            continue
+        kept = {name: _cell(cells, place) for name, place in table.columns.items()}
+        computed |= any(cell is not None and cell.data_type == "f" for cell in kept.values())
+        rows.append((number, _text(_cell(cells, table.key)), kept))
+    if table.key is None:
+        return
+    _remark(table, found)
+    shown = dict(_results_of(results(), table)) if computed else {}
+    for number, key, cells in rows:
+        _read_row(table, number, key, cells, shown.get(number, {}), found)
+
+
+def _learn(table: _Table, cells: tuple) -> bool:
+    """Take in a row above the first key and return whether it is one; the first key ends that."""
+    if table.key is not None:
+        return False
+    texts = [_text(cell) for cell in cells]
+    table.key = next((place for place, text in enumerate(texts) if is_key(text)), None)
+    if table.key is not None:
+        return False
+    heads = [(place, _HEADERS.get(" ".join(text.casefold().split()))) for place, text in enumerate(texts)]
+    named = [(place, name) for place, name in heads if name]
+    if named:
+        table.columns = {name: place for place, name in reversed(named)}
+        table.twice = {name for _, name in named if sum(other == name for _, other in named) > 1}
+    return True
+
+
+def _remark(table: _Table, found: _Found) -> None:
+    """Say which columns a sheet has no more, or twice."""
+    for name, header in FIELDS.items():
+        if name not in table.columns:
+            found.remarks.append(f"The sheet {table.sheet} has no column {header} any more: it was not read.")
+        elif name in table.twice:
+            letter = get_column_letter(table.columns[name] + 1)
+            found.remarks.append(
+                f"The sheet {table.sheet} has the column {header} twice: {letter}, the first, was read."
+            )
+
+
+def _read_row(table: _Table, number: int, key_text: str, cells: dict, shown: dict, found: _Found) -> None:
+    """Add a row's texts, or the row to those set aside."""
+    said = " · ".join(text for cell in cells.values() if (text := _text(cell)))
+    if not is_key(key_text):
+        if said:
+            why = "The row has no row key: it was added, or the key was deleted."
+            found.aside.append(RowAside(table.sheet, number, why, said))
+        return
+    key = key_of(key_text)
+    if key is None:
+        why = "The row key was edited or counted up, so that the account is not certain."
+        found.aside.append(RowAside(table.sheet, number, why, said))
+        return
+    texts = []
+    for name, cell in cells.items():
+        computed = cell is not None and cell.data_type == "f"
+        held = shown.get(name) if computed else cell
+        text, why = _checked(name, held, computed)
+        place = f"{get_column_letter(table.columns[name] + 1)}{number}"
+        if why:
+            found.aside.append(RowAside(table.sheet, number, why, text, key.account, place))
+        else:
+            texts.append(ReturnedText(name, text, _given(key, name), place, computed))
+    found.rows.append(ReturnedRow(key, table.sheet, number, tuple(texts)))
+
+
+def _checked(name: str, cell: Any, computed: bool) -> tuple[str, str]:
+    """Return a cell's text and why it cannot be taken, "" where it can."""
+    text, header = _text(cell), FIELDS[name]
+    if cell is not None and cell.data_type == "e":
+        return text, f"The cell under {header} is in error."
+    if computed and not text:
+        return (
+            text,
+            f"The formula under {header} has no stored result: open the file, save it, read it again.",
+        )
+    if name == DECISION:
+        known = decision_of(text)
+        return (text, "The decision is none of the list.") if known is None else (known, "")
+    most = LONGEST[name]
+    return text, f"The text under {header} has more than {most:,} characters." if len(text) > most else ""
+
+
+def _given(key: RowKey, name: str) -> str:
+    return key.given[list(FIELDS).index(name)]
+
+
+def _results(path: Path, name: str) -> Iterator[tuple]:
+    """Yield the rows of a sheet with the results of formulas in their place."""
+    book = openpyxl.load_workbook(path, read_only=True, data_only=True, keep_links=False)
+    try:
+        sheet = book[name]
+        sheet.reset_dimensions()
+        yield from sheet.iter_rows()
+    finally:
+        book.close()
+
+
+def _results_of(rows: Iterator[tuple], table: _Table) -> Iterator[tuple[int, dict]]:
+    for number, cells in enumerate(rows, 1):
+        yield number, {name: _cell(cells, place) for name, place in table.columns.items()}
+
+
+def _cell(cells: tuple, place: int | None) -> Any:
+    return cells[place] if place is not None and place < len(cells) else None
+
+
+def _text(cell: Any) -> str:
+    return "" if cell is None else plain_text(cell_words(cell.value))
+
+
+def _refused(path: Path, what: str, next_step: str) -> UnreadableInput:
+    return UnreadableInput(what, next_step, Place(file=path.name))

@@ -1,0 +1,66 @@
+"""Reading workbooks that came back: checked before they are opened, compared, and kept as one step."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from cxdesk.errors import Place, UnreadableInput
+from cxdesk.importing.package_check import (
+    check_package,
+    opened_package,
+    refused,
+    repeated_parts,
+    scan_worksheet,
+)
+from cxdesk.progress import Progress, silent
+from cxdesk.report.round_trip.reading import READ_FORMATS, read_returned
+from cxdesk.report.round_trip.records import ReturnedBook
+from cxdesk.report.round_trip.texts import HandedOut, handed_out
+from cxdesk.session.read_back import ReadBack, compared
+from cxdesk.workspace import Workspace
+from cxdesk.workspace.annotations import in_force
+from cxdesk.workspace.facts_record import Facts
+
+_SHEETS = "xl/worksheets/"
+
+
+def handing_out(workspace: Workspace) -> HandedOut:
+    """Return what a workbook that is made now shows of what came back from earlier ones."""
+    return handed_out(workspace.identity, in_force(workspace.annotations()))
+
+
+def read_back(
+    workspace: Workspace, facts: Facts, paths: Sequence[Path], progress: Progress | None = None
+) -> ReadBack:
+    """Return what came back in workbooks beside what is kept; nothing is changed. Raises UnreadableInput for
+    a file that is not safe to open, or that cxdesk did not hand out.
+    """
+    progress = progress or silent()
+    books = []
+    for number, path in enumerate(paths):
+        progress.report(f"Reading {path.name}", number / len(paths))
+        books.append(_checked_book(path))
+        progress.check()
+    accounts = facts.accounts
+    names = {
+        str(identity): name or str(identity)
+        for identity, name in zip(accounts.account_id.tolist(), accounts.account_name.tolist(), strict=True)
+    }
+    return compared(books, in_force(workspace.annotations()), names, workspace.identity)
+
+
+def _checked_book(path: Path) -> ReturnedBook:
+    """Return what stands in a workbook, once its package is known to be safe."""
+    if path.suffix.lower() not in READ_FORMATS:
+        return read_returned(path)  # it says what to do
+    if not path.is_file():
+        raise UnreadableInput("There is no such file.", "Check the name.", Place(file=path.name))
+    with opened_package(path) as package:
+        check_package(path, package)
+        if repeated_parts(package):
+            raise refused(path, "a part stands in it twice")
+        for name in package.namelist():
+            if name.startswith(_SHEETS) and name.endswith(".xml"):
+                scan_worksheet(path, package, name, name.removeprefix(_SHEETS))
+    return read_returned(path)
