@@ -10,13 +10,15 @@ from cxdesk.health.backtest import Backtest, Calls, back_test
 from cxdesk.health.cross_validation import cross_validate
 from cxdesk.health.lifetime import retention_curve
 from cxdesk.health.losses import losses
-from cxdesk.health.snapshots import snapshots
+from cxdesk.health.snapshots import Snapshot, snapshots
 from cxdesk.health.standards import Standards, read_standards
 from cxdesk.progress import Progress, silent
 from cxdesk.session.scoring import standards_of
 from cxdesk.workspace import Workspace
 from cxdesk.workspace.facts import facts_back
+from cxdesk.workspace.facts.accounts import DAYS_A_YEAR
 from cxdesk.workspace.facts.attributes import attributes_of
+from cxdesk.workspace.facts.months import months_back
 from cxdesk.workspace.facts_record import Facts
 
 DEFAULT_HORIZON_DAYS = 90
@@ -66,16 +68,15 @@ def _standards_before(workspace: Workspace) -> Standards | None:
     return read_standards(kept[-2].text) if len(kept) > 1 else None
 
 
-def _by_other(facts: Facts, standards: Standards, taken: list, horizon_days: int) -> list[np.ndarray]:
+def _by_other(
+    facts: Facts, standards: Standards, taken: list[Snapshot], horizon_days: int
+) -> list[np.ndarray]:
     """Return the chances of the snapshots by other standards."""
-    from cxdesk.workspace.facts.months import month_end
-
     chances = []
-    ends = {month_end(facts.as_of, back): back for back in range(1, 12 * 12)}
     for each in taken:
-        then = facts_back(facts, ends[each.origin])
+        then = facts_back(facts, months_back(facts.as_of, each.origin))
         place = {identity: position for position, identity in enumerate(then.accounts.account_id.tolist())}
         rows = [place[identity] for identity in facts.accounts.account_id[each.account].tolist()]
         book = score(then, standards)
-        chances.append(1.0 - book.p_renew[rows] ** (horizon_days / 365.25))
+        chances.append(1.0 - book.p_renew[rows] ** (horizon_days / DAYS_A_YEAR))
     return chances

@@ -36,6 +36,11 @@ def month_end(as_of: np.datetime64, index: int | np.ndarray) -> np.datetime64 | 
     return after + np.timedelta64(shift - 1, "D")
 
 
+def months_back(as_of: np.datetime64, end: np.datetime64) -> int:
+    """Return the index of which a day is the `month_end`: how many months before the as-of date it lies."""
+    return int(month_index(end - np.timedelta64(month_shift(as_of), "D"), as_of))
+
+
 def are_months(days: np.ndarray) -> bool:
     """Return whether the days on which a feed has rows stand for months: at least two, all of them first days
     of a month.
