@@ -66,12 +66,12 @@ def _title(health: float, half_width: float, edges: Sequence[float], surface: Su
 
 
 def _subtitle(contributions: Sequence[Contribution], surface: Surface) -> str:
-    """Return the unit, how many contributions there are, and why a value may differ from the own one."""
+    """Return the unit and how many contributions there are."""
     count = sum(bar.points != 0.0 for bar in contributions[1:])
     if count == 0:
         return "points · nothing moves it from the start"
     counted = formatting.counted(count, "contribution", "contributions", surface.style)
-    return f"points · {counted} · shrunk to segment"
+    return f"points · {counted}"
 
 
 def _ordered(contributions: Sequence[Contribution]) -> list[int]:

@@ -11,7 +11,7 @@ from cxdesk import formatting
 from cxdesk.charts.chart import Marks, Surface
 from cxdesk.charts.paper import Paper, elided, hairline, width_of, write
 
-_MOST_LABEL_SHARE = 0.46
+_MOST_LABEL_SHARE = 0.5
 """Of the chart's width, for the names of the bars."""
 DECIMALS = 1
 """One decimal, so that a reader who adds the bars up gets the score."""

@@ -69,7 +69,7 @@ def adoption_readings(facts: Facts, segments: np.ndarray, standards: Adoption, p
     who = "active user" if named else "active day"
     return [
         reading(
-            driver("seat_use", "Seats in use for its age", "share of seats"), seat_use, seats, reliability
+            driver("seat_use", "Seats used, by age", "share of seats"), seat_use, seats, reliability
         ),
         reading(
             driver("feature_breadth", "Feature breadth", "share of features"), breadth, events, reliability

@@ -22,11 +22,11 @@ from cxdesk.metrics.windows import age_days
 from cxdesk.workspace.facts_record import Facts
 
 CAP_LABELS = {
-    "notice_given": "Capped: notice given",
-    "champion_gone": "Capped: champion gone or silent",
-    "unpaid": "Capped: bill unpaid",
-    "severity_one": "Capped: severe case open",
-    "usage_collapse": "Capped: use broke off",
+    "notice_given": "Cap: notice given",
+    "champion_gone": "Cap: champion gone or silent",
+    "unpaid": "Cap: bill unpaid",
+    "severity_one": "Cap: severe case open",
+    "usage_collapse": "Cap: use broke off",
 }
 HALF_A_MONTH = 0.5  # of the last month's days must be in the feed before use can be called broken off
 MONTHS_BEFORE, FEWEST_MONTHS = 6, 4

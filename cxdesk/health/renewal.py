@@ -25,7 +25,7 @@ CONTACT_DAYS = 90
 SILENCE_DAYS = 180
 _LABELS = {
     "usage_falling": ("Usage falling", False, "log ratio, falling"),
-    "seats_unused": ("Seats unused for its age", False, "share of seats"),
+    "seats_unused": ("Seats unused, by age", False, "share of seats"),
     "sentiment_low": ("Sentiment low", False, "points below typical"),
     "champion_gone": ("Champion gone or silent", True, ""),
     "single_threaded": ("One contact only", True, ""),

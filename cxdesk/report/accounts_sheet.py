@@ -95,23 +95,24 @@ def _amount(material: Material, name: str) -> Column:
     return Column(name, header, 14, values, number=number, entered=name == "arr", note=_help(name))
 
 
-_TEXTBOOK = (
-    "Average purchase value x purchases a year x lifespan: ARR / the yearly churn rate of all customers. It "
-    "differs from CLV, which counts margin and discount, the account's own chance of renewal, and that those "
-    "who stay are the loyal ones."
+_SIMPLE_FORMULA = (
+    "The textbook's: average purchase value x purchases a year x lifespan, ARR / yearly churn rate of all "
+    "customers. It differs from CLV, which counts margin and discount, the account's own chance of renewal, "
+    "and that those who stay are the loyal ones."
 )
 
 
 def _ranges(material: Material) -> list[Column]:
     """Return the ends of the ranges, which no formula here could compute."""
     fixed = "As cxdesk computed it; it does not follow changes on Standards."
+    simple = f"{_SIMPLE_FORMULA} {fixed}"
     lower = f"The lower of a constant retention and the fitted curve. {fixed}"
     columns = (
         ("low", "Health, low", "score1", note_of("range")),
         ("high", "Health, high", "score1", note_of("range")),
         ("clv_low", material.with_currency("CLV, low"), "money", lower),
         ("clv_high", material.with_currency("CLV, high"), "money", f"The higher of the two. {fixed}"),
-        ("clv_textbook", material.with_currency("CLV, textbook"), "money", f"{_TEXTBOOK} {fixed}"),
+        ("clv_textbook", material.with_currency("CLV, simple formula"), "money", simple),
     )
     return [
         Column(name, header, 12, getattr(material.portfolio, name)[material.order], number=number, note=note)

@@ -25,7 +25,7 @@ ITEM_TERMS: Mapping[str, ItemTerm] = MappingProxyType(
             "A seat used once a month counts like one used daily; it may lie above 100 % or below 0.",
         ),
         "seats_unused": ItemTerm(
-            "1 - seats in use for its age.",
+            "1 - seats used, by age.",
             "What was bought and does not go into use, beyond what is usual at the account's age.",
             "Some buy ahead of their growth.",
         ),

@@ -39,7 +39,7 @@ def segment_words(
         ),
         *(f"{labels[name].lower()} weighs {decimal(weight)}" for name, weight in weights.items()),
         *(
-            f"{CAP_LABELS[name].removeprefix('Capped: ')} {_SETTINGS[setting]} {_short(value, style)}"
+            f"{CAP_LABELS[name].removeprefix('Cap: ')} {_SETTINGS[setting]} {_short(value, style)}"
             for name, cap in own.caps.items()
             for setting, value in cap.items()
         ),

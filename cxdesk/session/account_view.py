@@ -196,7 +196,7 @@ def _subtitle(facts: Facts, portfolio: Portfolio, code: int, style: NumberStyle)
         ends = sorted((float(portfolio.clv_low[code]), float(portfolio.clv_high[code])))
         known = not any(np.isnan(ends))
         spread = f" {formatting.interval(*ends, style, formatting.money_number)}" if known else ""
-        parts.append(f"CLV {value}{spread}{_textbook(portfolio, code, currency, style)}")
+        parts.append(f"CLV {value}{spread}{_simple_formula(portfolio, code, currency, style)}")
     others = facts.also_known_as.get(str(accounts.account_id[code]), ())
     if others:
         parts.append(f"also known as {', '.join(others)}")
@@ -204,13 +204,13 @@ def _subtitle(facts: Facts, portfolio: Portfolio, code: int, style: NumberStyle)
     return f"{text[:1].upper()}{text[1:]}"
 
 
-def _textbook(portfolio: Portfolio, code: int, currency: str, style: NumberStyle) -> str:
-    """Return the textbook's value with why it differs; "" where it is unknown or there is nothing to it."""
+def _simple_formula(portfolio: Portfolio, code: int, currency: str, style: NumberStyle) -> str:
+    """Return ARR over the churn rate with why it differs; "" where it is unknown or 0."""
     value = float(portfolio.clv_textbook[code])
     if not value > 0.0:
         return ""
     shown = formatting.money(value, currency, style)
-    return f", textbook {shown} (no margin, discount or chance of its own)"
+    return f", simple formula {shown} (no margin or discount)"
 
 
 def _chance(share: float, style: NumberStyle) -> str:

@@ -5,10 +5,19 @@ from __future__ import annotations
 from cxdesk import formatting
 from cxdesk.formatting import NumberStyle
 from cxdesk.health.portfolio import Bar, Portfolio
+from cxdesk.tables.survey_scales import KIND_NAMES
+
+_ESTIMATE = (
+    "Their answers, drawn towards what is typical of the segment, the more the fewer there are (shrunk). The "
+    "answers alone are under “Evidence”."
+)
+_BY_AGE = "Compared with what is usual at the account's age: it may lie above 100 % or below 0."
 
 
 def bar_reason(portfolio: Portfolio, code: int, bar: Bar, style: NumberStyle) -> str:
-    """Return what a cap or a data gap does to the score, "" for other bars: their value is in their name."""
+    """Return what a cap or a data gap does to the score, or what is done to a value before it counts; "" for
+    other bars: their value is in their name.
+    """
     if bar.kind == "cap":
         return cap_reason(portfolio, code, bar.item, style)
     if bar.kind == "gap":
@@ -17,7 +26,9 @@ def bar_reason(portfolio: Portfolio, code: int, bar: Bar, style: NumberStyle) ->
             f"{known} of the evidence is there. What is missing has no say, so that what is typical for "
             "the rest counts for more."
         )
-    return ""
+    if bar.kind == "driver" and bar.name in KIND_NAMES:
+        return _ESTIMATE
+    return _BY_AGE if bar.name in ("seat_use", "seats_unused") else ""
 
 
 def cap_reason(portfolio: Portfolio, code: int, cap: int, style: NumberStyle) -> str:

@@ -15,7 +15,7 @@ _LEAST_POINTS = 0.5
 """A bar that would be shown as 0 points is no signal."""
 _BRIEF = {
     "text_sentiment": "Comments",
-    "seat_use": "Seats",
+    "seat_use": "Seats used",
     "feature_breadth": "Breadth",
     "feature_depth": "Depth",
     "usage_trend": "Usage",
@@ -23,7 +23,7 @@ _BRIEF = {
     "time_to_value": "To value",
     "derl_ratio": "Renewals",
     "net_revenue_retention": "Revenue",
-    "expansion": "Seats",
+    "expansion": "Seats bought",
     "usage_falling": "Usage",
     "seats_unused": "Unused",
     "sentiment_low": "Sentiment",
@@ -87,10 +87,10 @@ def driver_text(value: float, unit: str, style: NumberStyle) -> str:
 
 
 def bar_text(portfolio: Portfolio, account: int, bar: Bar, style: NumberStyle, label: str = "") -> str:
-    """Return one bar with the value behind it: "Seats in use 38 %", "Champion gone or silent".
+    """Return one bar with the value behind it: "Seats used, by age 38 %", "Champion gone or silent".
 
-    `label` stands in for the bar's own where it is given; else it is said of surveys that their value is not
-    that of the answers alone, which the evidence shows.
+    `label` stands in for the bar's own where it is given; else it is said of surveys that their value is an
+    estimate, not that of the answers alone, which the evidence shows.
     """
     in_full, label = not label, label or bar.label
     if bar.kind == "driver":
@@ -105,14 +105,14 @@ def bar_text(portfolio: Portfolio, account: int, bar: Bar, style: NumberStyle, l
         return label
     shown = driver_text(float(value), unit, style)
     if bar.kind == "driver" and bar.name in KIND_NAMES and in_full:
-        return f"{label} {shown}, shrunk"
+        return f"{label} {shown}, estimate"
     # The unit of these counts what is bad: at 0 or below there is nothing of it.
     spared = bar.kind == "signal" and value <= 0 and unit.endswith(("falling", "below typical"))
     return f"{label}: no, {shown}" if spared else f"{label} {shown}"
 
 
 def cap_text(portfolio: Portfolio, account: int, bar: Bar, style: NumberStyle, label: str) -> str:
-    """Return a cap with what it rests on: "Capped: bill unpaid 74 days"."""
+    """Return a cap with what it rests on: "Cap: bill unpaid 74 d"."""
     value = float(portfolio.cap_value[account, bar.item])
     match portfolio.caps[bar.item]:
         case "unpaid" | "severity_one":
@@ -123,7 +123,7 @@ def cap_text(portfolio: Portfolio, account: int, bar: Bar, style: NumberStyle, l
 
 
 def strongest_signal(portfolio: Portfolio, account: int, position: int, style: NumberStyle) -> str:
-    """Return the strongest signal of an account with its points: "Seats in use 38 % (−7)"; "" when there is
+    """Return the strongest signal of an account with its points: "Seats used, by age 38 % (−7)"; "" for
     none.
     """
     if position < 0:
@@ -133,7 +133,7 @@ def strongest_signal(portfolio: Portfolio, account: int, position: int, style: N
 
 
 def strongest_signal_briefly(portfolio: Portfolio, account: int, position: int, style: NumberStyle) -> str:
-    """Return the strongest signal in few characters and without its points: "Seats 38 %"; "" for none."""
+    """Return the strongest signal in few characters, without its points: "Seats used 38 %"; "" for none."""
     if position < 0:
         return ""
     bar = portfolio.bars[position]

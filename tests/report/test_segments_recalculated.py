@@ -99,7 +99,7 @@ def test_a_changed_value_moves_its_segment_and_a_moved_account_takes_the_others(
     for header, value in (
         ("Sentiment", 0.30),
         ("Adoption", 0.25),
-        ("Capped: bill unpaid", 12),
+        ("Cap: bill unpaid", 12),
         ("▲ Watch", 40),
     ):
         book["Segments"].cell(8, own[header]).value = value

@@ -55,7 +55,7 @@ def test_a_cap_says_its_reason(portfolio: Made) -> None:
     view = account_view(portfolio.facts, capped, portfolio.standards, 0, None, NEUTRAL)
     (bar,) = [bar for bar in view.contributions if bar.kind == "cap"]
     assert bar == Contribution(
-        "Capped: notice given",
+        "Cap: notice given",
         -50.0,
         "cap",
         "While this holds the score is at most 30; without caps it would be 80.0.",

@@ -129,17 +129,17 @@ def test_events_are_those_of_the_account_and_the_newest_escalations(portfolio: M
     assert {event.label for event in events} == {"Escalation"}
 
 
-def test_shrunk_answers_are_told_apart_from_what_was_answered(portfolio: Made) -> None:
+def test_estimates_are_told_apart_from_what_was_answered(portfolio: Made) -> None:
     """Intent: a page that explains the score by one NPS and shows another as evidence says why they differ.
 
     Expected: the health shrinks survey answers and nothing else to the segment; narrow columns have no room.
     """
     told = [bar.label for bar in page(portfolio, 0).contributions]
-    shrunk = [label for label in told if label.endswith(", shrunk")]
-    assert shrunk
-    assert {label.split()[0] for label in shrunk} <= {"NPS", "Satisfaction", "CSAT", "Ease", "CES"}
+    estimates = [label for label in told if label.endswith(", estimate")]
+    assert estimates
+    assert {label.split()[0] for label in estimates} <= {"NPS", "Satisfaction", "CSAT", "Ease", "CES"}
     nps = next(bar for bar in portfolio.portfolio.bars if bar.name == "nps")
-    assert "shrunk" not in bar_text(portfolio.portfolio, 0, nps, NEUTRAL, nps.label)
+    assert "estimate" not in bar_text(portfolio.portfolio, 0, nps, NEUTRAL, nps.label)
 
 
 def test_use_after_a_loss_is_a_question(portfolio: Made) -> None:

@@ -75,7 +75,7 @@ def test_a_cap_that_no_step_lifts_is_named(portfolio: Made, uncapped: float, sai
     capped = replace(book, cap_holds=holds, cap_ceiling=ceiling, health=health, uncapped=mean)
     facts = with_dates(portfolio, 120)
     view = lift_view(facts, capped, portfolio.standards, code, NEUTRAL)
-    (line,) = [line for line in view.lines if line.what == "Capped: notice given"]
+    (line,) = [line for line in view.lines if line.what == "Cap: notice given"]
     assert "at most 30" in line.meaning
     assert said in line.meaning
 
