@@ -24,6 +24,7 @@ from cxdesk.commands.change import add_change
 from cxdesk.commands.chart import add_chart
 from cxdesk.commands.comments import add_comments
 from cxdesk.commands.conventions import add_conventions
+from cxdesk.commands.customer_review import add_customer_review
 from cxdesk.commands.importing import PROTECTED_HELP, ROWS_SET_ASIDE, add_import, strictly, tell_import
 from cxdesk.commands.metrics import add_metrics
 from cxdesk.commands.near_names import tell_groups
@@ -66,6 +67,8 @@ _COMMANDS = (
     "call",
     "calibrate",
     "change",
+    "check",
+    "review",
     "standards",
     "view",
 )
@@ -162,6 +165,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_import_commands(commands)
     add_annotate(commands)
     add_brief(commands)
+    add_customer_review(commands)
     add_read_back(commands)
     add_metrics(commands)
     add_tensions(commands)

@@ -23,6 +23,7 @@ class Section:
 
     `empty` is said where there is no row: blanks are said, not hidden. `least` rows stay when a page is too
     full, the first ones; `note` stands small below. `lines` is the height of an empty box to write into.
+    `rest` says where rows can be read that had no room, "" where the reader cannot go there.
     """
 
     title: str
@@ -33,6 +34,7 @@ class Section:
     least: int = 1
     note: str = ""
     lines: int = 0
+    rest: str = "in cxdesk"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +67,6 @@ class Page:
 
 def without_last_row(section: Section, removed: int) -> Section:
     """Return a section with one row less, and what is missing said below; `removed` rows in all are gone."""
-    more = f"and {removed} more in cxdesk"
+    more = f"and {removed} more {section.rest}".rstrip()
     kept = section.note if removed == 1 else section.note.rpartition("and ")[0].rstrip(" ·")
     return replace(section, rows=section.rows[:-1], note=f"{kept} · {more}" if kept else more)
