@@ -16,6 +16,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from cxdesk.health.segment_standards import Sets
+from cxdesk.health.severity import is_severest, is_told
 from cxdesk.health.standards_check import CAPS
 from cxdesk.metrics.usage import month_lengths, monthly
 from cxdesk.metrics.windows import age_days
@@ -31,19 +32,6 @@ CAP_LABELS = {
 HALF_A_MONTH = 0.5  # of the last month's days must be in the feed before use can be called broken off
 MONTHS_BEFORE, FEWEST_MONTHS = 6, 4
 DEVIATIONS = 2.0  # of the months before, that a fall must go beyond: a judgement
-SEVEREST = (
-    "urgent",
-    "critical",
-    "blocker",
-    "emergency",
-    "highest",
-    "p1",
-    "p0",
-    "sev1",
-    "sev 1",
-    "severity 1",
-)
-_SEVEREST_BEGINNINGS = ("1 -", "1-", "p1 ", "sev-1", "s1")
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,34 +119,27 @@ def _days_unpaid(facts: Facts) -> np.ndarray:
 
 def _days_severe(facts: Facts) -> np.ndarray:
     """Return for how many days the oldest open case or incident of the highest severity has been open, at
-    least 1; 0 where none is open, NaN where nothing tells severities.
+    least 1; 0 where none is open, NaN where nothing tells severities. Of incidents without a single end on
+    record nothing is known: they would all go on for ever.
     """
     tickets, count = facts.tickets, len(facts.accounts)
-    told = (tickets.priority != "") & (tickets.priority != "-")
+    told = is_told(tickets.priority)
     days = np.full(count, np.nan)
     days[tickets.account[told]] = 0.0
     severe = np.flatnonzero(told & tickets.is_open & tickets.is_case)
-    severe = severe[_severest(tickets.priority[severe])]
+    severe = severe[is_severest(tickets.priority[severe])]
     open_for = np.maximum(age_days(tickets.created_at[severe], facts.as_of), 1.0)
     np.maximum.at(days, tickets.account[severe], open_for)
     incidents, touched = facts.incidents, facts.incident_accounts
-    days[touched.account] = np.fmax(days[touched.account], 0.0)
-    going_on = np.isnat(incidents.resolved_at) & (
-        _severest(incidents.priority) | _severest(incidents.urgency)
-    )
-    rows = going_on[touched.incident]
+    if np.all(np.isnat(incidents.resolved_at)):  # nothing says that their ends are on record
+        return days
+    rows = np.flatnonzero((is_told(incidents.priority) | is_told(incidents.urgency))[touched.incident])
+    days[touched.account[rows]] = np.fmax(days[touched.account[rows]], 0.0)
+    severest = is_severest(incidents.priority) | is_severest(incidents.urgency)
+    rows = rows[(np.isnat(incidents.resolved_at) & severest)[touched.incident[rows]]]
     since = age_days(incidents.created_at[touched.incident[rows]], facts.as_of)
     np.maximum.at(days, touched.account[rows], np.maximum(since, 1.0))
     return days
-
-
-def _severest(words: np.ndarray) -> np.ndarray:
-    """Return where a priority, severity or urgency is the highest there is, whatever a tool calls it."""
-    known = {
-        word: word.strip().casefold() in SEVEREST or word.strip().casefold().startswith(_SEVEREST_BEGINNINGS)
-        for word in set(words.tolist())
-    }
-    return np.fromiter((known[word] for word in words.tolist()), bool, len(words))
 
 
 def _share_left(facts: Facts) -> np.ndarray:

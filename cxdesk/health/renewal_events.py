@@ -8,7 +8,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from cxdesk.health.severity import is_severe
+from cxdesk.health.severity import is_severe, is_told
 from cxdesk.metrics.windows import age_days
 from cxdesk.workspace.facts.months import month_end
 from cxdesk.workspace.facts_record import Contracts, Facts, in_force
@@ -47,7 +47,7 @@ def incident_exposure(facts: Facts) -> Floats:
     is not known whom incidents touch, or how severe they are.
     """
     incidents, touched, count = facts.incidents, facts.incident_accounts, len(facts.accounts)
-    told = ~np.isin(incidents.priority, ("", "-")) | ~np.isin(incidents.urgency, ("", "-"))
+    told = is_told(incidents.priority) | is_told(incidents.urgency)
     if not len(touched) or not told.any():
         return np.full(count, np.nan)
     recent = age_days(incidents.created_at, facts.as_of) <= INCIDENT_DAYS

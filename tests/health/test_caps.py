@@ -9,6 +9,7 @@ from hypothesis import strategies as some
 
 from cxdesk.health.caps import HardFact, cap_values, capped, hard_facts
 from cxdesk.health.segment_standards import segment_codes, sets_of
+from cxdesk.health.severity import is_severe, is_severest
 from cxdesk.health.standards import default_standards_text, read_standards
 from cxdesk.health.standards_check import CAPS
 from tests.metrics.made_facts import make_facts
@@ -74,21 +75,48 @@ def test_unpaid_is_unknown_where_no_payment_is_tracked() -> None:
 
 
 def test_the_severest_open_case_caps() -> None:
-    """Open "Urgent" (10 days), open "High", solved "P1", a case without a priority; an open P1 incident."""
+    """Open "Urgent" (10 days), open "High", solved "P1", a case without a priority; an open P1 incident, one
+    that was over, and one that does not say how severe it is."""
     found = _found(
-        accounts={"account_id": ["a", "b", "c", "d", "e"]},
+        accounts={"account_id": ["a", "b", "c", "d", "e", "f", "g"]},
         tickets={
             "account": [0, 1, 2, 3],
             "created_at": ["2025-06-20"] * 4,
             "is_open": [True, True, False, True],
             "priority": ["Urgent", "High", "P1", ""],
         },
-        incidents={"created_at": ["2025-06-29"], "priority": ["P1"]},
-        incident_accounts={"account": [4], "incident": [0]},
+        incidents={
+            "created_at": ["2025-06-29"] * 3,
+            "priority": ["P1", "SEV0", ""],
+            "resolved_at": ["", "2025-06-29", ""],
+        },
+        incident_accounts={"account": [4, 5, 6], "incident": [0, 1, 2]},
     )["severity_one"]
-    assert found.holds.tolist() == [True, False, False, False, True]
-    assert found.value[[0, 1, 2, 4]].tolist() == [10.0, 0.0, 0.0, 1.0]
-    assert np.isnan(found.value[3])
+    assert found.holds.tolist() == [True, False, False, False, True, False, False]
+    assert found.value[[0, 1, 2, 4, 5]].tolist() == [10.0, 0.0, 0.0, 1.0, 0.0]
+    assert np.isnan(found.value[[3, 6]]).all()
+
+
+def test_incidents_without_any_end_on_record_do_not_go_on_for_ever() -> None:
+    """A list of when incidents began says nothing of when they ended, like bills without a payment."""
+    found = _found(
+        accounts={"account_id": ["a"]},
+        incidents={"created_at": ["2023-01-10"], "priority": ["P1"]},
+        incident_accounts={"account": [0], "incident": [0]},
+    )["severity_one"]
+    assert np.isnan(found.value[0])
+    assert not found.holds[0]
+
+
+@pytest.mark.parametrize(
+    ("word", "severest", "severe"),
+    [("1-Critical", True, True), ("S1 - down", True, True), ("Sev 0", True, True), ("SEV-2", False, True),
+     ("1", False, True), ("Major", False, True), ("Medium", False, False), ("-", False, False)],
+)  # fmt: skip
+def test_the_severest_are_severe(word: str, severest: bool, severe: bool) -> None:
+    """Two highest severities by the words that tools use; a bare number counts from either end."""
+    words = np.array([word], dtype=object)
+    assert (is_severest(words)[0], is_severe(words)[0]) == (severest, severe)
 
 
 def test_use_breaks_off_only_beyond_what_the_own_months_vary_by() -> None:
