@@ -26,6 +26,7 @@ JSON_KEYS = {
     "rows_kept",
     "rows_set_aside",
     "asked",
+    "remembered",
     "encoding",
     "problems",
 }
