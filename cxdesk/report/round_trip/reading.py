@@ -116,7 +116,8 @@ def _learn(table: _Table, cells: tuple) -> bool:
     heads = [(place, _HEADERS.get(" ".join(text.casefold().split()))) for place, text in enumerate(texts)]
     named = [(place, name) for place, name in heads if name]
     if named:
-        table.columns = {name: place for place, name in reversed(named)}
+        first = {name: place for place, name in reversed(named)}
+        table.columns = {name: first[name] for name in FIELDS if name in first}
         table.twice = {name for _, name in named if sum(other == name for _, other in named) > 1}
     return True
 
