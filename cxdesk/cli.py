@@ -403,6 +403,7 @@ def _score(options: argparse.Namespace) -> int:
             from cxdesk.report import write_workbook
             from cxdesk.session.backtesting import backtest_of
             from cxdesk.session.reading_back import handing_out
+            from cxdesk.session.workbook_parts import changes_of, past_of
 
             reports, judged = workspace.full_reports(), backtest_of(workspace, facts)
             write_workbook(
@@ -412,7 +413,10 @@ def _score(options: argparse.Namespace) -> int:
                 standards_of(workspace),
                 reports,
                 backtest=judged,
+                live=options.live,
                 given=handing_out(workspace),
+                changed=changes_of(workspace, facts, portfolio),
+                past=past_of(workspace, facts, portfolio),
             )
     if options.json:
         print_json(score_json(facts, portfolio))

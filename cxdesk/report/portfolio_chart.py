@@ -27,7 +27,7 @@ def insert_chart(
     It reads the rows of accounts that have a health: a text among the values would make Excel count from 1.
     """
     look = material.look
-    chart = sheet.book.scatter()
+    chart = sheet.book.chart("scatter")
     named = min(_NAMED, material.scored)
     last = first_row + material.scored - 1
     if first_row + named <= last:

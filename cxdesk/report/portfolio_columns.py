@@ -11,10 +11,12 @@ import numpy as np
 
 from cxdesk.health.portfolio import PILLAR_LABELS, PILLARS
 from cxdesk.report import names
+from cxdesk.report.changes_sheet import changes_now
 from cxdesk.report.contribution_columns import FIRST_ROW as CONTRIBUTIONS_FIRST_ROW
 from cxdesk.report.contribution_columns import Layout
 from cxdesk.report.contributions_sheet import bar_ranges
 from cxdesk.report.material import Material
+from cxdesk.report.over_time import Changed
 from cxdesk.report.round_trip.columns import KEY, key_column, written_columns
 from cxdesk.report.round_trip.texts import HandedOut
 from cxdesk.report.sheet_writer import column_letter
@@ -24,14 +26,17 @@ from cxdesk.report.terms import TERMS, note_of
 from cxdesk.workspace.annotations import FIELDS
 
 KEYS = (
-    "account", "health", "band", *(f"pillar:{index}" for index in range(len(PILLARS))), "coverage", "notice",
-    "arr", "clv", "value_at_risk", "strongest", "points", *FIELDS, "number", "account_id", "place", KEY,
+    "account", "health", "band", "change", *(f"pillar:{index}" for index in range(len(PILLARS))), "coverage",
+    "notice", "arr", "clv", "value_at_risk", "strongest", "points", *FIELDS, "number", "account_id", "place",
+    KEY,
 )  # fmt: skip
 _PLACE = f"${column_letter(KEYS.index('place'))}{{r}}"
 _NUMBER = f"${column_letter(KEYS.index('number'))}{{r}}"
 
 
-def portfolio_columns(material: Material, layout: Layout, given: HandedOut) -> list[Column]:
+def portfolio_columns(
+    material: Material, layout: Layout, given: HandedOut, changed: Changed | None
+) -> list[Column]:
     """Return the columns in the order of KEYS; the last four are hidden and tie a row to its account."""
     portfolio, order = material.portfolio, material.order
     targets = [f"'Contributions'!A{CONTRIBUTIONS_FIRST_ROW + place + 1}" for place in range(len(order))]
@@ -41,6 +46,7 @@ def portfolio_columns(material: Material, layout: Layout, given: HandedOut) -> l
         Column("account", "Account", 30, material.names, "link", targets=targets, note=account_note),
         _fetched("health", "Health", 8, portfolio.health[order], "score"),
         _fetched("band", "Band", 12, bands, ""),
+        _change(material, changed),
         *(_pillar(material, index) for index in range(len(PILLARS))),
         _fetched("coverage", "Coverage", 10, portfolio.coverage[order], "percent"),
         _notice(material),
@@ -56,6 +62,16 @@ def _fetched(key: str, header: str, width: float, values: Any, number: str) -> C
     """Return a column of Contributions."""
     formula = f"=INDEX({names.account_column(key)},{_PLACE})"
     return Column(key, header, width, values, "formula", number, formula, note=note_of(key))
+
+
+def _change(material: Material, changed: Changed | None) -> Column:
+    """Return the change of the health, fetched from Changes; hidden where nothing is known of the past."""
+    if changed is None:
+        return Column("change", "Change", 10, np.full(len(material), np.nan), hidden=True)
+    formula = f"=INDEX({names.CHANGE},MATCH({_NUMBER},{names.CHANGE_NUMBER},0))"
+    note = "Since the last call, else since three months before: see Changes, which says why."
+    values = changes_now(material, changed)
+    return Column("change", "Since last call", 11, values, "formula", "points", formula, note=note)
 
 
 def _pillar(material: Material, index: int) -> Column:

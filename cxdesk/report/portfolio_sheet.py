@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from cxdesk.health.portfolio import PILLARS
 from cxdesk.report import names
+from cxdesk.report.changes_sheet import trend_icons
 from cxdesk.report.contribution_columns import Layout
 from cxdesk.report.contributions_sheet import mark_bands
 from cxdesk.report.material import Material
+from cxdesk.report.over_time import Changed
 from cxdesk.report.portfolio_chart import CHART_ROWS, insert_chart
 from cxdesk.report.portfolio_columns import KEYS, portfolio_columns
 from cxdesk.report.round_trip.columns import check_cells
@@ -23,12 +25,18 @@ _CHART_BELOW = 30  # with more accounts nobody finds a chart under the table, no
 
 
 def write_portfolio(
-    sheet: SheetWriter, styles: Styles, material: Material, layout: Layout, given: HandedOut
+    sheet: SheetWriter,
+    styles: Styles,
+    material: Material,
+    layout: Layout,
+    given: HandedOut,
+    changed: Changed | None,
 ) -> None:
-    """Write the sheet, with its chart below a short table and beside a long one."""
+    """Write the sheet, with its chart below a short table and beside a long one; the file opens on it."""
+    sheet.open_here()
     explained = "every score is a formula: change a weight on Standards and watch it move"
     write_head(sheet, styles, material.title, f"{material.subtitle} · {explained}", material.warning)
-    area = write_table(sheet, styles, HEADER_ROW, portfolio_columns(material, layout, given))
+    area = write_table(sheet, styles, HEADER_ROW, portfolio_columns(material, layout, given, changed))
     last, last_visible = area[2], KEYS.index("number") - 1
     _write_weights(sheet, styles, material, layout)
     _mark(sheet, styles, material, layout, last)
@@ -88,3 +96,5 @@ def _mark(sheet: SheetWriter, styles: Styles, material: Material, layout: Layout
     sheet.condition(area("coverage"), uncertain)
     falling = {"type": "cell", "criteria": "<", "value": 0, "format": styles.falling}
     sheet.condition(area("points"), falling)
+    sheet.condition(area("change"), falling)
+    trend_icons(sheet, area("change"))

@@ -68,9 +68,9 @@ class Book:
         """Define a name for a cell, a range or a constant."""
         self._checked(self._book.define_name(name, f"={refers_to}"), f"the name {name}")
 
-    def scatter(self):
-        """Return a new scatter chart."""
-        return self._book.add_chart({"type": "scatter"})
+    def chart(self, kind: str):
+        """Return a new chart: a "scatter", "line" or "bar"."""
+        return self._book.add_chart({"type": kind})
 
     def close(self) -> None:
         """Write the file; raises ExportError when that fails."""
@@ -102,6 +102,10 @@ class SheetWriter:
         self._links = 0
         sheet.hide_gridlines(2)
         sheet.set_default_row(_ROW_POINTS)
+
+    def open_here(self) -> None:
+        """Show this sheet when the workbook is opened, whichever comes first."""
+        self._sheet.activate()
 
     def reference(self, row: int, column: int) -> str:
         """Return a formula that is one cell of this sheet."""

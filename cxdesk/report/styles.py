@@ -149,6 +149,26 @@ class Styles:
         band = self._look.band(name)
         return self._book.format({"font_color": band.ink, "bg_color": band.ground})
 
+    def banded(self, name: str) -> Format:
+        """Return the format of a cell that is always in a band of health."""
+        band = self._look.band(name)
+        return self._made(font_color=band.ink, bg_color=band.ground)
+
+    @property
+    def muted_italic(self) -> Format:
+        """What `uncertain` looks like, for saying what it means."""
+        return self._made(font_color=self._look.muted, italic=True)
+
+    @property
+    def negative(self) -> Format:
+        """What `falling` looks like, for saying what it means."""
+        return self._made(font_color=self._look.risk)
+
+    @property
+    def day(self) -> Format:
+        """A day among texts: on the left, as they are."""
+        return self._made(num_format=NUMBER_FORMATS["date"], align="left", font_color=self._look.accent)
+
     @property
     def uncertain(self) -> Format:
         """What a cell with little behind it changes to."""

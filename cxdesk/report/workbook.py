@@ -17,12 +17,15 @@ from cxdesk.report import (
     accounts_sheet,
     audit_sheet,
     backtest_sheet,
+    changes_sheet,
     contributions_sheet,
     definitions_sheet,
     evidence_sheet,
     gaps_sheet,
     other_accounts_sheet,
+    overview_sheet,
     portfolio_sheet,
+    readme_sheet,
     retention_sheet,
     segments_sheet,
     standards_sheet,
@@ -30,6 +33,7 @@ from cxdesk.report import (
 from cxdesk.report.atomic_file import replaced
 from cxdesk.report.contribution_columns import make_layout
 from cxdesk.report.material import Material, make_material
+from cxdesk.report.over_time import Changed, PastHealth
 from cxdesk.report.round_trip.texts import HandedOut
 from cxdesk.report.sheet_writer import Book
 from cxdesk.report.styles import Styles
@@ -55,6 +59,16 @@ class WorkbookSummary:
     live: int
 
 
+@dataclass(frozen=True, slots=True)
+class _Beside:
+    """What the workbook tells beside the scores of the as-of date."""
+
+    backtest: Backtest | None
+    given: HandedOut
+    changed: Changed | None
+    past: PastHealth | None
+
+
 def write_workbook(
     path: Path,
     facts: Facts,
@@ -66,14 +80,17 @@ def write_workbook(
     backtest: Backtest | None = None,
     live: Sequence[str] = (),
     given: HandedOut | None = None,
+    changed: Changed | None = None,
+    past: PastHealth | None = None,
 ) -> WorkbookSummary:
     """Write the workbook to `path`, whole or not at all; equal arguments give equal bytes.
 
     `portfolio` must be the score of `facts` by `standards`, `imports` the reports of the sheets behind
     them; a `backtest` of them gets a sheet of its own. Up to 300 accounts are live: of more those named by
     their ids in `live`, else those with the most value at risk; the rest is values. What is `given` stands in
-    the cells that are filled in by hand. The file is made in memory. Raises ExportError when there is no
-    account, the place cannot be written to or something does not fit, and Cancelled when the user stops it.
+    the cells that are filled in by hand; `changed` and `past`, of the same accounts, say how their scores
+    came here. The file is made in memory. Raises ExportError when there is no account, the place cannot be
+    written to or something does not fit, and Cancelled when the user stops it.
     """
     if len(portfolio) == 0:
         raise ExportError("There is no account to export.", "Import a sheet of accounts first.")
@@ -82,9 +99,8 @@ def write_workbook(
     path = Path(path)
     with replaced(path) as temporary:
         book = Book(temporary, portfolio.as_of, title)
-        sheets = _write_sheets(
-            book, material, backtest, given or HandedOut(), progress.part(0, _SHARE_OF_WRITING)
-        )
+        beside = _Beside(backtest, given or HandedOut(), changed, past)
+        sheets = _write_sheets(book, material, beside, progress.part(0, _SHARE_OF_WRITING))
         progress.report("Saving the workbook", _SHARE_OF_WRITING)
         book.close()
         progress.check()
@@ -93,10 +109,9 @@ def write_workbook(
     return WorkbookSummary(path, sheets, len(portfolio), scored, book.texts_cut, len(material))
 
 
-def _write_sheets(
-    book: Book, material: Material, backtest: Backtest | None, given: HandedOut, progress: Progress
-) -> tuple[str, ...]:
+def _write_sheets(book: Book, material: Material, beside: _Beside, progress: Progress) -> tuple[str, ...]:
     """Write the sheets in the order of their tabs and return their names."""
+    backtest, given, changed, past = beside.backtest, beside.given, beside.changed, beside.past
     styles = Styles(book, material.look)
     sets = segments_sheet.sets_in_use(material)
     layout = make_layout(material.portfolio, sets is not None)
@@ -104,9 +119,16 @@ def _write_sheets(
     evidence = evidence_sheet.evidence_of(material)
     targets = evidence_sheet.evidence_targets(evidence)
     writers = {
-        portfolio_sheet.NAME: lambda sheet: portfolio_sheet.write_portfolio(
-            sheet, styles, material, layout, given
+        readme_sheet.NAME: lambda sheet: readme_sheet.write_readme(
+            sheet, styles, material, list(writers)[1:]
         ),
+        overview_sheet.NAME: lambda sheet: overview_sheet.write_overview(
+            sheet, styles, material, layout, past
+        ),
+        portfolio_sheet.NAME: lambda sheet: portfolio_sheet.write_portfolio(
+            sheet, styles, material, layout, given, changed
+        ),
+        changes_sheet.NAME: lambda sheet: changes_sheet.write_changes(sheet, styles, material, changed),
         accounts_sheet.NAME: lambda sheet: accounts_sheet.write_accounts(sheet, styles, material),
         contributions_sheet.NAME: lambda sheet: contributions_sheet.write_contributions(
             sheet, styles, material, layout, curves, targets
@@ -123,6 +145,8 @@ def _write_sheets(
         writers[other_accounts_sheet.NAME] = lambda sheet: other_accounts_sheet.write_others(
             sheet, styles, material, given
         )
+    if changed is None:
+        del writers[changes_sheet.NAME]
     if sets is None:
         del writers[segments_sheet.NAME]
     if backtest is not None:

@@ -276,13 +276,26 @@ class Session:
             del self._changes[next(iter(self._changes))]
         return replace(found, reason=reason)
 
-    def export(self, path: Path, progress: Progress) -> None:
-        """Write the annotated workbook; raises ExportError when it cannot be written whole."""
+    def export(self, path: Path, progress: Progress, live: Sequence[str] = ()) -> None:
+        """Write the annotated workbook; raises ExportError when it cannot be written whole. Of more than 300
+        accounts those in `live`, by their ids, are formulas; those with the most value at risk where none is
+        named.
+        """
+        from cxdesk.progress import silent
         from cxdesk.report import write_workbook
         from cxdesk.session.reading_back import handing_out
+        from cxdesk.session.workbook_parts import changes_of, past_health
 
         facts, portfolio = self.facts(progress), self.portfolio(progress)
-        judged = self.judged(progress.part(0.0, 0.3))
+        judged = self.judged(progress.part(0.0, 0.2))
+        past = past_health(self.history(progress.part(0.2, 0.3)), facts)
+        changed = changes_of(
+            self.workspace,
+            facts,
+            portfolio,
+            progress.part(0.3, 0.4),
+            lambda day: self.change("", day, silent()),
+        )
         progress.report(f"Writing {path.name}")
         write_workbook(
             path,
@@ -290,9 +303,12 @@ class Session:
             portfolio,
             self.standards(),
             self.workspace.full_reports(),
-            progress.part(0.3, 1.0),
+            progress.part(0.4, 1.0),
             backtest=judged,
+            live=live,
             given=handing_out(self.workspace),
+            changed=changed,
+            past=past,
         )
 
     def close(self) -> None:

@@ -22,8 +22,8 @@ from tests.report.portfolio_factory import Sample, make_sample
 pytestmark = pytest.mark.filterwarnings("ignore:.*extension is not supported")
 
 SHEETS = (
-    "Portfolio", "Accounts", "Contributions", "Evidence", "Definitions", "Standards", "Retention",
-    "Data gaps", "Audit",
+    "Read me", "Overview", "Portfolio", "Accounts", "Contributions", "Evidence", "Definitions", "Standards",
+    "Retention", "Data gaps", "Audit",
 )  # fmt: skip
 
 
@@ -76,9 +76,7 @@ def test_hostile_texts_stay_texts(tmp_path: Path) -> None:
     hostile = written(sample, tmp_path / "hostile.xlsx", title=HOSTILE[8])
     assert sorted(formulas(hostile)) == sorted(formulas(harmless))
     assert len(links(hostile)) == len(links(harmless))
-    assert all(
-        re.match(r"'(Portfolio|Contributions|Evidence)'!", link["location"]) for link in links(hostile)
-    )
+    assert all(re.match(rf"'({'|'.join(SHEETS)})'!", link["location"]) for link in links(hostile))
     assert external_relations(hostile) == []
     names = {str(name) for name in column(openpyxl.load_workbook(hostile), "Accounts", "Account", 5)}
     assert {clean_text(text).strip() for text in HOSTILE} <= {name.strip() for name in names}
@@ -146,8 +144,8 @@ def test_formulas_suit_old_and_other_spreadsheets(path: Path) -> None:
     """Only functions of Excel 2007 are used; none is an array formula; none volatile."""
     used = {name for text in formulas(path) for name in re.findall(r"([A-Z][A-Z0-9.]*)\(", text)}
     assert used <= {
-        "AND", "EXP", "IF", "INDEX", "ISNUMBER", "LN", "LOOKUP", "MATCH", "MAX", "MIN", "OR", "SUM",
-        "SUMPRODUCT",
+        "AND", "COUNT", "COUNTIF", "EXP", "IF", "INDEX", "ISNUMBER", "LN", "LOOKUP", "MATCH", "MAX", "MIN",
+        "OR", "ROWS", "SUM", "SUMIF", "SUMPRODUCT",
     }  # fmt: skip
     arrays = [f for sheet in worksheets(path).values() for f in sheet.iter(f"{MAIN}f") if f.attrib]
     assert arrays == []
@@ -202,11 +200,11 @@ def test_real_data_is_not_marked_synthetic(sample: Sample, tmp_path: Path) -> No
 
 
 def test_portfolio_has_a_native_chart_and_room_for_comments(path: Path) -> None:
-    """One scatter chart, data bars on four pillars, colours on the bands, three empty columns to write into."""
-    sheet = worksheets(path)["xl/worksheets/sheet1.xml"]
+    """One scatter chart, data bars on four pillars, colours on the bands, three columns to write into."""
+    sheet = worksheets(path)["xl/worksheets/sheet3.xml"]
+    assert openpyxl.load_workbook(path).active.title == "Portfolio"
     assert len(list(sheet.iter(f"{MAIN}drawing"))) == 1
-    chart = part(path, "xl/charts/chart1.xml")
-    kinds = [element.tag.rpartition("}")[2] for element in chart.iter()]
+    kinds = [element.tag.rpartition("}")[2] for element in part(path, "xl/charts/chart2.xml").iter()]
     assert "scatterChart" in kinds
     rules = [rule.attrib["type"] for rule in sheet.iter(f"{MAIN}cfRule")]
     assert rules.count("dataBar") == 4
