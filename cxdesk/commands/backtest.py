@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cxdesk.commands.arguments import date_argument, period_argument, size_argument
-from cxdesk.commands.chart import CHART_PADDING, check_chart_file, write_chart
+from cxdesk.commands.chart import CHART_PADDING, check_chart_file
 from cxdesk.commands.printing import print_json
 
 if TYPE_CHECKING:
@@ -37,7 +37,9 @@ def add_backtest(commands: argparse._SubParsersAction) -> None:
     )
     command.add_argument("--as-of", type=date_argument, help="with what was known on that day")
     command.add_argument(
-        "--out", type=Path, help="draw forecasts against what came: a .png or .svg, or their table as .csv"
+        "--out",
+        type=Path,
+        help="draw forecasts against what came: a .png, .svg or .pdf, or their table as .csv",
     )
     command.add_argument("--size", type=size_argument, default=(1000, 600), help="for example 1000x600")
     command.add_argument("--dark", action="store_true")
@@ -88,6 +90,7 @@ def _draw(found: Backtest, options: argparse.Namespace) -> None:
     """Draw the chances that were said against what came."""
     from cxdesk.charts.calibration_plot import calibration_chart
     from cxdesk.charts.chart import Surface
+    from cxdesk.report.chart_file import write_chart
     from cxdesk.session.forecast_chart import forecast_bins
     from cxdesk.theme import theme
 

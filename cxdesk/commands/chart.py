@@ -4,31 +4,29 @@ from __future__ import annotations
 
 import argparse
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from cxdesk.commands.arguments import account_position, date_argument, size_argument
 from cxdesk.commands.printing import print_json
 from cxdesk.errors import UsageError
 
-if TYPE_CHECKING:
-    from cxdesk.charts.chart import Chart
-
 _LEAST_WIDTH, _LEAST_HEIGHT = 320, 240
 _MOST_SIDE = 8000
 CHART_PADDING = 16.0
-_FORMS = (".png", ".svg", ".csv")
+_FORMS = (".png", ".svg", ".pdf", ".csv", ".parquet")
 
 
 def add_chart(commands: argparse._SubParsersAction) -> None:
     """Add the command."""
-    command = commands.add_parser("chart", help="draw a chart into a PNG or SVG, or write its table as CSV")
+    command = commands.add_parser("chart", help="draw a chart, or write the table behind it")
     command.add_argument("workspace", type=Path)
     command.add_argument("--name", required=True, help="which chart; a wrong name lists them")
     command.add_argument("--account", help="an account's id or name (default: all accounts)")
     command.add_argument("--by", metavar="DIMENSION", help="segment, owner, role, team and others")
     command.add_argument("--metric", help="which metric, for charts of any (default: csat)")
     command.add_argument("--as-of", type=date_argument, help="what was known on that day")
-    command.add_argument("--out", required=True, type=Path, help="a .png, .svg or .csv")
+    command.add_argument(
+        "--out", required=True, type=Path, help="a .png, .svg or .pdf, or the table as .csv or .parquet"
+    )
     command.add_argument("--size", type=size_argument, default=(1000, 600), help="for example 1000x600")
     command.add_argument("--dark", action="store_true")
     command.set_defaults(run=_chart)
@@ -37,6 +35,7 @@ def add_chart(commands: argparse._SubParsersAction) -> None:
 def _chart(options: argparse.Namespace) -> int:
     from cxdesk.charts.catalogue import ChartRequest, chart_definition, draw
     from cxdesk.charts.chart import Surface
+    from cxdesk.report.chart_file import write_chart
     from cxdesk.theme import theme
     from cxdesk.workspace import Workspace
     from cxdesk.workspace.facts import date_asked_for, read_facts
@@ -62,25 +61,13 @@ def _chart(options: argparse.Namespace) -> int:
 def check_chart_file(out: Path, size: tuple[int, int]) -> None:
     """Raise UsageError where a chart cannot be written under that name, or in that size."""
     if out.suffix.lower() not in _FORMS:
-        raise UsageError(f"{out.name} is no kind of file that a chart can be.", "Name a .png, .svg or .csv.")
+        raise UsageError(
+            f"{out.name} is no kind of file that a chart can be.",
+            "Name a .png, .svg, .pdf, .csv or .parquet.",
+        )
     width, height = size
     if not (_LEAST_WIDTH <= width <= _MOST_SIDE and _LEAST_HEIGHT <= height <= _MOST_SIDE):
         raise UsageError(
             f"{width}x{height} is no size for a chart.",
             f"Use {_LEAST_WIDTH}x{_LEAST_HEIGHT} to {_MOST_SIDE}x{_MOST_SIDE} pixels.",
         )
-
-
-def write_chart(chart: Chart, out: Path) -> None:
-    """Write a chart as the picture or table that the ending asks for, whole or not at all."""
-    from cxdesk.charts.writing import csv_text, png_bytes, svg_text
-    from cxdesk.report.atomic_file import replaced
-
-    with replaced(out) as path:
-        match out.suffix.lower():
-            case ".png":
-                path.write_bytes(png_bytes(chart))
-            case ".svg":
-                path.write_text(svg_text(chart), encoding="utf-8")
-            case _:  # the mark at the beginning tells spreadsheets that this is UTF-8
-                path.write_text(csv_text(chart.as_table()), encoding="utf-8-sig", newline="")

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from cxdesk.report.table_export import harmless_text
+
 TONES = ("good", "watch", "risk", "unknown")
 
 
@@ -99,14 +101,4 @@ def _cell(column: TableColumn, row: int) -> str:
         text = column.texts[row]
         if column.second and column.second[row]:
             text = f"{text} {column.second[row]}"
-    text = " ".join(text.split())
-    return f"'{text}" if text.startswith(("=", "+", "@", "-")) and not _is_number(text) else text
-
-
-def _is_number(text: str) -> bool:
-    """Return whether the text is a plain number, which needs no protection."""
-    try:
-        float(text)
-    except ValueError:
-        return False
-    return True
+    return harmless_text(" ".join(text.split()))

@@ -169,17 +169,17 @@ def evidence_rows(session: Session, asked: Asked, style: NumberStyle) -> Operati
 
 
 def save_evidence_rows(session: Session, asked: Asked, table: int, path: Path) -> Operation:
-    """Write all rows of one of the tables behind a number as CSV and give the path."""
+    """Write all rows of one of the tables behind a number, as CSV or Parquet, and give the path."""
 
     def work(progress: Progress) -> Outcome:
-        from cxdesk.report.evidence_csv import write_evidence_csv
+        from cxdesk.report.table_export import write_table
         from cxdesk.session.evidence_rows import evidence_columns, facts_asked_for
 
         facts = session.facts(progress)
         if facts_asked_for(facts, asked) is None:
             raise _not_there()
         find = _find_usage(session, facts, progress)
-        write_evidence_csv(path, evidence_columns(facts, asked, table, find))
+        write_table(path, evidence_columns(facts, asked, table, find))
         return Outcome(path)
 
     return Operation(f"Writing {path.name}", EXPORT, work)

@@ -80,7 +80,7 @@ def test_every_chart_can_be_drawn_of_little_data(workspace, tmp_path, name):
     ("arguments", "told"),
     [
         (("--name", "pie", "--out", "a.png"), "There are scores_over_time"),
-        (("--name", "by_role", "--out", "a.pdf"), ".png, .svg or .csv"),
+        (("--name", "by_role", "--out", "a.doc"), ".png, .svg, .pdf, .csv or .parquet"),
         (("--name", "by_role", "--out", "a.png", "--size", "10x10"), "320x240"),
         (("--name", "by_role", "--out", "a.png", "--account", "Nobody"), "There is no account Nobody"),
         (("--name", "metric_by", "--out", "a.png", "--by", "mood"), "Use one of segment"),
