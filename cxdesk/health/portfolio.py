@@ -127,6 +127,7 @@ class Portfolio:
     cap_holds: np.ndarray  # n x K
     health: np.ndarray  # n, after the caps
     uncapped: np.ndarray  # n, before them
+    half_width: np.ndarray  # n, half the 80 % interval before caps and the ends of the scale cut it
     low: np.ndarray  # n, 80 % interval
     high: np.ndarray  # n
     worst: np.ndarray  # n

@@ -62,7 +62,8 @@ def score(
     found = hard_facts(raw.hard, ~lost, inputs.sets)
     health, cap_points = capped(combined.health, found)
     bars, points = bars_of(inputs, combined, pillar_score, standards, found, cap_points)
-    low, high, worst, best = _limits(inputs, combined, found, standards)
+    half_width = _half_width(inputs, combined, standards)
+    low, high, worst, best = _limits(combined, half_width, found)
     values = values_of(facts, inputs.curve, inputs.p_renew, standards.lifetime_value)
     return Portfolio(
         as_of=facts.as_of,
@@ -94,6 +95,7 @@ def score(
         cap_holds=np.column_stack([fact.holds for fact in found]),
         health=health,
         uncapped=combined.health,
+        half_width=half_width,
         low=low,
         high=high,
         worst=worst,
@@ -113,12 +115,16 @@ def score(
     )
 
 
+def _half_width(inputs: Inputs, combined: Combination, standards: Standards) -> np.ndarray:
+    """Return half the interval of the score that the evidence alone makes, (n,)."""
+    variance = (combined.share**2 * variances_of(inputs, standards)).sum(axis=1)
+    return standards.score.interval_z * np.sqrt(variance)
+
+
 def _limits(
-    inputs: Inputs, combined: Combination, found: tuple[HardFact, ...], standards: Standards
+    combined: Combination, half_width: np.ndarray, found: tuple[HardFact, ...]
 ) -> tuple[np.ndarray, ...]:
     """Return (low, high, worst, best), n each, within 0 to 100 and below the caps that hold."""
-    variance = (combined.share**2 * variances_of(inputs, standards)).sum(axis=1)
-    half_width = standards.score.interval_z * np.sqrt(variance)
     low, high = combined.health - half_width, combined.health + half_width
     worst = combined.coverage * combined.health
     best = worst + 100.0 * (1.0 - combined.coverage)

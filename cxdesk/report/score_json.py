@@ -55,6 +55,7 @@ def _accounts(facts: Facts, portfolio: Portfolio) -> list[dict]:
         "account_id": facts.accounts.account_id.tolist(),
         "account_name": facts.accounts.account_name.tolist(),
         "health": _numbers(portfolio.health),
+        "half_width": _numbers(portfolio.half_width),
         "low": _numbers(portfolio.low),
         "high": _numbers(portfolio.high),
         "worst": _numbers(portfolio.worst),

@@ -22,6 +22,7 @@ from cxdesk.session.human_views import BesideModel
 from cxdesk.session.human_words import beside_reason, beside_text
 from cxdesk.session.lift_view import LiftView
 from cxdesk.session.portfolio_view import hollow, value_at_risk_means
+from cxdesk.session.range_words import is_held_down, range_means, with_range, without_cap
 from cxdesk.session.signals import bar_text
 from cxdesk.session.table_view import Table
 from cxdesk.session.tensions_view import CallView
@@ -135,10 +136,10 @@ def account_view(
         subtitle=_subtitle(facts, portfolio, code, style),
         urgency=urgency(facts, code, style),
         strip=(*_strip(facts, portfolio, standards, code, style, beside), *_own_standards(told)),
-        why=f"Why {_with_range(portfolio, code, style, edges)}"
+        why=f"Why {with_range(portfolio, code, style, edges)}"
         if not np.isnan(portfolio.health[code])
         else "Why no score",
-        half_width=float(portfolio.high[code] - portfolio.low[code]) / 2.0,
+        half_width=np.nan if is_held_down(portfolio, code) else float(portfolio.half_width[code]),
         bands=standards.bands,
         contributions=_contributions(portfolio, code, style),
         evidence=evidence_table(rows, since, style, currency),
@@ -222,13 +223,6 @@ def _chance(share: float, style: NumberStyle) -> str:
     return formatting.percent(share, None, style)
 
 
-def _with_range(portfolio: Portfolio, code: int, style: NumberStyle, edges: tuple[float, ...]) -> str:
-    """Return the health with its half width: "58 ±6"."""
-    half = float(portfolio.high[code] - portfolio.low[code]) / 2.0
-    text = formatting.score(float(portfolio.health[code]), style, edges)
-    return text if np.isnan(half) else f"{text} {formatting.plus_minus(half, style)}"
-
-
 def _strip(
     facts: Facts,
     portfolio: Portfolio,
@@ -241,12 +235,13 @@ def _strip(
     edges = tuple(start for _, start in standards.bands)
     currency = str(facts.accounts.currency[code])
     look = theme().band(str(portfolio.band[code]))
-    low, high = float(portfolio.low[code]), float(portfolio.high[code])
+    without = without_cap(portfolio, code, style)
+    means = (range_means(portfolio, code, style), f"Standards {portfolio.standards_version}.")
     entries = [
         Fact(
             "Health",
-            f"{_with_range(portfolio, code, style, edges)} {look.label}",
-            f"80 % range {formatting.interval(low, high, style)}; standards {portfolio.standards_version}.",
+            f"{with_range(portfolio, code, style, edges)} {look.label}{without and f' ({without})'}",
+            " ".join(part for part in means if part),
         ),
         *([] if beside is None else [_human(beside, style)]),
         Fact(

@@ -29,6 +29,7 @@ from cxdesk.report.annotated import (
     BandColours,
 )
 from cxdesk.report.terms import note_of
+from cxdesk.session.range_words import without_cap
 from cxdesk.session.scoring import scored, standards_of
 from cxdesk.session.signals import bar_text, strongest_bars, strongest_signal
 from cxdesk.session.tensions_view import last_calls
@@ -220,6 +221,8 @@ def _note(facts: Facts, portfolio: Portfolio, code: int, style: NumberStyle) -> 
         return f"{name}: no health, {reason}."
     shown = formatting.number(float(portfolio.health[code]), style, 1)
     between = formatting.interval(float(portfolio.low[code]), float(portfolio.high[code]), style)
+    without = without_cap(portfolio, code, style)
+    between = f"capped, {without}" if without else between
     covered = formatting.percent(float(portfolio.coverage[code]), None, style)
     lines = [f"{name}: health {shown} {between}, coverage {covered}.", *_moved(portfolio, code, style)]
     return "\n".join(lines)

@@ -27,6 +27,7 @@ from cxdesk.session.changing import Since
 from cxdesk.session.human_views import BesideModel
 from cxdesk.session.human_words import beside_text
 from cxdesk.session.lift_view import lift_view
+from cxdesk.session.range_words import with_range
 from cxdesk.session.record_view import RecordView
 from cxdesk.session.tensions_view import call_view
 from cxdesk.theme import theme
@@ -121,8 +122,7 @@ def _model_box(source: BriefSource, code: int, edges: tuple[float, ...]) -> Box:
     label = theme().band(str(portfolio.band[code])).label
     if np.isnan(health):
         return Box("Model", label, "no score")
-    half = float(portfolio.high[code] - portfolio.low[code]) / 2.0
-    score = f"{formatting.score(health, style, edges)} {formatting.plus_minus(half, style)}"
+    score = with_range(portfolio, code, style, edges)
     return Box("Model", f"{label} {score}", _change(source, code))
 
 

@@ -16,6 +16,7 @@ from cxdesk.metrics.retention import currency_of
 from cxdesk.report.segment_words import segment_told
 from cxdesk.session.human_views import BesideModel
 from cxdesk.session.human_words import beside_reason, beside_text
+from cxdesk.session.range_words import range_notes
 from cxdesk.session.signals import strongest_bars, strongest_signal, strongest_signal_briefly
 from cxdesk.session.table_view import Table, TableColumn
 from cxdesk.session.tiles import Tile, portfolio_tiles
@@ -210,7 +211,7 @@ def _health_columns(
 ) -> tuple[TableColumn, ...]:
     """Return the columns that say who it is and how healthy: name, health, band, pillars."""
     accounts = facts.accounts
-    half = (portfolio.high - portfolio.low) / 2.0
+    held_down = portfolio.uncapped > portfolio.health
     sets = sets_of(standards, *segment_codes(accounts.segment))
     edges = sets.each(lambda one: [start for _, start in one.bands]).tolist()
     told = [segment_told(standards, name, portfolio.drivers, style) for name in sets.names]
@@ -227,11 +228,16 @@ def _health_columns(
         TableColumn(
             "health",
             "Health",
-            "0 to 100, where 60 is typical for your accounts; ± is the 80 % range.",
+            "0 to 100, where 60 is typical for your accounts; ± is the 80 % range, “cap” that a hard fact "
+            "holds it down.",
             [formatting.score(value, style, own) for value, own in zip(portfolio.health, edges, strict=True)],
             "value",
             _floats(portfolio.health),
-            second=[_plus_minus(value, style) for value in half],
+            second=[
+                "cap" if held else _plus_minus(value, style)
+                for value, held in zip(portfolio.half_width, held_down, strict=True)
+            ],
+            whole=range_notes(portfolio, style),
         ),
         TableColumn(
             "band",

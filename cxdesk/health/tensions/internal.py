@@ -17,7 +17,6 @@ from cxdesk.health.tensions.sides import (
     changed,
     counted_fact,
     days_left,
-    health_before_caps,
     health_side,
     verdict,
 )
@@ -72,7 +71,7 @@ def green_but_nobody_close(basis: Basis) -> Verdict:
 
 
 def green_for_lack_of_evidence(basis: Basis) -> Verdict:
-    """22: healthy, by little evidence. A cap is told by itself; what lies under it may still be thin."""
+    """22: healthy, by little evidence. An account that a cap holds down is not green, and so is not told."""
     coverage = basis.portfolio.coverage
     poor_book = basis.quartile(coverage, 50) < LITTLE_KNOWN
     little = counted_fact(
@@ -84,7 +83,7 @@ def green_for_lack_of_evidence(basis: Basis) -> Verdict:
         on_the_day(basis.facts.as_of),
         "a book of which half of the evidence is there: where all are known by little, none stands out",
     )
-    return verdict(basis, health_before_caps(basis, GREEN), little)
+    return verdict(basis, health_side(basis, GREEN, UP), little)
 
 
 def score_up_answers_down(basis: Basis) -> tuple[Verdict, ...]:

@@ -246,14 +246,6 @@ def health_side(basis: Basis, limit: float, direction: float) -> Side:
     return _score_side(basis, "Health", basis.portfolio.health, limit, direction, low, high)
 
 
-def health_before_caps(basis: Basis, limit: float) -> Side:
-    """Return the score that the evidence makes, above a limit: caps are facts of their own."""
-    health = basis.portfolio.uncapped
-    half = basis.standards.score.interval_z * basis.health_error
-    label = "Health, before caps"
-    return _score_side(basis, label, health, limit, UP, health - half, np.minimum(health + half, 100.0))
-
-
 def _score_side(
     basis: Basis, label: str, health: Floats, limit: float, direction: float, low: Floats, high: Floats
 ) -> Side:
