@@ -18,7 +18,7 @@ from cxdesk.report.table import write_head
 
 NAME = "Back-test"
 _HEADER_ROW = 5
-_WIDTHS = (34, 13, 13, 13, 13, 13, 13, 13, 40)
+_WIDTHS = (34, 13, 13, 13, 13, 13, 13, 13, 13, 40)
 MODEL_LABELS = {
     "standards": "Your standards",
     "learned": "Weights learned from your losses",
@@ -36,7 +36,7 @@ def write_backtest(sheet: SheetWriter, styles: Styles, material: Material, found
     write_head(
         sheet, styles, "Back-test: would it have found who was lost?", verdict(found), material.warning
     )
-    sheet.text(3, 0, f"{RULE} Judged on {found.method}.", styles.subtitle)
+    sheet.text(3, 0, f"{RULE} Judged on {found.method}.{_lead_text(found)}", styles.subtitle)
     for column, width in enumerate(_WIDTHS):
         sheet.width(column, width)
     row, names = _HEADER_ROW, material.facts.accounts.account_name
@@ -49,9 +49,20 @@ def _sections(found: Backtest, names: np.ndarray) -> Iterator[tuple[str, Sequenc
     """Give each section's heading, headers, rows, and the number formats of its columns ("" for text)."""
     yield (
         "How good: by model",
-        ("Model", "AUC", "from", "to", "Brier", "Skill", "Off by, mean", "Lift", "What it says"),
+        (
+            "Model",
+            "AUC",
+            "from",
+            "to",
+            "Brier",
+            "Skill",
+            "Off by, mean",
+            "Lift",
+            "ARR caught",
+            "What it says",
+        ),
         [_model(name, quality) for name, quality in found.models.items()],
-        ("", *["decimal"] * 3, "precise", "decimal", "percent1", "decimal", ""),
+        ("", *["decimal"] * 3, "precise", "decimal", "percent1", "decimal", "percent1", ""),
     )
     if found.origins:
         yield (
@@ -109,6 +120,15 @@ def _sections(found: Backtest, names: np.ndarray) -> Iterator[tuple[str, Sequenc
         )  # fmt: skip
 
 
+def _lead_text(found: Backtest) -> str:
+    """Return how long before their loss those who were called had first been called, "" where nobody was."""
+    if isnan(found.lead_days):
+        return ""
+    return (
+        f" Lost accounts that were called were first called {found.lead_days:.0f} days before, at the median."
+    )
+
+
 def _model(name: str, quality: Quality) -> tuple[Cell, ...]:
     if isnan(quality.auc.low):
         says = "Too few losses to say."
@@ -125,6 +145,7 @@ def _model(name: str, quality: Quality) -> tuple[Cell, ...]:
         quality.skill,
         quality.ece,
         quality.lift,
+        quality.arr_recall,
         says,
     )
 

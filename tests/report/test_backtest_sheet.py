@@ -44,6 +44,9 @@ def test_models_and_dates_are_those_of_the_json(written) -> None:
     ours = next(row for row in rows if row[0] == "Your standards")
     assert ours[1] == pytest.approx(told["auc"])
     assert ours[4] == pytest.approx(told["brier"])
+    assert (ours[7], ours[8]) == pytest.approx((told["lift"], told["arr_recall"]))
+    said = next(row[0] for row in rows if "Judged on" in str(row[0]))
+    assert f"first called {told['lead_days']:.0f} days before" in said
     dated = [row for row in rows if hasattr(row[0], "isoformat")]
     assert [(row[0].date().isoformat(), row[1], row[2], row[6], row[7]) for row in dated] == [
         (each["date"], each["accounts"], each["events"], each["calls"], each["hits"])
