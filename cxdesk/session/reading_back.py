@@ -40,7 +40,7 @@ def read_back(
     books = []
     for number, path in enumerate(paths):
         progress.report(f"Reading {path.name}", number / len(paths))
-        books.append(_checked_book(path))
+        books.append(checked_book(path))
         progress.check()
     accounts = facts.accounts
     names = {
@@ -50,8 +50,8 @@ def read_back(
     return compared(books, in_force(workspace.annotations()), names, workspace.identity)
 
 
-def _checked_book(path: Path) -> ReturnedBook:
-    """Return what stands in a workbook, once its package is known to be safe."""
+def checked_book(path: Path) -> ReturnedBook:
+    """Return what stands in a workbook, once its package is known to be safe; UnreadableInput where not."""
     if path.suffix.lower() not in READ_FORMATS:
         return read_returned(path)  # it says what to do
     if not path.is_file():

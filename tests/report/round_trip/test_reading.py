@@ -80,13 +80,13 @@ def test_cells_are_read_as_their_reader_saw_them(tmp_path: Path) -> None:
         Row("A-1", {"owner": 17.0, "comment": date(2026, 3, 4)}),
         Row("A-2", {"owner": True, "comment": Formula("=1+1", "two")}),
         Row("A-3", {"decision": "Maybe", "owner": "x" * 201, "comment": Formula("=1/0", "#DIV/0!")}),
-        Row("A-4", {"owner": Formula("=X1", ""), "comment": 0.1}),
+        Row("A-4", {"owner": Formula("=X1", ""), "comment": 0.1 + 0.2}),
     ]
     found = read_returned(make_book(tmp_path / "b.xlsx", rows))
     said = texts(found)
     assert {key: said[key] for key in said if key[1] != "decision"} == {
         ("A-1", "owner"): "17", ("A-1", "comment"): "2026-03-04",
-        ("A-2", "owner"): "TRUE", ("A-2", "comment"): "two", ("A-4", "comment"): "0.1",
+        ("A-2", "owner"): "TRUE", ("A-2", "comment"): "two", ("A-4", "comment"): "0.3",
     }  # fmt: skip
     computed = [text.place for row in found.rows for text in row.texts if text.computed]
     assert computed == [f"D{FIRST_ROW + 1}"]
