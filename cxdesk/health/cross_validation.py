@@ -38,16 +38,16 @@ def inputs_of(facts: Facts, attributes: Mapping[str, NDArray]) -> AttributeColum
 
 
 def cross_validate(
-    facts: Facts, curve: NDArray[np.float64], attributes: Mapping[str, NDArray]
+    facts: Facts, curve: NDArray[np.float64], attributes: Mapping[str, NDArray], calls: Calls | None = None
 ) -> tuple[Backtest, AttributeColumns]:
     """Judge a model that learns from the table on accounts that it has not seen; return what it was learned
     on too.
 
     Beside it stand the retention curve of each account's segment (`curve`, (n,) log-odds of renewal at its
     age) and the share of losses: `learned_better` is how likely its Brier score is better than the better
-    one's.
+    one's. `calls` are of each part of the accounts.
     """
-    accounts = facts.accounts
+    accounts, calls = facts.accounts, calls or Calls()
     lost, made = accounts.is_lost.astype(np.float64), inputs_of(facts, attributes)
     fold = folds_of(accounts.account_id)
     no_effect = np.zeros(len(made.terms))
@@ -60,7 +60,7 @@ def cross_validate(
     by_curve = 1.0 / (1.0 + np.exp(curve))
     arr, each = addable_revenue(facts), np.arange(len(lost))
     models = {
-        name: quality(chance, lost, each, fold, arr, Calls())
+        name: quality(chance, lost, each, fold, arr, calls)
         for name, chance in ((LEARNED, held_out), (BASE_RATE, base), (CURVE, by_curve))
     }
     better = [chance_of_better(other, held_out, lost, each) for other in (base, by_curve)]
@@ -69,7 +69,7 @@ def cross_validate(
         horizon_days=0,
         rows=len(lost),
         events=int(lost.sum()),
-        calls=Calls(),
+        calls=calls,
         judged=LEARNED,
         models=models,
         bins=equal_count_bins(held_out, lost),

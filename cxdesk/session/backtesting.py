@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from cxdesk.errors import UsageError
 from cxdesk.health import score
 from cxdesk.health.attribute_columns import AttributeColumns
 from cxdesk.health.backtest import Backtest, Calls, back_test
@@ -32,12 +33,19 @@ def backtest_of(
     calls: Calls = EVERY_TENTH,
     progress: Progress | None = None,
 ) -> Backtest:
-    """Return how the standards in force would have done on what is known at the facts' date."""
+    """Return how the standards in force would have done on what is known at the facts' date.
+
+    Raises UsageError for a number of calls where losses bear no day: they are made in a time.
+    """
     progress = progress or silent()
     found, standards = losses(facts), standards_of(workspace)
     if not len(found.day) and found.undated:
+        if calls.number:
+            raise UsageError(
+                "The losses bear no day, so there are no weeks to call in.", "Give a share: --calls 10%."
+            )
         progress.report("Learning from accounts without dates", 0.2)
-        return table_judged(workspace, facts, standards)[0]
+        return table_judged(workspace, facts, standards, calls)[0]
     taken = []
     for snapshot in snapshots(facts, standards, found, horizon_days):
         taken.append(snapshot)
@@ -55,11 +63,11 @@ def backtest_of(
 
 
 def table_judged(
-    workspace: Workspace, facts: Facts, standards: Standards
+    workspace: Workspace, facts: Facts, standards: Standards, calls: Calls = EVERY_TENTH
 ) -> tuple[Backtest, AttributeColumns]:
     """Return how a model that learns from the table of accounts did on those held out, and its inputs."""
     curve = retention_curve(facts, standards.lifetime_value).base_log_odds
-    return cross_validate(facts, curve, attributes_of(workspace, facts))
+    return cross_validate(facts, curve, attributes_of(workspace, facts), calls)
 
 
 def _standards_before(workspace: Workspace) -> Standards | None:

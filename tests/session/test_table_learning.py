@@ -11,6 +11,7 @@ import pytest
 
 from cxdesk.errors import UsageError
 from cxdesk.health import read_standards, score
+from cxdesk.health.backtest import Calls
 from cxdesk.health.change import YARDSTICK, changes
 from cxdesk.health.standards_text import standards_toml
 from cxdesk.session.backtesting import backtest_of
@@ -60,6 +61,18 @@ def adopted() -> tuple[Workspace, dict[str, np.ndarray], dict]:
     found = learned_weights(workspace, read_facts(workspace, AS_OF), 90)
     apply_standards(workspace, adopted_standards(workspace, found, anyway=False), "Ada", "held out")
     return workspace, columns, learned_json(found)
+
+
+def test_the_share_that_is_called_is_the_one_asked_for() -> None:
+    """By definition: whoever calls everybody catches all that was lost, at a lift of 1. A number of calls a
+    week means nothing where no loss bears a day, and is refused."""
+    workspace, _columns = table_of(tells=True)
+    facts = read_facts(workspace, AS_OF)
+    found = backtest_of(workspace, facts, calls=Calls(share=1.0))
+    assert (found.models["learned"].lift, found.models["learned"].arr_recall) == (1.0, 1.0)
+    assert found.calls.share == 1.0
+    with pytest.raises(UsageError, match="no day"):
+        backtest_of(workspace, facts, calls=Calls(number=5))
 
 
 def test_the_chance_to_renew_is_that_of_the_learned_weights(adopted) -> None:
