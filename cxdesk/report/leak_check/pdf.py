@@ -6,6 +6,7 @@ notes, form fields and the file's properties are all found there.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator
 from pathlib import Path
 from xml.etree.ElementTree import ParseError
@@ -27,6 +28,8 @@ from pypdf.generic import (
 from cxdesk.errors import ExportError, Place
 from cxdesk.report.leak_check.record import COMMENT, EMBEDDED, HIDDEN, LINK, PROPERTY, Contents, Leak, Piece
 
+# What pypdf mends on its own it logs; whether a file could be read is told by what is raised.
+logging.getLogger("pypdf").setLevel(logging.ERROR)
 _PRODUCER = "cxdesk"
 _SAYS_NOTHING = frozenset(("", "anonymous", "unspecified", "(unspecified)", "untitled", "(anonymous)"))
 _FREE_PROPERTIES = frozenset(("/Title", "/Producer", "/Creator", "/CreationDate", "/ModDate", "/Trapped"))
