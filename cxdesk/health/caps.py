@@ -15,6 +15,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from cxdesk.health.bills import are_tracked, is_open
 from cxdesk.health.segment_standards import Sets
 from cxdesk.health.severity import is_severest, is_told
 from cxdesk.health.standards_check import CAPS
@@ -105,16 +106,14 @@ def _days_unpaid(facts: Facts) -> np.ndarray:
     Disputed, void and credited invoices do not count: there the question is another one.
     """
     invoices, count = facts.invoices, len(facts.accounts)
-    settled = np.isin(
-        np.char.lower(invoices.status.astype(str)), ("void", "voided", "credited", "draft", "paid")
-    )
-    due = np.isnat(invoices.paid_at) & ~settled & ~invoices.is_disputed & ~np.isnat(invoices.due_at)
+    if not are_tracked(invoices):
+        return np.full(count, np.nan)
+    due = is_open(invoices) & ~invoices.is_disputed & ~np.isnat(invoices.due_at)
     days = np.where(due, np.maximum(age_days(invoices.due_at, facts.as_of), 0.0), 0.0)
     oldest = np.full(count, np.nan)
     oldest[invoices.account] = 0.0
     np.maximum.at(oldest, invoices.account, np.nan_to_num(days))
-    # Without a single payment on record nothing says that these invoices are tracked to their payment.
-    return oldest if np.any(~np.isnat(invoices.paid_at)) else np.full(count, np.nan)
+    return oldest
 
 
 def _days_severe(facts: Facts) -> np.ndarray:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from cxdesk.health.bills import are_tracked, is_open
 from cxdesk.health.severity import is_severe, is_told
 from cxdesk.metrics.windows import age_days
 from cxdesk.workspace.facts.months import month_end
@@ -19,7 +20,6 @@ OVERDUE_DAYS = 14  # a reminder's time: a bill that is a few days late says noth
 INCIDENT_DAYS = 90
 PRICE_MONTHS = 12
 PRICE_RISE = 0.10
-_SETTLED = ("void", "voided", "credited", "draft", "paid")
 
 
 def bill_trouble(facts: Facts) -> Floats:
@@ -29,13 +29,11 @@ def bill_trouble(facts: Facts) -> Floats:
     says that bills are tracked to their payment.
     """
     invoices, count = facts.invoices, len(facts.accounts)
-    status = np.char.lower(invoices.status.astype(str))
-    settled = np.isin(status, _SETTLED) | ~np.isnat(invoices.paid_at)
-    late = ~settled & (age_days(invoices.due_at, facts.as_of) > OVERDUE_DAYS)
-    disputed = invoices.is_disputed & ~settled
-    tracked = bool(np.any(~np.isnat(invoices.paid_at)))
+    unpaid = is_open(invoices)
+    late = unpaid & (age_days(invoices.due_at, facts.as_of) > OVERDUE_DAYS)
+    disputed = invoices.is_disputed & unpaid
     found = np.full(count, np.nan)
-    if tracked:
+    if are_tracked(invoices):
         found[invoices.account] = 0.0
         found[invoices.account[late]] = 1.0
     found[invoices.account[disputed]] = 1.0

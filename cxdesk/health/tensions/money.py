@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from cxdesk.health.bills import are_tracked, has_known_end
 from cxdesk.health.tensions.basis import Basis
 from cxdesk.health.tensions.record import Floats, Side, Verdict
 from cxdesk.health.tensions.sides import (
@@ -28,7 +29,6 @@ LOW_HEALTH = 40.0
 LATE_DAYS, TWICE = 30, 2
 HALF_A_YEAR_MONTHS = 6
 _NOT_FALLING = -0.5
-_SETTLED = ("void", "voided", "credited", "draft")
 
 
 def expanding_while_souring(basis: Basis) -> Verdict:
@@ -75,12 +75,10 @@ def late_payer_active_user(basis: Basis) -> Verdict:
     """33: invoices come late again and again, while use goes on."""
     facts = basis.facts
     invoices, count = facts.invoices, len(basis)
-    tracked = bool(np.any(~np.isnat(invoices.paid_at)))  # else nothing says that payments are recorded
     late_on = invoices.due_at + np.timedelta64(LATE_DAYS, "D")
     today = facts.as_of.astype("datetime64[D]")
     open_or_late = np.isnat(invoices.paid_at) | (invoices.paid_at > late_on)
-    status = np.array([text.strip().casefold() for text in invoices.status.tolist()], dtype=object)
-    wanted = ~np.isin(status, _SETTLED) & ~invoices.is_disputed & ~np.isnat(invoices.due_at)
+    wanted = has_known_end(invoices) & ~invoices.is_disputed & ~np.isnat(invoices.due_at)
     became_late = (late_on < today) & (late_on >= today - np.timedelta64(ANSWER_DAYS, "D"))
     late = counted(invoices.account, wanted & open_or_late & became_late, count)
     due = counted(invoices.account, wanted & became_late, count)
@@ -88,7 +86,7 @@ def late_payer_active_user(basis: Basis) -> Verdict:
         basis,
         "Invoices more than 30 days late",
         "count",
-        np.where((due > 0) & tracked, late, np.nan),
+        np.where((due > 0) & are_tracked(invoices), late, np.nan),
         late >= TWICE,
         last(facts.as_of, ANSWER_DAYS),
         "invoices with the days on which they were due and paid",

@@ -6,6 +6,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as compute
 
+from cxdesk.health.bills import are_tracked, has_known_end, is_open
 from cxdesk.health.tensions.answers import heard
 from cxdesk.health.tensions.basis import Basis
 from cxdesk.health.tensions.gates import shrunk_rates
@@ -107,8 +108,8 @@ def _about_money(basis: Basis, rows: Mask) -> Mask:
     named, _ = _holding(basis, rows & with_comment(facts.answers), themes)
     tickets, invoices = facts.tickets, facts.invoices
     billing = tickets.is_case & _speaks_of(tickets.category, tickets.tags, tickets.subject)
-    late = ~np.isnat(invoices.due_at) & (
-        (np.isnat(invoices.paid_at) & (invoices.due_at < facts.as_of)) | (invoices.paid_at > invoices.due_at)
+    late = (is_open(invoices) & are_tracked(invoices) & (invoices.due_at < facts.as_of)) | (
+        has_known_end(invoices) & (invoices.paid_at > invoices.due_at)
     )
     trouble = late | invoices.is_disputed
     account = np.concatenate([tickets.account[billing], invoices.account[trouble]]).astype(np.int64)

@@ -126,3 +126,15 @@ def test_late_payer_and_active_user() -> None:
 def test_not_late_or_not_active(times: int, days_late: int, use: float) -> None:
     """Any side under its gate."""
     assert late(times, days_late, use).fired(33) is None
+
+
+@pytest.mark.parametrize(("status", "fires"), [("open", True), (" Paid", False), ("void", False)])
+def test_a_bill_of_unknown_or_no_end_is_not_late(status: str, fires: bool) -> None:
+    """Two invoices without a day of payment: open ones are late by now; of those that are called paid nobody
+    knows when, and void ones were never due."""
+    book = late(0, 0, 1.0)
+    rows = book.parts["invoices"]
+    rows["status"] = ["paid"] * len(rows["account"])
+    for place in range(2):
+        rows["paid_at"][place], rows["status"][place] = "NaT", status
+    assert (book.fired(33) is not None) == fires

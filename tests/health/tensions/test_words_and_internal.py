@@ -76,6 +76,22 @@ def test_detractors_about_something_else(book: Book) -> None:
     assert book.fired(10) is None
 
 
+@pytest.mark.parametrize(
+    ("status", "tracked", "fires"),
+    [("open", True, True), ("void", True, False), ("paid", True, False), ("open", False, False)],
+)
+def test_only_a_bill_that_is_open_is_trouble(status: str, tracked: bool, fires: bool) -> None:
+    """An invoice that was due ten days before six answers and bears no day of payment: trouble where it is
+    open, and where any payment is on record at all."""
+    book = detractors([""] * 6)
+    for account, due, paid, state in ((STORY, 50, "NaT", status), (0, 300, day(300), "paid")):
+        book.add(
+            "invoices", account=account, invoice_id=f"N{account}", issued_at=day(due), due_at=day(due),
+            paid_at=paid if tracked else "NaT", amount=100.0, currency="EUR", status=state,
+        )  # fmt: skip
+    assert (book.fired(10) is not None) == fires
+
+
 def promoter(score: float, comment: str) -> Book:
     """Return a book in which the story answered so."""
     book = ordinary_book(without=("csat", "ces", "tickets"))

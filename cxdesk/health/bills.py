@@ -1,0 +1,33 @@
+"""Which bills are still to be paid, as far as the data can say: one rule for caps, signals and tensions."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cxdesk.workspace.event_records import Invoices
+
+_NEVER_DUE = ("void", "voided", "credited", "draft")
+_PAID = "paid"
+
+
+def are_tracked(invoices: Invoices) -> bool:
+    """Return whether any payment is on record: else nothing says that bills are followed to their payment."""
+    return bool(np.any(~np.isnat(invoices.paid_at)))
+
+
+def is_open(invoices: Invoices) -> NDArray[np.bool_]:
+    """Return which bills nobody has paid, and nobody need not pay; disputed ones too, (invoices,)."""
+    return np.isnat(invoices.paid_at) & ~_has_status(invoices, (*_NEVER_DUE, _PAID))
+
+
+def has_known_end(invoices: Invoices) -> NDArray[np.bool_]:
+    """Return of which bills it is known when they were paid, or that they are open still, (invoices,): not of
+    those that never were due, nor of those that are called paid without a day.
+    """
+    return is_open(invoices) | (~np.isnat(invoices.paid_at) & ~_has_status(invoices, _NEVER_DUE))
+
+
+def _has_status(invoices: Invoices, names: tuple[str, ...]) -> NDArray[np.bool_]:
+    folded = {word: word.strip().casefold() in names for word in set(invoices.status.tolist())}
+    return np.fromiter((folded[word] for word in invoices.status.tolist()), bool, len(invoices))
