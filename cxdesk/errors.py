@@ -69,6 +69,10 @@ class WrongPassword(PasswordNeeded):
     """A file is encrypted, and the password that was given is not its own."""
 
 
+class HandedOutBook(UnreadableInput):
+    """A workbook that cxdesk handed out: what was written into it is read back, it is no data to import."""
+
+
 class WorkspaceError(CxdeskError):
     """The workspace file cannot be opened, read or written."""
 

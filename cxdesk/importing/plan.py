@@ -9,11 +9,12 @@ from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
 
-from cxdesk.errors import UnreadableInput, UsageError
+from cxdesk.errors import HandedOutBook, Place, UnreadableInput, UsageError
 from cxdesk.importing.checking import MEANING
 from cxdesk.importing.corrections import Correction, beside_corrections, corrections_in
 from cxdesk.importing.fields import sheet_hints
 from cxdesk.importing.files import SourceFile, digest_of, undigested, unreadable
+from cxdesk.importing.handed_out import is_handed_out
 from cxdesk.importing.header import Layout
 from cxdesk.importing.isolation import Reader
 from cxdesk.importing.matching import known_names
@@ -72,6 +73,9 @@ def prepare(
             except UnreadableInput as error:
                 refused.append(error)
                 continue
+            if is_handed_out(found):
+                refused.append(_handed_out(source))
+                continue
             corrected = corrections_in(found)
             sheets += [_corrected(source, correction, own) for correction in corrected]
             others = beside_corrections(found, corrected)
@@ -84,6 +88,15 @@ def prepare(
     if refused and not sheets:
         raise refused[0]
     return ImportPlan(tuple(without_needless_remarks(sheets)), tuple(refused))
+
+
+def _handed_out(source: SourceFile) -> HandedOutBook:
+    """Return the error for a workbook that came back."""
+    return HandedOutBook(
+        "cxdesk handed this workbook out: its numbers are no data to import.",
+        "To keep what was written into it, use File › Read back a workbook, or `cxdesk read-back`.",
+        Place(file=source.name),
+    )
 
 
 def _copies_alone(source: SourceFile) -> UnreadableInput:

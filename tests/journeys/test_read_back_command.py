@@ -1,0 +1,92 @@
+"""`cxdesk read-back`: a workbook is handed out, filled in, comes back, is applied and taken back."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from tests.journeys.command_line import run
+
+pytestmark = pytest.mark.filterwarnings("ignore:.*extension is not supported")
+
+ACCOUNTS = "Account ID,Account Name,ARR,Start Date\nA-1,Granskog,1000,2024-01-01\nA-2,Ost,2000,2024-02-01\n"
+HEADER_ROW = 6
+
+
+@pytest.fixture(scope="module")
+def handed_out(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
+    """A workspace of two accounts, and the workbook made of it."""
+    folder = tmp_path_factory.mktemp("read-back")
+    (folder / "accounts.csv").write_text(ACCOUNTS, encoding="utf-8")
+    workspace, book = folder / "w.cxdesk", folder / "book.xlsx"
+    assert run("import", folder / "accounts.csv", "--workspace", workspace).status == 0
+    assert run("score", workspace, "--out", book).status == 0
+    return workspace, book
+
+
+def filled(book: Path, to: Path, said: Mapping[tuple[str, str], str]) -> Path:
+    """Save the workbook with texts written under headers, by the accounts' names."""
+    opened = openpyxl.load_workbook(book)
+    sheet = opened["Portfolio"]
+    heads = {cell.value: cell.column for cell in sheet[HEADER_ROW]}
+    rows = {sheet.cell(row, 1).value: row for row in range(HEADER_ROW + 1, sheet.max_row + 1)}
+    for (account, header), text in said.items():
+        sheet.cell(rows[account], heads[header]).value = text
+    opened.save(to)
+    return to
+
+
+def test_out_and_back(handed_out: tuple[Path, Path], tmp_path: Path) -> None:
+    """Intent: what a script sees from filling in to undo. By hand: two texts come back and are kept; a second
+    file contradicts one of them, which stays until --take theirs; each read-back is taken back as one.
+    """
+    workspace, book = handed_out
+    said = {("Granskog", "Decision"): "Renew", ("Ost", "Your comment"): "Calls us weekly"}
+    first = filled(book, tmp_path / "Ana.xlsx", said)
+    shown = run("read-back", workspace, first, "--json").json
+    assert [(item["account"], item["field"], item["state"]) for item in shown["items"]] == [
+        ("A-1", "decision", "new"), ("A-2", "comment", "new"),
+    ]  # fmt: skip
+    assert (shown["read_back"], shown["applied"], shown["rows"], shown["set_aside"]) == (None, 0, 2, [])
+    assert run("read-back", workspace, "--json").json == {"annotations": []}
+    kept = run("read-back", workspace, first, "--apply", "--json").json
+    assert (kept["read_back"], kept["applied"]) == (1, 2)
+
+    second = filled(book, tmp_path / "Ben.xlsx", {("Granskog", "Decision"): "Let go"})
+    told = run("read-back", workspace, second, "--apply").output
+    assert "Granskog, Decision: conflict" in told
+    assert "kept: Renew (Ana.xlsx)" in told
+    assert "came back: Let go (Ben.xlsx, Portfolio " in told
+    assert "--take theirs" in told
+    theirs = run("read-back", workspace, second, "--apply", "--take", "theirs", "--json").json
+    assert (theirs["read_back"], theirs["applied"], theirs["conflicts"]) == (2, 1, 1)
+
+    again = tmp_path / "again.xlsx"
+    assert run("score", workspace, "--out", again).status == 0
+    sheet = openpyxl.load_workbook(again)["Portfolio"]
+    heads = {cell.value: cell.column for cell in sheet[HEADER_ROW]}
+    said = {sheet.cell(row, 1).value: sheet.cell(row, heads["Decision"]).value for row in (7, 8)}
+    assert said == {"Granskog": "Let go", "Ost": None}
+
+    listed = run("read-back", workspace, "--undo", 2, "--json").json["annotations"]
+    assert [(one["read_back"], one["text"], one["undone"]) for one in listed] == [
+        (1, "Renew", False), (1, "Calls us weekly", False), (2, "Let go", True),
+    ]  # fmt: skip
+    assert run("read-back", workspace, "--undo", 9).status == 2
+
+
+def test_the_import_does_not_take_it_for_data(handed_out: tuple[Path, Path], tmp_path: Path) -> None:
+    """Intent: imported like a table, the workbook's scores would become accounts: it is refused with the way
+    to read it back, also under another name, and nothing is added.
+    """
+    workspace, book = handed_out
+    renamed = tmp_path / "Accounts for import.xlsx"
+    renamed.write_bytes(book.read_bytes())
+    outcome = run("import", renamed, "--workspace", workspace, "--json")
+    assert outcome.status == 3
+    assert "handed this workbook out" in outcome.json["error"]["what"]
+    assert "read-back" in outcome.json["error"]["next_step"]
+    assert len(run("imports", workspace, "--json").json["imports"]) == 1
