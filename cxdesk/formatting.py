@@ -116,6 +116,21 @@ def score(value: float | None, style: NumberStyle = NEUTRAL, edges: Sequence[flo
     return number(value, style)
 
 
+def score_in_tenths(value: float | None, style: NumberStyle = NEUTRAL) -> str:
+    """Return a score with one decimal: "58.3".
+
+    What rounding would lift to a whole number is cut, "64.9" of 64.98: bands begin there, and the number must
+    not contradict its band.
+    """
+    if is_unknown(value):
+        return UNKNOWN
+    rounded = _rounded(value, 1)
+    noiseless = round(value, 9)  # a sum of bars may end a hair below the cap that it ends at
+    if noiseless < rounded == rounded.to_integral_value():
+        return _written(Decimal(f"{value:.15g}").quantize(Decimal("0.1"), ROUND_FLOOR), style)
+    return _written(rounded, style)
+
+
 def signed(value: float | None, style: NumberStyle = NEUTRAL, decimals: int = 0) -> str:
     """Return points with their sign: "+6", "−9", "0"."""
     text = number(value, style, decimals)

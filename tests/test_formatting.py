@@ -83,6 +83,22 @@ def test_score_never_contradicts_its_band(value, expected):
     assert formatting.score(value, edges=(65.0, 45.0, 0.0)) == expected
 
 
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        (58.34, "58.3"),
+        (64.98, "64.9"),
+        (65.0, "65.0"),
+        (60.0 - 1e-13, "60.0"),
+        (44.95, "44.9"),
+        (44.84, "44.8"),
+    ],
+)
+def test_a_score_with_a_decimal_never_contradicts_its_band(value, expected):
+    """64.98 was told as "watch 65.0" beside "64.9" on the page; a cap at 60 that is summed up is 60 still."""
+    assert formatting.score_in_tenths(value) == expected
+
+
 def test_score_without_edges_is_rounded_half_up():
     """Spreadsheets round halves away from zero: 0.5, 1.5 and 2.5 become 1, 2 and 3."""
     assert [formatting.score(value) for value in (0.5, 1.5, 2.5)] == ["1", "2", "3"]

@@ -125,5 +125,5 @@ def _table(
         points = formatting.signed(bar.points, style, DECIMALS)
         written = formatting.number(total, style, DECIMALS)
         rows.append((bar.label, cells.number(bar.points, points), cells.number(total, written)))
-    written = formatting.number(health, style, DECIMALS)
+    written = formatting.score_in_tenths(health, style)
     return (*rows, ("Health", *[cells.number(health, written)] * 2))

@@ -159,7 +159,7 @@ def _fill(paper: Paper, row: Row, text: bool = False) -> str:
 def _number(row: Row, surface: Surface) -> str:
     """Return the number at a bar's end."""
     if row.kind in (TOTAL, TICK):
-        return formatting.number(row.points, surface.style, DECIMALS)
+        return formatting.score_in_tenths(row.points, surface.style)
     return formatting.signed(row.points, surface.style, DECIMALS)
 
 

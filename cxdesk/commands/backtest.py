@@ -15,6 +15,10 @@ if TYPE_CHECKING:
     from cxdesk.health.backtest import Backtest
 
 _MOST_MISSES = 20
+_COLUMNS = """\
+  AUC: how often the lost one of a lost and a kept account came first; 0.50 is chance, 1.00 always.
+  lift: losses among those called, against calling at random. came/said: losses for each one forecast.
+  Brier: squared error of the chances, less is better. skill: above 0 is better than one rate for all."""
 
 
 def add_backtest(commands: argparse._SubParsersAction) -> None:
@@ -67,19 +71,27 @@ def _backtest(options: argparse.Namespace) -> int:
         return 0
     print(verdict(found))
     print(f"{found.rows:,} accounts on {len(found.origins)} dates, {found.events:,} losses; {found.method}.")
-    for name, quality in found.models.items():
-        area, came = quality.auc, quality.observed_over_expected.value
-        print(
-            f"  {name.replace('_', ' '):20} AUC {_number(area.value)} "
-            f"({_number(area.low)} to {_number(area.high)})  Brier {quality.brier:.4f}  "
-            f"skill {quality.skill:+.3f}  lift {_number(quality.lift)}  came/said {_number(came)}"
-        )
+    _tell_models(found)
     for miss in found.misses[:_MOST_MISSES]:
         name = facts.accounts.account_name[miss.account]
         print(f"  missed: {name}, lost {miss.lost_on}, place {miss.rank} of {miss.accounts} on {miss.origin}")
     if len(found.misses) > _MOST_MISSES:
         print(f"  and {len(found.misses) - _MOST_MISSES:,} more: --json has all of them.")
     return 0
+
+
+def _tell_models(found: Backtest) -> None:
+    """Print how well each way of forecasting did, and what the columns mean."""
+    print(f"  {'':20} {'AUC':>5} {'95 % range':>13} {'lift':>6} {'came/said':>10} {'Brier':>7} {'skill':>7}")
+    for name, quality in found.models.items():
+        area, came = quality.auc, quality.observed_over_expected.value
+        print(
+            f"  {name.replace('_', ' '):20} {_number(area.value):>5} "
+            f"{_number(area.low) + ' to ' + _number(area.high):>13} {_number(quality.lift):>6} "
+            f"{_number(came):>10} {quality.brier:7.4f} {quality.skill:+7.3f}"
+        )
+    if found.models:
+        print(_COLUMNS)
 
 
 def _number(value: float) -> str:

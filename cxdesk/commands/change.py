@@ -38,6 +38,7 @@ def add_change(commands: argparse._SubParsersAction) -> None:
 
 
 def _change(options: argparse.Namespace) -> int:
+    from cxdesk.formatting import score_in_tenths
     from cxdesk.health.change import CAUSE_LABELS, CAUSES
     from cxdesk.session.changing import change_json, change_since
     from cxdesk.workspace import Workspace
@@ -62,8 +63,8 @@ def _change(options: argparse.Namespace) -> int:
             if abs(one["causes"][name]) >= 0.05
         )
         print(
-            f"{one['account_name']}: {one['before']:.1f} to {one['after']:.1f} ({one['change']:+.1f}): "
-            f"{causes}"
+            f"{one['account_name']}: {score_in_tenths(one['before'])} to {score_in_tenths(one['after'])} "
+            f"({one['change']:+.1f}): {causes}"
         )
     return 0
 

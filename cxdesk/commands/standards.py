@@ -235,14 +235,17 @@ def _tell_changes(changes: list[dict[str, Any]]) -> None:
 
 
 def _tell_proposal(told: dict[str, Any]) -> None:
+    from cxdesk.formatting import counted, score_in_tenths
+
     _tell_changes(told["changes"])
     for one in told["bands"]:
         if one["before"] or one["after"]:
-            print(f"{one['band']}: {one['before']:,} accounts become {one['after']:,}")
-    print(f"{len(told['moved']):,} accounts change band")
+            print(f"{one['band']}: {counted(one['before'], 'account', 'accounts')}, then {one['after']:,}")
+    change = "changes" if len(told["moved"]) == 1 else "change"
+    print(f"{counted(len(told['moved']), 'account', 'accounts')} {change} band")
     for one in told["moved"][:_MOST_TOLD]:
         before, after = (
-            "unknown" if value is None else f"{value:.1f}"
+            "unknown" if value is None else score_in_tenths(value)
             for value in (one["health_before"], one["health_after"])
         )
         print(f"  {on_one_line(one['account_name'])}: {one['from']} {before} becomes {one['to']} {after}")
@@ -251,7 +254,10 @@ def _tell_proposal(told: dict[str, Any]) -> None:
     areas = [told["back_test"][side] for side in ("before", "after")]
     if all(area["auc"] is not None for area in areas):
         before, after = (_area_text(area) for area in areas)
-        print(f"Past dates: area under the curve {before} becomes {after}")
+        print(
+            f"Past dates: of a lost and a kept account the lost one came first in {before} of pairs, then in "
+            f"{after} (AUC; 0.5 is chance)"
+        )
     print(told["back_test"]["verdict"])
 
 
@@ -285,7 +291,7 @@ def _tell_held_out(told: dict[str, Any]) -> None:
         print(f"{on_one_line(one['column'])[:47]:48}{''.join(f'{each:>10}' for each in numbers)}")
     low, high = told["auc_low"], told["auc_high"]
     print(
-        f"Accounts held out: area under the curve {told['auc']:.3f} ({low:.3f} to {high:.3f}), mean error of "
+        f"Accounts held out: AUC {told['auc']:.3f} ({low:.3f} to {high:.3f}; 0.5 is chance), mean error of "
         f"the forecasts {told['ece10']:.3f} in ten bins."
     )
 

@@ -83,9 +83,10 @@ def verdict(found: Backtest) -> str:
     if found.events == 0 or not found.models:
         return NO_LOSSES
     area = found.models[found.judged].auc
-    interval = "" if isnan(area.low) else f", 95 % interval {area.low:.2f} to {area.high:.2f}"
+    interval = "" if isnan(area.low) else f", 95 % range {100 * area.low:.0f} to {100 * area.high:.0f} %"
     losses = f"{found.events} {'loss' if found.events == 1 else 'losses'}"
-    told = f"area under the curve {area.value:.2f}{interval}, {losses}" if not isnan(area.value) else ""
+    first = f"of one lost and one kept account the lost one came first in {100 * area.value:.0f} % of pairs"
+    told = "" if isnan(area.value) else f"{first}{interval}; 50 % is chance; {losses}"
     if not found.can_tell_apart:
         return (
             f"{CANNOT_TELL} The order of the forecasts cannot be told from chance ({told}).{_better(found)}"
@@ -96,7 +97,7 @@ def verdict(found: Backtest) -> str:
 def _better(found: Backtest) -> str:
     """Return which plain baseline does put who was lost in order, "" where none does."""
     able = [
-        f"{name.replace('_', ' ')} ({quality.auc.value:.2f})"
+        f"{name.replace('_', ' ')} ({100 * quality.auc.value:.0f} %)"
         for name, quality in found.models.items()
         if name != found.judged and quality.auc.low > 0.5
     ]

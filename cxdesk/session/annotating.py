@@ -219,7 +219,7 @@ def _note(facts: Facts, portfolio: Portfolio, code: int, style: NumberStyle) -> 
     if np.isnan(portfolio.health[code]):
         reason = "no longer a customer" if facts.accounts.is_lost[code] else "too little is known"
         return f"{name}: no health, {reason}."
-    shown = formatting.number(float(portfolio.health[code]), style, 1)
+    shown = formatting.score_in_tenths(float(portfolio.health[code]), style)
     between = formatting.interval(float(portfolio.low[code]), float(portfolio.high[code]), style)
     without = without_cap(portfolio, code, style)
     between = f"capped, {without}" if without else between

@@ -35,7 +35,7 @@ def cap_reason(portfolio: Portfolio, code: int, cap: int, style: NumberStyle) ->
     """Return where a cap holds the score, and where it would be without any."""
     highest = float(portfolio.cap_ceiling[code, cap])
     ceiling = formatting.number(highest, style)
-    without = formatting.number(float(portfolio.uncapped[code]), style, 1)
+    without = formatting.score_in_tenths(float(portfolio.uncapped[code]), style)
     if portfolio.uncapped[code] <= highest:
         return f"While this holds the score is at most {ceiling}; it is below that without it."
     return f"While this holds the score is at most {ceiling}; without caps it would be {without}."
