@@ -55,10 +55,11 @@ def student_quantile(freedom: Floats, level: float) -> Floats:
     """Return how many standard errors an interval of that level reaches to each side; NaN where `freedom` is
     unknown or below 1.
     """
-    # Quantiles are dear, and most groups have none: it is worked out where there is one.
+    # Quantiles are dear, most groups have none, and many accounts share one: each is worked out once.
     usable = freedom >= _LEAST_FREEDOM
     found = np.full(freedom.shape, np.nan)
-    found[usable] = stdtrit(freedom[usable], 0.5 + level / 2.0)
+    distinct, place = np.unique(freedom[usable], return_inverse=True)
+    found[usable] = stdtrit(distinct, 0.5 + level / 2.0)[place]
     return found
 
 
