@@ -1,5 +1,5 @@
 """Fields that no column holds by itself but other columns state: the currency, the annual value of a
-contract, whether a rating was asked for, and how often a ticket changed hands."""
+contract, a person's whole name, whether a rating was asked for, and how often a ticket changed hands."""
 
 from __future__ import annotations
 
@@ -49,6 +49,8 @@ def derived_columns(
     if table.name == "contracts" and "total_value" in arrays and not {"arr", "mrr"} & set(arrays):
         result["arr"], remark = _annual(arrays)
         problems.append(remark)
+    if table.name == "contacts" and {"first_name", "last_name"} & set(arrays):
+        result["name"] = _whole_names(arrays)
     if table.name == "tickets" and "csat_score" in arrays and "csat_offered" not in arrays:
         place = next(place for place, name in reading.mapping.items() if name == "csat_score")
         offered = _offered(raw[place])
@@ -125,6 +127,21 @@ def _unlike_header(reading: Reading, table: Table, typed: Mapping[str, Typed]) -
             if count:
                 problems.append(Problem("currency_contradicted", None, head, f"{count:,} rows", hint))
     return problems
+
+
+def _whole_names(arrays: Mapping[str, pa.Array]) -> pa.Array:
+    """Return people's names: the one column that gives them whole, else first and last name joined.
+
+    Beside a first name alone, a column called "name" (Nom, Name) holds what the family is called, unless the
+    first name stands in it.
+    """
+    first, last, whole = (
+        np.array(plain_texts(arrays[part]).fill_null("").to_pylist() if part in arrays else [""], str)
+        for part in ("first_name", "last_name", "name")
+    )
+    joined = np.char.strip(np.char.add(np.char.add(first, " "), np.where(last != "", last, whole)))
+    names = np.where((whole != "") & ((last != "") | (np.char.find(whole, first) >= 0)), whole, joined)
+    return pa.array(names, pa.string(), mask=names == "")
 
 
 def _annual(arrays: Mapping[str, pa.Array]) -> tuple[pa.Array, Problem]:

@@ -22,6 +22,7 @@ from cxdesk.importing.plan_notes import (
     column_notes,
     date_notes,
     doubtful_columns,
+    owner_notes,
     preset_notes,
     reading_notes,
 )
@@ -160,6 +161,7 @@ def _report(
                 *built.problems,
                 *overlap_problems(plan.overlaps, plan.layout.names, fields, plan.table),
                 *date_notes(plan.table, built.rows),
+                *owner_notes(plan.table, built.rows),
                 *check_notes(columns),
                 *answer_problems(replace(plan, columns=columns)),
             )

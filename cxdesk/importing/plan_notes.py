@@ -13,14 +13,25 @@ from cxdesk.importing.plan_records import ColumnMatch, SheetPlan
 from cxdesk.importing.rows import Built
 from cxdesk.importing.sheet_identity import UNDATED
 from cxdesk.importing.uneven_rows import ENDS_EARLY, LONGER, SHORTER, uneven_rows
+from cxdesk.importing.verdicts import LINKS
 from cxdesk.tables import table as table_named
 from cxdesk.workspace.records import Problem
 
 _REMARK = "remark"
 _SWAPPED = "day and month of some of its dates seem to be swapped"
 _UNEVEN = "the rows have another number of cells than the header"
+_THROUGH = {"usage": ("user_id",)}
+_WHOSE = {
+    "contact_id": "the list of contacts",
+    "user_id": "the list of contacts",
+    "contract_id": "the list of contracts",
+    "ticket_id": "the ticket",
+}
+"""By what a row without an account may still lead to one."""
 NO_DATES = "no_dates"
 """The code of the problem that nothing says when rows happened."""
+NO_OWNER = "no_account"
+"""The code of the problem that nothing says which accounts the rows are of."""
 TO_CHECK = "to_check"
 """The code of the problem that names columns which nobody has confirmed."""
 
@@ -125,6 +136,28 @@ def date_notes(table: str, rows: pa.Table) -> tuple[Problem, ...]:
     hint = "Answers that do not say when they were given do not count over time."
     shown = f"{count:,} {'answer' if count == 1 else 'answers'}"
     return (Problem(NO_DATES, None, "", shown, hint),) if count else ()
+
+
+def owner_notes(table: str, rows: pa.Table) -> tuple[Problem, ...]:
+    """Return that nothing says whose the rows of a table are, where some column could: none of them would
+    count for any account. Where a person or a contract alone says it, that it takes their lists."""
+    if table not in LINKS or not rows.num_rows:
+        return ()
+    said = [field for field in (*LINKS[table], *_THROUGH.get(table, ())) if field in rows.column_names]
+    if any(rows[field].null_count < rows.num_rows for field in said):
+        named = [_WHOSE[field] for field in said if field in _WHOSE]
+        if len(named) < len(said):
+            return ()
+        hint = (
+            f"No column is read as the account: the rows count only where {' or '.join(named)} leads to one. "
+            "If a column names the customer, choose Account for it."
+        )
+    else:
+        hint = (
+            "No column says which account the rows are of: they count for none. Choose Account for the "
+            "column that names the customer, or add one."
+        )
+    return (Problem(NO_OWNER, None, "", table_named(table).label, hint),)
 
 
 def check_notes(columns: Sequence[ColumnMatch]) -> tuple[Problem, ...]:

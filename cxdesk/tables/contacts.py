@@ -34,7 +34,7 @@ CONTACTS = Table(
     label="Contacts",
     help="One row per person at an account.",
     key=("contact_id",),
-    needs=(("contact_id", "email"), ("email", "name")),
+    needs=(("contact_id", "email"), ("email", "name", "last_name")),
     names=("contact", "contacts", "people", "person", "users", "user", "visitor"),
     columns=(
         Column(
@@ -64,6 +64,20 @@ CONTACTS = Table(
             ),
         ),
         Column("name", Kind.TEXT, "Name", "The person's name.", ("full name", "contact name", "user name")),
+        Column(
+            "first_name",
+            Kind.TEXT,
+            "First name",
+            "The person's first name; with the last name it is the name where no column gives both.",
+            ("given name", "forename", "contact first name"),
+        ),
+        Column(
+            "last_name",
+            Kind.TEXT,
+            "Last name",
+            "The person's family name.",
+            ("surname", "family name", "contact last name"),
+        ),
         Column(
             "email",
             Kind.TEXT,

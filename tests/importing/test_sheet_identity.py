@@ -141,6 +141,24 @@ def test_answers_without_a_date_are_told(tmp_path: Path) -> None:
     assert "no_dates" not in problem_codes(whole)
 
 
+def test_rows_that_name_no_account_are_told(tmp_path: Path) -> None:
+    """Nobody could see that answers count for no account: neither the company nor a person was read. With a
+    person it takes the list of contacts; with the account nothing is to be said."""
+    columns = {"Response ID": ("1", "2", "3", "4"), "NPS": ("9", "2", "7", "10"), "Answered at": "2026-03-14"}
+    people = {"Email": ("a@x.example", "b@x.example", "c@x.example", "d@x.example")}
+    said = [
+        [problem.hint for problem in plan.report.problems if problem.code == "no_account"]
+        for plan in (
+            sheet(tmp_path, columns, "nps.csv"),
+            sheet(tmp_path, columns | people, "nps.csv"),
+            sheet(tmp_path, columns | people | {"Customer": NAMES}, "nps.csv"),
+        )
+    ]
+    assert said[0][0].startswith("No column says which account the rows are of: they count for none.")
+    assert "where the list of contacts leads to one" in said[1][0]
+    assert said[2] == []
+
+
 def test_months_side_by_side_are_told(tmp_path: Path) -> None:
     """A column for each month is no list of rows: what to do with it is said."""
     plan = sheet(
