@@ -17,6 +17,7 @@ import pytest
 from cxdesk.health import default_standards_text, read_standards, score
 from cxdesk.health.lift import lift
 from cxdesk.health.tensions import find_tensions
+from cxdesk.health.unknowns import unknowns
 from cxdesk.report.backtest_json import backtest_json
 from cxdesk.report.metrics_json import metrics_by_json, metrics_json
 from cxdesk.report.score_json import score_json
@@ -174,16 +175,19 @@ def _happenings(tables: dict[str, list[dict]], dice: Random) -> dict[str, list[d
 
 
 def outputs(workspace: Workspace) -> str:
-    """Return everything that is said at AS_OF, as text: scores, explanations, changes, the back-test, what
-    would lift an account, every metric, and the facts themselves.
+    """Return everything that is said at AS_OF, as text: scores, explanations, changes, the back-test with
+    every forecast's quality and the weights that it teaches, what would lift an account, what is not known of
+    it, every metric, and the facts themselves.
     """
     facts = read_facts(workspace, AS_OF)
-    book = score(facts, STANDARDS)
+    book, judged = score(facts, STANDARDS), backtest_of(workspace, facts, 60)
     said = [
         score_json(facts, book),
         change_json(change_since(workspace, facts), facts),
-        backtest_json(backtest_of(workspace, facts, 60), facts),
+        backtest_json(judged, facts),
+        None if judged.learned is None else [judged.learned.intercept, *judged.learned.weights.tolist()],
         [str(lift(book, account, STANDARDS, 45.0)) for account in range(len(book))],
+        [str(unknowns(facts, book, STANDARDS, account)) for account in range(len(book))],
         tensions_json(facts, find_tensions(facts, book, STANDARDS), None, every_rule=True),
         metrics_json(facts),
         metrics_by_json(facts, "team", 90),
@@ -364,6 +368,8 @@ def test_the_past_says_something(with_terms: bool) -> None:
     assert len(found.origins) > 3
     book = score(facts, STANDARDS)
     assert any(lift(book, account, STANDARDS, 45.0).steps for account in range(len(book)))
+    assert any(unknowns(facts, book, STANDARDS, account) for account in range(len(book)))
+    assert found.learned is not None
     assert len(change_since(workspace, facts).found.parts) > 10
 
 
