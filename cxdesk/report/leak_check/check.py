@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from cxdesk.errors import ExportError, Place
+from cxdesk.report.leak_check.folding import turned
 from cxdesk.report.leak_check.names import names_told, notes_told
 from cxdesk.report.leak_check.record import Contents, Leak, Piece, Secrets
 from cxdesk.report.leak_check.score_words import score_words_told, signs_told
@@ -32,12 +34,16 @@ def leaks(path: Path, secrets: Secrets) -> tuple[Leak, ...]:
 def told_by(pieces: Sequence[Piece], secrets: Secrets) -> list[Leak]:
     """Return what pieces of text tell that are read one after the other."""
     stream = stream_of(pieces)
-    return [
+    found = [
         *names_told(stream, secrets),
         *notes_told(stream, secrets),
         *score_words_told(stream, secrets),
         *signs_told(stream, secrets),
     ]
+    if leftward := [replace(piece, text=back) for piece in pieces if (back := turned(piece.text))]:
+        other_way = stream_of(leftward)
+        found += [*names_told(other_way, secrets), *score_words_told(other_way, secrets)]
+    return found
 
 
 def checked(path: Path, secrets: Secrets, name: str = "") -> None:

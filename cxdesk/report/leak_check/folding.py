@@ -10,6 +10,8 @@ from dataclasses import dataclass
 _EAST_ASIAN = "\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af"
 # A Chinese, Japanese or Korean character is a word for itself: those scripts have no blanks.
 _WORD = re.compile(rf"[{_EAST_ASIAN}]|[^\W_{_EAST_ASIAN}]+")
+_ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
+_LEFTWARD = frozenset(("R", "AL", "RLO", "RLE"))
 _UNSEEN = frozenset("\u2800\u3164\u115f\u1160\uffa0")
 _LOOK_ALIKES = str.maketrans(
     "авсԁеһіјкмнорԛѕтухѵԝαβεηικνορτυχγωϲ",
@@ -28,12 +30,23 @@ class Word:
 
 
 def readable(text: str) -> str:
-    """Return the text as a reader sees it: entities that were escaped twice are characters."""
+    """Return the text as a reader sees it: entities that were escaped twice are characters, and so are the
+    _x0041_ of spreadsheets (ECMA-376, part 1, 22.9.2.19).
+    """
     for _ in range(2):
         if "&" not in text:
             break
         text = html.unescape(text)
-    return text
+    return _ESCAPED.sub(lambda found: chr(int(found[1], 16)), text) if "_x" in text else text
+
+
+def turned(text: str) -> str:
+    """Return a text from its end where some of it is written from right to left, "" where none is: files keep
+    such text in either order.
+    """
+    if text.isascii() or not any(unicodedata.bidirectional(each) in _LEFTWARD for each in text):
+        return ""
+    return text[::-1]
 
 
 def words(text: str) -> list[Word]:
@@ -56,7 +69,7 @@ def squeezed(text: str) -> str:
 
 def _folded(character: str) -> str:
     """Return what a character counts as: nothing where it cannot be seen."""
-    if character in _UNSEEN or unicodedata.category(character) in ("Cf", "Mn"):
+    if character in _UNSEEN or unicodedata.category(character) in ("Cf", "Mn", "Me"):
         return ""
     if "\uac00" <= character <= "\ud7af":
         return character  # taken apart, a syllable would be letters of a longer word

@@ -14,12 +14,14 @@ from cxdesk.resource_files import resource
 @dataclass(frozen=True, slots=True)
 class Lexicon:
     """Squeezed phrases. `always` and the beginnings `stems` tell wherever they stand, `beside` with a number
-    or grade; `between` may stand between the two; `survey` makes a score the customer's own.
+    or grade, `percent` with a percentage; `between` may stand between the two; `survey` makes a score the
+    customer's own.
     """
 
     always: frozenset[str]
     stems: tuple[str, ...]
     beside: frozenset[str]
+    percent: frozenset[str]
     between: frozenset[str]
     grades: frozenset[str]
     survey: frozenset[str]
@@ -36,6 +38,7 @@ def lexicon() -> Lexicon:
         always=_squeezed(phrase for phrase in always if not phrase.endswith("*")),
         stems=tuple(sorted(_squeezed(phrase for phrase in always if phrase.endswith("*")))),
         beside=_squeezed(phrase for phrases in values["beside"].values() for phrase in phrases),
+        percent=_squeezed(values["percent"]["words"]),
         between=_squeezed(values["between"]["words"]),
         grades=_squeezed(values["grades"]["words"]),
         survey=_squeezed(values["survey"]["words"]),

@@ -12,7 +12,7 @@ from pathlib import Path
 from xml.etree.ElementTree import ParseError
 
 from lxml import etree
-from pypdf import PdfReader
+from pypdf import PageObject, PdfReader
 from pypdf.errors import PyPdfError
 from pypdf.generic import (
     ArrayObject,
@@ -39,7 +39,11 @@ _FREE_XMP = frozenset(
         "format", "part", "conformance", "Trapped", "li", "title", "RenditionClass", "VersionID",
     )
 )  # fmt: skip
+_XMP_MARKS = frozenset(("about", "parseType", "resource", "lang", "xmptk", "nodeID", "id", "type"))
+_PACKET = b"rdf:RDF"
+_PARSER = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
 _ACTIONS = {"/JavaScript": EMBEDDED, "/Launch": LINK, "/URI": LINK, "/GoToR": LINK, "/SubmitForm": LINK}
+_WRITES = (b"Tj", b"TJ", b"'", b'"')
 _UNSEEN_INK = 3  # text rendering mode 3: neither filled nor drawn
 
 
@@ -74,7 +78,9 @@ def _read(reader: PdfReader, content: bytes) -> Contents:
             streams.append(tuple(Piece(place, line, False) for line in lines if line.strip()))
         found += _annotations(page, place)
         found += _unseen_ink(page, reader, place)
+        found += _unreadable(page, reader, place)
     streams += [(Piece(place, text, False),) for place, text in _texts(reader)]
+    streams += _forms(reader)
     found += [*_properties(reader), *_attachments(reader), *_actions(reader), *_earlier(content)]
     found += _fields(reader)
     return Contents(tuple(streams), tuple(found))
@@ -91,14 +97,34 @@ def _annotations(page: DictionaryObject, place: str) -> Iterator[Leak]:
         yield Leak(f"{place}, annotation {kind.lstrip('/')}", COMMENT, text)
 
 
-def _unseen_ink(page: DictionaryObject, reader: PdfReader, place: str) -> Iterator[Leak]:
+def _unseen_ink(page: PageObject, reader: PdfReader, place: str) -> Iterator[Leak]:
     """Yield once for a page on which text is written that is not drawn."""
-    contents = page.get_contents() if hasattr(page, "get_contents") else None
-    operations = ContentStream(contents, reader).operations if contents is not None else []
-    for operands, operator in operations:
+    for operands, operator in _operations(page, reader):
         if operator == b"Tr" and int(operands[0]) == _UNSEEN_INK:
             yield Leak(place, HIDDEN, "text that is not drawn")
             return
+
+
+def _unreadable(page: PageObject, reader: PdfReader, place: str) -> Iterator[Leak]:
+    """Yield for a page that writes text of which no letter can be read: it would pass unread."""
+    writes = any(operator in _WRITES for _, operator in _operations(page, reader))
+    if writes and not any(map(str.isalnum, page.extract_text())):
+        yield Leak(place, HIDDEN, "text whose letters cannot be read")
+
+
+def _forms(reader: PdfReader) -> Iterator[tuple[Piece, ...]]:
+    """Yield the lines of drawings that are kept apart from pages, such as the looks of fields."""
+    page = next(iter(reader.pages), None)
+    for number, item in _objects(reader):
+        if page is not None and isinstance(item, StreamObject) and item.get("/Subtype") == "/Form":
+            lines = page.extract_xform_text(item).splitlines()
+            yield tuple(Piece(f"drawing in object {number}", line, False) for line in lines if line.strip())
+
+
+def _operations(page: PageObject, reader: PdfReader) -> list[tuple[list, bytes]]:
+    """Return what a page draws, step by step."""
+    contents = page.get_contents()
+    return [] if contents is None else ContentStream(contents, reader).operations
 
 
 def _texts(reader: PdfReader) -> Iterator[tuple[str, str]]:
@@ -107,8 +133,7 @@ def _texts(reader: PdfReader) -> Iterator[tuple[str, str]]:
         for key, text in _strings(item, ""):
             yield f"object {number}{f', {key}' if key else ''}", text
     for number, page in enumerate(reader.pages, 1):
-        contents = page.get_contents()
-        for operands, operator in ContentStream(contents, reader).operations if contents is not None else ():
+        for operands, operator in _operations(page, reader):
             if operator in (b"BDC", b"DP"):
                 for key, text in _strings(operands[-1], ""):
                     yield f"page {number}, {key} of marked content", text
@@ -145,15 +170,25 @@ def _properties(reader: PdfReader) -> Iterator[Leak]:
         text = str(value).strip()
         if key not in _FREE_PROPERTIES and text != _PRODUCER and text not in _SAYS_NOTHING:
             yield Leak(f"document property {key.lstrip('/')}", PROPERTY, text)
-    packet = reader.trailer["/Root"].get_object().get("/Metadata")
-    if packet is None:
-        return
-    for element in etree.fromstring(packet.get_object().get_data()).iter():
+    for _, item in _objects(reader):
+        if not isinstance(item, StreamObject) or item.get("/Subtype") == "/Image" or "/Length1" in item:
+            continue  # pictures and fonts
+        content = item.get_data()
+        if _PACKET in content:
+            yield from _packet(content)
+
+
+def _packet(content: bytes) -> Iterator[Leak]:
+    """Yield the properties of a packet of XMP that somebody filled in, as elements or as attributes."""
+    for element in etree.fromstring(content, _PARSER).iter():
         if not isinstance(element.tag, str):
             continue
-        local, text = _xmp_name(element), (element.text or "").strip()
-        if text and text != _PRODUCER and local not in _FREE_XMP:
-            yield Leak(f"document property {local} (XMP)", PROPERTY, text)
+        said = {etree.QName(key).localname: value for key, value in element.attrib.items()}
+        said = {key: value for key, value in said.items() if key not in _XMP_MARKS}
+        said[_xmp_name(element)] = (element.text or "").strip()
+        for local, text in said.items():
+            if text and text != _PRODUCER and local not in _FREE_XMP:
+                yield Leak(f"document property {local} (XMP)", PROPERTY, text)
 
 
 def _xmp_name(element: etree._Element) -> str:
@@ -168,7 +203,7 @@ def _attachments(reader: PdfReader) -> Iterator[Leak]:
     for number, item in _objects(reader):
         if isinstance(item, StreamObject) and item.get("/Type") == "/EmbeddedFile":
             yield Leak(f"object {number}", EMBEDDED, "")
-        elif isinstance(item, DictionaryObject) and item.get("/Type") == "/Filespec":
+        elif isinstance(item, DictionaryObject) and (item.get("/Type") == "/Filespec" or "/EF" in item):
             yield Leak(f"object {number}", EMBEDDED, str(item.get("/UF", item.get("/F", ""))))
 
 

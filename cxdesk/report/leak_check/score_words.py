@@ -10,6 +10,7 @@ such a word, as a feature called Health, may stand as a label, but not beside a 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
@@ -21,6 +22,7 @@ from cxdesk.report.leak_check.record import SCORE, Leak, Secrets
 from cxdesk.report.leak_check.stream import Stream
 
 _MOST_BETWEEN = 4
+_PERCENT = re.compile(r"([.,]\d+)?\s*[%٪％]")
 _FIRST_YEAR, _LAST_YEAR = 1900, 2100
 _AFTER_A_NUMBER = frozenset(("points", "point", "pts", "percent", "prozent", "of", "out", "von", "sur", "de"))
 
@@ -41,6 +43,7 @@ def score_words_told(stream: Stream, secrets: Secrets) -> Iterator[Leak]:
     bands = frozenset(squeezed(band) for band in secrets.bands)
     reader = _Reader(stream, known, bands, secrets.signs)
     bare = known.always | known.beside | bands
+    ordinary = known.beside | known.percent | bands
     allowed, labels = secrets.own_words - bare, secrets.own_words & bare
     own, at = _covered(stream, allowed), 0
     while at < len(stream.words):
@@ -49,7 +52,7 @@ def score_words_told(stream: Stream, secrets: Secrets) -> Iterator[Leak]:
             if not (stream.phrase(at, labels) >= told and stream.alone(at, told)):
                 yield stream.leak(at, told, SCORE)
         elif not own[at]:
-            told = stream.phrase(at, known.beside | bands)
+            told = stream.phrase(at, ordinary)
             is_label = stream.phrase(at, labels) == told
             if told and _judges(reader, at, told, is_label):
                 yield stream.leak(at, told, SCORE)
@@ -76,7 +79,9 @@ def _judges(reader: _Reader, first: int, count: int, is_own_label: bool) -> bool
     stream = reader.stream
     said = "".join(word.text for word in stream.words[first : first + count])
     is_band = said in reader.bands
-    if said not in reader.bands and _of_a_survey(reader, first):
+    if said in reader.lexicon.percent:
+        return _number_after(reader, first + count, in_percent=True)
+    if not is_band and _of_a_survey(reader, first):
         return False
     if is_band and _signed(reader, first):
         return True
@@ -105,14 +110,19 @@ def _signed(reader: _Reader, first: int) -> bool:
     return bool(before) and before.endswith(reader.signs)
 
 
-def _number_after(reader: _Reader, at: int) -> bool:
-    """Return whether a number or a judgement follows, at most a few small words between."""
+def _number_after(reader: _Reader, at: int, *, in_percent: bool = False) -> bool:
+    """Return whether a number (`in_percent`: a percentage) or a judgement follows, at most a few small words
+    between.
+    """
     stream, piece = reader.stream, reader.stream.words[at - 1].piece
     for number in range(at, min(at + _MOST_BETWEEN + 1, len(stream.words))):
         word = stream.words[number]
         if word.piece > piece + 1:
             return False
-        if _is_number(word.text) or (word.text in reader.lexicon.grades and _ends(stream, number)):
+        if _is_number(word.text):
+            behind = stream.texts[word.piece][word.end :]
+            return not in_percent or _PERCENT.match(behind) is not None
+        if word.text in reader.lexicon.grades and _ends(stream, number) and not in_percent:
             return True
         if word.text not in reader.lexicon.between:
             return False

@@ -10,10 +10,11 @@ from dataclasses import dataclass
 from lxml import etree
 from xlsxwriter.utility import xl_cell_to_rowcol, xl_col_to_name
 
-from cxdesk.report.leak_check.record import HIDDEN, Contents, Leak, Piece
+from cxdesk.report.leak_check.record import HIDDEN, LINK, Contents, Leak, Piece
 
 _HEADER_CODE = re.compile(r'&(?:"[^"]*"|K[0-9A-Fa-f]{6}|K\d\d[+-]\d{3}|\d+|[^&])')
 _REFERENCE = re.compile(r"\$?[A-Z]{1,3}\$?\d+(?::\$?[A-Z]{1,3}\$?\d+)?(?:\s+\$?[A-Z]{1,3}\$?\d+\S*)*")
+_ELSEWHERE = re.compile(r"://|\[[^\]]*\][^\[\]]*!|mailto:", re.IGNORECASE)
 _CELLS = frozenset(("row", "c", "v", "f", "is", "t", "r", "sheetData"))
 
 
@@ -62,7 +63,7 @@ def sheet_contents(
     streams = [*rows.values(), *columns.values(), *formulas, *_else(root, name)]
     return Contents(
         tuple(tuple(stream) for stream in streams),
-        (*_hidden(root, name, cells), *_unseen(cells, name, unseen)),
+        (*_hidden(root, name, cells), *_unseen(cells, name, unseen), *_outward(cells, name)),
     )
 
 
@@ -123,6 +124,13 @@ def _unseen(cells: Sequence[_Cell], name: str, unseen: Mapping[int, str]) -> Ite
     for cell in cells:
         if cell.style in unseen and cell.text.strip():
             yield Leak(f"{name}, cell {cell.name}", HIDDEN, f"{cell.text} ({unseen[cell.style]})")
+
+
+def _outward(cells: Sequence[_Cell], name: str) -> Iterator[Leak]:
+    """Yield formulas that lead to another file or place on the network."""
+    for cell in cells:
+        if _ELSEWHERE.search(cell.formula):
+            yield Leak(f"{name}, formula of {cell.name}", LINK, cell.formula)
 
 
 def _else(root: etree._Element, name: str) -> Iterator[list[Piece]]:

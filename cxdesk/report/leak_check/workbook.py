@@ -21,7 +21,7 @@ from cxdesk.report.leak_check.sheet_styles import unseen_styles
 
 _MOST_BYTES = 400_000_000
 _PARSER = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
-_PICTURE = re.compile(r"\.(png|jpe?g|gif|bmp|tiff?|svg|emf|wmf|webp)$")
+_PICTURE = re.compile(r"\.(png|jpe?g|gif|bmp|tiff?|emf|wmf|webp)$")
 _ORDINARY_BINARY = re.compile(r"xl/printersettings/|\.thmx$")
 _SHARED = "xl/sharedstrings.xml"
 _PARAGRAPHS = frozenset(("p", "si", "text"))
@@ -43,21 +43,37 @@ def workbook_contents(path: Path) -> Contents:
         with zipfile.ZipFile(path) as package:
             if sum(entry.file_size for entry in package.infolist()) > _MOST_BYTES:
                 raise zipfile.BadZipFile("it is too large")
-            parts = [(entry.filename, package.read(entry)) for entry in package.infolist()]
-            return _read(parts, package.comment.decode("utf-8", errors="replace"))
+            return _read(_parts(package), _remarks(package))
     except (OSError, zipfile.BadZipFile, zlib.error, RuntimeError, etree.XMLSyntaxError) as error:
         what = f"The workbook cannot be read, so it cannot be checked: {error}."
         raise ExportError(what, "Save it anew without a password.", Place(file=path.name)) from error
 
 
-def _read(parts: list[tuple[str, bytes]], comment: str) -> Contents:
+def _parts(package: zipfile.ZipFile) -> list[tuple[str, bytes]]:
+    """Return every entry with its name; one that another of its name hides has a name of its own."""
+    parts: dict[str, bytes] = {}
+    for entry in package.infolist():
+        name = entry.filename
+        while name in parts:
+            name = f"another {name}"
+        parts[name] = package.read(entry)
+    return list(parts.items())
+
+
+def _remarks(package: zipfile.ZipFile) -> list[Leak]:
+    """Return what was written beside the entries: the archive's own remarks."""
+    remarks = [package.comment, *(entry.comment for entry in package.infolist())]
+    said = [remark.decode("utf-8", errors="replace") for remark in remarks if remark]
+    return [Leak("the archive", COMMENT, remark) for remark in said]
+
+
+def _read(parts: list[tuple[str, bytes]], found: list[Leak]) -> Contents:
     """Return what the parts say, sheets cell by cell, all others text by text."""
     roots = {name: etree.fromstring(content, _PARSER) for name, content in parts if _is_xml(name, content)}
     names = _sheet_names(roots)
     shared, unseen = shared_texts(_root(roots, _SHARED)), unseen_styles(roots)
     streams: list[tuple[Piece, ...]] = [tuple(Piece("the name of a part", name, False) for name, _ in parts)]
-    found: list[Leak] = [Leak("the archive", COMMENT, comment)] if comment else []
-    for name, content in parts:
+    for name, _ in parts:
         if name not in roots:
             found += _binary(name)
         elif name in names:
@@ -71,7 +87,7 @@ def _read(parts: list[tuple[str, bytes]], comment: str) -> Contents:
         else:
             streams += _texts(name, roots[name])
         if name in roots:
-            found += _told_whatever_it_says(name, roots[name], content)
+            found += _told_whatever_it_says(name, roots[name])
     found += _hidden_sheets(_root(roots, "xl/workbook.xml"))
     return Contents(tuple(streams), tuple(found))
 
@@ -79,7 +95,9 @@ def _read(parts: list[tuple[str, bytes]], comment: str) -> Contents:
 def _is_xml(name: str, content: bytes) -> bool:
     """Return whether a part is XML, whatever it is called."""
     begin = content[:200].lstrip(b"\xef\xbb\xbf \t\r\n\x00\xff\xfe")
-    return name.lower().endswith((".xml", ".rels", ".vml")) or begin.startswith((b"<?xml", b"<\x00?\x00x"))
+    return name.lower().endswith((".xml", ".rels", ".vml", ".svg")) or begin.startswith(
+        (b"<?xml", b"<\x00?\x00x")
+    )
 
 
 def _root(roots: dict[str, etree._Element], name: str) -> etree._Element | None:
@@ -162,9 +180,9 @@ def _binary(name: str) -> Iterator[Leak]:
         yield Leak(name, EMBEDDED, "")
 
 
-def _told_whatever_it_says(name: str, root: etree._Element, content: bytes) -> Iterator[Leak]:
+def _told_whatever_it_says(name: str, root: etree._Element) -> Iterator[Leak]:
     """Yield what must not be in a customer's copy at all: comments, properties, links, custom parts."""
-    lower = name.lower()
+    lower, kind = name.lower(), etree.QName(root).localname
     if lower.startswith(_OUTWARD):
         yield Leak(name, LINK, _shortened(root))
     elif lower.startswith(("customxml/", "xl/revisions/", "xl/embeddings/", "xl/activex/")):
@@ -173,10 +191,10 @@ def _told_whatever_it_says(name: str, root: etree._Element, content: bytes) -> I
         for link in root:
             if link.get("TargetMode") == "External":
                 yield Leak(name, LINK, link.get("Target", ""))
-    elif lower.startswith(("xl/comments", "xl/threadedcomments/")) or b"<threadedComment" in content[:500]:
+    elif kind in ("comments", "ThreadedComments"):
         for note in root.iter("{*}comment", "{*}threadedComment"):
             yield Leak(f"{_place(name)}, cell {note.get('ref')}", COMMENT, _shortened(note))
-    elif lower.startswith("docprops/"):
+    elif kind in ("coreProperties", "Properties"):
         yield from _properties(root)
 
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
 import openpyxl
+import pytest
 from openpyxl.comments import Comment
 from openpyxl.packaging.custom import StringProperty
 from openpyxl.workbook.defined_name import DefinedName
@@ -73,6 +75,11 @@ def _threaded(path: Path) -> None:
     with_parts(book(path), {"xl/threadedComments/threadedComment1.xml": threads})
 
 
+def _twice(path: Path) -> None:
+    with zipfile.ZipFile(book(path), "a") as package, pytest.warns(UserWarning, match="Duplicate name"):
+        package.writestr("xl/theme/theme1.xml", "<a>Churn</a>")
+
+
 def _unused_text(path: Path) -> None:
     texts = part(book(path), "xl/sharedStrings.xml").replace(b"</sst>", b"<si><t>LTV 12k</t></si></sst>")
     with_parts(path, {"xl/sharedStrings.xml": texts})
@@ -114,6 +121,10 @@ PLANTED_BOOKS: dict[str, Planted] = {
     ),
     "name without case and accents": (_rows(("as creme  brulee foods did",),), "cell A1", "customer"),
     "name escaped twice": (_inline("Bright &amp;#72;arbour Logistics"), "cell A1", "customer"),
+    "name escaped for spreadsheets": (_inline("_x0043_hurn"), "cell A1", "score"),
+    "name from right to left": (_rows(("\u202enruhC",),), "cell A1", "score"),
+    "renewal with a percentage": (_rows(("Renewal: about 62 %",),), "cell A1", "score"),
+    "formula that leads outward": (_rows(('=HYPERLINK("https://files.example/a","Seats")',),), "A1", "link"),
     "name in Chinese": (_rows(("与北京物流一样",),), "cell A1", "customer"),
     "id of a customer": (_rows(("see c1003",),), "cell A1", "customer"),
     "a word that is a name": (_rows(("Compared with",), ("Target",)), "cell A2", "customer"),
@@ -191,6 +202,7 @@ PLANTED_BOOKS: dict[str, Planted] = {
         "xl/embeddings/oleObject1.bin",
         "embedded",
     ),
+    "entry that another hides": (_twice, "another xl/theme/theme1.xml", "score"),
     "custom part": (
         lambda path: with_parts(book(path), {"customXml/item1.xml": b"<a>draft</a>"}),
         "customXml/item1.xml",

@@ -7,7 +7,14 @@ from pathlib import Path
 
 from pypdf import PdfReader, PdfWriter
 from pypdf.annotations import FreeText, Link
-from pypdf.generic import ArrayObject, DictionaryObject, NameObject, StreamObject, TextStringObject
+from pypdf.generic import (
+    ArrayObject,
+    DictionaryObject,
+    NameObject,
+    NumberObject,
+    StreamObject,
+    TextStringObject,
+)
 from reportlab.pdfgen.canvas import Canvas
 
 from tests.report.leak_check.case import NOTE, paper
@@ -56,6 +63,24 @@ def _beside(canvas: Canvas) -> None:
     canvas.drawString(50, 650, "Health")
     canvas.drawString(400, 700, "12")
     canvas.drawString(400, 650, "62")
+
+
+def _form(canvas: Canvas) -> None:
+    canvas.beginForm("seal")
+    canvas.drawString(50, 700, "Churn")
+    canvas.endForm()
+    canvas.doForm("seal")
+
+
+def _unused(made: PdfWriter) -> None:
+    stream = StreamObject()
+    stream.set_data(b"BT /F1 12 Tf 50 700 Td (Churn) Tj ET")
+    names = {"/Type": "/XObject", "/Subtype": "/Form"}
+    stream.update({NameObject(key): NameObject(value) for key, value in names.items()})
+    stream[NameObject("/BBox")] = ArrayObject([NumberObject(each) for each in (0, 0, 600, 800)])
+    stream[NameObject("/Resources")] = made.pages[0]["/Resources"]
+    made._add_object(stream)
+    made.root_object[NameObject("/PieceInfo")] = stream.indirect_reference
 
 
 def _marked(made: PdfWriter) -> None:
@@ -123,6 +148,8 @@ PLANTED_PAPERS: dict[str, Planted] = {
     "program": (_changed(_program), "object", "embedded"),
     "text that is not drawn": (_drawn(_not_drawn), "page 1", "hidden"),
     "marked content": (_changed(_marked), "page 1, ActualText", "score"),
+    "drawing of its own": (_drawn(_form), "page 1", "score"),
+    "drawing that no page shows": (_changed(_unused), "drawing in object", "score"),
     "outside of the paper": (
         _drawn(lambda canvas: canvas.drawString(5000, 5000, "Churn")), "page 1", "score",
     ),
