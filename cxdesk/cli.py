@@ -25,6 +25,7 @@ from cxdesk.commands.chart import add_chart
 from cxdesk.commands.comments import add_comments
 from cxdesk.commands.conventions import add_conventions
 from cxdesk.commands.customer_review import add_customer_review
+from cxdesk.commands.export import add_export
 from cxdesk.commands.importing import PROTECTED_HELP, ROWS_SET_ASIDE, add_import, strictly, tell_import
 from cxdesk.commands.metrics import add_metrics
 from cxdesk.commands.near_names import tell_groups
@@ -47,6 +48,7 @@ _COMMANDS = (
     "open",
     "annotate",
     "brief",
+    "export",
     "import",
     "facts",
     "facts-sql",
@@ -165,6 +167,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_import_commands(commands)
     add_annotate(commands)
     add_brief(commands)
+    add_export(commands)
     add_customer_review(commands)
     add_read_back(commands)
     add_metrics(commands)

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from io import BytesIO
 from pathlib import Path
 
 import numpy as np
@@ -56,10 +55,9 @@ def csv_bytes(columns: Sequence[EvidenceColumn], *, raw: bool = False) -> bytes:
     """Return columns as a CSV file in UTF-8 with a byte order mark."""
     titles = [column.title if raw else harmless_text(column.title) for column in columns]
     arrays = [_csv_array(column, raw=raw) for column in columns]
-    out = BytesIO(_MARK)
-    out.seek(len(_MARK))
+    out = pa.BufferOutputStream()
     csv.write_csv(pa.table(arrays, names=distinct(titles)), out)
-    return out.getvalue()
+    return _MARK + out.getvalue().to_pybytes()
 
 
 def harmless_text(text: str) -> str:

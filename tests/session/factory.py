@@ -251,7 +251,7 @@ def _empty(record: type):
                 else object
                 if part.name in texts
                 else np.int32
-                if part.name == "account"
+                if part.name in ("account", "source", "source_row")
                 else bool
                 if part.name in flags
                 else float,
