@@ -137,16 +137,22 @@ def orders_moved(buying: Buying, past: OrderHistories) -> tuple[Floats, Floats]:
     moves of the fit, and by how much each moved the fit itself, (4, customers); NaN and 0 without any order.
     """
     model, ordered = buying.orders, np.flatnonzero(~np.isnan(past.age))
+    # Many customers share a history, and of those who are active only number and age matter.
+    repeats, age, pair = distinct_pairs(past.repeats[ordered], past.age[ordered])
+    pair, last_order, place = distinct_pairs(pair, past.last_order[ordered])
+    pair = pair.astype(np.int64)
+    each = repeats[pair], last_order, age[pair]
 
     def expected(point: Floats) -> Floats:
-        return expected_ahead(RepeatBuying(*np.exp(point)), past, [HORIZON_DAYS])[0]
+        other = RepeatBuying(*np.exp(point))
+        while_active = orders_while_active(other, repeats, age, HORIZON_DAYS)
+        return alive_probability(other, *each) * while_active[pair]
 
-    moved = moved_by(expected, np.log([model.r, model.alpha, model.a, model.b]), buying.orders_sure)
-    scores = np.zeros((4, len(past.age)))
-    scores[:, ordered] = order_scores(
-        model, *(part[ordered] for part in (past.repeats, past.last_order, past.age))
-    )
-    return moved, buying.orders_sure.shares @ scores
+    changes = moved_by(expected, np.log([model.r, model.alpha, model.a, model.b]), buying.orders_sure)
+    own = buying.orders_sure.shares @ order_scores(model, *each)
+    moved, shares = np.full((4, len(past.age)), np.nan), np.zeros((4, len(past.age)))
+    moved[:, ordered], shares[:, ordered] = changes[:, place], own[:, place]
+    return moved, shares
 
 
 def value_moved(buying: Buying, past: OrderHistories, value: Floats) -> tuple[Floats, Floats]:
