@@ -38,6 +38,8 @@ STANDARDISED_SIGNALS = (
 )
 FLAG_SIGNALS = ("champion_gone", "single_threaded", "silent", "no_contact", "bill_trouble", "price_rise")
 CAPS = ("notice_given", "champion_gone", "unpaid", "severity_one", "usage_collapse")
+_NOT_IN_DAYS = ("notice_given", "champion_gone", "usage_collapse")
+"""Caps with a threshold of what is or is not, or of a share: of 25 % written as 25 everybody falls short."""
 ANCHOR_COUNT = 5  # the interval takes the second and the fourth as the spread between accounts
 
 
@@ -101,7 +103,7 @@ def _check_one(standards: Standards) -> None:
     _check_names("caps", standards.caps, CAPS)
     for name, cap in standards.caps.items():
         _number(f"the ceiling of {name}", cap.ceiling, 0.0, 100.0)
-        _number(f"the threshold of {name}", cap.threshold, 0.0, inf)
+        _number(f"the threshold of {name}", cap.threshold, 0.0, 1.0 if name in _NOT_IN_DAYS else inf)
     gates = standards.tensions
     _number("likely", gates.likely, 0.5, 1.0)
     _above_zero("changed", gates.changed)

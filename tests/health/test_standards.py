@@ -66,6 +66,8 @@ from tests.metrics.test_comment_sentiment import made
         ("imbalance = false", "imbalance = 0", "imbalance is neither true nor false"),
         ('name = "watch"', 'name = "lost"', "may not be called"),
         ('name = "watch"', 'name = "healthy"', "two bands have the same name"),
+        ("threshold = 0.25 }", "threshold = 25.0 }", "the threshold of usage_collapse is above 1"),
+        ("60.0, threshold = 0.0", "60.0, threshold = 45.0", "the threshold of champion_gone is above 1"),
         ("signal_clip = 3.0", "signal_clip = true", "signal_clip is not a number"),
     ],
 )
