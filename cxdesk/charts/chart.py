@@ -121,6 +121,7 @@ class ScoreChange:
 class Spots:
     """Accounts of the quadrant, n each. `health` is 0 to 100, `value` and `size` in one currency, NaN when
     unknown; `band` names a band of the theme; `hollow` marks scores that stand on little evidence.
+    `own_bands`: the bands of some accounts begin elsewhere than the general ones.
     """
 
     name: Sequence[str]
@@ -130,6 +131,7 @@ class Spots:
     band: Sequence[str]
     hollow: np.ndarray
     renews_soon: np.ndarray
+    own_bands: bool = False
 
     def __len__(self) -> int:
         return len(self.name)

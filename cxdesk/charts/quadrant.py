@@ -99,6 +99,8 @@ def _caption(paper: Paper, spots: Spots, renewal_days: int) -> float:
     """Write at the foot what size, rim and hollow marks mean; return the y above it."""
     surface, look = paper.surface, paper.surface.theme
     parts = ["Bubble area is ARR"]
+    if spots.own_bands:
+        parts.append("lines are the general bands, colours those of each segment")
     if np.any(spots.renews_soon):
         days = formatting.counted(renewal_days, "day", "days", surface.style)
         parts.append(f"a thick rim renews within {days}")

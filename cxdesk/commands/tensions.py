@@ -63,6 +63,8 @@ def _tell(told: dict[str, Any], everything: bool) -> None:
         print(f"  Disappears with: {one['disappears_when']}")
     if len(shown) < len(tensions):
         print(f"{len(tensions) - len(shown):,} more: add --all.")
+    if any("[" in one[side]["text"] for one in shown for side in ("first", "second")):
+        print("In square brackets: 80 % ranges, of what was seen.")
     for each in told["not_judged"]:
         print(f"Cannot be judged: {each['name']} ({each['rule']}) needs {each['needs']}.")
     for rule in told.get("rules", ()):

@@ -134,6 +134,7 @@ class Portfolio:
     best: np.ndarray  # n
     coverage: np.ndarray  # n, 0..1
     oldest_evidence: np.ndarray  # n, days: the newest of the pillar whose evidence is oldest; NaT without any
+    judged_by: np.ndarray  # n, text: the segment whose own standards hold, "" for the general ones
     band: np.ndarray  # n, text: a band of the standards, NO_BAND or LOST_BAND
     bar_points: np.ndarray  # n x B; the sum over B is health
     p_renew: np.ndarray  # n, 0..1, next renewal

@@ -102,6 +102,7 @@ def score(
         best=best,
         coverage=combined.coverage,
         oldest_evidence=oldest_evidence(facts, pillar_reliability),
+        judged_by=np.array(inputs.sets.names, dtype=object)[inputs.sets.row],
         band=bands_of(lost, health, combined.coverage, inputs.sets),
         bar_points=np.where(np.isnan(combined.health)[:, None], np.nan, points),
         p_renew=inputs.p_renew,

@@ -65,6 +65,7 @@ def _accounts(facts: Facts, portfolio: Portfolio) -> list[dict]:
         "coverage": _numbers(portfolio.coverage),
         "oldest_evidence": [None if day is None else day.isoformat() for day in _days(portfolio)],
         "band": portfolio.band.tolist(),
+        "standards_of": [name or None for name in portfolio.judged_by.tolist()],
         "pillars": _by_pillar(np.where(known, portfolio.pillar_score, np.nan)),
         "pillar_reliability": _by_pillar(portfolio.pillar_reliability),
         "contributions": _contributions(portfolio),

@@ -133,8 +133,8 @@ def evidence_table(
         ),
         TableColumn(
             "interval",
-            "Interval",
-            "The 95 % range, where one can be given.",
+            "95 % range",
+            "Where the value may well lie, as far as chance goes; the score's own ± is an 80 % range.",
             [
                 interval_text(row.now.low, row.now.high, row.definition.unit, style) if row.now.known else ""
                 for row in rows

@@ -34,7 +34,8 @@ class PortfolioView:
     `due_days` counts to the last day for notice, or to the renewal where that is not known; NaN when neither
     is. `is_customer` is false for accounts that have left; `differs` marks those that a person sees in
     another band than the model; `hollow` marks scores that stand on little evidence; `bands` are (name, lower
-    bound), highest first. `notes` are findings about the data as a whole.
+    bound) of the general standards, highest first, and `own_bands` whose begin elsewhere.
+    `notes` are findings about the data as a whole.
     """
 
     title: str
@@ -48,6 +49,7 @@ class PortfolioView:
     account_name: Arrays
     band: Arrays
     bands: tuple[tuple[str, float], ...]
+    own_bands: Arrays
     health: Arrays
     coverage: Arrays
     hollow: Arrays
@@ -92,6 +94,7 @@ def portfolio_view(
         account_name=accounts.account_name,
         band=portfolio.band,
         bands=standards.bands,
+        own_bands=_own_bands(accounts.segment, standards),
         health=portfolio.health,
         coverage=portfolio.coverage,
         hollow=portfolio.coverage < standards.score.coverage_medium,
@@ -104,6 +107,11 @@ def portfolio_view(
         notes=tuple(finding.message for finding in facts.findings),
         counts=counts_text(facts, imports, style),
     )
+
+
+def _own_bands(segments: Arrays, standards: Standards) -> Arrays:
+    """Return of which accounts the bands begin elsewhere than the general ones, (n,) bool."""
+    return np.isin(segments.astype(str), [name for name, own in standards.segments.items() if own.bands])
 
 
 def value_at_risk_means(portfolio: Portfolio) -> str:
@@ -319,7 +327,9 @@ def _money(
         "number",
         _floats(values),
         whole=[
-            formatting.money_whole(value, own, style) for value, own in zip(values, currencies, strict=True)
+            formatting.money_whole(value, own, style)
+            + (f" (currency not known, counted as {currency})" if currency and not own and value > 0 else "")
+            for value, own in zip(values, currencies, strict=True)
         ],
     )
 

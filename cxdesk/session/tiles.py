@@ -71,16 +71,21 @@ def _at_risk_tile(
     arr = np.nan_to_num(facts.accounts.arr)
     rows = customer & (portfolio.band == lowest)
     dated = bool(np.any(~np.isnan(due_days)))
-    label = f"ARR at risk, {SOON_DAYS} days" if dated else "ARR at risk"
+    until = facts.as_of + SOON_DAYS
+    label = f"ARR at risk by {formatting.day_text(until, style)}" if dated else "ARR at risk"
     if dated:
         rows &= (due_days >= 0) & (due_days <= SOON_DAYS)
     total, whole = float(arr[rows].sum()), float(arr[customer].sum())
     when = (
-        f" whose notice or renewal date is within {SOON_DAYS} days"
+        f" whose last day for notice is within {SOON_DAYS} days, by {formatting.date_text(until, style)}; "
+        "where that is over or not known, whose renewal is"
         if dated
         else "; no renewal dates are known"
     )
-    explanation = f"ARR of present customers with the grade “{lowest}”{when}."
+    explanation = (
+        f"ARR of present customers with the grade “{lowest}”{when}. Below: its share of the ARR of all "
+        "present customers, and how many accounts it is."
+    )
     if whole <= 0:
         return Tile("arr_at_risk", label, formatting.UNKNOWN, "", "ARR is not known", explanation)
     if not np.any(customer & (portfolio.band != NO_BAND)):
@@ -90,8 +95,8 @@ def _at_risk_tile(
         missing = "several currencies, not added"
         return Tile("arr_at_risk", label, formatting.UNKNOWN, "", missing, explanation)
     detail = (
-        f"{formatting.counted(int(rows.sum()), 'account', 'accounts', style)} · "
-        f"{formatting.percent(total / whole, None, style)} of ARR"
+        f"{formatting.percent(total / whole, None, style)} · "
+        f"{formatting.counted(int(rows.sum()), 'account', 'accounts', style)}"
     )
     return Tile("arr_at_risk", label, formatting.money(total, currency, style), "", detail, explanation)
 

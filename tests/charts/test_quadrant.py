@@ -163,6 +163,9 @@ def test_caption_names_only_what_is_there():
     """Rim and hollow marks are explained where there are any."""
     spots = replace(invented_spots(5), hollow=np.zeros(5, bool), renews_soon=np.zeros(5, bool))
     assert "Bubble area is ARR." in texts(quadrant_chart(spots, BANDS, SURFACE))
+    # Where segments have bands of their own, a mark may stand on the other side of a line.
+    told = " ".join(texts(quadrant_chart(replace(spots, own_bands=True), BANDS, SURFACE)))
+    assert "those of each segment." in told and "lines are the general bands, colours" in told
     soon = replace(spots, renews_soon=np.ones(5, bool))
     caption = " ".join(texts(quadrant_chart(soon, BANDS, SURFACE, renewal_days=60)))
     assert "a thick rim renews within 60 days" in caption

@@ -121,6 +121,7 @@ def make_portfolio(random: np.random.Generator, facts: Facts, standards: Standar
         low=np.clip(scored.health - spread, 0, 100), high=np.clip(scored.health + spread, 0, 100),
         worst=np.clip(scored.health - 2 * spread, 0, 100), best=np.clip(scored.health + 2 * spread, 0, 100),
         coverage=scored.coverage, band=band,
+        judged_by=np.full(count, "", dtype=object),
         oldest_evidence=np.where(nothing_known, np.datetime64("NaT", "D"), AS_OF - 30),
         bar_points=scored.bar_points, p_renew=scored.p_renew, derl_next=following,
         clv=worth * scored.p_renew, clv_low=0.8 * worth * scored.p_renew, clv_high=worth * scored.p_renew,

@@ -11,7 +11,6 @@ from cxdesk.health.standards_edit import edit_of_segment, edited
 from cxdesk.session.account_view import account_view
 from cxdesk.session.lift_view import lift_view
 from cxdesk.session.portfolio_view import portfolio_view
-from cxdesk.workspace.facts_record import Facts
 from tests.session.factory import Made
 
 
@@ -31,7 +30,9 @@ def test_pages_go_by_the_bands_of_the_segment(portfolio: Made) -> None:
     assert [fact.text for fact in said[0]] == ["Enterprise: watch from 55"]
     assert said[0][0].help.startswith("Enterprise standards: watch from 55.")
     assert said[1] == []
-    columns = {each.name: each for each in _table(portfolio.facts, book, standards)}
+    view = portfolio_view(portfolio.facts, book, standards, NEUTRAL)
+    assert (view.own_bands[own], view.own_bands[other]) == (True, False)
+    columns = {each.name: each for each in view.table.columns}
     column, grade = columns["health"], columns["band"]
     assert (grade.whole[own], grade.whole[other]) == ("Enterprise standards: watch from 55", "")
     assert (column.texts[own], column.texts[other]) == ("54.8", "55")
@@ -40,8 +41,3 @@ def test_pages_go_by_the_bands_of_the_segment(portfolio: Made) -> None:
     ]
     assert ["Watch" in line for line in lifts] == [True, False]
     assert ["Healthy" in line for line in lifts] == [False, True]
-
-
-def _table(facts: Facts, book, standards):
-    """Return the columns of the portfolio's table."""
-    return portfolio_view(facts, book, standards, NEUTRAL).table.columns

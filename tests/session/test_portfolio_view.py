@@ -65,7 +65,8 @@ def test_revenue_at_risk_counts_the_lowest_band_that_is_due_soon(portfolio: Made
     facts = replace(portfolio.facts, accounts=replace(accounts, notice_date=notice))
     view = portfolio_view(facts, replace(portfolio.portfolio, band=band), portfolio.standards, NEUTRAL)
     assert tile(view, "arr_at_risk").value == f"EUR\u00a0{accounts.arr[0] / 1000:.0f}k"
-    assert tile(view, "arr_at_risk").detail.startswith("1 account ·")
+    assert tile(view, "arr_at_risk").detail.endswith("· 1 account")
+    assert tile(view, "arr_at_risk").label == "ARR at risk by 29 Dec"  # 90 days after 30 September
 
 
 def test_unknown_dates_and_amounts_are_said_not_shown_as_nought(portfolio: Made) -> None:

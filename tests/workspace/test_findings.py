@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import numpy as np
 
 from cxdesk.workspace.facts import read_facts
-from cxdesk.workspace.facts.findings import money_as_use, used_after_loss, uses_after_loss
+from cxdesk.workspace.facts.findings import money_as_use, used_after_loss, uses_after_loss, without_currency
 from tests.metrics.made_facts import make_facts
 from tests.workspace.rows_factory import workspace_of
 
@@ -65,3 +66,23 @@ def test_amounts_of_money_among_uses_are_told():
     ]
     facts = read_facts(workspace_of(accounts=[{"account_id": "A"}], usage=rows))
     assert [found.code for found in facts.findings] == ["money_as_use"]
+
+
+def test_amounts_without_a_currency_are_told():
+    """Intent: pages add what has no currency to the euros of the others; the user must know.
+
+    Expected: by hand, customers who pay: told where all others name one currency, not where none or two do.
+    """
+    facts = make_facts(4)
+    cases = ((("EUR", "EUR", "", ""), 1), (("", "", "", ""), None), (("EUR", "USD", "", ""), None))
+    for currency, expected in cases:
+        accounts = replace(
+            facts.accounts,
+            currency=np.array(currency, dtype=object),
+            arr=np.array([10.0, 20.0, 30.0, np.nan]),
+            is_lost=np.zeros(4, dtype=bool),
+            is_trial=np.zeros(4, dtype=bool),
+        )
+        found = without_currency(accounts)
+        assert [each.numbers for each in found] == ([] if expected is None else [(("accounts", 1.0),)])
+        assert not found or "Totals count them as EUR" in found[0].message

@@ -307,5 +307,6 @@ def _draw_quadrant(view: PortfolioView, rows: np.ndarray, surface: Surface) -> C
         band=[str(band) for band in view.band[rows]],
         hollow=view.hollow[rows],
         renews_soon=soon,
+        own_bands=bool(np.any(view.own_bands[rows])),
     )
     return quadrant_chart(spots, view.bands, surface, view.currency, SOON_DAYS)

@@ -262,6 +262,7 @@ def _cut(evidence: Evidence, months: int) -> Facts:
         findings=(
             *notes.churn_disagreement(evidence.accounts, accounts, contracts, events, as_of),
             *notes.mixed_currencies(contracts),
+            *notes.without_currency(accounts),
             *notes.used_after_loss(accounts, usage["usage"]),
             *on_incidents,
             *on_reviews,

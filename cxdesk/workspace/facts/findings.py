@@ -142,6 +142,25 @@ def mixed_currencies(contracts: Contracts) -> list[Finding]:
     return [Finding("mixed_currencies", message, (("accounts", float(count)),))]
 
 
+def without_currency(accounts: Accounts) -> list[Finding]:
+    """Return a finding when customers pay amounts without a currency while all others name the same one:
+    pages then add them as if they were in it. Where nobody names one, or several do, nothing is assumed.
+    """
+    customers = accounts.is_customer
+    named = {str(currency) for currency in accounts.currency[customers] if currency}
+    found = np.flatnonzero(customers & (accounts.currency == "") & (accounts.arr > 0))
+    if len(named) != 1 or not len(found):
+        return []
+    names = np.where(accounts.account_name != "", accounts.account_name, accounts.account_id)[found[:3]]
+    more = f" and {len(found) - 3:,} more" if len(found) > 3 else ""
+    whose = "account has" if len(found) == 1 else "accounts have"
+    message = (
+        f"{len(found):,} {whose} amounts without a currency: {', '.join(names)}{more}. Totals count them as "
+        f"{named.pop()}, as of the others. Add the currency to the sheet and import it again to be sure."
+    )
+    return [Finding("without_currency", message, (("accounts", float(len(found))),))]
+
+
 def _numbers(numbers: Mapping[str, int]) -> tuple[tuple[str, float], ...]:
     return tuple((name, float(value)) for name, value in numbers.items())
 
