@@ -28,6 +28,7 @@ from cxdesk.importing.shown_amounts import (
     with_shown_percent,
 )
 from cxdesk.importing.typed import Typed, arrow
+from cxdesk.importing.worded_ratings import with_worded_ratings
 from cxdesk.importing.words import choices_of, ids_of, texts_of, truths_of
 from cxdesk.tables.schema import Column, Kind
 
@@ -274,7 +275,7 @@ def _with_words(column: RawColumn, field: Column, typed: Typed) -> Typed:
             notes=(*typed.notes, "yes and no read as 1 and 0"),
         )
     if field.name in ("csat_score", "score"):
-        return _with_ratings(column, typed)
+        return _with_ratings(column, with_worded_ratings(column, typed))
     return typed
 
 

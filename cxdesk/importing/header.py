@@ -42,7 +42,8 @@ _FULL, _FULL_ROW_ABOVE = 0.6, 0.3  # a header seldom has full rows above it: tit
 _TOTAL = (
     r"^(?i:(?:grand|sub|column|report)?[- ]?totals?(?: g[eé]n[eé]ral)?|sum|summe|"
     r"gesamt(?:summe|ergebnis)?|zwischensumme|somme|sous-total|totale|total geral|suma|"
-    r"average|mean|durchschnitt|count)\s*:?\s*(?:\(.{0,40}\))?$"
+    r"average|mean|durchschnitt|count)\s*:?\s*(?:\(.{0,40}\))?$|"
+    r"^(?i:sub-?total|zwischensumme|sous-total|subtotale|subtotaal)\b"
 )
 _TOTAL_BEGINS = "-acdgmrstzACDGMRSTZ"
 _LONE_COLUMNS, _LONE_USUAL = 4, 3

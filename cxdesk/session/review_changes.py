@@ -187,15 +187,13 @@ def _compared(
     for table in dict.fromkeys(sheet.table for sheet in new):
         own = [differences[sheet.report.digest] for sheet in new if sheet.table == table]
         fresh = sum(each.new for each in own)
-        if table == "accounts":
+        updated = sum(each.updated for each in own)
+        if fresh:
             found.append((_rows_of(table, fresh, "new ", style), ""))
-            updated = sum(each.updated for each in own)
-            if updated:
-                found.append((f"{_rows_of(table, updated, '', style)} updated", ""))
-        else:
-            if fresh:
-                found.append((_rows_of(table, fresh, "new ", style), ""))
-            sums["updated"] += sum(each.updated for each in own)
+        if updated and table == "accounts":
+            found.append((f"{_rows_of(table, updated, '', style)} updated", ""))
+        elif updated:
+            sums["updated"] += updated
         sums["unchanged"] += sum(each.unchanged for each in own)
         sums["gone"] += sum(each.gone for each in own if each.gone_stay)
         sums["dropped"] += sum(each.gone for each in own if not each.gone_stay)

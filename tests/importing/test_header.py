@@ -34,7 +34,8 @@ def test_blank_rows_are_no_rows(tmp_path) -> None:
 
 
 @pytest.mark.parametrize(
-    "word", ["Total", "Grand Total", "Summe", "Gesamtsumme", "Subtotal:", "TOTAL (3)", "Somme"]
+    "word",
+    ["Total", "Grand Total", "Summe", "Gesamtsumme", "Subtotal:", "Subtotal Kim Lee", "TOTAL (3)", "Somme"],
 )
 def test_totals_are_set_aside(tmp_path, word) -> None:
     """A total is no account, whatever it is called."""

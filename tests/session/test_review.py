@@ -93,6 +93,19 @@ def test_what_will_change_is_said_in_total_and_by_sheet(accounts: Path, tmp_path
     assert [list(column.texts) for column in values.columns] == [["A1"], ["ARR"], ["1200"], ["1500"]]
 
 
+def test_no_new_account_is_no_change(accounts: Path, tmp_path: Path) -> None:
+    """One of two accounts has another revenue and none is new: "0 new accounts" would lead the list."""
+    session = create_session(tmp_path / "there.cxdesk")
+    perform(review_work.commit_import(session, read(accounts)))
+    later = tmp_path / "later.csv"
+    later.write_text(ACCOUNTS.replace("1200", "1500"), encoding="utf-8")
+    given = read(later)
+    found = perform(review_work.compare_review(session, given, {})).value
+    given = perform(review_work.show_differences(given, found, NEUTRAL)).value
+    session.close()
+    assert given.changes[:2] == (("1 account updated", ""), ("1 unchanged", "muted"))
+
+
 def test_a_sheet_that_is_there_already_changes_nothing(accounts: Path) -> None:
     """Its digest is known: nothing to import, and the sheet says why."""
     digest = read(accounts).plan.sheets[0].report.digest
