@@ -27,7 +27,7 @@ CAP_LABELS = {
     "notice_given": "Cap: notice given",
     "champion_gone": "Cap: champion gone or silent",
     "unpaid": "Cap: bill unpaid",
-    "severity_one": "Cap: severe case open",
+    "severity_one": "Cap: severe case",
     "usage_collapse": "Cap: use broke off",
 }
 HALF_A_MONTH = 0.5  # of the last month's days must be in the feed before use can be called broken off

@@ -15,7 +15,7 @@ _LEAST_POINTS = 0.5
 """A bar that would be shown as 0 points is no signal."""
 _BRIEF = {
     "text_sentiment": "Comments",
-    "seat_use": "Seats used",
+    "seat_use": "Seats",
     "feature_breadth": "Breadth",
     "feature_depth": "Depth",
     "usage_trend": "Usage",
@@ -23,7 +23,7 @@ _BRIEF = {
     "time_to_value": "To value",
     "derl_ratio": "Renewals",
     "net_revenue_retention": "Revenue",
-    "expansion": "Seats bought",
+    "expansion": "Bought",
     "usage_falling": "Usage",
     "seats_unused": "Unused",
     "sentiment_low": "Sentiment",
@@ -133,7 +133,7 @@ def strongest_signal(portfolio: Portfolio, account: int, position: int, style: N
 
 
 def strongest_signal_briefly(portfolio: Portfolio, account: int, position: int, style: NumberStyle) -> str:
-    """Return the strongest signal in few characters, without its points: "Seats used 38 %"; "" for none."""
+    """Return the strongest signal in few characters, without its points: "Seats 38 %"; "" for none."""
     if position < 0:
         return ""
     bar = portfolio.bars[position]

@@ -165,7 +165,8 @@ def test_caption_names_only_what_is_there():
     assert "Bubble area is ARR." in texts(quadrant_chart(spots, BANDS, SURFACE))
     # Where segments have bands of their own, a mark may stand on the other side of a line.
     told = " ".join(texts(quadrant_chart(replace(spots, own_bands=True), BANDS, SURFACE)))
-    assert "those of each segment." in told and "lines are the general bands, colours" in told
+    assert "those of each segment." in told
+    assert "lines are the general bands, colours" in told
     soon = replace(spots, renews_soon=np.ones(5, bool))
     caption = " ".join(texts(quadrant_chart(soon, BANDS, SURFACE, renewal_days=60)))
     assert "a thick rim renews within 60 days" in caption
