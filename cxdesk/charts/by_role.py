@@ -229,10 +229,11 @@ def _subtitle(data: ByRole, surface: Surface) -> str:
     count = sum(int(groups.n.sum()) for groups in data.metrics)
     parts = [part for part in (data.whose, data.period) if part]
     parts.append(formatting.counted(count, "answer", "answers", surface.style))
+    by_account = any(is_widened(groups) for groups in data.metrics)
     if data.metrics:
-        parts.append(f"bars: 95{formatting.NO_BREAK}% intervals")
-    if any(is_widened(groups) for groups in data.metrics):
-        parts.append("compared by account")
+        # Bars that do not meet are no clear difference where few accounts gave most of the answers.
+        means = " by answer, the comparison is by account" if by_account else ""
+        parts.append(f"bars: 95{formatting.NO_BREAK}% intervals{means}")
     if any(np.any((groups.n > 0) & (groups.n < FEW)) for groups in data.metrics):
         parts.append(f"hollow: fewer than {FEW} answers")
     return " · ".join(parts)

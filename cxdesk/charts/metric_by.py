@@ -211,7 +211,7 @@ def _subtitle(data: MetricBy, surface: Surface) -> str:
     if any(np.any(series.n[series.known] < FEW) for series in data.series):
         parts.append(f"hollow: n below {FEW}")
     if is_widened(data.overall):
-        parts.append("compared by account")
+        parts.append("the comparison is by account")
     if data.shared:
         parts.append("shared incidents count in each group")
     return " · ".join(parts)

@@ -25,6 +25,7 @@ _BEYOND = 1.03
 """So far beyond the last one, so that its step down is seen."""
 _CLEAR = 0.05
 """Up to this p-value the groups are said to differ."""
+_SAID_IN_DAYS = 48.0
 HALF, MOST = 0.5, 0.8
 """The quantiles that are marked."""
 
@@ -42,7 +43,9 @@ def title_of(durations: Durations, surface: Surface) -> str:
     things = words.things[1]
     if together is None or together.count < _LEAST:
         return f"{whose}{words.what.capitalize()}"
-    if durations.by and shown:
+    if durations.by and not any(group.name for group in durations.groups):
+        return f"{whose}{words.what.capitalize()}: the {durations.by} is not known"
+    if len(durations.groups) > 1 and shown:
         if len(shown) < 2 or not durations.p_value <= _CLEAR:
             return f"{whose}No clear difference in {words.what} by {durations.by}"
         first, last = shown[0], shown[-1]
@@ -117,7 +120,9 @@ def axis_end(groups: Sequence[DurationGroup]) -> float:
 
 
 def time_said(hours: float, surface: Surface) -> str:
-    """Return a length of time, an en dash where it is not reached."""
+    """Return a length of time, an en dash where it is not reached; whole days without decimals."""
+    if hours >= _SAID_IN_DAYS and hours % 24.0 == 0.0:
+        return formatting.days(hours / 24.0, surface.style)
     return formatting.duration(hours * 60.0, surface.style)
 
 

@@ -82,7 +82,7 @@ def _title(workflows: Workflows, surface: Surface) -> str:
         return f"{whose}Where people stop in {len(begun)} workflows"
     share, fewest = min(ends, key=lambda found: found[0])
     shown = formatting.percent(share, int(fewest.reached[0]), style)
-    return f"{whose}Of {len(begun)} workflows {fewest.name} is finished least: {shown}"
+    return f"{whose}Of {len(begun)} workflows “{fewest.name}” is finished least: {shown}"
 
 
 def _subtitle(workflows: Workflows, shown: list[WorkflowSteps], rows: int, surface: Surface) -> str:

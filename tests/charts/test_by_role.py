@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -42,6 +44,17 @@ def test_title_claims_what_intervals_allow(value, n, half, title):
     15 it is not: 25.9. Four answers claim nothing.
     """
     assert chart(groups(value, n, half)).title == title
+
+
+def test_what_the_bars_are_is_said_where_they_decide_nothing():
+    """Bars by answer that do not meet, and no clear difference: the comparison is by account, as some gave
+    most of the answers. Where every account answered once, nothing is said.
+    """
+    apart = groups([41, 17, NAN, NAN], [173, 424, 0, 0])
+    by_account = chart(replace(apart, widening=np.array([4.0, 4.0, 1.0, 1.0])))
+    assert by_account.title == "No clear difference between roles"
+    assert by_account.subtitle.endswith("intervals by answer, the comparison is by account")
+    assert "account" not in chart(apart).subtitle
 
 
 def test_each_role_has_its_n():

@@ -95,6 +95,21 @@ def test_groups_that_do_not_differ_are_not_ranked():
     assert "Group 0" in survival_chart(durations, SURFACE).title
 
 
+def test_one_group_is_compared_with_nobody():
+    """Where no ticket names its team, that is said; where all are of one team, how long they take."""
+    nameless = (group_of("", range(1, 11)),)
+    chart = _chart(range(1, 11), by="team", groups=nameless)
+    assert chart.title == "Time to resolution: the team is not known"
+    chart = _chart(range(1, 11), by="team", groups=(group_of("Support", range(1, 11)),))
+    assert _plain(chart.title) == "Half of the tickets are solved within 5.0 h, 80 % within 8.0 h"
+
+
+def test_whole_days_have_no_decimals():
+    """Ten durations of 1 to 10 days: five within 5 days, eight within 8."""
+    chart = _chart([24.0 * days for days in range(1, 11)])
+    assert _plain(chart.title) == "Half of the tickets are solved within 5 d, 80 % within 8 d"
+
+
 def test_one_forgotten_ticket_does_not_squeeze_the_rest():
     """99 tickets of up to 10 hours and one of a year: 95 % end by 9.6 hours, and so does the axis; the rest
     is said.

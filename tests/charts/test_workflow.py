@@ -39,7 +39,7 @@ def test_of_several_the_one_finished_least():
         workflows_of(steps_of("Plan", [200, 15]), steps_of("Bill", [40, 20]), steps_of("Tiny", [3, 0])),
         SURFACE,
     )
-    assert chart.title == f"Of 3 workflows Plan is finished least: 8{NO_BREAK}%"
+    assert chart.title == f"Of 3 workflows “Plan” is finished least: 8{NO_BREAK}%"
     assert "0 of 3" in written(chart)
 
 
