@@ -9,24 +9,24 @@ from numpy.typing import NDArray
 
 from cxdesk import formatting
 from cxdesk.formatting import NumberStyle
-from cxdesk.metrics import Window, measure
+from cxdesk.metrics import Estimate, Window, measure
 from cxdesk.metrics.usage import active_users, fed, month_lengths, usage_by_month
 from cxdesk.report.paper import Cell, Section
-from cxdesk.workspace.facts_record import Facts
+from cxdesk.workspace.facts_record import SURVEY_KIND_NAMES, Facts
 
 Sayable = Callable[[str], bool]
 Mask = NDArray[np.bool_]
 FEWEST_ANSWERS = 5
 """Below this number of answers no average is shown: it would tell who answered what."""
 
-_MOST_TICKETS, _MOST_INCIDENTS, _MOST_OPEN = 3, 3, 5
+_MOST_TICKETS, _MOST_INCIDENTS = 3, 3
 _SUBJECT_CHARACTERS = 80
-_COMMITMENT_LINES = 5
+_COMMITMENT_LINES = 8
 _WIDE = (0.68, 0.32)
 _SURVEYS = (
-    ("csat", "Satisfied", "share of satisfied answers"),
-    ("nps", "Recommendation (NPS)", "−100 to 100"),
-    ("ces", "Effort", "high is easy"),
+    ("csat", "Satisfied"),
+    ("nps", "Recommendation (NPS)"),
+    ("ces", "Effort"),
 )
 
 
@@ -50,8 +50,8 @@ def users_and_seats(one: Facts, window: Window) -> tuple[float, float]:
     return float(active_users(one, 0, window.months)[0]), float(one.accounts.seats[0])
 
 
-def adoption_section(one: Facts, window: Window, style: NumberStyle, sayable: Sayable) -> Section:
-    """Return who uses it, what of it, and whether more or less than in the period before."""
+def adoption_section(one: Facts, window: Window, style: NumberStyle) -> Section:
+    """Return who uses it, and whether more or less than in the period before."""
     users, seats = users_and_seats(one, window)
     rows = []
     if not np.isnan(users):
@@ -61,14 +61,21 @@ def adoption_section(one: Facts, window: Window, style: NumberStyle, sayable: Sa
     if not (np.isnan(users) or np.isnan(seats)) and seats > 0:
         rows.append(_row("Share of seats in use", formatting.percent(users / seats, None, style)))
     rows += _events(one, window, style)
-    now, before = _features(one, window)
-    for label, names in (("Used", now), ("Used before, not in this period", before)):
-        said = [name for name in names if sayable(name)]
-        if said:
-            count = formatting.counted(len(said), "feature", "features", style)
-            rows.append((Cell(f"{label}: {count}", ", ".join(said)), Cell("")))
     note = f"Use is counted by month: {window.months_text}." if rows else ""
     return _section("Adoption", tuple(rows), empty="No use is recorded.", note=note, least=3)
+
+
+def features_section(one: Facts, window: Window, sayable: Sayable) -> Section:
+    """Return the features that they use, the most used first, and those that they no longer do."""
+    now, before = _features(one, window)
+    rows = []
+    for label, names in (("In this period", now), ("Only before", before)):
+        said = [name for name in names if sayable(name)]
+        if said:
+            rows.append((Cell(label), Cell(", ".join(said))))
+    empty = "No use of a feature is recorded."
+    note = "The most used first." if now else ""
+    return Section("Features used", tuple(rows), (0.27, 0.73), empty=empty, note=note, rest="")
 
 
 def _events(one: Facts, window: Window, style: NumberStyle) -> list[tuple[Cell, ...]]:
@@ -126,77 +133,97 @@ def service_section(one: Facts, window: Window, style: NumberStyle) -> Section:
 
 
 def trouble_section(one: Facts, window: Window, style: NumberStyle, sayable: Sayable) -> Section:
-    """Return what did not work: tickets that came back, and incidents."""
+    """Return what did not work: tickets that came back, those that wait the longest, and incidents."""
     tickets = one.tickets
     back = np.flatnonzero((opened(one, window) | solved(one, window)) & (tickets.reopens > 0))
-    back = back[np.argsort(-tickets.reopens[back], kind="stable")]
-    rows = [
-        (
-            Cell(*_ticket(one, int(row), sayable)),
-            Cell(f"reopened {formatting.counted(float(tickets.reopens[row]), 'time', 'times', style)}",
-                 right=True),
-        )
-        for row in back[:_MOST_TICKETS]
-    ]  # fmt: skip
+    back = back[np.argsort(-tickets.reopens[back], kind="stable")].tolist()
+    waiting = np.flatnonzero(still_open(one) & ~np.isnat(tickets.created_at))
+    waiting = waiting[np.argsort(tickets.created_at[waiting], kind="stable")].tolist()
     incidents = _incidents(one, window)
-    for row in incidents[:_MOST_INCIDENTS]:
-        service = str(one.incidents.service[row])
-        what = service if service and sayable(service) else ""
-        day = formatting.date_text(one.incidents.created_at[row].astype("datetime64[D]"), style)
-        seconds = float(one.incidents.seconds_to_resolve[row])
-        lasted = "end not recorded" if np.isnan(seconds) else formatting.duration(seconds / 60, style)
-        rows.append((Cell(f"Incident of {day}", what), Cell(lasted, right=True)))
-    left = len(back) - min(len(back), _MOST_TICKETS), len(incidents) - min(len(incidents), _MOST_INCIDENTS)
-    parts = (
-        formatting.counted(left[0], "more reopened ticket", "more reopened tickets", style)
-        if left[0]
-        else "",
-        formatting.counted(left[1], "more incident", "more incidents", style) if left[1] else "",
+    shown = back[:_MOST_TICKETS]
+    rows = [
+        _said_of_a_ticket(one, row, f"reopened {_times(float(tickets.reopens[row]), style)}", sayable)
+        for row in shown
+    ]
+    rows += [
+        _said_of_a_ticket(one, row, f"open {formatting.days(_age(one, row), style)}", sayable)
+        for row in waiting[:_MOST_TICKETS]
+        if row not in shown
+    ]
+    rows += [_incident(one, row, style, sayable) for row in incidents[:_MOST_INCIDENTS]]
+    unseen = (
+        (len(back) - _MOST_TICKETS, "more reopened ticket", "more reopened tickets"),
+        (len(waiting) - _MOST_TICKETS, "more open ticket", "more open tickets"),
+        (len(incidents) - _MOST_INCIDENTS, "more incident", "more incidents"),
     )
-    empty = "No ticket was reopened and no incident is recorded in this period."
-    return _section("What did not work", tuple(rows), empty=empty, note=" · ".join(filter(None, parts)))
+    more = [formatting.counted(count, single, many, style) for count, single, many in unseen if count > 0]
+    empty = "No ticket was reopened or is open, and no incident is recorded in this period."
+    return _section("What did not work", tuple(rows), empty=empty, note=" · ".join(more), least=3)
+
+
+def _incident(one: Facts, row: int, style: NumberStyle, sayable: Sayable) -> tuple[Cell, Cell]:
+    """Return the day of an incident, what it was in, and how long it took."""
+    service = str(one.incidents.service[row])
+    day = formatting.date_text(one.incidents.created_at[row].astype("datetime64[D]"), style)
+    seconds = float(one.incidents.seconds_to_resolve[row])
+    lasted = "end not recorded" if np.isnan(seconds) else formatting.duration(seconds / 60, style)
+    return Cell(f"Incident of {day}", service if sayable(service) else ""), Cell(lasted, right=True)
+
+
+def _said_of_a_ticket(one: Facts, row: int, what: str, sayable: Sayable) -> tuple[Cell, Cell]:
+    """Return a ticket's id, what it is about where that can be said, and what is wrong with it."""
+    lines = (" ".join(str(text).split()) for text in (one.tickets.subject[row], one.tickets.category[row]))
+    about = next((_short(line) for line in lines if line and sayable(line)), "")
+    return Cell(f"Ticket {one.tickets.ticket_id[row]}", about), Cell(what, right=True)
+
+
+def _short(line: str) -> str:
+    """Return a line cut between words, with an ellipsis, where it is long."""
+    if len(line) <= _SUBJECT_CHARACTERS:
+        return line
+    return (line[:_SUBJECT_CHARACTERS].rpartition(" ")[0] or line[:_SUBJECT_CHARACTERS]) + " …"
+
+
+def _times(count: float, style: NumberStyle) -> str:
+    return "once" if count == 1 else formatting.counted(count, "time", "times", style)
 
 
 def feedback_section(one: Facts, window: Window, style: NumberStyle) -> Section:
     """Return the averages of their own answers, where there are enough that none shows through."""
     rows = []
-    for name, label, scale in _SURVEYS:
+    for name, label in _SURVEYS:
         found = measure(name, one, window)
         if found.known and found.n >= FEWEST_ANSWERS:
-            shown = _rating(name, found.value, style)
+            shown, scale = _rating(one, window, name, found, style)
             count = formatting.counted(found.n, "answer", "answers", style)
             rows.append((Cell(label, scale), Cell(shown, count, right=True)))
     empty = f"Fewer than {FEWEST_ANSWERS} answers of a kind in this period: no average is shown."
     return _section("Feedback you gave", tuple(rows), empty=empty, least=len(rows))
 
 
-def _rating(name: str, value: float, style: NumberStyle) -> str:
+def _rating(one: Facts, window: Window, name: str, found: Estimate, style: NumberStyle) -> tuple[str, str]:
+    """Return an average, and what it means: the scale where there are several."""
     if name == "csat":
-        return formatting.percent(value, None, style)
-    return formatting.signed(value, style) if name == "nps" else formatting.number(value, style, 1)
+        return formatting.percent(found.value, None, style), "share of satisfied answers"
+    if name == "nps":
+        return formatting.signed(found.value, style), "from −100 to 100"
+    answers = one.answers
+    rows = (answers.kind == SURVEY_KIND_NAMES.index(name)) & window.holds_or_undated(answers.answered_at)
+    least, most = (
+        formatting.number(float(column[rows][0]), style) for column in (answers.scale_min, answers.scale_max)
+    )
+    easy = "high" if answers.high_is_good[rows].all() else "low"
+    return formatting.number(found.value, style, 1), f"from {least} to {most}, {easy} is easy"
 
 
-def commitments_section(one: Facts, style: NumberStyle, sayable: Sayable) -> Section:
-    """Return the open tickets, the oldest first, and room to write down what is promised."""
-    created = one.tickets.created_at
-    waiting = np.flatnonzero(still_open(one) & ~np.isnat(created))
-    oldest = waiting[np.argsort(created[waiting], kind="stable")]
-    rows = tuple(
-        (
-            Cell(*_ticket(one, int(row), sayable)),
-            Cell(f"open {formatting.days(_age(one, created[row]), style)}", right=True),
-        )
-        for row in oldest[:_MOST_OPEN]
-    )
-    more = len(oldest) - len(rows)
-    note = f"{formatting.counted(more, 'more open ticket', 'more open tickets', style)}. " if more else ""
-    return _section(
-        "Commitments",
-        rows,
-        empty="No ticket is open.",
-        note=f"{note}Agreed: what, who, by when.",
-        lines=_COMMITMENT_LINES,
-    )
+def commitments_section(one: Facts, style: NumberStyle) -> Section:
+    """Return what is still owed, and room to write down what is promised."""
+    count = float(still_open(one).sum())
+    owed = f"Solve what is open: {formatting.counted(count, 'ticket', 'tickets', style)}"
+    rows = ((Cell(owed), Cell("by:")),) if count else ()
+    empty = "No ticket is open." if len(one.tickets) else "No ticket is recorded."
+    note = "Write down what is agreed: what, who, by when."
+    return _section("Commitments", rows, empty=empty, note=note, lines=_COMMITMENT_LINES)
 
 
 def sources_section(one: Facts, window: Window, style: NumberStyle) -> Section:
@@ -221,20 +248,10 @@ def _incidents(one: Facts, window: Window) -> list[int]:
     return rows[np.argsort(one.incidents.created_at[rows], kind="stable")[::-1]].tolist()
 
 
-def _ticket(one: Facts, row: int, sayable: Sayable) -> tuple[str, str]:
-    """Return a ticket's id and what it is about, "" where that cannot be said."""
-    for text in (str(one.tickets.subject[row]), str(one.tickets.category[row])):
-        line = " ".join(text.split())
-        short = (
-            line if len(line) <= _SUBJECT_CHARACTERS else line[:_SUBJECT_CHARACTERS].rpartition(" ")[0] + " …"
-        )
-        if line and sayable(line):
-            return f"Ticket {one.tickets.ticket_id[row]}", short
-    return f"Ticket {one.tickets.ticket_id[row]}", ""
-
-
-def _age(one: Facts, since: np.datetime64) -> int:
-    return int((one.as_of.astype("datetime64[D]") - since.astype("datetime64[D]")).astype(int))
+def _age(one: Facts, row: int) -> int:
+    """Return for how many days a ticket is open."""
+    created = one.tickets.created_at[row].astype("datetime64[D]")
+    return int((one.as_of.astype("datetime64[D]") - created).astype(int))
 
 
 def _row(label: str, value: str) -> tuple[Cell, Cell]:

@@ -16,6 +16,7 @@ from cxdesk.session.customer_review_sections import (
     Sayable,
     adoption_section,
     commitments_section,
+    features_section,
     feedback_section,
     opened,
     service_section,
@@ -27,7 +28,7 @@ from cxdesk.session.customer_review_sections import (
 )
 from cxdesk.workspace.facts_record import Facts
 
-_GOAL_LINES = 3
+_GOAL_LINES = 4
 _NONE = "not recorded"
 
 
@@ -47,14 +48,15 @@ def customer_review(facts: Facts, code: int, days: int, style: NumberStyle, saya
         boxes=_boxes(one, window, style),
         left=(
             Section("Goals", empty="To be agreed: what should this product do for you?", lines=_GOAL_LINES),
-            adoption_section(one, window, style, sayable),
+            adoption_section(one, window, style),
+            features_section(one, window, sayable),
             feedback_section(one, window, style),
             sources_section(one, window, style),
         ),
         right=(
             service_section(one, window, style),
             trouble_section(one, window, style, sayable),
-            commitments_section(one, style, sayable),
+            commitments_section(one, style),
         ),
         footer=f"Counted from what was recorded by {last}{synthetic}",
     )
@@ -88,11 +90,11 @@ def _boxes(one: Facts, window: Window, style: NumberStyle) -> tuple[Box, ...]:
     known = len(one.tickets) > 0
     was_opened, was_solved = opened(one, window).sum(), solved(one, window).sum()
     return (
-        Box("Seats in use", use, "people active a month, on average"),
+        Box("Seats in use", use, "active a month, on average"),
         Box("Tickets solved", formatting.number(float(was_solved), style) if known else _NONE,
             f"{formatting.number(float(was_opened), style)} opened" if known else ""),
         Box("Time to solve", formatting.duration(hours.value * 60, style) if hours.known else _NONE,
-            f"median of {formatting.counted(hours.n, 'ticket', 'tickets', style)}" if hours.known else ""),
+            "median, open ones too" if hours.known else ""),
         Box("Open now", formatting.counted(float(still_open(one).sum()), "ticket", "tickets", style)
             if known else _NONE),
     )  # fmt: skip

@@ -31,12 +31,14 @@ class Leak:
 @dataclass(frozen=True, slots=True)
 class Piece:
     """A text and its place: a cell, a line, a title. `is_label`: alone it would be read as a label; of a line
-    of running text that is not known, and it is one only where it begins with a capital.
+    of running text that is not known, and it is one only where it begins with a capital. `is_beside`: the
+    next piece stands in the same row.
     """
 
     place: str
     text: str
     is_label: bool = True
+    is_beside: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ Some words tell wherever they stand ("churn", "health score", "lifetime value").
 "risk is high", "Watch 58 ±6"), with a band's sign before them, or where they are all that a cell or line
 says, as labels are.
 What is the customer's own (their name, a feature, a ticket's subject) may hold any word; what is nothing but
-such a word, as a feature called Health, may stand as a label, but not beside a number.
+such a word, as a feature called Health, may stand alone in a cell or line, but not before a number.
 """
 
 from __future__ import annotations
@@ -85,10 +85,12 @@ def _judges(reader: _Reader, first: int, count: int, is_own_label: bool) -> bool
         return False
     if is_band and _signed(reader, first):
         return True
-    if stream.alone(first, count) and not is_own_label:
+    if stream.alone(first, count):
         piece = stream.words[first].piece
+        if is_own_label and not stream.pieces[piece].is_beside:
+            return False
         begins = stream.texts[piece].strip()[:1]
-        if stream.pieces[piece].is_label or begins.isupper():
+        if not is_own_label and (stream.pieces[piece].is_label or begins.isupper()):
             return True
     if is_band:
         return _number_of_a_band(reader, first + count)

@@ -56,9 +56,9 @@ def sheet_contents(
     cells = list(_cells(root, shared))
     rows, columns = defaultdict(list), defaultdict(list)
     for cell in cells:
-        piece = Piece(f"{name}, cell {cell.name}", cell.text)
-        rows[cell.row].append(piece)
-        columns[cell.column].append(piece)
+        place = f"{name}, cell {cell.name}"
+        rows[cell.row].append(Piece(place, cell.text))
+        columns[cell.column].append(Piece(place, cell.text, is_beside=False))
     formulas = [(Piece(f"{name}, formula of {cell.name}", cell.formula, False),) for cell in cells]
     streams = [*rows.values(), *columns.values(), *formulas, *_else(root, name)]
     return Contents(
