@@ -143,7 +143,7 @@ def make_layout(portfolio: Portfolio, by_segment: bool = False) -> Layout:
             *empty.signals(),
             *empty.cap_facts(),
             "base",
-            "curve",
+            *(["curve"] if portfolio.order_value is None else []),
             "renewals",
             "customer",
             "renews",

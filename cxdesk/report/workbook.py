@@ -147,6 +147,8 @@ def _write_sheets(book: Book, material: Material, beside: _Beside, progress: Pro
         )
     if changed is None:
         del writers[changes_sheet.NAME]
+    if material.portfolio.order_value is not None:  # nothing renews: no formula reads the curves
+        del writers[retention_sheet.NAME]
     if sets is None:
         del writers[segments_sheet.NAME]
     if backtest is not None:

@@ -62,6 +62,20 @@ def test_sheets_and_summary(sample: Sample, tmp_path: Path) -> None:
     assert summary.scored == np.isfinite(sample.portfolio.health).sum()
 
 
+def test_a_book_of_orders_has_no_retention_curve(tmp_path: Path) -> None:
+    """Intent: where customers order, the sheet showed the prior's curve, which no formula reads.
+
+    Expected: neither the sheet, nor its name, nor the column that points into it; all other sheets.
+    """
+    sample = make_sample(6)
+    orders = replace(sample.portfolio, order_value=np.full(6, 100.0))
+    book = openpyxl.load_workbook(written(replace(sample, portfolio=orders), tmp_path / "orders.xlsx"))
+    assert book.sheetnames == [name for name in SHEETS if name != "Retention"]
+    assert "derl_table" not in book.defined_names
+    headers = [cell.value for row in book["Contributions"].iter_rows(max_row=10) for cell in row]
+    assert "Curve on Retention" not in headers
+
+
 def test_equal_in_equal_out(sample: Sample, path: Path, tmp_path: Path) -> None:
     """Two runs give the same bytes: no clock, no random order."""
     again = written(sample, tmp_path / "again.xlsx")
