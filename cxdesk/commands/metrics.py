@@ -27,7 +27,7 @@ def add_metrics(commands: argparse._SubParsersAction) -> None:
 def _metrics(options: argparse.Namespace) -> int:
     from cxdesk.metrics.break_points import rule_text
     from cxdesk.metrics.retention import currency_of
-    from cxdesk.report.metrics_json import break_points_json, metrics_by_json, metrics_json
+    from cxdesk.report.metrics_json import break_points_json, metrics_by_json, metrics_json, unknown_groups
     from cxdesk.report.rows_json import rows_json
     from cxdesk.workspace import Workspace
     from cxdesk.workspace.facts import date_asked_for, read_facts
@@ -56,12 +56,15 @@ def _metrics(options: argparse.Namespace) -> int:
         print_json(told)
     else:
         rules = {name: rule_text(name, facts) for name in told["break_points"]}
-        _tell(told, options.by, rules)
+        nameless = unknown_groups(facts, options.by, options.period) if options.by else {}
+        _tell(told, options.by, rules, nameless)
     return 0
 
 
-def _tell(told: dict, dimension: str | None, rules: Mapping[str, str]) -> None:
-    """Print for people: one line for each measure or row; `rules` say how the answers of some are parted."""
+def _tell(told: dict, dimension: str | None, rules: Mapping[str, str], nameless: Mapping[str, str]) -> None:
+    """Print for people: one line for each measure or row; `rules` say how the answers of some are parted,
+    `nameless` what the group without a name is called.
+    """
     from cxdesk.formatting import NEUTRAL
     from cxdesk.session.wording import interval_text, value_text
 
@@ -79,7 +82,7 @@ def _tell(told: dict, dimension: str | None, rules: Mapping[str, str]) -> None:
         if rule and "metrics" in told:
             print(f"{name}: {rule}")
     for entry in told.get("metrics", ()):
-        group = entry.get(dimension) or ("" if entry["missing"] else "not known")
+        group = entry.get(dimension) or ("" if entry["missing"] else nameless[entry["name"]])
         of = f" ({group})" if dimension and group else ""
         if entry["missing"]:
             print(f"{entry['name']}{of}: not known. {entry['missing']}")

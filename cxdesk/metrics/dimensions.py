@@ -99,6 +99,14 @@ def grouped(
     return found, pairs[:, 0]
 
 
+def unknown_group(dimension: str, part: str) -> str:
+    """Return what the group without a name is called, of observations of a part of the facts: answers have a
+    team or a category by their tickets alone, and many are about none.
+    """
+    of_tickets = part == "answers" and "tickets" in OF_ROWS.get(dimension, ())
+    return f"about no ticket with a known {dimension}" if of_tickets else "not known"
+
+
 def _by_survey(facts: Facts, observations: Observations) -> Grouping:
     """Return the groups of answers by what was asked. Where a number is made of several questions, each that
     was ever asked is there, so that one that is left out says why.

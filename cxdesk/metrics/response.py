@@ -167,11 +167,12 @@ def _invited(facts: Facts, window: Window, nobody: str) -> tuple[NDArray[np.bool
     invited = window.holds(facts.answers.invited_at)
     if not has_surveys_of_answers_alone(facts, window):
         return invited, window.text, nobody
-    only_answers = (
-        f"The surveys of the {window.text} list only answers: whom they asked in vain is not known."
-    )
-    period = f"{window.text}, surveys that list only answers left out"
-    return invited & _lists_silence(facts), period, only_answers
+    counted = invited & _lists_silence(facts)
+    reason = f"The surveys of the {window.text} list only answers: whom they asked in vain is not known."
+    if counted.any():  # a group that lacks any may have been asked by those others, or by none
+        others = "other than by surveys that list only answers"
+        reason = f"Nobody here was invited in the {window.text}, {others}."
+    return counted, f"{window.text}, surveys that list only answers left out", reason
 
 
 def _lists_silence(facts: Facts) -> NDArray[np.bool_]:

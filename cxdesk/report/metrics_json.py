@@ -10,7 +10,7 @@ import numpy as np
 from cxdesk.errors import UsageError
 from cxdesk.metrics import METRICS, Estimate, definition, measure, measure_by, observations_of, window_of
 from cxdesk.metrics.break_points import KINDS, parted
-from cxdesk.metrics.dimensions import DIMENSIONS
+from cxdesk.metrics.dimensions import DIMENSIONS, unknown_group
 from cxdesk.metrics.windows import Window
 from cxdesk.workspace.facts_record import Facts
 
@@ -63,6 +63,15 @@ def check_dimension(dimension: str) -> None:
 def unknown_to_rows(dimension: str) -> str:
     """Return why a metric has no groups by a dimension."""
     return f"What this is measured from does not know the {dimension}."
+
+
+def unknown_groups(facts: Facts, dimension: str, days: int | None = None) -> dict[str, str]:
+    """Return for each metric what its group without a name is called, which is null in JSON."""
+    windows = {name: window_of(definition(name), facts.as_of, days) for name in NAMES}
+    return {
+        name: unknown_group(dimension, observations_of(name, facts, window).part)
+        for name, window in windows.items()
+    }
 
 
 def break_points_json(facts: Facts) -> dict[str, list[dict[str, Any]]]:

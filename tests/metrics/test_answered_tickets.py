@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from cxdesk.metrics import MONTH, measure_by, observations_of, periods_to
 from cxdesk.metrics.answered_tickets import answered_tickets
-from cxdesk.metrics.dimensions import grouping
+from cxdesk.metrics.dimensions import grouping, unknown_group
 from cxdesk.metrics.evidence import evidence_parts
 from cxdesk.metrics.periods import measure_periods_by
 from cxdesk.tables.survey_scales import CES, CSAT, NPS
@@ -76,6 +76,13 @@ def test_a_team_without_an_answer_is_told_so_and_answers_about_nothing_have_no_t
     assert measure_by("nps", facts, "team") is None
     names, grid = measure_by("csat", facts, "team")
     assert (names, grid.n.tolist()) == (("Billing", "Support"), [0, 0])
+
+
+def test_what_has_no_team_is_told_by_what_it_is():
+    """An answer has a team by its ticket alone; a ticket has one or it is not known, nor is an owner."""
+    assert unknown_group("team", "answers") == "about no ticket with a known team"
+    assert {unknown_group("team", "tickets"), unknown_group("owner", "answers")} == {"not known"}
+    assert unknown_group("role", "answers") == "not known"
 
 
 def test_teams_of_answers_month_by_month():

@@ -207,7 +207,10 @@ def test_the_response_rate_of_a_survey_that_lists_only_answers_is_not_known():
         [1, 2, 0],
         [0.0, 0.5],
     )
-    assert "list only answers" in grid.missing[2]
+    nobody = "Nobody here was invited in the last 365 days, other than by surveys that list only answers."
+    assert grid.missing[2] == nobody
+    names, grid = measure_by("response_rate", facts, "role")  # all of them asked admins
+    assert (grid.n.tolist(), set(grid.missing[1:])) == ([3, 0, 0, 0], {nobody})
     effort = rows_taken(facts.answers, np.flatnonzero(facts.answers.kind == CES))
     alone = measure("response_rate", replace(facts, answers=effort))
     assert (alone.known, alone.n) == (False, 0)

@@ -51,15 +51,18 @@ def metric_by(facts: Facts, request: ChartRequest) -> MetricBy:
         f"What {told.label} is measured from does not know the {dimension}.",
         observations.at is not None,
     )
-    if groups is None:
-        return nothing
-    periods = _periods(name, own, len(groups.names), nothing.adds_up)
+    # Answers of the last year may all be about no ticket, and those before about some: it is asked of all.
+    count = 1 if groups is None else len(groups.names)
+    periods = _periods(name, own, count, nothing.adds_up)
     measured = measure_periods_by(name, own, periods, dimension)
     if measured is None:
         return nothing
     is_shared = SHARED in measured[1].period
     periods, series, order = _series(name, periods, *measured)
-    grid, by = _over_all(name, own, dimension, periods)
+    overall = _over_all(name, own, dimension, periods)
+    if overall is None:
+        return nothing
+    grid, by = overall
     parts = (part[order] for part in (grid.value, grid.n, grid.low, grid.high))
     return replace(
         nothing,
@@ -71,14 +74,17 @@ def metric_by(facts: Facts, request: ChartRequest) -> MetricBy:
     )
 
 
-def _over_all(name: str, facts: Facts, dimension: str, periods: Periods) -> tuple[Grid, np.ndarray]:
+def _over_all(name: str, facts: Facts, dimension: str, periods: Periods) -> tuple[Grid, np.ndarray] | None:
     """Return the metric by group over all the periods that are shown, or in the newest where each looks at
-    everything again; and by what ranges are widened where groups are compared.
+    everything again; and by what ranges are widened where groups are compared. None where no row of theirs
+    knows the dimension.
     """
     observations = observations_of(name, facts, periods.whole)
     if observations.at is None:
         observations = observations_of(name, facts, periods.window(len(periods) - 1))
     groups = grouping(dimension, facts, observations)
+    if groups is None:
+        return None
     observations, code = grouped(observations, facts, groups)
     if observations.at is not None:
         code = np.where(periods.of(observations.at) >= 0, code, -1)

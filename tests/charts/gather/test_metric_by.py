@@ -86,3 +86,12 @@ def test_rows_without_dates_say_so():
     """An answer of unknown day counts in the year and in no quarter: the reason is the date."""
     answers = {"account": [0], "kind": [0], "unit": [1.0]}
     assert "does not say when" in metric_by(make_facts(1, answers=answers), ChartRequest()).missing
+
+
+def test_teams_that_only_older_answers_know_are_shown():
+    """Two years ago an answer was about a ticket of Support's; that of this month is about none."""
+    tickets = {"account": [0], "ticket_id": ["7"], "team": ["Support"], "created_at": ["2023-08-01"]}
+    answers = {"account": [0, 0], "kind": [0, 0], "unit": [1.0, 0.0], "ticket_id": ["7", ""]}
+    answers["answered_at"] = ["2023-08-02", "2025-06-01"]
+    data = metric_by(make_facts(1, answers=answers, tickets=tickets), ChartRequest(by="team"))
+    assert {series.name: series.n.sum() for series in data.series} == {"Support": 1, "not known": 1}
