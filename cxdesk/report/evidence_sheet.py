@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,7 +12,7 @@ from cxdesk.report.contribution_columns import FIRST_ROW as CONTRIBUTIONS_FIRST_
 from cxdesk.report.contribution_columns import RENEWAL
 from cxdesk.report.material import Material
 from cxdesk.report.sheet_writer import SheetWriter
-from cxdesk.report.source_rows import COMMENTED, newest_comments, source_texts
+from cxdesk.report.source_rows import COMMENTED, all_source_texts, newest_comments
 from cxdesk.report.styles import Styles
 from cxdesk.report.table import Column, write_head, write_table
 from cxdesk.report.terms import note_of
@@ -33,12 +34,15 @@ class Evidence:
     """One entry per row of the sheet: the account's place in the order, and which driver or signal.
 
     `item` counts the drivers first, then the signals. `first` is each account's first row among these, -1
-    for none.
+    for none; `row` (accounts, items) the row of each, -1 where nothing is known. `sources` says per row from
+    which files, sheets and rows it was read.
     """
 
     place: np.ndarray
     item: np.ndarray
     first: np.ndarray
+    row: np.ndarray
+    sources: Sequence[str]
 
 
 def evidence_of(material: Material) -> Evidence:
@@ -52,12 +56,24 @@ def evidence_of(material: Material) -> Evidence:
         np.flatnonzero(np.r_[True, place[1:] != place[:-1]]) if len(place) else np.zeros(0, dtype=np.int64)
     )
     first[place[starts]] = starts
-    return Evidence(place, item, first)
+    row = np.full(known.shape, -1, dtype=np.int64)
+    row[place, item] = np.arange(len(place))
+    facts = material.facts.of(order) if len(material.rest) else material.facts
+    items = [record.name for record in (*portfolio.drivers, *portfolio.signals)]
+    texts = all_source_texts(facts, items)
+    account = place if len(material.rest) else order[place]
+    pairs = zip(item.tolist(), account.tolist(), strict=True)
+    return Evidence(place, item, first, row, [texts[items[which]][who] for which, who in pairs])
 
 
 def evidence_targets(evidence: Evidence) -> list[str]:
     """Return for every account, in order, where its evidence begins; "" for nowhere."""
     return [f"'{NAME}'!A{FIRST_ROW + row + 1}" if row >= 0 else "" for row in evidence.first.tolist()]
+
+
+def item_targets(evidence: Evidence, item: int) -> list[str]:
+    """Return for every account where on this sheet a driver or signal is; "" for nowhere."""
+    return [f"'{NAME}'!E{FIRST_ROW + row + 1}" if row >= 0 else "" for row in evidence.row[:, item].tolist()]
 
 
 def write_evidence(sheet: SheetWriter, styles: Styles, material: Material, evidence: Evidence) -> None:
@@ -126,20 +142,14 @@ def _number_columns(material: Material, evidence: Evidence) -> list[Column]:
 def _text_columns(material: Material, evidence: Evidence) -> list[Column]:
     """Return the rows that were read and, of surveys, the newest words."""
     portfolio, facts, account = material.portfolio, material.facts, material.order[evidence.place]
-    if len(material.rest):
-        facts, account = facts.of(material.order), evidence.place
-    sources, comments = [""] * len(account), [""] * len(account)
+    comments = [""] * len(account)
     for item, record in enumerate([*portfolio.drivers, *portfolio.signals]):
-        rows = np.flatnonzero(evidence.item == item)
-        if len(rows) == 0:
-            continue
-        found = source_texts(facts, record.name)
-        said = newest_comments(facts, COMMENTED[record.name]) if record.name in COMMENTED else None
-        for row, who in zip(rows.tolist(), account[rows].tolist(), strict=True):
-            sources[row] = found[who]
-            comments[row] = said[who] if said else ""
+        if record.name in COMMENTED:
+            rows, said = np.flatnonzero(evidence.item == item), newest_comments(facts, COMMENTED[record.name])
+            for row, who in zip(rows.tolist(), account[rows].tolist(), strict=True):
+                comments[row] = said[who]
     return [
-        Column("rows", "Source rows", 46, sources, "text", note=_ROWS_NOTE),
+        Column("rows", "Source rows", 46, evidence.sources, "text", note=_ROWS_NOTE),
         Column("comment", "Newest comment", 50, comments, "text", note="In the words of the customer."),
     ]
 
@@ -149,18 +159,20 @@ def _write_values(
 ) -> None:
     """Write each value in the format of its unit; flags as words."""
     portfolio = material.portfolio
-    drivers = len(portfolio.drivers)
-    account = material.order[evidence.place]
-    for row, (item, who) in enumerate(zip(evidence.item.tolist(), account.tolist(), strict=True)):
-        if item < drivers:
-            value, unit, is_flag = portfolio.driver_value[who, item], portfolio.drivers[item].unit, False
+    items = [*portfolio.drivers, *portfolio.signals]
+    values = np.hstack([portfolio.driver_value, portfolio.signal_value])[
+        material.order[evidence.place], evidence.item
+    ]
+    flags = [index >= len(portfolio.drivers) and each.is_flag for index, each in enumerate(items)]
+    formats = [
+        styles.number("whole" if flag else number_format(each.unit))
+        for flag, each in zip(flags, items, strict=True)
+    ]
+    for row, (item, value) in enumerate(zip(evidence.item.tolist(), values.tolist(), strict=True), FIRST_ROW):
+        if flags[item]:
+            sheet.text(row, column, "yes" if value else "no", formats[item])
         else:
-            signal = portfolio.signals[item - drivers]
-            value, unit, is_flag = portfolio.signal_value[who, item - drivers], signal.unit, signal.is_flag
-        if is_flag:
-            sheet.text(FIRST_ROW + row, column, "yes" if value else "no", styles.number("whole"))
-        else:
-            sheet.number(FIRST_ROW + row, column, value, styles.number(number_format(unit)))
+            sheet.number(row, column, value, formats[item])
 
 
 def number_format(unit: str) -> str:

@@ -10,6 +10,7 @@ spreadsheet shows.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from math import isfinite
 from pathlib import Path
 from typing import Any
 
@@ -18,10 +19,10 @@ from xlsxwriter import Workbook
 from xlsxwriter.exceptions import XlsxWriterException
 from xlsxwriter.format import Format
 from xlsxwriter.utility import xl_col_to_name
-from xlsxwriter.worksheet import Worksheet
 
 from cxdesk.errors import ExportError, Place
 from cxdesk.report.cell_text import CELL_LIMIT, clean_lines, clean_text, cut_text
+from cxdesk.report.plain_worksheet import PlainWorksheet
 
 LINKS_PER_SHEET = 65_530  # Excel's limit
 _HEADER_LIMIT = 60  # characters of each part of a printed page header; all together may have 255
@@ -55,7 +56,7 @@ class Book:
 
     def sheet(self, name: str) -> SheetWriter:
         """Add a sheet after those already there."""
-        return SheetWriter(self, self._book.add_worksheet(name, _PlainWorksheet), name)
+        return SheetWriter(self, self._book.add_worksheet(name, PlainWorksheet), name)
 
     def format(self, properties: Mapping[str, Any]) -> Format:
         """Return a cell format; equal ones are made once."""
@@ -95,7 +96,7 @@ class Book:
 class SheetWriter:
     """One sheet being written."""
 
-    def __init__(self, book: Book, sheet: Worksheet, name: str) -> None:
+    def __init__(self, book: Book, sheet: PlainWorksheet, name: str) -> None:
         self.book = book
         self.name = name
         self._sheet = sheet
@@ -128,7 +129,7 @@ class SheetWriter:
 
     def number(self, row: int, column: int, value: float, style: Format | None = None) -> None:
         """Write a number; NaN and infinity are an empty cell."""
-        if np.isfinite(value):
+        if isfinite(value):
             self._checked(self._sheet.write_number(row, column, value, style), row, column)
         else:
             self.blank(row, column, style)
@@ -145,9 +146,7 @@ class SheetWriter:
         self, row: int, column: int, formula: str, value: float | str, style: Format | None = None
     ) -> None:
         """Write a formula with the value it comes to; NaN stands for an empty text."""
-        shown = value if isinstance(value, str) or np.isfinite(value) else ""
-        written = formula.replace("{r}", str(row + 1))
-        self._checked(self._sheet.write_formula(row, column, written, style, shown), row, column)
+        self.formulas(row, column, formula, [value], style)
 
     def link(self, row: int, column: int, target: str, text: str, style: Format | None = None) -> None:
         """Write text that leads to a place in this workbook, such as `'Evidence'!A7`.
@@ -158,9 +157,14 @@ class SheetWriter:
         if not cleaned or self._links == LINKS_PER_SHEET:
             self.text(row, column, text, style)
             return
-        self._links += 1
-        code = self._sheet.write_url(row, column, f"internal:{target}", style, cleaned, f"Go to {target}")
-        self._checked(code, row, column)
+        self._checked(self._sheet.write_string(row, column, cleaned, style), row, column)
+        self.lead(row, column, target)
+
+    def lead(self, row: int, column: int, target: str) -> None:
+        """Let a cell, whatever is in it, lead to a place in this workbook; no more than Excel allows."""
+        if self._links < LINKS_PER_SHEET:
+            self._links += 1
+            self._sheet.lead(row, column, target)
 
     def texts(self, row: int, column: int, texts: Iterable[str], style: Format | None = None) -> None:
         """Write texts down a column."""
@@ -168,9 +172,9 @@ class SheetWriter:
             self.text(row + offset, column, text, style)
 
     def numbers(self, row: int, column: int, values: np.ndarray, style: Format | None = None) -> None:
-        """Write numbers down a column."""
-        for offset, value in enumerate(np.asarray(values, dtype=np.float64).tolist()):
-            self.number(row + offset, column, value, style)
+        """Write numbers down a column; unknown ones leave the sheet as it is."""
+        given = np.asarray(values, dtype=np.float64).tolist()
+        self._checked(self._sheet.numbers_down(row, column, given, style), row, column)
 
     def dates(self, row: int, column: int, days: np.ndarray, style: Format | None = None) -> None:
         """Write days down a column."""
@@ -180,8 +184,9 @@ class SheetWriter:
         self, row: int, column: int, formula: str, values: Sequence, style: Format | None = None
     ) -> None:
         """Write one formula down a column, with the value of each row."""
-        for offset, value in enumerate(values.tolist() if isinstance(values, np.ndarray) else values):
-            self.formula(row + offset, column, formula, value, style)
+        parts = formula.removeprefix("=").split("{r}")
+        given = values.tolist() if isinstance(values, np.ndarray) else values
+        self._checked(self._sheet.formulas_down(row, column, parts, given, style), row, column)
 
     def note(self, row: int, column: int, text: str) -> None:
         """Attach a note to a cell."""
@@ -276,17 +281,6 @@ class SheetWriter:
     def _checked(self, code: int | None, row: int, column: int) -> None:
         if code:
             self.book.refuse(f"cell {column_letter(column)}{row + 1} of the sheet {self.name} (code {code})")
-
-
-class _PlainWorksheet(Worksheet):
-    """A worksheet whose formulas are taken as written.
-
-    Ours use no function newer than Excel 2007; looking for those in each formula takes twelve times as long
-    as writing it.
-    """
-
-    def _prepare_formula(self, formula: str, _expand_future_functions: bool = False) -> str:
-        return formula.removeprefix("=")
 
 
 def _for_printing(text: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 
@@ -27,12 +27,17 @@ class Rows:
 
 def source_texts(facts: Facts, item: str) -> list[str]:
     """Return for every account the rows behind a driver or signal; its own row where no others are."""
-    find = _FINDERS.get(item)
-    found = [""] * len(facts.accounts) if find is None else find(facts)
-    if all(found):
-        return found
+    return all_source_texts(facts, [item])[item]
+
+
+def all_source_texts(facts: Facts, items: Sequence[str]) -> dict[str, list[str]]:
+    """Return the same of several drivers and signals; what they have in common is looked for once."""
     own = rows_texts(facts, _rows(facts.accounts, np.arange(len(facts.accounts)), None))
-    return [text or fallback for text, fallback in zip(found, own, strict=True)]
+    found: dict[Callable[[Facts], list[str]] | None, list[str]] = {None: own}
+    for find in {_FINDERS.get(item): None for item in items}:
+        if find is not None:
+            found[find] = [text or other for text, other in zip(find(facts), own, strict=True)]
+    return {item: found[_FINDERS.get(item)] for item in items}
 
 
 def rows_texts(facts: Facts, *parts: Rows) -> list[str]:
@@ -46,12 +51,20 @@ def rows_texts(facts: Facts, *parts: Rows) -> list[str]:
         return texts
     order = np.lexsort((row, source, account))
     account, source, row = account[order], source[order], row[order]
-    group = account * (len(facts.sources) + 1) + source
-    starts = np.flatnonzero(np.r_[True, group[1:] != group[:-1]])
-    for start, end in zip(starts, np.r_[starts[1:], len(group)], strict=True):
-        text = f"{_source_name(facts, source[start])} {_runs_text(np.unique(row[start:end]))}"
-        before = texts[account[start]]
-        texts[account[start]] = f"{before}; {text}" if before else text
+    new_group = np.r_[True, (account[1:] != account[:-1]) | (source[1:] != source[:-1])]
+    new_row = new_group | np.r_[True, row[1:] != row[:-1]]
+    account, source, row, new_group = account[new_row], source[new_row], row[new_row], new_group[new_row]
+    starts = np.flatnonzero(new_group | np.r_[True, row[1:] != row[:-1] + 1])
+    ends = np.r_[starts[1:], len(row)]
+    first, last = row[starts].tolist(), row[ends - 1].tolist()
+    groups = np.flatnonzero(new_group[starts])
+    names = [_source_name(facts, code) for code in range(len(facts.sources))]
+    bounds = zip(groups.tolist(), [*groups[1:].tolist(), len(starts)], strict=True)
+    of = zip(account[starts[groups]].tolist(), source[starts[groups]].tolist(), strict=True)
+    for (begin, end), (who, code) in zip(bounds, of, strict=True):
+        name = names[code] if 0 <= code < len(names) else _source_name(facts, code)
+        text = f"{name} {_runs_text(first[begin:end], last[begin:end])}"
+        texts[who] = f"{texts[who]}; {text}" if texts[who] else text
     return texts
 
 
@@ -140,18 +153,14 @@ def _source_name(facts: Facts, source: int) -> str:
     return " › ".join(part for part in facts.sources[source] if part)
 
 
-def _runs_text(rows: np.ndarray) -> str:
-    """Return sorted row numbers as runs: "rows 2-5, 9 and 31 more"."""
-    breaks = np.flatnonzero(np.diff(rows) != 1)
-    first, last = rows[np.r_[0, breaks + 1]], rows[np.r_[breaks, len(rows) - 1]]
+def _runs_text(first: list[int], last: list[int]) -> str:
+    """Return runs of row numbers, each from its first to its last, in words: "rows 2–5, 9 and 31 more"."""
     shown = [
-        f"{a}" if a == b else f"{a}–{b}"
-        for a, b in zip(first[:_MOST_RUNS].tolist(), last[:_MOST_RUNS].tolist(), strict=True)
+        f"{a}" if a == b else f"{a}–{b}" for a, b in zip(first[:_MOST_RUNS], last[:_MOST_RUNS], strict=True)
     ]
-    left = int((last[_MOST_RUNS:] - first[_MOST_RUNS:] + 1).sum())
-    return f"{'row' if len(rows) == 1 else 'rows'} {', '.join(shown)}" + (
-        f" and {left:,} more" if left else ""
-    )
+    left = sum(last[_MOST_RUNS:]) - sum(first[_MOST_RUNS:]) + len(first[_MOST_RUNS:])
+    word = "row" if len(first) == 1 and first == last else "rows"
+    return f"{word} {', '.join(shown)}" + (f" and {left:,} more" if left else "")
 
 
 _ALL_KINDS = tuple(SURVEY_KIND_NAMES)

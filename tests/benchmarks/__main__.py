@@ -8,7 +8,7 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-from tests.benchmarks import facts, imports, metrics, opening, scoring, stalls, text_imports
+from tests.benchmarks import facts, imports, metrics, opening, scoring, stalls, text_imports, workbooks
 
 BENCHMARKS: dict[str, Callable[[Path, argparse.Namespace], str]] = {
     "import": lambda folder, asked: imports.report(folder, asked.rows, asked.rounds),
@@ -16,6 +16,7 @@ BENCHMARKS: dict[str, Callable[[Path, argparse.Namespace], str]] = {
     "facts": lambda folder, asked: facts.report(folder, asked.usage_rows, asked.rounds),
     "scoring": lambda folder, asked: scoring.report(folder, asked.accounts, asked.months, asked.rounds),
     "metrics": lambda folder, asked: metrics.report(folder, asked.accounts, asked.months, asked.rounds),
+    "workbook": lambda folder, asked: workbooks.report(folder, asked.rounds),
     "opening": lambda folder, asked: opening.report(folder, asked.window_rounds),
     "stalls": lambda folder, asked: stalls.report(folder, asked.rows, asked.rounds),
 }
