@@ -30,12 +30,15 @@ class BesideModel:
 
 
 def views_on(entries: Sequence[Entry], day: date) -> dict[str, Entry]:
-    """Return by account id the newest view that was not taken back and holds on a day."""
-    return {
+    """Return by account id the newest view of a day that was not taken back, where it still holds: an older
+    one that it took the place of does not come back when it expires.
+    """
+    newest = {
         entry.record.account: entry
         for entry in sorted(entries, key=lambda entry: (entry.record.day, entry.number))
-        if not entry.is_undone and entry.record.holds_on(day)
+        if not entry.is_undone and entry.record.day <= day
     }
+    return {account: entry for account, entry in newest.items() if entry.record.holds_on(day)}
 
 
 def beside_model(
