@@ -6,6 +6,7 @@ Anything raised on purpose in cxdesk is a `CxdeskError`; every other exception i
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +72,14 @@ class WrongPassword(PasswordNeeded):
 
 class HandedOutBook(UnreadableInput):
     """A workbook that cxdesk handed out: what was written into it is read back, it is no data to import."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(
+            "cxdesk handed this workbook out: its numbers are no data to import.",
+            "To keep what was written into it, use File › Read back a workbook, or `cxdesk read-back`.",
+            Place(file=path.name),
+        )
+        self.path = path
 
 
 class WorkspaceError(CxdeskError):

@@ -130,7 +130,8 @@ def _tell_item(item: CameBack) -> None:
 def _tell_aside(each: Aside) -> None:
     row = each.row
     said = f" It says: {_one_line(row.text)}" if row.text else ""
-    print(f"Set aside: {each.file}, {row.sheet}, row {row.row}: {row.reason}{said}")
+    where = row.place or f"row {row.row}"
+    print(f"Set aside: {each.file}, {row.sheet}, {where}: {row.reason}{said}")
 
 
 def _one_line(text: str) -> str:

@@ -20,6 +20,13 @@ def files_to_import(parent: QWidget, folder: str) -> list[Path]:
     return [Path(name) for name in names]
 
 
+def workbooks_to_read_back(parent: QWidget, folder: str) -> list[Path]:
+    """Ask for workbooks that came back; empty when the user changed their mind."""
+    kinds = "Excel workbooks (*.xlsx *.xlsm);;All files (*)"
+    names, _ = QFileDialog.getOpenFileNames(parent, "Read back workbooks", folder, kinds)
+    return [Path(name) for name in names]
+
+
 def workspace_to_open(parent: QWidget, folder: str) -> Path | None:
     """Ask for a workspace file."""
     name, _ = QFileDialog.getOpenFileName(parent, "Open workspace", folder, _WORKSPACES)

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from cxdesk.session.conventions_view import ConventionsView
     from cxdesk.session.evidence import Asked
     from cxdesk.session.evidence_rows import EvidenceRows
+    from cxdesk.session.read_back_view import ReadBackView
     from cxdesk.session.review import Review
 
 
@@ -47,6 +48,12 @@ class Commands(QObject):
         """Choose files and review them."""
         if files := choosing.files_to_import(self._window, self._folder):
             self._window.review(files)
+
+    def do_read_back(self) -> None:
+        """Choose workbooks that came back and look at what people wrote."""
+        if files := choosing.workbooks_to_read_back(self._window, self._folder):
+            self._window.notices.hide()
+            self._window.desk.read_backs.read(files)
 
     def do_new_workspace(self) -> None:
         """Choose a name and start there."""
@@ -285,11 +292,12 @@ class Commands(QObject):
         window.show_view(view)
 
     def put_rows_away(self) -> None:
-        """Close the windows of a number and of conventions: another workspace is open."""
+        """Close the windows of a number, of conventions and of what came back: another workspace is open."""
         from cxdesk.desktop.conventions_window import ConventionsWindow
+        from cxdesk.desktop.read_back_window import ReadBackWindow
         from cxdesk.desktop.rows_window import RowsWindow
 
-        for kind in (RowsWindow, ConventionsWindow):
+        for kind in (RowsWindow, ConventionsWindow, ReadBackWindow):
             window = self._window.findChild(kind)
             if window is not None:
                 window.close()
@@ -308,6 +316,22 @@ class Commands(QObject):
             window.put_away.connect(desk.forget_conventions)
             desk.conventions_kept.connect(window.tell)
             desk.conventions_refused.connect(window.refuse)
+        window.show_view(view)
+        if not window.isVisible():
+            window.show()
+            window.activateWindow()
+
+    def show_read_back(self, view: ReadBackView) -> None:
+        """Show what came back, in the window that is there for it."""
+        from cxdesk.desktop.read_back_window import ReadBackWindow
+
+        window = self._window.findChild(ReadBackWindow)
+        if window is None:
+            reads = self._window.desk.read_backs
+            window = ReadBackWindow(self._window.context, self._window)
+            window.chosen.connect(reads.choose)
+            window.keep_wanted.connect(reads.keep)
+            reads.kept.connect(window.put_away)
         window.show_view(view)
         if not window.isVisible():
             window.show()

@@ -15,8 +15,9 @@ from PySide6.QtCore import QObject, Signal
 from cxdesk.desktop.comment_desk import CommentDesk
 from cxdesk.desktop.context import Context
 from cxdesk.desktop.notice import NOTE, SUCCESS, Notice, notice_of
+from cxdesk.desktop.read_back_desk import ReadBackDesk
 from cxdesk.desktop.review_desk import ReviewDesk
-from cxdesk.errors import Cancelled, PasswordNeeded, UsageError
+from cxdesk.errors import Cancelled, HandedOutBook, PasswordNeeded, UsageError
 from cxdesk.session import (
     Operation,
     Outcome,
@@ -78,7 +79,10 @@ class Desk(QObject):
         self.comments.failed.connect(self._fail)
         self.comments.finished.connect(self._take_comments)
         self.reviews = ReviewDesk(context, self)
-        self.reviews.failed.connect(self._fail)
+        self.reviews.failed.connect(self._fail_review)
+        self.read_backs = ReadBackDesk(context, self)
+        self.read_backs.failed.connect(self._fail)
+        self.read_backs.kept.connect(self._take_read_back)
 
     @property
     def needs_workspace(self) -> bool:
@@ -304,6 +308,7 @@ class Desk(QObject):
         self._session = outcome.value
         self.reviews.use(self._session)
         self.comments.use(self._session)
+        self.read_backs.use(self._session)
         self._wanted_account = self._wanted_rows = self.account = self.pages = None
         self._wants_conventions = False
         self._since = None
@@ -463,6 +468,22 @@ class Desk(QObject):
         self._fail(error)
         if isinstance(error, Cancelled):
             self.notice.emit(Notice(NOTE, "The import was stopped.", "Nothing of it was kept."))
+
+    def _fail_review(self, error: Exception) -> None:
+        """Tell what went wrong; a workbook that came back is no data: what people wrote in it is shown."""
+        if isinstance(error, HandedOutBook) and self.has_accounts:
+            self.notice.emit(Notice(NOTE, error.what, "What came back in it is shown instead."))
+            self.read_backs.read([error.path])
+        else:
+            self._fail(error)
+
+    def _take_read_back(self, count: int) -> None:
+        """Show the accounts with what came back."""
+        from cxdesk import formatting
+
+        kept = formatting.counted(count, "text", "texts", self._context.style)
+        self.notice.emit(Notice(SUCCESS, f"Kept {kept} that came back.", "Undo takes all of it back."))
+        self.reload()
 
     def _fail(self, error: Exception) -> None:
         """Tell what went wrong; a stop that the user asked for is no failure."""

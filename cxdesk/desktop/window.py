@@ -215,6 +215,7 @@ class MainWindow(QMainWindow):
         stack.review_accepted.connect(self.commands.accept_review)
         desk.definitions_ready.connect(self.commands.define)
         desk.conventions_ready.connect(self.commands.show_conventions)
+        desk.read_backs.ready.connect(self.commands.show_read_back)
         stack.review_declined.connect(self._end_review)
         stack.review_edited.connect(desk.reviews.edit)
         stack.password_given.connect(desk.reviews.open_protected)

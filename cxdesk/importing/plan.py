@@ -9,7 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
 
-from cxdesk.errors import HandedOutBook, Place, UnreadableInput, UsageError
+from cxdesk.errors import HandedOutBook, UnreadableInput, UsageError
 from cxdesk.importing.checking import MEANING
 from cxdesk.importing.corrections import Correction, beside_corrections, corrections_in
 from cxdesk.importing.fields import sheet_hints
@@ -74,7 +74,7 @@ def prepare(
                 refused.append(error)
                 continue
             if is_handed_out(found):
-                refused.append(_handed_out(source))
+                refused.append(HandedOutBook(source.path))
                 continue
             corrected = corrections_in(found)
             sheets += [_corrected(source, correction, own) for correction in corrected]
@@ -88,15 +88,6 @@ def prepare(
     if refused and not sheets:
         raise refused[0]
     return ImportPlan(tuple(without_needless_remarks(sheets)), tuple(refused))
-
-
-def _handed_out(source: SourceFile) -> HandedOutBook:
-    """Return the error for a workbook that came back."""
-    return HandedOutBook(
-        "cxdesk handed this workbook out: its numbers are no data to import.",
-        "To keep what was written into it, use File › Read back a workbook, or `cxdesk read-back`.",
-        Place(file=source.name),
-    )
 
 
 def _copies_alone(source: SourceFile) -> UnreadableInput:

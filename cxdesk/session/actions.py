@@ -45,6 +45,14 @@ ACTIONS = (
         "Read spreadsheets and review what they hold before anything is kept.",
     ),
     Action(
+        "read_back",
+        "Read back a workbook...",
+        "File",
+        "Ctrl+Shift+I",
+        "Look at decisions, owners and comments that people wrote into a workbook, and keep them.",
+        DATA,
+    ),
+    Action(
         "new_workspace",
         "New workspace...",
         "File",

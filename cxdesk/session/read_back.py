@@ -64,8 +64,8 @@ class Aside:
 
 @dataclass(frozen=True, slots=True)
 class ReadBack:
-    """Files that came back: what changed, accounts in their order; `rows` whose keys hold; `unchanged` texts
-    that are as they were handed out or as they are kept.
+    """Files that came back: what changed, conflicts first, else in the order of the accounts; `rows` whose
+    keys hold; `unchanged` texts that are as they were handed out or as they are kept.
     """
 
     files: tuple[str, ...]
@@ -108,6 +108,7 @@ def compared(
         for field in FIELDS
         if found.get((account, field)) is not None
     ]
+    items.sort(key=lambda item: item.state != CONFLICT)
     unchanged = sum(item is None for item in found.values())
     files = tuple(book.file for book in books)
     return ReadBack(files, len(rows), unchanged, tuple(items), tuple(aside), tuple(remarks))
