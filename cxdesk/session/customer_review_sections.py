@@ -55,13 +55,13 @@ def adoption_section(one: Facts, window: Window, style: NumberStyle) -> Section:
     users, seats = users_and_seats(one, window)
     rows = []
     if not np.isnan(users):
-        rows.append(_row("People active a month, on average", formatting.number(users, style)))
+        rows.append(_row("People active a month", formatting.number(users, style)))
     if not np.isnan(seats):
         rows.append(_row("Seats bought", formatting.number(seats, style)))
     if not (np.isnan(users) or np.isnan(seats)) and seats > 0:
         rows.append(_row("Share of seats in use", formatting.percent(users / seats, None, style)))
     rows += _events(one, window, style)
-    note = f"Use is counted by month: {window.months_text}." if rows else ""
+    note = f"Averages of months: {window.months_text}." if rows else ""
     return _section("Adoption", tuple(rows), empty="No use is recorded.", note=note, least=3)
 
 
@@ -87,7 +87,7 @@ def _events(one: Facts, window: Window, style: NumberStyle) -> list[tuple[Cell, 
     rows = [_row("Actions a month", formatting.number(now, style))] if not np.isnan(now) else []
     if not np.isnan(now) and before > 0:
         change = formatting.signed(100 * (now / before - 1), style)
-        rows.append(_row(f"Change against the {months} months before", f"{change} %"))
+        rows.append(_row(f"Against {months} months before", f"{change} %"))
     return rows
 
 

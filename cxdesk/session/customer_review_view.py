@@ -51,12 +51,12 @@ def customer_review(facts: Facts, code: int, days: int, style: NumberStyle, saya
             adoption_section(one, window, style),
             features_section(one, window, sayable),
             feedback_section(one, window, style),
-            sources_section(one, window, style),
         ),
         right=(
             service_section(one, window, style),
             trouble_section(one, window, style, sayable),
             commitments_section(one, style),
+            sources_section(one, window, style),
         ),
         footer=f"Counted from what was recorded by {last}{synthetic}",
     )
