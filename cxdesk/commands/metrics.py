@@ -82,7 +82,7 @@ def _tell(told: dict, dimension: str | None, rules: Mapping[str, str], nameless:
         if rule and "metrics" in told:
             print(f"{name}: {rule}")
     for entry in told.get("metrics", ()):
-        group = entry.get(dimension) or ("" if entry["missing"] else nameless[entry["name"]])
+        group = entry.get(dimension) or ("" if entry["missing"] else nameless.get(entry["name"]))
         of = f" ({group})" if dimension and group else ""
         if entry["missing"]:
             print(f"{entry['name']}{of}: not known. {entry['missing']}")
