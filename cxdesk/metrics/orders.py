@@ -47,6 +47,9 @@ from cxdesk.workspace.facts_record import Facts
 
 _PAID = ("paid", "settled", "succeeded")
 _MOVED, _SHARE = "moved_", "share_"
+_PARAMETERS = 7  # of how often and for how much customers order
+FIT_VALUES = tuple(f"{kind}{number}" for kind in (_MOVED, _SHARE) for number in range(_PARAMETERS))
+"""How what is expected moves with the models: they make the range, and tell people nothing row by row."""
 _NOT_MOVED = (np.empty((0, 0)),) * 2
 _NO_ORDERS = "No invoice or order has been imported for these accounts."
 

@@ -11,6 +11,7 @@ from cxdesk import formatting
 from cxdesk.formatting import NumberStyle
 from cxdesk.metrics.definition import Definition
 from cxdesk.metrics.observations import VALUE
+from cxdesk.metrics.orders import FIT_VALUES
 from cxdesk.metrics.reviews import CONVERSATION, ITEM
 from cxdesk.metrics.summaries import CURRENCY, ENDED, OTHER_CURRENCY, WHOLE
 from cxdesk.metrics.workload import AGENT, WEEK
@@ -22,8 +23,9 @@ _COUNTED = "Counted as"
 UNTOLD = (
     *(CURRENCY, OTHER_CURRENCY, AGENT, WEEK, CONVERSATION, ITEM),
     *("years", "scale_min", "scale_max", "high_is_good"),
+    *FIT_VALUES,
 )
-"""Values that the row's own columns tell already."""
+"""Values that the row's own columns tell already, or that only make the range; scripts get them all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +78,8 @@ _VALUES: Mapping[str, Mapping[str, Told]] = {
         "previous": Told("Level, 3 months before", NUMBER),
         "events": Told("Events, last month", NUMBER),
         "events_before": Told("Events, 3 months before", NUMBER),
+        "noise": Told("Months vary, times as by chance", NUMBER),
+        "freedom": Told("Months compared, less one", NUMBER),
     },
     "gross_revenue_retention": {
         VALUE: Told("Kept per month", "money"),
