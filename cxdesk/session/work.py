@@ -86,9 +86,11 @@ def account_page(session: Session, account_id: str, style: NumberStyle) -> Opera
 
     def work(progress: Progress) -> Outcome:
         from cxdesk.session.account_view import account_code, account_view
+        from cxdesk.session.annotation_facts import annotation_facts
         from cxdesk.session.human_views import beside_model
         from cxdesk.session.lift_view import lift_view
         from cxdesk.session.tensions_view import call_view
+        from cxdesk.workspace.annotations import in_force
 
         facts = session.facts(progress)
         code = account_code(facts, account_id)
@@ -100,6 +102,8 @@ def account_page(session: Session, account_id: str, style: NumberStyle) -> Opera
         beside = next((each for each in views if each.account == code), None)
         view = account_view(facts, portfolio, standards, code, earlier, style, beside)
         call = call_view(facts, portfolio, standards, tensions, code, style)
+        written = annotation_facts(in_force(session.workspace.annotations()), account_id, style)
+        view = replace(view, strip=(*view.strip, *written))
         return Outcome(replace(view, call=call, lift=lift_view(facts, portfolio, standards, code, style)))
 
     return Operation("Opening the account", ACCOUNT, work)

@@ -35,7 +35,7 @@ class Strip(QFrame):
             if position < len(facts):
                 fact = facts[position]
                 label.setText(f"<b>{_plain(fact.label)}</b>&nbsp; {_plain(fact.text)}")
-                label.setToolTip(fact.help)
+                label.setToolTip(_as_tooltip(fact.help))
                 label.setAccessibleName(f"{fact.label}: {fact.text}")
                 label.setAccessibleDescription(fact.help)
 
@@ -78,6 +78,16 @@ class UrgencyChip(QWidget):
     def _font(self) -> QFont:
         look = self._appearance.look
         return sized(QFont(), look.text.small, look.text.semibold)
+
+
+def _as_tooltip(text: str) -> str:
+    """Return text for a tooltip, which would take some of it for markup: people write what they like."""
+    from html import escape
+
+    if not Qt.mightBeRichText(text):
+        return text
+    lines = escape(text).replace("\n", "<br>")
+    return f"<qt>{lines}</qt>"
 
 
 def _plain(text: str) -> str:
