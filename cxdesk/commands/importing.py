@@ -100,7 +100,8 @@ def tell_import(plan: ImportPlan) -> None:
         if report.table and report.unmapped:
             print(f"  kept as they are, without a meaning: {', '.join(report.unmapped)}")
         for line in filter(None, (remembered_line(sheet), *asked_lines(sheet), *problem_lines(report))):
-            print(f"  {line}")
+            if not told.lower().endswith(line.rstrip(".").lower()):  # why it is not used is said already
+                print(f"  {line}")
 
 
 def strictly(strict: bool, plan: ImportPlan | None) -> int:

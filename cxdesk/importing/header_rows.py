@@ -49,7 +49,7 @@ def header_rows(grid: Grid, row: int, merged: tuple[tuple[int, int, int, int], .
             _questions(first, second), row + 3, ("three header rows, as Qualtrics writes them",)
         )
     coded = [cell for cell in first if cell.strip()]
-    if second and sum(map(bool, map(_QUESTION_CODE.match, coded))) > len(coded) / 2:
+    if _in_words(first, second) and sum(map(bool, map(_QUESTION_CODE.match, coded))) > len(coded) / 2:
         return HeaderRows(
             _questions(first, second, always=True), row + 2, ("two header rows, as Qualtrics writes them",)
         )
@@ -65,6 +65,12 @@ def header_rows(grid: Grid, row: int, merged: tuple[tuple[int, int, int, int], .
         texts = tuple(_with_unit(name, unit) for name, unit in zip(texts, second, strict=True))
         return HeaderRows(texts, row + 2, (*notes, "a row of units below the header"))
     return HeaderRows(texts, row + 1, notes)
+
+
+def _in_words(codes: tuple[str, ...], questions: tuple[str, ...]) -> bool:
+    """Return whether what stands below codes are words: below Q1 to Q4, the quarters, stand numbers."""
+    below = [words for code, words in zip(codes, questions, strict=False) if _QUESTION_CODE.match(code)]
+    return any(letter.isalpha() for words in below for letter in words)
 
 
 def _lowered(

@@ -66,6 +66,7 @@ _MIXED = re.compile("[A-Za-z][\u0370-\u06ff]|[\u0370-\u06ff][A-Za-z]")
 _THORN_INSIDE = re.compile(
     "(?<=[^\\W\\d_])þ"
 )  # Icelandic words begin with it; Turkish ones often have ş inside
+_CONTROL = re.compile(r"[\x80-\x84\x86-\x9f]")
 _WORD = re.compile("[\u0370-\u06ff]{3}")
 _COMMON = {
     "Cyrillic": "оеаинтсрвл",
@@ -165,6 +166,8 @@ def _scored(sample: bytes) -> list[tuple[str, str, str, float]]:
             text = sample.decode(codec)
         except UnicodeDecodeError:
             continue
+        if _CONTROL.search(text):
+            continue  # an € of Windows is a control character elsewhere, which nobody types
         if not alphabets.keys().isdisjoint(_COMMON) and not _WORD.search(text):
             continue  # a lone "à" between French words is a Russian word, too
         scored.append((codec, text, *_best_language(text, alphabets)))

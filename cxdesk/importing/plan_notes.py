@@ -21,13 +21,8 @@ _REMARK = "remark"
 _SWAPPED = "day and month of some of its dates seem to be swapped"
 _UNEVEN = "the rows have another number of cells than the header"
 _THROUGH = {"usage": ("user_id",)}
-_WHOSE = {
-    "contact_id": "the list of contacts",
-    "user_id": "the list of contacts",
-    "contract_id": "the list of contracts",
-    "ticket_id": "the ticket",
-}
-"""By what a row without an account may still lead to one."""
+_WHOSE = {"contact_id": "contacts", "user_id": "contacts", "contract_id": "contracts", "ticket_id": "tickets"}
+"""The tables by which a row without an account may still lead to one."""
 NO_DATES = "no_dates"
 """The code of the problem that nothing says when rows happened."""
 NO_OWNER = "no_account"
@@ -105,7 +100,14 @@ def without_needless_remarks(plans: Sequence[SheetPlan], there: Set[str] = froze
     """Return the plans without the remarks of exports that ask for a sheet which is among the plans, or whose
     table is `there` already."""
     tables = {plan.table for plan in plans} | there
-    return [_unremarked(plan) if _is_answered(plan, tables) else plan for plan in plans]
+    plans = [_unremarked(plan) if _is_answered(plan, tables) else plan for plan in plans]
+    return [_without(plan, NO_OWNER) if _leads_somewhere(plan, tables) else plan for plan in plans]
+
+
+def _leads_somewhere(plan: SheetPlan, tables: Set[str]) -> bool:
+    """Return whether a list by which the rows of a sheet lead to their accounts is there."""
+    named = (problem.value for problem in plan.report.problems if problem.code == NO_OWNER)
+    return any(not tables.isdisjoint(value.split(", ")) for value in named)
 
 
 def _is_answered(plan: SheetPlan, tables: Set[str]) -> bool:
@@ -115,9 +117,14 @@ def _is_answered(plan: SheetPlan, tables: Set[str]) -> bool:
 
 def _unremarked(plan: SheetPlan) -> SheetPlan:
     """Return the plan of an export of which nothing is to be remarked, now and when it is read again."""
-    problems = tuple(problem for problem in plan.report.problems if problem.code != _REMARK)
-    outcome = replace(plan.outcome, report=replace(plan.report, problems=problems))
-    return replace(plan, preset=replace(plan.preset, remark=""), outcome=outcome)
+    told = _without(plan, _REMARK)
+    return replace(told, preset=replace(plan.preset, remark=""))
+
+
+def _without(plan: SheetPlan, code: str) -> SheetPlan:
+    """Return the plan without the problems of a code."""
+    problems = tuple(problem for problem in plan.report.problems if problem.code != code)
+    return replace(plan, outcome=replace(plan.outcome, report=replace(plan.report, problems=problems)))
 
 
 def date_notes(table: str, rows: pa.Table) -> tuple[Problem, ...]:
@@ -143,21 +150,22 @@ def owner_notes(table: str, rows: pa.Table) -> tuple[Problem, ...]:
     count for any account. Where a person or a contract alone says it, that it takes their lists."""
     if table not in LINKS or not rows.num_rows:
         return ()
-    said = [field for field in (*LINKS[table], *_THROUGH.get(table, ())) if field in rows.column_names]
-    if any(rows[field].null_count < rows.num_rows for field in said):
-        named = [_WHOSE[field] for field in said if field in _WHOSE]
-        if len(named) < len(said):
-            return ()
-        hint = (
-            f"No column is read as the account: the rows count only where {' or '.join(named)} leads to one. "
-            "If a column names the customer, choose Account for it."
-        )
-    else:
+    links = (*LINKS[table], *_THROUGH.get(table, ()))
+    said = [name for name in links if name in rows.column_names and rows[name].null_count < rows.num_rows]
+    if "account_id" in said:
+        return ()
+    if not said:
         hint = (
             "No column says which account the rows are of: they count for none. Choose Account for the "
             "column that names the customer, or add one."
         )
-    return (Problem(NO_OWNER, None, "", table_named(table).label, hint),)
+        return (Problem(NO_OWNER, None, "", table_named(table).label, hint),)
+    lists = tuple(dict.fromkeys(_WHOSE[name] for name in said))
+    hint = (
+        f"No column is read as the account: rows count only where {' or '.join(lists)} lead to one, which "
+        "are to be imported too. If a column names the customer, choose Account for it."
+    )
+    return (Problem(NO_OWNER, None, "", ", ".join(lists), hint),)
 
 
 def check_notes(columns: Sequence[ColumnMatch]) -> tuple[Problem, ...]:

@@ -18,6 +18,7 @@ from cxdesk.importing.matching import (
     weight_of,
 )
 from cxdesk.importing.names import Header, plain
+from cxdesk.importing.other_sheets import kind_of_other
 from cxdesk.importing.presets import Preset
 from cxdesk.importing.sheet_identity import UNDATED, identifies, lacks_dates, periods_abreast
 from cxdesk.importing.sheet_names import name_evidence, speaks_of_others
@@ -123,7 +124,7 @@ def _by_identity(
 ) -> Recognition:
     """Return the table whose identifying columns are there among many others, everything in it to be checked;
     `table` is "" with the reason in `why` where there is none."""
-    why, options = periods_abreast(samples) or _UNKNOWN, []
+    why, options = periods_abreast(samples) or kind_of_other(samples) or _UNKNOWN, []
     for table in () if speaks_of_others(sheet, file) else TABLES:
         chosen = assigned(candidates(table, samples, hints))
         if identifies(table, chosen, samples):

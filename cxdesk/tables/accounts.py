@@ -235,6 +235,8 @@ ACCOUNTS = Table(
                 "licenses",
                 "licences",
                 "license count",
+                "licenses purchased",
+                "licences purchased",
                 "licensecount",
                 "total seats",
                 "seat count",

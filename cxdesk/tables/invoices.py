@@ -92,6 +92,8 @@ INVOICES = Table(
                 "transaction amount",
                 "total amount",
                 "amount due",
+                "gross amount",
+                "net amount",
                 "total",
             ),
             unit="money",

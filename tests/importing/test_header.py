@@ -196,3 +196,16 @@ def test_synthetic_files_are_recognised_by_their_own_words(tmp_path) -> None:
     )
     assert marked.report.synthetic
     assert not plain.report.synthetic
+
+
+def test_quarters_are_no_codes_of_questions(tmp_path) -> None:
+    """Q1 to Q4 above numbers are the quarters of a budget, not a survey's codes above its questions: the
+    first row of numbers is a row."""
+    rows = [
+        ("Team", "Q1", "Q2", "Q3", "Q4"),
+        ("Travel", "578", "855", "165", "571"),
+        ("Rent", "1", "2", "3", "4"),
+    ]
+    plan = planned(csv_file(tmp_path, rows, "budget.csv"))
+    assert plan.layout.names == rows[0]
+    assert plan.report.rows_in == 2

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cxdesk.importing.letters import guessed
+from cxdesk.importing.letters import guessed, rivals_of
 from tests.importing.made import csv_bytes, kept, planned, raw_file
 
 TEXTS = {
@@ -54,6 +54,15 @@ def test_what_proves_nothing_is_windows_western() -> None:
     """A euro sign alone, as Windows writes it (0x80): no letters, so no proof is claimed."""
     guess = guessed([b"5 \x80"])
     assert (guess.codec, guess.language) == ("cp1252", "")
+
+
+def test_a_euro_of_windows_settles_it() -> None:
+    """Byte 80 is € in Windows-1252 and an invisible control character in ISO 8859-15: nobody is asked."""
+    names = ("Jahresumsatz (€)", "Béranger;Elodie", "Weiß & Söhne;Jörg Groß", "Société Générale", "Åkerlund")
+    lines = [name.encode("cp1252") for name in (*names, *(names[1:] * 9))]
+    found = guessed(lines)
+    assert found.codec == "cp1252"
+    assert "iso-8859-15" not in rivals_of(lines, found)
 
 
 def test_icelandic_is_not_turkish() -> None:

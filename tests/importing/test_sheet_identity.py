@@ -155,7 +155,7 @@ def test_rows_that_name_no_account_are_told(tmp_path: Path) -> None:
         )
     ]
     assert said[0][0].startswith("No column says which account the rows are of: they count for none.")
-    assert "where the list of contacts leads to one" in said[1][0]
+    assert "only where contacts lead to one" in said[1][0]
     assert said[2] == []
 
 
