@@ -16,7 +16,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from cxdesk.metrics.buying_models import HORIZON_DAYS, Buying, buying_of, expected_ahead, histories
+from cxdesk.metrics.buying_models import HORIZON_DAYS, Buying, buying_of, expected_ahead, histories, is_order
+from cxdesk.metrics.kept import frozen, kept_with
 from cxdesk.metrics.order_histories import OrderHistories
 from cxdesk.metrics.orders_ahead import discounted_orders, order_probability
 from cxdesk.metrics.purchase_value import expected_purchase_value
@@ -72,6 +73,25 @@ def orders_of(facts: Facts, discount: float) -> Orders:
         expected=np.where(ordered, all_of_them / known, 0.0),
         within_a_year=np.where(ordered, _within_a_year(model, past, discount) / known, 0.0),
     )
+
+
+def only_orders(facts: Facts) -> np.ndarray:
+    """Return which customers order and have nothing to renew in a book where others have contracts or
+    recurring revenue, (n,) bool: the curve of renewals says nothing of them. Nobody where all of a book
+    order, and nobody where nothing is known to renew at all: then contracts may just be missing.
+    """
+    return kept_with(facts, "only orders", lambda: frozen(_only_orders(facts)))
+
+
+def _only_orders(facts: Facts) -> np.ndarray:
+    accounts, contracts = facts.accounts, facts.contracts
+    count = len(accounts)
+    if facts.by_order or not (len(contracts) or np.any(accounts.arr > 0)):
+        return np.zeros(count, dtype=bool)
+    ordered = np.bincount(facts.invoices.account[is_order(facts.invoices)], minlength=count) > 0
+    contracted = np.bincount(contracts.account, minlength=count) > 0
+    renews = contracted | (accounts.arr > 0) | ~np.isnat(accounts.renewal_date)
+    return accounts.is_customer & ordered & ~renews
 
 
 def _worth(model: Buying, past: OrderHistories, ordered: np.ndarray) -> np.ndarray:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from cxdesk.health.buying import Orders, orders_of
+from cxdesk.health.buying import Orders, only_orders, orders_of
 from cxdesk.health.drivers import Reading, reading
 from cxdesk.health.portfolio import Driver
 from cxdesk.health.standards import LifetimeValue
@@ -43,7 +43,7 @@ class Curve:
     Where customers order and nothing renews, `orders` says what is to come: the log-odds are those of an
     order within 12 months, `renewals` the days with one, and `derl_next` is such that p (1 + DERL / (1 + d))
     are the orders to come, discounted. `alpha` and `beta` mean nothing there. `base_label` says what
-    the log-odds before any signal are of.
+    the log-odds before any signal are of. `known` (n,): of whom a chance can be told, None: of all.
     """
 
     alpha: np.ndarray
@@ -54,6 +54,7 @@ class Curve:
     average_retention: float
     orders: Orders | None = None
     base_label: str = "Renewal at this age"
+    known: np.ndarray | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +83,7 @@ class Trajectory:
 
 def retention_curve(facts: Facts, standards: LifetimeValue) -> Curve:
     """Place every account on the retention curve of its segment; one of unknown age stands before its first
-    renewal.
+    renewal. An account that only orders in a book of contracts is on none: it starts from the middle one.
     """
     accounts, curves = facts.accounts, renewal_curves(facts)
     renewals = renewals_behind(accounts.tenure_years, accounts.is_lost)
@@ -93,15 +94,20 @@ def retention_curve(facts: Facts, standards: LifetimeValue) -> Curve:
         log_odds = np.log(orders.chance / (1.0 - orders.chance))
         return Curve(
             on.alpha, on.beta, orders.number, log_odds, following, curves.average_retention, orders,
-            "Orders so far",
+            "Orders so far", orders.known,
         )  # fmt: skip
+    base, apart = np.log(on.rate / (1.0 - on.rate)), only_orders(facts)
+    others = accounts.is_customer & ~apart
+    if apart.any() and others.any():
+        base = np.where(apart, np.median(base[others]), base)
     return Curve(
         on.alpha,
         on.beta,
         renewals.astype(float),
-        np.log(on.rate / (1.0 - on.rate)),
+        base,
         on.derl_next,
         curves.average_retention,
+        known=~apart if apart.any() else None,
     )
 
 
@@ -133,7 +139,8 @@ def trajectory(facts: Facts, curve: Curve, standards: LifetimeValue) -> Trajecto
     """Return what revenue and seats did. Reliability is renewals / (renewals + prior): age teaches."""
     count = len(facts.accounts)
     known_age = ~np.isnan(facts.accounts.tenure_years) | (curve.orders is not None)
-    reliability = np.where(known_age, curve.renewals / (curve.renewals + standards.prior_renewals), 0.0)
+    told = known_age if curve.known is None else known_age & curve.known
+    reliability = np.where(told, curve.renewals / (curve.renewals + standards.prior_renewals), 0.0)
     revenue_then = _in_force(facts.contracts, facts.contracts.mrr, facts.as_of, REVENUE_MONTHS, count)
     revenue_now = _in_force(facts.contracts, facts.contracts.mrr, facts.as_of, 0, count)
     seats_then = _in_force(facts.contracts, facts.contracts.seats, facts.as_of, SEAT_MONTHS, count)

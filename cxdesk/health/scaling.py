@@ -131,7 +131,7 @@ def scaled_inputs(
         tuple(signals),
         np.stack(signal_x).T,
         log_odds,
-        p_renew if curve.orders is None else np.where(curve.orders.known, p_renew, np.nan),
+        p_renew if curve.known is None else np.where(curve.known, p_renew, np.nan),
         curve,
         calibration,
         sets_of(standards, raw.segment_names, raw.segments),

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from cxdesk.health.adoption import FIRST_DAYS
+from cxdesk.health.buying import only_orders
 from cxdesk.health.portfolio import PILLARS, Portfolio
 from cxdesk.health.segment_standards import standards_of_segment
 from cxdesk.health.standards import Standards
@@ -63,7 +64,7 @@ def unknowns(facts: Facts, portfolio: Portfolio, standards: Standards, account: 
 
 def _dates(facts: Facts, account: int) -> list[Unknown]:
     accounts = facts.accounts
-    if facts.by_order:  # nothing renews
+    if facts.by_order or only_orders(facts)[account]:  # nothing renews
         return []
     if np.isnat(accounts.renewal_date[account]):
         return [
@@ -263,7 +264,7 @@ def _service(facts: Facts, account: int, gap: float) -> list[Unknown]:
 
 
 def _money(facts: Facts, portfolio: Portfolio, account: int, gap: float) -> list[Unknown]:
-    if facts.by_order:
+    if facts.by_order or only_orders(facts)[account]:
         return []
     if np.isnan(facts.accounts.arr[account]):
         return [

@@ -11,6 +11,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
 from cxdesk.health.portfolio import PILLARS, Portfolio
 from cxdesk.report import names
 from cxdesk.report.sheet_writer import column_letter
@@ -61,6 +63,11 @@ class Layout:
         """Return the weight of a column."""
         group, place = self._place_in_sets(key)
         return self.of_set(group, place) if group else f"${self.letter(key)}${WEIGHT_ROW + 1}"
+
+    @property
+    def some_untold(self) -> bool:
+        """Whether of some accounts among others that renew no chance can be told: those that only order."""
+        return self.portfolio.order_value is None and bool(np.isnan(self.portfolio.p_renew).any())
 
     @property
     def own_set(self) -> str:
@@ -147,6 +154,7 @@ def make_layout(portfolio: Portfolio, by_segment: bool = False) -> Layout:
             "renewals",
             "customer",
             "renews",
+            *(["told"] if empty.some_untold else []),
             *(["set"] if by_segment else []),
         ),
         portfolio,
@@ -345,6 +353,8 @@ def _chance(layout: Layout) -> str:
     chance = f"1/(1+EXP(-({_log_odds(layout)})))"
     if layout.portfolio.order_value is not None:
         chance = f'IF({layout.cell("renewals")}=0,"",{chance})'
+    elif layout.some_untold:
+        chance = f'IF({layout.cell("told")}=0,"",{chance})'
     return f"IF({layout.cell('customer')}=0,0,{chance})"
 
 
@@ -370,4 +380,5 @@ def _value(layout: Layout, chance: str) -> str:
     """
     arr, following = layout.cell("arr"), f"{layout.cell('derl')}/(1+{names.DISCOUNT})"
     worth = f"{arr}*{names.MARGIN}*{chance}*(1+{following})"
-    return f'IF({layout.cell("renews")}=0,0,IF({arr}="","",{worth}))'
+    unknown = f'OR({arr}="",{layout.cell("told")}=0)' if layout.some_untold else f'{arr}=""'
+    return f'IF({layout.cell("renews")}=0,0,IF({unknown},"",{worth}))'

@@ -4,6 +4,9 @@ file.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
+
 import numpy as np
 
 from cxdesk.health.caps import CAP_LABELS
@@ -11,6 +14,7 @@ from cxdesk.health.portfolio import PILLAR_LABELS
 from cxdesk.health.segment_standards import segment_codes, sets_of
 from cxdesk.report import names
 from cxdesk.report.contribution_columns import Layout, formula_of
+from cxdesk.report.evidence_sheet import Evidence, evidence_targets, item_targets
 from cxdesk.report.material import Material
 from cxdesk.report.retention_sheet import Curves
 from cxdesk.report.table import Column
@@ -57,6 +61,11 @@ _INPUTS = {
         "whole",
         "1 for a customer, 0 for one that is lost or on trial: no lifetime value, no value at risk.",
     ),
+    "told": (
+        "Chance can be told",
+        "whole",
+        "0 for a customer who only orders among others with contracts: no renewal, so no chance of one.",
+    ),
 }
 # Group, number format, array of the portfolio.
 _BY_PILLAR = {
@@ -77,10 +86,26 @@ _BY_DRIVER = {
 
 
 def contribution_columns(
-    layout: Layout, material: Material, curves: Curves, evidence: list[str]
+    layout: Layout, material: Material, curves: Curves, evidence: Evidence
 ) -> list[Column]:
-    """Return the columns in the order of the layout; `evidence` is where each account's evidence begins."""
-    return [_column(key, layout, material, curves, evidence) for key in layout.keys]
+    """Return the columns in the order of the layout; numbers of drivers and signals lead to their evidence."""
+    begins = evidence_targets(evidence)
+    found = [_column(key, layout, material, curves, begins) for key in layout.keys]
+    return [replace(each, targets=each.targets or _targets(each.key, layout, evidence)) for each in found]
+
+
+def _targets(key: str, layout: Layout, evidence: Evidence) -> Sequence[str]:
+    """Return where the evidence of a driver's or signal's numbers is, nothing for other columns."""
+    kind, _, position = key.partition(":")
+    if not position:
+        return ()
+    place, drivers = int(position), len(layout.portfolio.drivers)
+    if kind == "bar":
+        bar = layout.portfolio.bars[place]
+        kind, place = bar.kind, bar.item
+    if kind in ("driver", "R", "g"):
+        return item_targets(evidence, place)
+    return item_targets(evidence, drivers + place) if kind in ("signal", "x") else ()
 
 
 def _column(key: str, layout: Layout, material: Material, curves: Curves, evidence: list[str]) -> Column:
@@ -167,6 +192,8 @@ def _input_values(key: str, material: Material, curves: Curves) -> np.ndarray:
             return curves.of_account[order]
         case "renewals":
             return material.portfolio.renewals[order]
+        case "told":
+            return np.where(np.isnan(material.portfolio.p_renew[order]), 0, 1)
         case "renews":
             return np.where(material.facts.accounts.is_customer[order], 1, 0)
     return np.where(material.facts.accounts.is_lost[order], 0, 1)

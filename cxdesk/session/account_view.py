@@ -11,6 +11,7 @@ import numpy as np
 from cxdesk import formatting
 from cxdesk.charts import Contribution, HealthHistory
 from cxdesk.formatting import NumberStyle
+from cxdesk.health.buying import only_orders
 from cxdesk.health.portfolio import LOST_BAND, Portfolio
 from cxdesk.health.segment_standards import standards_of_segment
 from cxdesk.health.standards import Standards
@@ -163,7 +164,8 @@ def urgency(facts: Facts, code: int, style: NumberStyle) -> Urgency:
         when = "" if np.isnat(lost) else f" {formatting.date_text(lost, style)}"
         return Urgency(f"Left{when}" + (f" · {reason}" if reason else ""), "")
     if np.isnat(notice) and np.isnat(renewal):
-        return Urgency("Orders, no contract" if facts.by_order else "Renewal date not known", "")
+        orders = facts.by_order or only_orders(facts)[code]
+        return Urgency("Orders, no contract" if orders else "Renewal date not known", "")
     renews = (
         ""
         if np.isnat(renewal)
@@ -278,6 +280,13 @@ def _strip(
 def _renews(portfolio: Portfolio, code: int, style: NumberStyle) -> Fact:
     """Return the chance that the account renews, or where nothing renews that it buys again."""
     chance = _chance(float(portfolio.p_renew[code]), style)
+    if portfolio.order_value is None and np.isnan(portfolio.p_renew[code]):
+        return Fact(
+            "Chance to renew",
+            "unknown, it only orders",
+            "There is no contract to renew, and how others renew theirs says nothing of it. Its health "
+            "rests on the other evidence.",
+        )
     if portfolio.order_value is None:
         return Fact(
             "Chance to renew",

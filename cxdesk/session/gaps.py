@@ -8,6 +8,7 @@ import numpy as np
 
 from cxdesk import formatting
 from cxdesk.formatting import NumberStyle
+from cxdesk.health.buying import only_orders
 from cxdesk.health.portfolio import PILLAR_LABELS, Portfolio
 from cxdesk.health.standards import Standards
 from cxdesk.workspace.facts.findings import uses_after_loss
@@ -93,11 +94,12 @@ def _dates(facts: Facts, code: int) -> list[Gap]:
     found = []
     if accounts.is_lost[code]:
         return found
-    if np.isnat(accounts.renewal_date[code]):
+    renews = not (facts.by_order or only_orders(facts)[code])
+    if renews and np.isnat(accounts.renewal_date[code]):
         found.append(Gap("Renewal date", "Not known, so nothing here can say how urgent it is."))
-    elif np.isnat(accounts.notice_date[code]):
+    elif renews and np.isnat(accounts.notice_date[code]):
         found.append(Gap("Last day for notice", "Not known; it may be well before the renewal."))
-    if np.isnan(accounts.arr[code]):
+    if renews and np.isnan(accounts.arr[code]):
         found.append(
             Gap("Annual recurring revenue", "Not known, so lifetime value and value at risk cannot be given.")
         )

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from cxdesk.health import default_standards_text, read_standards, score
+from cxdesk.health.buying import only_orders
 from cxdesk.health.portfolio import PILLARS
 from cxdesk.health.unknowns import unknowns
 from cxdesk.metrics.buying_models import buying_of
@@ -151,3 +152,33 @@ def test_nobody_is_asked_when_a_contract_renews(facts: Facts) -> None:
     asked = {one.code for one in unknowns(facts, score(facts, STANDARDS), STANDARDS, 60)}
     assert "contacts" in asked or "people" in asked
     assert not asked & {"renewal_date", "notice_date", "revenue", "first_renewal"}
+
+
+def test_who_only_orders_among_others_with_contracts_has_no_chance_to_renew() -> None:
+    """Intent: the curve of contracts was told as the chance to renew of a customer without one.
+
+    Expected: by hand. Of three who are invoiced, one has a contract and one recurring revenue: the third only
+    orders. Its chance and money are unknown, no renewal of it counts as evidence, and it is not asked when it
+    renews; of the others nothing changes. Without anything that renews, nobody is told apart.
+    """
+    contracts = {"account": [0], "start": ["2023-01-01"], "end": ["2027-01-01"], "mrr": [100.0]}
+    invoices = {
+        "account": [0, 1, 2, 2],
+        "issued_at": ["2025-03-01", "2025-03-01", "2024-11-05", "2025-05-02"],
+        "amount": [1200.0, 900.0, 40.0, 60.0],
+    }
+    accounts = {
+        "account_id": ["contract", "revenue", "orders", "neither"],
+        "arr": [1200.0, 900.0, np.nan, np.nan],
+        "tenure_years": [2.4, 2.4, 2.4, 2.4],
+    }
+    mixed = make_facts(accounts, contracts=contracts, invoices=invoices)
+    assert only_orders(mixed).tolist() == [False, False, True, False]
+    found = score(mixed, STANDARDS)
+    assert np.isnan(found.p_renew).tolist() == [False, False, True, False]
+    assert np.isnan([found.clv[2], found.value_at_risk[2]]).all()
+    assert found.pillar_reliability[2, LIFETIME] == 0.0 < found.pillar_reliability[3, LIFETIME]
+    asked = [{one.code for one in unknowns(mixed, found, STANDARDS, code)} for code in (2, 3)]
+    assert ["renewal_date" in codes for codes in asked] == [False, True]
+    bare = make_facts({**accounts, "arr": [np.nan] * 4}, invoices=invoices)
+    assert not only_orders(bare).any()
