@@ -7,13 +7,15 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox
+from PySide6.QtWidgets import QComboBox, QLabel
 from pytestqt.qtbot import QtBot
 
 from cxdesk.desktop import choosing
 from cxdesk.desktop.read_back_window import ReadBackWindow
+from cxdesk.desktop.widgets.strip import Strip
 from cxdesk.desktop.window import MainWindow
 from cxdesk.report.round_trip.texts import HandedOut
+from cxdesk.session.account_view import Fact
 from cxdesk.workspace import Workspace
 from cxdesk.workspace.annotations import Annotation
 from tests.desktop.conftest import PATIENCE, settle
@@ -90,3 +92,18 @@ def test_a_dropped_workbook_that_came_back_is_not_imported(
     qtbot.waitUntil(lambda: window.findChild(ReadBackWindow) is not None, timeout=PATIENCE)
     assert len(window.findChild(ReadBackWindow).view.table) == 2
     assert window.desk.reviews.review is None
+
+
+def test_what_people_wrote_is_never_markup(qtbot: QtBot) -> None:
+    """Intent: a comment with tags shows them, in the strip and in its tooltip, instead of loading or styling
+    anything; a plain one stays as it is.
+    """
+    strip = Strip()
+    qtbot.addWidget(strip)
+    strip.show_facts(
+        [Fact("Comment", "<b>x</b>", "<img src=x>\nfrom A & B"), Fact("Owner", "Kim", "Plain\ntext")]
+    )
+    first, second = strip.findChildren(QLabel)
+    assert "&lt;b&gt;x" in first.text()
+    assert first.toolTip() == "<qt>&lt;img src=x&gt;<br>from A &amp; B</qt>"
+    assert second.toolTip() == "Plain\ntext"

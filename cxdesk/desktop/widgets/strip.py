@@ -84,7 +84,7 @@ def _as_tooltip(text: str) -> str:
     """Return text for a tooltip, which would take some of it for markup: people write what they like."""
     from html import escape
 
-    if not Qt.mightBeRichText(text):
+    if "<" not in text and "&" not in text:
         return text
     lines = escape(text).replace("\n", "<br>")
     return f"<qt>{lines}</qt>"
