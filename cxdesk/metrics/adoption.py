@@ -1,4 +1,4 @@
-"""Adoption as metrics: seats, breadth, depth, stickiness, trend and recency.
+"""Adoption as metrics: seats, breadth, depth, stickiness and recency; `usage_trend` says where it goes.
 
 Usage is kept by month, so a period is rounded to whole months.
 """
@@ -11,17 +11,14 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from cxdesk.metrics.account_ranges import dispersion, spread_over_accounts, student_quantile
+from cxdesk.metrics.account_ranges import spread_over_accounts, student_quantile
 from cxdesk.metrics.definition import TO_DATE, Definition, Example, Metric
-from cxdesk.metrics.observations import Grid, Observations, Positions, grid, observed
+from cxdesk.metrics.observations import Grid, Observations, Positions, observed
 from cxdesk.metrics.response import customers_on, why_nobody
 from cxdesk.metrics.shares import ratio
-from cxdesk.metrics.summaries import WHOLE, counts, mean_of, median_of, ratio_of_sums, sums
+from cxdesk.metrics.summaries import WHOLE, mean_of, median_of, ratio_of_sums, sums
 from cxdesk.metrics.usage import (
     NAMED_EVENTS,
-    NOISE_MONTHS,
-    PSEUDO_COUNT,
-    TREND_MONTHS,
     active_users,
     feature_breadth,
     feature_depth,
@@ -29,17 +26,14 @@ from cxdesk.metrics.usage import (
     fed,
     last_use,
     month_lengths,
-    monthly_levels,
-    per_covered_day,
     recency,
     seat_use_interval,
-    trend,
     usage_by_month,
 )
 from cxdesk.metrics.windows import MONTH_DAYS, QUARTER_DAYS, Window
 from cxdesk.workspace.facts_record import Facts, in_force, users_counted
 
-_NO_FEED = "No usage data for this time."
+NO_FEED = "No usage data for this time."
 _NO_USERS = "Usage does not name its users."
 _LEVEL = 0.95
 
@@ -56,8 +50,8 @@ def observe_seat_use(facts: Facts, window: Window) -> Observations:
     with_seats = customers_on(facts, window) & (seats > 0)
     reason = why_nobody(facts, window, "The number of seats is not known.")
     if with_seats.any():
-        reason = _NO_USERS if fed(facts, window.months, window.back).any() else _NO_FEED
-    return _by_account(
+        reason = _NO_USERS if fed(facts, window.months, window.back).any() else NO_FEED
+    return by_account(
         facts, window, with_seats & ~np.isnan(active), reason, window.months, value=active, whole=seats
     )
 
@@ -71,7 +65,7 @@ def observe_breadth(facts: Facts, window: Window) -> Observations:
     if not reason:
         reason = "Usage does not say how often core features were used."
         reason = why_nobody(facts, window, reason)
-    observations = _by_account(facts, window, rows, reason, window.months, value=used)
+    observations = by_account(facts, window, rows, reason, window.months, value=used)
 
     def beneath() -> Mapping[str, Positions]:
         of_feature = facts.feature_months
@@ -91,7 +85,7 @@ def observe_depth(facts: Facts, window: Window) -> Observations:
     )
     depth = feature_depth(events, users)
     rows = customers_on(facts, window) & ~np.isnan(depth)
-    return _by_account(facts, window, rows, _why_no_users(facts, window), months, value=depth)
+    return by_account(facts, window, rows, _why_no_users(facts, window), months, value=depth)
 
 
 def observe_stickiness(facts: Facts, window: Window) -> Observations:
@@ -104,34 +98,7 @@ def observe_stickiness(facts: Facts, window: Window) -> Observations:
     known = ~np.isnan(shares) & (days > 0)
     mean = ratio(np.where(known, shares, 0.0).sum(axis=1), known.sum(axis=1))
     rows = customers_on(facts, window) & ~np.isnan(mean)
-    return _by_account(facts, window, rows, _why_no_users(facts, window), months, value=mean)
-
-
-def observe_trend(facts: Facts, window: Window) -> Observations:
-    """Return each customer's level of the last month and of the three before, the events counted, and how
-    much its months differ anyway: by how many times the variance of chance, in how many months less one.
-    """
-    recent, previous = monthly_levels(facts, window.back)
-    events = usage_by_month(facts, "events", NOISE_MONTHS + 1, window.back)
-    noise, freedom = dispersion(events[:, 1:] * per_covered_day(facts, NOISE_MONTHS, window.back + 1))
-    rows = customers_on(facts, window) & ~np.isnan(recent) & ~np.isnan(previous)
-    reason = "No use in the last 4 months." if rows.any() else why_nobody(facts, window, _NO_FEED)
-    observations = _by_account(
-        facts,
-        window,
-        rows,
-        reason,
-        # Its range is made of earlier months where there is nobody else to compare with.
-        NOISE_MONTHS + 1 if rows.sum() == 1 else TREND_MONTHS,
-        value=recent,
-        previous=previous,
-        events=events[:, 0],
-        events_before=events[:, 1:TREND_MONTHS].sum(axis=1),
-        noise=noise,
-        freedom=freedom,
-    )
-    when = f" to {window.end}" if window.back else ""
-    return observations.within(f"last month{when} against the 3 months before")
+    return by_account(facts, window, rows, _why_no_users(facts, window), months, value=mean)
 
 
 def observe_recency(facts: Facts, window: Window) -> Observations:
@@ -140,42 +107,8 @@ def observe_recency(facts: Facts, window: Window) -> Observations:
     rows = customers_on(facts, window) & ~np.isnan(days)
     months = int(facts.usage.month.max(initial=0)) + 1 - window.back
     reason = why_nobody(facts, window, "No use is recorded.")
-    observations = _by_account(facts, window, rows, reason, max(months, 1), value=days)
+    observations = by_account(facts, window, rows, reason, max(months, 1), value=days)
     return observations.within(window.day_text)
-
-
-def summarise_trend(observations: Observations, group: np.ndarray, count: int) -> Grid:
-    """Return the trend of all events together; its range is what other accounts would have made of it, that
-    of one account what its earlier months make likely.
-    """
-    values = observations.values
-    now, before, counted, counted_before = (
-        sums(group, values[name], count) for name in ("value", "previous", "events", "events_before")
-    )
-    accounts = counts(group, count)
-    used = (accounts > 0) & (now + before > 0)
-    value = np.where(used, trend(now, before), np.nan)
-    weight = values["events"] + values["events_before"]
-    error, freedom = spread_over_accounts(trend, values["value"], values["previous"], weight, group, count)
-    alone = np.isnan(error)
-    # Of accounts without any event nothing is added: the sum is that of the one that has some.
-    noise, own_freedom = (
-        sums(np.where(weight > 0, group, -1), np.nan_to_num(values[name]), count)
-        for name in ("noise", "freedom")
-    )
-    own_error = trend_error(counted, counted_before, noise)
-    error, freedom = np.where(alone, own_error, error), np.where(alone, own_freedom, freedom)
-    half_width = student_quantile(freedom, _LEVEL) * error
-    return grid(
-        observations, value, np.round(counted + counted_before), value - half_width, value + half_width
-    )
-
-
-def trend_error(events: np.ndarray, events_before: np.ndarray, noise: np.ndarray) -> np.ndarray:
-    """Return the standard error of the trend of events whose months vary `noise` times as much as by chance
-    (delta method).
-    """
-    return np.sqrt(noise * (1.0 / (events + PSEUDO_COUNT) + 1.0 / (events_before + PSEUDO_COUNT)))
 
 
 def summarise_seat_use(observations: Observations, group: np.ndarray, count: int) -> Grid:
@@ -205,18 +138,18 @@ def _reason(facts: Facts, window: Window) -> str:
     """Return why nothing can be said about features, "" when something can."""
     if not facts.features:
         return "Usage does not name features."
-    return "" if fed(facts, window.months, window.back).any() else _NO_FEED
+    return "" if fed(facts, window.months, window.back).any() else NO_FEED
 
 
 def _why_no_users(facts: Facts, window: Window) -> str:
     """Return why there is no active user to divide by."""
     if not fed(facts, window.months, window.back).any():
-        return _NO_FEED
+        return NO_FEED
     nobody = f"No named active user in the {window.months_text}." if users_counted(facts) else _NO_USERS
     return why_nobody(facts, window, nobody)
 
 
-def _by_account(
+def by_account(
     facts: Facts, window: Window, rows: np.ndarray, reason: str, months: int, **values: np.ndarray
 ) -> Observations:
     """Return one observation for each account, on the months of usage that it was computed from."""
@@ -315,45 +248,6 @@ FEATURE_DEPTH_METRIC = Metric(
     ),
     observe_depth,
     mean_of(),
-    by_month=True,
-)
-
-USAGE_TREND_METRIC = Metric(
-    Definition(
-        name="usage_trend",
-        label="Usage trend",
-        unit="log ratio",
-        direction="higher is better",
-        formula=(
-            "Logarithm of events in the last month over the monthly mean of the 3 months before, 5 events "
-            "added to each side; each month counts per day that the feed covers."
-        ),
-        minimum_sample=30,
-        proves="Whether use is growing or fading.",
-        does_not_prove="It does not show why: a holiday, a project that ended, or people leaving.",
-        limit="Not why it moves",
-        columns=("usage.count", "usage.at"),
-        interval=(
-            "Student's t with accounts as the unit, each left out once (jackknife), 95 %; of one account "
-            "from how much its 12 months before the last one differ (quasi-Poisson)"
-        ),
-        usual_days=TO_DATE,
-        beside=("recency", "seat_use"),
-        example=Example(
-            "200 events last month, 100 a month before: ln(205 / 105) is 0.669, that is +95 %.",
-            {
-                "value": (200,),
-                "previous": (100,),
-                "events": (200,),
-                "events_before": (300,),
-                "noise": (4,),
-                "freedom": (11,),
-            },
-            0.669050,
-        ),
-    ),
-    observe_trend,
-    summarise_trend,
     by_month=True,
 )
 

@@ -21,6 +21,7 @@ from cxdesk.metrics import (
     survey,
     text_sentiment,
     tickets,
+    usage_trend,
     workload,
 )
 from cxdesk.metrics.definition import Definition, Metric
@@ -78,7 +79,7 @@ METRICS: tuple[Metric, ...] = (
     adoption.STICKINESS_METRIC,
     first_value.TIME_TO_VALUE_METRIC,
     first_value.WORKFLOW_METRIC,
-    adoption.USAGE_TREND_METRIC,
+    usage_trend.USAGE_TREND_METRIC,
     adoption.RECENCY_METRIC,
 )
 

@@ -8,7 +8,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cxdesk.metrics.account_ranges import dispersion, spread_over_accounts, student_quantile
-from cxdesk.metrics.adoption import USAGE_TREND_METRIC, trend_error
 from cxdesk.metrics.intervals import wilson
 from cxdesk.metrics.response import customers_on
 from cxdesk.metrics.shares import ratio
@@ -22,6 +21,7 @@ from cxdesk.metrics.usage import (
     per_covered_day,
     trend,
 )
+from cxdesk.metrics.usage_trend import USAGE_TREND_METRIC, trend_error
 from cxdesk.metrics.windows import QUARTER_DAYS, Window
 from cxdesk.workspace.facts_record import Facts, FeatureMonths, rows_taken
 
