@@ -70,7 +70,7 @@ def _columns(material: Material) -> list[Column]:
         _day(material, "lost_at", "Lost on"),
         _text(material, "churn_reason", 18),
         *_ranges(material),
-        Column("source", "Source", 40, _sources(material), "text", note="Where the account's own row is."),
+        Column("source", "Source", 40, sources_of(material), "text", note="Where the account's own row is."),
         Column("source_row", "Source row", 10, rows, number="whole", note=row_note),
     ]
 
@@ -125,7 +125,7 @@ def _flag(key: str, header: str, values: np.ndarray) -> Column:
     return Column(key, header, 8, ["yes" if value else "" for value in values], "text")
 
 
-def _sources(material: Material) -> list[str]:
+def sources_of(material: Material) -> list[str]:
     """Return file and sheet of each account's row."""
     sources = material.facts.sources
     return [

@@ -88,7 +88,7 @@ _BY_DRIVER = {
 def contribution_columns(
     layout: Layout, material: Material, curves: Curves, evidence: Evidence
 ) -> list[Column]:
-    """Return the columns in the order of the layout; numbers of drivers and signals lead to their evidence."""
+    """Return the columns in the order of the layout; those of drivers and signals lead to evidence."""
     begins = evidence_targets(evidence)
     found = [_column(key, layout, material, curves, begins) for key in layout.keys]
     return [replace(each, targets=each.targets or _targets(each.key, layout, evidence)) for each in found]

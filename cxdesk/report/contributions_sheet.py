@@ -6,6 +6,7 @@ from cxdesk.health.portfolio import LOST_BAND, NO_BAND, PILLARS
 from cxdesk.report import names
 from cxdesk.report.contribution_columns import FIRST_ROW, HEADER_ROW, WEIGHT_ROW, Layout
 from cxdesk.report.contribution_table import contribution_columns
+from cxdesk.report.evidence_sheet import Evidence
 from cxdesk.report.material import Material
 from cxdesk.report.retention_sheet import Curves
 from cxdesk.report.sheet_writer import SheetWriter
@@ -24,11 +25,9 @@ def write_contributions(
     material: Material,
     layout: Layout,
     curves: Curves,
-    evidence: list[str],
+    evidence: Evidence,
 ) -> None:
-    """Write every column; `evidence` says per account where its rows are on the sheet Evidence, "" for
-    nowhere.
-    """
+    """Write every column; numbers lead to where the `evidence` of them is."""
     explained = "the bars from start to scale add up to the health · inputs are blue, far right"
     title = "Contributions: how each health comes about"
     write_head(sheet, styles, title, f"{material.subtitle} · {explained}", material.warning)

@@ -8,12 +8,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from math import isfinite
 from typing import Any
-from xml.sax.saxutils import escape
+from xml.sax.saxutils import escape, quoteattr
 
 from xlsxwriter.format import Format
-from xlsxwriter.url import Url, UrlTypes
 from xlsxwriter.utility import xl_rowcol_to_cell_fast
-from xlsxwriter.worksheet import CellFormulaTuple, CellNumberTuple, Worksheet
+from xlsxwriter.worksheet import CellFormulaTuple, CellNumberTuple, CellStringTuple, Worksheet
 
 
 class PlainWorksheet(Worksheet):
@@ -22,6 +21,11 @@ class PlainWorksheet(Worksheet):
     Formulas are taken as written. Ours use no function newer than Excel 2007; looking for those in each takes
     twelve times as long as writing it.
     """
+
+    def __init__(self) -> None:
+        """Begin an empty sheet; the workbook that it is added to sets it up."""
+        super().__init__()
+        self._leads: dict[tuple[int, int], str] = {}
 
     def numbers_down(self, row: int, column: int, values: Sequence[float], style: Format | None) -> int:
         """Write the finite numbers among some down a column; return -1 where they do not fit, else 0."""
@@ -45,14 +49,34 @@ class PlainWorksheet(Worksheet):
             self.table[place][column] = CellFormulaTuple(str(place + 1).join(parts), style, shown)
         return 0
 
+    def texts_down(self, row: int, column: int, texts: Sequence[str], style: Format | None) -> int:
+        """Write texts down a column, none for empty ones; return -1 where they do not fit, else 0. Each must
+        be clean and no longer than a cell holds.
+        """
+        if self._beyond(row, column, len(texts)):
+            return -1
+        shared = self.str_table._get_shared_string_index
+        for place, text in enumerate(texts, row):
+            if text:
+                self.table[place][column] = CellStringTuple(shared(text), style)
+        return 0
+
     def lead(self, row: int, column: int, target: str) -> None:
-        """Let a cell lead to a place in this workbook, without writing into it."""
-        self.hlink_count += 1
-        self.hyperlinks[row][column] = _Inside(target)
+        """Let a cell lead to a place in this workbook, such as `'Evidence'!A7`, without writing into it."""
+        self._leads[row, column] = target
 
     def _beyond(self, row: int, column: int, count: int) -> bool:
         """Return whether a column of so many cells does not fit the sheet; note how far the sheet goes."""
         return any(self._check_dimensions(place, column) for place in (row, row + max(count, 1) - 1))
+
+    def _write_hyperlinks(self) -> None:
+        if not self._leads:
+            return
+        self.fh.write("<hyperlinks>")
+        for (row, column), target in self._leads.items():
+            ref, place = xl_rowcol_to_cell_fast(row, column), quoteattr(target)
+            self.fh.write(f'<hyperlink ref="{ref}" location={place} display={place}/>')
+        self.fh.write("</hyperlinks>")
 
     def _write_cell(self, row: int, col: int, cell: Any) -> None:
         kind = type(cell).__name__
@@ -69,13 +93,3 @@ class PlainWorksheet(Worksheet):
             mark = ' t="str"' if text and cell.value else ""
             value = escape(cell.value) if text else cell.value
             self.fh.write(f"{start}{mark}><f>{escape(cell.formula)}</f><v>{value}</v></c>")
-
-
-class _Inside(Url):
-    """A link to a place in this workbook, such as `'Evidence'!A7`; it is not taken apart as addresses are."""
-
-    def __init__(self, target: str) -> None:
-        self._link_type = UrlTypes.INTERNAL
-        self._original_url = self._link = self._relationship_link = target
-        self._text = self._tip = f"Go to {target}"
-        self._anchor, self._is_object_link, self._rel_index = "", False, 0

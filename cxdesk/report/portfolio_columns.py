@@ -5,6 +5,7 @@ So the reader may sort this sheet or that one as they like.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -17,6 +18,7 @@ from cxdesk.report.contribution_columns import Layout
 from cxdesk.report.contributions_sheet import bar_ranges
 from cxdesk.report.material import Material
 from cxdesk.report.over_time import Changed
+from cxdesk.report.portfolio_sources import origins
 from cxdesk.report.round_trip.columns import KEY, key_column, written_columns
 from cxdesk.report.round_trip.texts import HandedOut
 from cxdesk.report.sheet_writer import column_letter
@@ -42,7 +44,7 @@ def portfolio_columns(
     targets = [f"'Contributions'!A{CONTRIBUTIONS_FIRST_ROW + place + 1}" for place in range(len(order))]
     bands = [material.look.band(name).label for name in portfolio.band[order]]
     account_note = "Leads to its contributions."
-    return [
+    columns = [
         Column("account", "Account", 30, material.names, "link", targets=targets, note=account_note),
         _fetched("health", "Health", 8, portfolio.health[order], "score"),
         _fetched("band", "Band", 12, bands, ""),
@@ -56,6 +58,8 @@ def portfolio_columns(
         *_hidden(material),
         key_column(material, order, given),
     ]
+    found = origins(material, layout, changed is not None)
+    return [replace(each, targets=found.get(each.key, each.targets)) for each in columns]
 
 
 def _fetched(key: str, header: str, width: float, values: Any, number: str) -> Column:

@@ -7,10 +7,12 @@ from cxdesk.report import names
 from cxdesk.report.changes_sheet import trend_icons
 from cxdesk.report.contribution_columns import Layout
 from cxdesk.report.contributions_sheet import mark_bands
+from cxdesk.report.evidence_sheet import Evidence
 from cxdesk.report.material import Material
 from cxdesk.report.over_time import Changed
 from cxdesk.report.portfolio_chart import CHART_ROWS, insert_chart
 from cxdesk.report.portfolio_columns import KEYS, portfolio_columns
+from cxdesk.report.portfolio_sources import source_notes
 from cxdesk.report.round_trip.columns import check_cells
 from cxdesk.report.round_trip.texts import HandedOut
 from cxdesk.report.sheet_writer import SheetWriter, column_letter
@@ -31,12 +33,15 @@ def write_portfolio(
     layout: Layout,
     given: HandedOut,
     changed: Changed | None,
+    evidence: Evidence,
 ) -> None:
     """Write the sheet, with its chart below a short table and beside a long one; the file opens on it."""
     sheet.open_here()
     explained = "every score is a formula: change a weight on Standards and watch it move"
     write_head(sheet, styles, material.title, f"{material.subtitle} · {explained}", material.warning)
     area = write_table(sheet, styles, HEADER_ROW, portfolio_columns(material, layout, given, changed))
+    for row, note in enumerate(source_notes(material, evidence), FIRST_ROW):
+        sheet.note(row, KEYS.index("health"), note)
     last, last_visible = area[2], KEYS.index("number") - 1
     _write_weights(sheet, styles, material, layout)
     _mark(sheet, styles, material, layout, last)

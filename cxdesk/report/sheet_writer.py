@@ -167,9 +167,13 @@ class SheetWriter:
             self._sheet.lead(row, column, target)
 
     def texts(self, row: int, column: int, texts: Iterable[str], style: Format | None = None) -> None:
-        """Write texts down a column."""
-        for offset, text in enumerate(texts):
-            self.text(row + offset, column, text, style)
+        """Write texts down a column; empty ones leave the sheet as it is."""
+        given = [clean_text(text) for text in texts]
+        whole = [text if 2 * len(text) <= CELL_LIMIT else "" for text in given]
+        self._checked(self._sheet.texts_down(row, column, whole, style), row, column)
+        for offset, (text, written) in enumerate(zip(given, whole, strict=True)):
+            if text and not written:
+                self.text(row + offset, column, text, style)
 
     def numbers(self, row: int, column: int, values: np.ndarray, style: Format | None = None) -> None:
         """Write numbers down a column; unknown ones leave the sheet as it is."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import ceil
+from math import ceil, isfinite
 from typing import Any
 
 import numpy as np
@@ -99,15 +99,16 @@ def write_values(
         case "link":
             plain = styles.text(indent=min(position, 1), top=top)
             for offset, (text, target) in enumerate(zip(column.values, column.targets, strict=True)):
-                if target:
-                    sheet.link(row + offset, position, target, text, style)
-                else:
-                    sheet.text(row + offset, position, text, plain)
+                sheet.text(row + offset, position, text, style if target and text else plain)
         case "handwriting":
             for offset, text in enumerate(column.values):
                 sheet.text(row + offset, position, text, style, lines=True)
         case _:
             sheet.texts(row, position, column.values, style)
+    # An empty cell leads nowhere: some programs would show the link's address in it.
+    for offset, (value, target) in enumerate(zip(column.values, column.targets, strict=False)):
+        if target and (value if isinstance(value, str) else isfinite(value)):
+            sheet.lead(row + offset, position, target)
 
 
 def texts_of(values: np.ndarray) -> list[str]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import gc
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -97,7 +99,7 @@ def write_workbook(
     progress = progress or silent()
     material = make_material(title, facts, portfolio, standards, imports, theme(dark=False), live)
     path = Path(path)
-    with replaced(path) as temporary:
+    with replaced(path) as temporary, _no_collecting():
         book = Book(temporary, portfolio.as_of, title)
         beside = _Beside(backtest, given or HandedOut(), changed, past)
         sheets = _write_sheets(book, material, beside, progress.part(0, _SHARE_OF_WRITING))
@@ -109,6 +111,18 @@ def write_workbook(
     return WorkbookSummary(path, sheets, len(portfolio), scored, book.texts_cut, len(material))
 
 
+@contextmanager
+def _no_collecting() -> Iterator[None]:
+    """Keep Python from looking through all cells for garbage again and again: there is none among them."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
 def _write_sheets(book: Book, material: Material, beside: _Beside, progress: Progress) -> tuple[str, ...]:
     """Write the sheets in the order of their tabs and return their names."""
     backtest, given, changed, past = beside.backtest, beside.given, beside.changed, beside.past
@@ -117,7 +131,6 @@ def _write_sheets(book: Book, material: Material, beside: _Beside, progress: Pro
     layout = make_layout(material.portfolio, sets is not None)
     curves = retention_sheet.curves_of(material)
     evidence = evidence_sheet.evidence_of(material)
-    targets = evidence_sheet.evidence_targets(evidence)
     writers = {
         readme_sheet.NAME: lambda sheet: readme_sheet.write_readme(
             sheet, styles, material, list(writers)[1:]
@@ -126,12 +139,12 @@ def _write_sheets(book: Book, material: Material, beside: _Beside, progress: Pro
             sheet, styles, material, layout, past
         ),
         portfolio_sheet.NAME: lambda sheet: portfolio_sheet.write_portfolio(
-            sheet, styles, material, layout, given, changed
+            sheet, styles, material, layout, given, changed, evidence
         ),
         changes_sheet.NAME: lambda sheet: changes_sheet.write_changes(sheet, styles, material, changed),
         accounts_sheet.NAME: lambda sheet: accounts_sheet.write_accounts(sheet, styles, material),
         contributions_sheet.NAME: lambda sheet: contributions_sheet.write_contributions(
-            sheet, styles, material, layout, curves, targets
+            sheet, styles, material, layout, curves, evidence
         ),
         evidence_sheet.NAME: lambda sheet: evidence_sheet.write_evidence(sheet, styles, material, evidence),
         definitions_sheet.NAME: lambda sheet: definitions_sheet.write_definitions(sheet, styles, material),

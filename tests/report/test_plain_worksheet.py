@@ -27,8 +27,7 @@ def _book(path: Path, kind: type[Worksheet]) -> bytes:
         sheet.lead(2, 1, "'Other sheet'!A7")
     else:
         # As XlsxWriter wants a link: written first, then written over.
-        told = "Go to 'Other sheet'!A7"
-        sheet.write_url(2, 1, "internal:'Other sheet'!A7", style, told, told)
+        sheet.write_url(2, 1, "internal:'Other sheet'!A7", style, "'Other sheet'!A7")
         for row, (number, result) in enumerate(zip(NUMBERS, RESULTS, strict=True), 2):
             if isfinite(number):
                 sheet.write_number(row, 0, number, style)

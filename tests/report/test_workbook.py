@@ -318,3 +318,26 @@ def test_beyond_300_accounts_the_rest_is_values(tmp_path: Path) -> None:
     book = openpyxl.load_workbook(path, data_only=True)
     assert set(column(book, "Contributions", "Account", 6)) == {"Account 0003", "Account 0339"}
     assert len(column(book, "Other accounts", "Account", 5)) == 338
+
+
+def test_numbers_lead_to_what_they_come_from(sample: Sample, path: Path) -> None:
+    """A driver's points, score and reliability lead to its line of Evidence, amounts of Portfolio to
+    Contributions; an empty cell leads nowhere. The note on a health names the account's own file and row.
+    """
+    book = openpyxl.load_workbook(path, data_only=True)
+    sheet, evidence = book["Contributions"], book["Evidence"]
+    label = sample.portfolio.drivers[0].label
+    checked = 0
+    for cell in (cell for row in sheet.iter_rows(7) for cell in row if cell.hyperlink):
+        if sheet.cell(6, cell.column).value == label:
+            line = evidence[cell.hyperlink.location.rpartition("!")[2]].row
+            shown = evidence.cell(line, 2).value, evidence.cell(line, 4).value
+            assert shown == (sheet.cell(cell.row, 2).value, label)
+            checked += 1
+    known = (sample.portfolio.driver_reliability[:, 0] > 0).sum()
+    assert checked >= 2 * known > 20
+    for cell in (cell for row in book["Portfolio"].iter_rows(7, max_row=30) for cell in row[:12]):
+        assert cell.value is None or not cell.hyperlink or "!" not in str(cell.value)
+    note = book["Portfolio"]["B7"].comment.text
+    who = sample.facts.accounts.account_name.tolist().index(book["Portfolio"]["A7"].value)
+    assert f"CRM export.xlsx › Accounts, row {sample.facts.accounts.source_row[who]}" in note
