@@ -158,6 +158,8 @@ def trouble_section(one: Facts, window: Window, style: NumberStyle, sayable: Say
     )
     more = [formatting.counted(count, single, many, style) for count, single, many in unseen if count > 0]
     empty = "No ticket was reopened or is open, and no incident is recorded in this period."
+    if not len(tickets):
+        empty = "No ticket or incident is recorded in this period."
     return _section("What did not work", tuple(rows), empty=empty, note=" · ".join(more), least=3)
 
 

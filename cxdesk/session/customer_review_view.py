@@ -72,11 +72,11 @@ def _subtitle(one: Facts, style: NumberStyle) -> str:
     if not np.isnat(accounts.start_date[0]):
         parts.append(f"Customer since {formatting.month_text(accounts.start_date[0], style)}")
     if accounts.plan[0]:
-        parts.append(f"plan {accounts.plan[0]}")
+        parts.append(f"Plan {accounts.plan[0]}")
     if not np.isnan(accounts.seats[0]):
         parts.append(formatting.counted(float(accounts.seats[0]), "seat", "seats", style))
     if accounts.owner[0]:
-        parts.append(f"your contact: {accounts.owner[0]}")
+        parts.append(f"Your contact: {accounts.owner[0]}")
     return " · ".join(parts)
 
 
@@ -90,7 +90,8 @@ def _boxes(one: Facts, window: Window, style: NumberStyle) -> tuple[Box, ...]:
     known = len(one.tickets) > 0
     was_opened, was_solved = opened(one, window).sum(), solved(one, window).sum()
     return (
-        Box("Seats in use", use, "active a month, on average"),
+        Box("People active" if np.isnan(seats) else "Seats in use", use,
+            "" if np.isnan(users) else "people a month, on average"),
         Box("Tickets solved", formatting.number(float(was_solved), style) if known else _NONE,
             f"{formatting.number(float(was_opened), style)} opened" if known else ""),
         Box("Time to solve", formatting.duration(hours.value * 60, style) if hours.known else _NONE,

@@ -20,9 +20,15 @@ if TYPE_CHECKING:
 
 
 def secrets_for(workspace: Workspace, facts: Facts, code: int) -> Secrets:
-    """Return what the account at a position must not be told, of everything that the workspace holds."""
-    entries = (*workspace.calls(), *workspace.human_views())
-    return secrets_of(facts, code, entries, standards_of(workspace))
+    """Return what the account at a position must not be told, of everything that the workspace holds:
+    what was written down and taken back later is internal too.
+    """
+    notes = (
+        *(entry.record.note for entry in workspace.calls()),
+        *(entry.record.reason for entry in workspace.human_views()),
+        *(kept.record.text for kept in workspace.annotations()),
+    )
+    return secrets_of(facts, code, notes, standards_of(workspace))
 
 
 def review_page(facts: Facts, code: int, days: int, secrets: Secrets, style: NumberStyle = NEUTRAL) -> Page:

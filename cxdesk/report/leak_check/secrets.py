@@ -13,16 +13,15 @@ from cxdesk.report.leak_check.lexicon import lexicon
 from cxdesk.report.leak_check.record import Secrets
 from cxdesk.theme import UNKNOWN_BAND, theme
 from cxdesk.workspace.facts_record import Facts
-from cxdesk.workspace.written_records import Entry, HumanView
 
 _SHINGLE = 5  # words of an internal text that, said in a row, are taken from it
 _SHORTEST_TEXT = 10  # letters: a shorter one is too ordinary to be told by
 _SHORTEST_NAME, _SHORTEST_NUMBER = 4, 6
 
 
-def secrets_of(facts: Facts, code: int, entries: Iterable[Entry], standards: Standards) -> Secrets:
-    """Return what the account at position `code` must not read: facts of all accounts, the calls and views
-    that were written down (those taken back too), and the bands of the standards.
+def secrets_of(facts: Facts, code: int, notes: Iterable[str], standards: Standards) -> Secrets:
+    """Return what the account at position `code` must not read: of the facts of all accounts, of the internal
+    texts `notes`, and the bands of the standards.
     """
     own_words = _squeezed(_own_words(facts, code))
     own_names = own_words | _squeezed(_own_names(facts, code))
@@ -30,7 +29,7 @@ def secrets_of(facts: Facts, code: int, entries: Iterable[Entry], standards: Sta
     known = [theme().band(name) for name, _ in standards.bands]
     return Secrets(
         names=names,
-        notes=_shingles(_internal_texts(facts, entries), list(_own_texts(facts, code))),
+        notes=_shingles(_internal_texts(facts, notes), _own_texts(facts, code)),
         own_names=own_names,
         own_words=own_words | {key for text in _own_texts(facts, code) for key, _ in _runs(text)},
         bands=tuple({name for look in known for name in (look.name, look.word)}),
@@ -124,10 +123,9 @@ def _key(name: str) -> str:
     return key if len(key) >= (_SHORTEST_NAME if key.isascii() else 2) else ""
 
 
-def _internal_texts(facts: Facts, entries: Iterable[Entry]) -> Iterator[str]:
-    """Yield notes of calls, reasons of views, and what reviewers wrote about tickets."""
-    for entry in entries:
-        yield entry.record.reason if isinstance(entry.record, HumanView) else entry.record.note
+def _internal_texts(facts: Facts, notes: Iterable[str]) -> Iterator[str]:
+    """Yield notes, and what reviewers wrote about tickets."""
+    yield from notes
     yield from map(str, np.unique(facts.reviews.comment.astype(str)))
 
 

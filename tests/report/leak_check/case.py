@@ -6,7 +6,6 @@ from __future__ import annotations
 
 import zipfile
 from dataclasses import fields, replace
-from datetime import date
 from pathlib import Path
 
 import numpy as np
@@ -16,7 +15,6 @@ from xlsxwriter import Workbook
 from cxdesk.health.standards import default_standards_text, read_standards
 from cxdesk.report.leak_check import Secrets, secrets_of
 from cxdesk.workspace.facts_record import Contacts, Facts
-from cxdesk.workspace.written_records import Call, Entry, HumanView
 from tests.report.portfolio_factory import make_sample
 
 NAMES = (
@@ -54,12 +52,7 @@ def case_facts() -> Facts:
 
 def case_secrets() -> Secrets:
     """Return what Health Clinics must not be told."""
-    written = (
-        Call("C-1001", date(2026, 9, 1), "Dana Okafor", NOTE),
-        HumanView("C-1001", date(2026, 9, 2), "watch", REASON, date(2026, 12, 1)),
-    )
-    entries = [Entry(number, record, "", False) for number, record in enumerate(written)]
-    return secrets_of(case_facts(), 0, entries, read_standards(default_standards_text()))
+    return secrets_of(case_facts(), 0, (NOTE, REASON), read_standards(default_standards_text()))
 
 
 def _contacts() -> Contacts:

@@ -17,6 +17,8 @@ CLEAN_TEXTS = (
     "A risk assessment of 3 sites is planned.",
     "Average score of your survey answers: 8.2",
     "Recommendation (NPS) +20, 5 answers",
+    "Votre enquête : score 8,2",
+    "Part CLV\u00adX42 was replaced.",
     "Scores of small fixes were made.",
     "Ticket 44937: Children at risk report does not print",
     "The target date is 3 May 2027.",
