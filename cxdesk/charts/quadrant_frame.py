@@ -82,19 +82,24 @@ def draw_ground(
 
 
 def _draw_edges(paper: Paper, frame: Frame, edges: tuple[float, ...]) -> None:
-    """Draw the edges of the bands with their numbers, and name the axis where that leaves room."""
+    """Draw the edges of the bands with their numbers, and name the axis at the right, or before the first
+    number where the last stands in its way.
+    """
     surface, look = paper.surface, paper.surface.theme
     size = look.text.small
     below = frame.bottom + look.space.tiny + _line_height(paper) / 2
     name = "Health →"
-    free_to = frame.right - width_of(paper, name, size)
+    begins, ends = [frame.right], [frame.left]
     for edge in edges:
         x = float(frame.x(edge))
         number = formatting.number(edge, surface.style)
+        half = width_of(paper, number, size) / 2 + look.space.small
         hairline(paper, (x, x), (frame.top, frame.bottom))
-        if x + width_of(paper, number, size) / 2 + look.space.small <= free_to:
-            write(paper, x, below, number, look.muted, size, align="center")
-    write(paper, frame.right, below, name, look.muted, size, align="right")
+        write(paper, x, below, number, look.muted, size, align="center")
+        begins.append(x - half)
+        ends.append(x + half)
+    at_right = max(ends) <= frame.right - width_of(paper, name, size)
+    write(paper, frame.right if at_right else min(begins), below, name, look.muted, size, align="right")
 
 
 def _draw_band_words(paper: Paper, frame: Frame, bands: Sequence[tuple[str, float]]) -> None:

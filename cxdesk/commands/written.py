@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cxdesk.commands.arguments import account_position, date_argument
-from cxdesk.commands.printing import print_json
+from cxdesk.commands.printing import on_one_line, print_json
 from cxdesk.errors import UsageError
 
 if TYPE_CHECKING:
@@ -51,6 +51,7 @@ def _call(options: argparse.Namespace) -> int:
             day = _day(facts.as_of if options.on is None else options.on)
             workspace.keep_entry(Call(account, day, options.people, options.note))
         entries = workspace.calls()
+        names = _names(workspace) if entries and not options.json else {}
     told = [
         {
             "number": entry.number,
@@ -66,10 +67,20 @@ def _call(options: argparse.Namespace) -> int:
         print_json({"calls": told})
     for one in told if not options.json else ():
         back = ", taken back" if one["undone"] else ""
-        print(
-            f"{one['number']}: {one['account']} on {one['day']}{back} {one['people']} {one['note']}".rstrip()
-        )
+        people = f", with {one['people']}" if one["people"] else ""
+        note = f": {one['note']}" if one["note"] else ""
+        name = names.get(one["account"], one["account"])
+        print(on_one_line(f"{one['number']}: {name}, {one['day']}{people}{back}{note}"))
     return 0
+
+
+def _names(workspace: Workspace) -> dict[str, str]:
+    """Return the name of each account that has one, by its id."""
+    from cxdesk.workspace.facts import read_facts
+
+    accounts = read_facts(workspace).accounts
+    named = zip(accounts.account_id.tolist(), accounts.account_name.tolist(), strict=True)
+    return {identity: name for identity, name in named if name}
 
 
 def _view(options: argparse.Namespace) -> int:

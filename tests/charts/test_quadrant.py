@@ -13,6 +13,7 @@ from matplotlib.text import Text
 from cxdesk.charts import Surface, quadrant_chart
 from cxdesk.theme import theme
 from tests.charts.invented import BANDS, invented_spots
+from tests.charts.seen import outside, overlapping
 
 LOOK = theme()
 SURFACE = Surface(LOOK, 350, 420)
@@ -157,6 +158,18 @@ def test_corners_and_bands_are_named():
     for expected in ("Save first", "Grow", "45", "65", "■ At risk", "▲ Watch", "● Healthy"):
         assert expected in written
     assert "Lifetime value, EUR (log) →" in written
+
+
+@pytest.mark.parametrize("width", [206, 350, 700])
+def test_both_edges_have_their_numbers_at_every_width(width: int) -> None:
+    """Intent: beside a narrow window 65 gave way to the name of its axis, and the second line was nameless.
+
+    Expected: both numbers and the axis's name are there, none over another and none beyond the chart.
+    """
+    chart = quadrant_chart(invented_spots(60), BANDS, Surface(LOOK, width, 420), "EUR")
+    assert {"45", "65", "Health →"} <= set(texts(chart))
+    assert not [pair for pair in overlapping(chart) if {"45", "65", "Health →"} & set(pair)]
+    assert not outside(chart)
 
 
 def test_caption_names_only_what_is_there():
