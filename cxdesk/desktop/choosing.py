@@ -49,6 +49,26 @@ def workbook_to_write(
     return _with_suffix(name, EXPORT_SUFFIX)
 
 
+def workbook_to_annotate(parent: QWidget, folder: str) -> Path | None:
+    """Ask for a workbook that was imported."""
+    name, _ = QFileDialog.getOpenFileName(
+        parent, "Your own workbook", folder, "Excel workbooks (*.xlsx *.xlsm);;All files (*)"
+    )
+    return Path(name) if name else None
+
+
+def file_to_write(parent: QWidget, start: str, kind: str, suffix: str) -> Path | None:
+    """Ask where a file is to be written; whoever asks says itself that a file would be replaced."""
+    name, _ = QFileDialog.getSaveFileName(
+        parent,
+        "Where to write the file",
+        start,
+        f"{kind} (*{suffix})",
+        options=QFileDialog.Option.DontConfirmOverwrite,
+    )
+    return _with_suffix(name, suffix)
+
+
 def rows_to_write(parent: QWidget, folder: str, proposal: str) -> Path | None:
     """Ask where rows are to be written as CSV."""
     start = str(Path(folder) / proposal) if folder else proposal

@@ -15,7 +15,7 @@ from cxdesk.desktop.date_questions import AS_OF, COMPARED, Asking
 from cxdesk.desktop.dialogs import show_about, show_definitions, show_record, show_shortcuts
 from cxdesk.desktop.page_stack import ACCOUNT, IMPORTS, PORTFOLIO
 from cxdesk.session import ACTIONS
-from cxdesk.session.files import aside_name, workbook_name
+from cxdesk.session.files import aside_name
 from cxdesk.session.search import commands
 
 if TYPE_CHECKING:
@@ -72,14 +72,9 @@ class Commands(QObject):
         self._window.notices.hide()
         self._window.desk.open_sample()
 
-    def do_export_workbook(self) -> None:
-        """Choose a name and write the workbook."""
-        pages = self._window.desk.pages
-        if pages is None or pages.as_of is None:
-            return
-        proposal = workbook_name(pages.name, str(pages.as_of))
-        if path := choosing.workbook_to_write(self._window, self._folder, proposal):
-            self._window.desk.export(path)
+    def do_export(self) -> None:
+        """Open the window that asks what to hand out."""
+        self.export()
 
     def do_quit(self) -> None:
         """Close the window."""
@@ -279,6 +274,22 @@ class Commands(QObject):
             if name := choosing.preset_name(self._window, proposal):
                 self._window.desk.reviews.keep_preset(sheet, name)
 
+    def export(self, kind: str = "") -> None:
+        """Open the window of exports, on a kind where one is named."""
+        from cxdesk.desktop.export_window import ExportWindow
+
+        desk = self._window.desk
+        window = self._window.findChild(ExportWindow)
+        if window is None:
+            window = ExportWindow(self._window.context, self._window)
+            window.preview_wanted.connect(desk.exports.ask)
+            window.write_wanted.connect(desk.exports.write)
+            window.stop_wanted.connect(desk.exports.cancel)
+            desk.exports.previewed.connect(window.show_preview)
+            desk.exports.refused.connect(window.refuse)
+            desk.exports.written.connect(window.tell_written)
+        window.start(None if desk.account is None else desk.account.account_id, kind)
+
     def show_rows(self, view: EvidenceRows) -> None:
         """Show a number with its rows, in the window that is there for it."""
         from cxdesk.desktop.rows_window import RowsWindow
@@ -294,10 +305,11 @@ class Commands(QObject):
     def put_rows_away(self) -> None:
         """Close the windows of a number, of conventions and of what came back: another workspace is open."""
         from cxdesk.desktop.conventions_window import ConventionsWindow
+        from cxdesk.desktop.export_window import ExportWindow
         from cxdesk.desktop.read_back_window import ReadBackWindow
         from cxdesk.desktop.rows_window import RowsWindow
 
-        for kind in (RowsWindow, ConventionsWindow, ReadBackWindow):
+        for kind in (RowsWindow, ConventionsWindow, ReadBackWindow, ExportWindow):
             window = self._window.findChild(kind)
             if window is not None:
                 window.close()

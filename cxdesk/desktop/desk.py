@@ -14,6 +14,7 @@ from PySide6.QtCore import QObject, Signal
 
 from cxdesk.desktop.comment_desk import CommentDesk
 from cxdesk.desktop.context import Context
+from cxdesk.desktop.export_desk import ExportDesk
 from cxdesk.desktop.notice import NOTE, SUCCESS, Notice, notice_of
 from cxdesk.desktop.read_back_desk import ReadBackDesk
 from cxdesk.desktop.review_desk import ReviewDesk
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
 
     from cxdesk.session.account_view import AccountView
     from cxdesk.session.evidence import Asked
+    from cxdesk.session.export_work import Written
     from cxdesk.session.history import Step
     from cxdesk.session.pages import Pages
     from cxdesk.session.record_view import RecordView
@@ -78,6 +80,8 @@ class Desk(QObject):
         self.comments = CommentDesk(context, self)
         self.comments.failed.connect(self._fail)
         self.comments.finished.connect(self._take_comments)
+        self.exports = ExportDesk(context, self._submit, self)
+        self.exports.written.connect(self._take_written_file)
         self.reviews = ReviewDesk(context, self)
         self.reviews.failed.connect(self._fail_review)
         self.read_backs = ReadBackDesk(context, self)
@@ -232,12 +236,6 @@ class Desk(QObject):
             operation = work.export_rows_set_aside(self._session, path)
             self._submit(operation, self._take_set_aside)
 
-    def export(self, path: Path) -> None:
-        """Write the workbook."""
-        if self._session is not None:
-            self._context.settings.folder = path.parent
-            self._submit(work.export_workbook(self._session, path), self._take_export)
-
     def show_conventions(self) -> None:
         """Ask for the conventions; they are asked for again whenever they may have changed."""
         if self._session is not None:
@@ -308,6 +306,7 @@ class Desk(QObject):
         self._session = outcome.value
         self.reviews.use(self._session)
         self.comments.use(self._session)
+        self.exports.use(self._session)
         self.read_backs.use(self._session)
         self._wanted_account = self._wanted_rows = self.account = self.pages = None
         self._wants_conventions = False
@@ -450,6 +449,10 @@ class Desk(QObject):
 
     def _take_definitions(self, outcome: Outcome) -> None:
         self.definitions_ready.emit(outcome.value)
+
+    def _take_written_file(self, written: Written) -> None:
+        self._context.settings.folder = written.path.parent
+        self.notice.emit(Notice(SUCCESS, written.said, file=written.path))
 
     def _take_export(self, outcome: Outcome) -> None:
         path = outcome.value

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
+from typing import Any
 
 from PySide6.QtCore import QByteArray, QSettings
 
 from cxdesk.desktop.appearance import Mode
 
-_GEOMETRY, _ROWS, _SPLIT, _MODE, _WORKSPACE, _FOLDER = (
+_GEOMETRY, _ROWS, _SPLIT, _MODE, _WORKSPACE, _FOLDER, _EXPORT = (
     "window/geometry",
     "rows/geometry",
     "portfolio/split",
     "colours",
     "workspace",
     "folder",
+    "export",
 )
 
 
@@ -65,6 +68,19 @@ class Settings:
     @folder.setter
     def folder(self, path: Path) -> None:
         self._store.setValue(_FOLDER, str(path))
+
+    @property
+    def export(self) -> dict[str, Any]:
+        """What was exported last, as plain values; empty at a first start or where it cannot be read."""
+        try:
+            told = json.loads(self._store.value(_EXPORT, "{}"))
+        except (TypeError, ValueError):
+            return {}
+        return told if isinstance(told, dict) else {}
+
+    @export.setter
+    def export(self, told: dict[str, Any]) -> None:
+        self._store.setValue(_EXPORT, json.dumps(told))
 
     @property
     def geometry(self) -> QByteArray:

@@ -256,16 +256,6 @@ def export_rows_set_aside(session: Session, path: Path) -> Operation:
     return Operation(f"Writing {path.name}", EXPORT, work)
 
 
-def export_workbook(session: Session, path: Path) -> Operation:
-    """Write the workbook and give its path."""
-
-    def work(progress: Progress) -> Outcome:
-        session.export(path, progress)
-        return Outcome(path)
-
-    return Operation(f"Writing {path.name}", EXPORT, work)
-
-
 def definitions() -> Operation:
     """Give the definitions of all metrics."""
 

@@ -101,7 +101,7 @@ def test_actions_that_need_accounts_are_off_until_there_are_any(qtbot: QtBot, ma
     window = make_window()
     enabled = {name for name, entry in window.actions_by_name.items() if entry.isEnabled()}
     assert "import" in enabled
-    assert not enabled & {"export_workbook", "show_account", "choose_as_of", "next_account"}
+    assert not enabled & {"export", "show_account", "choose_as_of", "next_account"}
 
 
 @pytest.mark.parametrize("page", ["portfolio", "account", "imports"])

@@ -299,47 +299,6 @@ def test_a_file_that_cannot_be_read_is_said_with_what_to_do(
     assert window.stack.currentWidget() is not window.stack.under_review
 
 
-def test_the_workbook_is_written_and_can_be_opened_from_the_notice(
-    qtbot: QtBot,
-    make_window: Opened,
-    sample_workspace: Copied,
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    """The name that is proposed has workspace and date; afterwards the notice offers file and folder."""
-    asked: list[str] = []
-
-    def answer(_parent: object, _folder: str, proposal: str) -> Path:
-        asked.append(proposal)
-        return tmp_path / "handed out.xlsx"
-
-    monkeypatch.setattr(choosing, "workbook_to_write", answer)
-    window = make_window(sample_workspace())
-    window.actions_by_name["export_workbook"].trigger()
-    qtbot.waitUntil(lambda: "Wrote" in window.notices.text, timeout=PATIENCE)
-    assert asked == [f"EMEA portfolio {window.desk.pages.as_of}.xlsx"]
-    assert (tmp_path / "handed out.xlsx").read_bytes()[:2] == b"PK"
-    buttons = [button for button in window.notices.findChildren(QPushButton) if button.isVisible()]
-    assert {"Open", "Open folder", "Dismiss"} <= {button.text() for button in buttons}
-
-
-def test_a_workbook_that_cannot_be_written_is_a_notice(
-    qtbot: QtBot,
-    make_window: Opened,
-    sample_workspace: Copied,
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    """The folder is not there: what, and what to do next; the window goes on."""
-    lost = tmp_path / "no such folder" / "book.xlsx"
-    monkeypatch.setattr(choosing, "workbook_to_write", lambda _parent, _folder, _proposal: lost)
-    window = make_window(sample_workspace())
-    window.actions_by_name["export_workbook"].trigger()
-    qtbot.waitUntil(lambda: bool(window.notices.text), timeout=PATIENCE)
-    assert "Wrote" not in window.notices.text
-    assert window.stack.currentWidget() is window.stack.portfolio
-
-
 def test_the_palette_finds_an_account_and_opens_it(
     qtbot: QtBot, make_window: Opened, sample_workspace: Copied
 ) -> None:

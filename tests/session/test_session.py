@@ -13,7 +13,8 @@ from cxdesk.formatting import NEUTRAL
 from cxdesk.importing import prepare
 from cxdesk.progress import Progress, silent
 from cxdesk.sample import SAMPLE_END
-from cxdesk.session import Change, Session, open_session, perform, review_work, work
+from cxdesk.session import Change, Session, export_work, open_session, perform, review_work, work
+from cxdesk.session.exporting import ExportChoice
 from cxdesk.session.pages import pages
 from cxdesk.session.session import empty_session
 
@@ -110,7 +111,9 @@ def test_the_sample_session_is_synthetic_and_leaves_no_file(tmp_path: Path) -> N
 
 def test_export_writes_a_workbook(session: Session, tmp_path: Path) -> None:
     """An xlsx is a zip archive: its first bytes say so; what is in it is tested with the report."""
-    path = perform(work.export_workbook(session, tmp_path / "out.xlsx")).value
+    path = tmp_path / "out.xlsx"
+    written = perform(export_work.export_chosen(session, ExportChoice(), path, None, NEUTRAL)).value
+    assert written.path == path
     assert path.read_bytes()[:4] == b"PK\x03\x04"
 
 

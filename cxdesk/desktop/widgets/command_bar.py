@@ -34,7 +34,7 @@ class CommandBar(QFrame):
         row.setContentsMargins(14, 7, 14, 7)
         row.setSpacing(10)
         row.addWidget(action_button(actions["import"], "primary"))
-        row.addWidget(action_button(actions["export_workbook"]))
+        row.addWidget(action_button(actions["export"]))
         row.addWidget(self.search, 1)
         row.addStretch(1)
         row.addWidget(self._mark)

@@ -1,0 +1,50 @@
+"""The operations of the export dialog."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from cxdesk.progress import Progress
+from cxdesk.session.operations import Operation, Outcome
+from cxdesk.session.session import Session
+from cxdesk.session.work import EXPORT
+
+if TYPE_CHECKING:
+    from cxdesk.formatting import NumberStyle
+    from cxdesk.session.exporting import ExportChoice, Stamp
+
+PREVIEW = "export preview"
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A file that was written, and what of it in a sentence."""
+
+    path: Path
+    said: str
+
+
+def export_preview(session: Session, choice: ExportChoice, style: NumberStyle) -> Operation:
+    """Give the `ExportPreview` of a choice."""
+
+    def work(progress: Progress) -> Outcome:
+        from cxdesk.session.exporting import preview
+
+        return Outcome(preview(session, choice, style, progress))
+
+    return Operation("Looking what would be written", PREVIEW, work)
+
+
+def export_chosen(
+    session: Session, choice: ExportChoice, path: Path, agreed: Stamp | None, style: NumberStyle
+) -> Operation:
+    """Write what was chosen and give it as `Written`."""
+
+    def work(progress: Progress) -> Outcome:
+        from cxdesk.session.exporting import write
+
+        return Outcome(Written(path, write(session, choice, path, agreed, style, progress)))
+
+    return Operation(f"Writing {path.name}", EXPORT, work)

@@ -1,0 +1,83 @@
+"""Handing something out, in the real window: chosen by keyboard, seen before, written, never over a file."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pypdf
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QPushButton
+from pytestqt.qtbot import QtBot
+
+from cxdesk.desktop.export_window import ExportWindow
+from cxdesk.desktop.window import MainWindow
+from tests.desktop.conftest import PATIENCE, settle
+
+DUE_ROW = 3
+
+
+@pytest.fixture
+def window(make_window: Callable[..., MainWindow], sample_workspace) -> MainWindow:
+    """Return the main window on a copy of the sample portfolio."""
+    return make_window(sample_workspace())
+
+
+def opened(qtbot: QtBot, window: MainWindow) -> ExportWindow:
+    """Open the window of exports by its shortcut and wait for the preview."""
+    window.activateWindow()
+    qtbot.keyClick(window, Qt.Key.Key_E, Qt.KeyboardModifier.ControlModifier)
+    found = window.findChild(ExportWindow)
+    assert found.isVisible()
+    qtbot.waitUntil(found.write.isEnabled, timeout=PATIENCE)
+    return found
+
+
+def test_briefs_are_chosen_by_keyboard_seen_before_and_written(
+    qtbot: QtBot, window: MainWindow, tmp_path: Path
+) -> None:
+    """Ctrl+E, three times down, Enter: a page for each account that the preview counted. The same name again
+    is asked about, and replaced only after that; the choice is remembered at the next start.
+    """
+    export = opened(qtbot, window)
+    assert export.place.text().endswith("EMEA portfolio 2026-09-30.xlsx")
+    for _ in range(DUE_ROW):
+        qtbot.keyClick(export.kinds, Qt.Key.Key_Down)
+    qtbot.waitUntil(lambda: export.write.isEnabled() and "pages" in export.preview.text(), timeout=PATIENCE)
+    out = tmp_path / "due.pdf"
+    export.place.setText(str(out))
+    qtbot.keyClick(export.place, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: "Wrote" in window.notices.text, timeout=PATIENCE)
+    pages = len(pypdf.PdfReader(out).pages)
+    assert export.preview.text().startswith(f"{pages} pages of A4: ")
+    assert export.isHidden()
+    assert {"Open", "Open folder"} <= {
+        button.text() for button in window.notices.findChildren(QPushButton) if button.isVisible()
+    }
+    out.write_bytes(b"somebody's own")
+    again = opened(qtbot, window)
+    qtbot.keyClick(again.place, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: "is there already" in again.said.text(), timeout=PATIENCE)
+    assert out.read_bytes() == b"somebody's own"
+    assert again.write.text() == "Replace the file"
+    qtbot.keyClick(again.write, Qt.Key.Key_Space)
+    qtbot.waitUntil(again.isHidden, timeout=PATIENCE)
+    assert len(pypdf.PdfReader(out).pages) == pages
+    settle(qtbot, window)
+    assert ExportWindow(window.context, window).choice.kind == "due"
+
+    assert_reasons_are_said(qtbot, opened(qtbot, window), tmp_path)
+
+
+def assert_reasons_are_said(qtbot: QtBot, export: ExportWindow, folder: Path) -> None:
+    """No account is open: no brief of one, said in the preview. No such folder: said, the window stays."""
+    export.place.setText(str(folder / "no such folder" / "book.pdf"))
+    qtbot.mouseClick(export.write, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: "no such folder" in export.said.text(), timeout=PATIENCE)
+    assert export.isVisible()
+    export.kinds.setCurrentRow(DUE_ROW - 1)
+    qtbot.waitUntil(lambda: "No account is open." in export.preview.text(), timeout=PATIENCE)
+    assert not export.write.isEnabled()
+    named = (export.kinds, export.place, export.form, export.preview, export.said)
+    assert all(part.accessibleName() for part in named)
