@@ -10,7 +10,7 @@ from dataclasses import fields, replace
 import numpy as np
 import pytest
 
-from cxdesk.metrics import METRICS, definition, measure
+from cxdesk.metrics import METRICS, definition, measure, measure_by
 from cxdesk.workspace.facts_record import Facts
 from tests.metrics.rich_facts import rich_facts
 
@@ -61,8 +61,11 @@ def _permuted(facts: Facts, seed: int) -> Facts:
         record = getattr(facts, part)
         order = random.permutation(len(record))
         changed[part] = type(record)(**{name: column[order] for name, column in _arrays(record).items()})
-    if "ticket_events" in changed:  # they point at tickets by position: leave both alone
-        changed.pop("ticket_events")
+        if part == "tickets":
+            now_at = np.argsort(order)
+    # Events come in the order of time, and point at tickets by position, -1 for none.
+    events = facts.ticket_events
+    changed["ticket_events"] = replace(events, ticket=np.append(now_at, -1)[events.ticket])
     return replace(facts, **changed)
 
 
@@ -109,11 +112,17 @@ def _later(facts: Facts, days: int) -> Facts:
 @pytest.mark.parametrize("seed", SEEDS)
 @pytest.mark.parametrize("name", NAMES)
 def test_the_order_of_rows_means_nothing(name, seed):
-    """Permuting the rows of every part changes no number (sums may differ in the last bit)."""
+    """Permuting the rows of every part changes no number, nor that of a reason (sums may differ in the last
+    bit).
+    """
     facts = rich_facts(seed=seed)
-    np.testing.assert_allclose(
-        _numbers(name, _permuted(facts, seed)), _numbers(name, facts), rtol=1e-12, atol=1e-12
-    )
+    permuted = _permuted(facts, seed)
+    np.testing.assert_allclose(_numbers(name, permuted), _numbers(name, facts), rtol=1e-12, atol=1e-12)
+    found, by_reason = measure_by(name, permuted, "reason"), measure_by(name, facts, "reason")
+    assert (found is None) == (by_reason is None)
+    if by_reason is not None:
+        assert found[0] == by_reason[0]
+        np.testing.assert_allclose(found[1].value, by_reason[1].value, rtol=1e-12)
 
 
 @pytest.mark.parametrize("seed", SEEDS)
