@@ -8,8 +8,8 @@ from cxdesk.health.portfolio import Bar, Portfolio
 from cxdesk.tables.survey_scales import KIND_NAMES
 
 _ESTIMATE = (
-    "Their answers, drawn towards what is typical of the segment, the more the fewer there are (shrunk). The "
-    "answers alone are under “Evidence”."
+    "Their answers, by role and the newest most, drawn towards what is typical of the segment, the more the "
+    "fewer there are (shrunk). The answers alone are under “Evidence”."
 )
 _BY_AGE = "Compared with what is usual at the account's age: it may lie above 100 % or below 0."
 

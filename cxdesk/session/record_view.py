@@ -98,4 +98,4 @@ def band_words(record: RecordView, band: str) -> str:
     if words is None:
         return ""
     look = theme().band(band).label
-    return f"{look}: {words.text}\n{words.missed}\n{record.verdict}"
+    return f"{look}: {words.text} (95 % range)\n{words.missed}\n{record.verdict}"

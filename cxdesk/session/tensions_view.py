@@ -20,6 +20,7 @@ from cxdesk.workspace.written_records import Entry
 
 MOST_UNKNOWNS = 5
 """More questions than that nobody asks in one call."""
+_RANGES = ". What stands in square brackets is an 80 % range."
 _FOR_THEM, _FOR_US = "Ask", "For us"
 
 
@@ -90,7 +91,9 @@ def call_view(
     missing = tuple(
         Gap(f"Cannot be judged: {each.rule.name}", f"Needs {each.needs}.") for each in found.not_judged(code)
     )
-    return CallView((*tensions, *open_questions), ", ".join(counts), missing)
+    ranges = any("[" in line for item in tensions for line in item.lines)
+    note = ", ".join(counts) + (_RANGES if ranges else "")
+    return CallView((*tensions, *open_questions), note, missing)
 
 
 def _of_tension(one: Tension, style: NumberStyle, currency: str) -> CallItem:

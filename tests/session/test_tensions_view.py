@@ -43,11 +43,14 @@ def test_contradictions_come_before_what_is_not_known() -> None:
 
 
 def test_the_note_counts_both() -> None:
-    """One number for each: what the tab's tooltip says."""
+    """One number for each: what the tab's tooltip says; and that ranges there are of 80 %, not 95 % as in the
+    evidence beside it.
+    """
     view = view_of(over_bought(), STORY)
     tensions, unknown = len(view.tensions), len(view.items) - len(view.tensions)
     told = "contradiction" if tensions == 1 else "contradictions"
-    assert view.note == f"{tensions} {told}, {unknown} open questions"
+    ranges = "What stands in square brackets is an 80 % range."
+    assert view.note == f"{tensions} {told}, {unknown} open questions. {ranges}"
 
 
 def test_internal_questions_are_for_us() -> None:
