@@ -12,7 +12,8 @@ from cxdesk.desktop.context import Context
 from cxdesk.session import Outcome, Session, read_back_work
 
 if TYPE_CHECKING:
-    from cxdesk.session.read_back_view import ReadBackView
+    from cxdesk.session.read_back import ReadBack
+    from cxdesk.session.read_back_view import ReadBackView, Taken
 
 
 class ReadBackDesk(QObject):
@@ -28,6 +29,8 @@ class ReadBackDesk(QObject):
         super().__init__(parent)
         self._context = context
         self._session: Session | None = None
+        self._found: ReadBack | None = None
+        self._taken: Taken = {}
 
     def use(self, session: Session) -> None:
         """Read into another session from now on."""
@@ -41,16 +44,20 @@ class ReadBackDesk(QObject):
             self._context.store.submit(operation, self._take, self.failed.emit)
 
     def choose(self, view: ReadBackView, row: int, value: str) -> None:
-        """Take another text of a row, or what is kept; the view follows at once."""
-        from cxdesk.session.read_back_view import read_back_view, with_choice
+        """Take another text of a row, or what is kept; the view follows."""
+        from cxdesk.session.read_back_view import with_choice
 
-        taken = with_choice(view.found, view.taken, row, value)
-        self.ready.emit(read_back_view(view.found, taken, self._context.style))
+        if self._found is not view.found:
+            self._found, self._taken = view.found, view.taken
+        self._taken = with_choice(view.found, self._taken, row, value)
+        operation = read_back_work.show_chosen(view.found, self._taken, self._context.style)
+        self._context.files.submit(operation, self._take, self.failed.emit)
 
     def keep(self, view: ReadBackView) -> None:
         """Keep what is chosen, as one step."""
         if self._session is not None:
-            operation = read_back_work.keep_chosen(self._session, view.found, view.taken)
+            taken = self._taken if self._found is view.found else view.taken  # the view may be on its way
+            operation = read_back_work.keep_chosen(self._session, view.found, taken)
             self._context.store.submit(operation, self._take_kept, self.failed.emit)
 
     def _take(self, outcome: Outcome) -> None:

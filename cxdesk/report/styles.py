@@ -114,11 +114,11 @@ class Styles:
         """A cell that stays text whatever is typed into it."""
         return self._made(num_format="@", align="left", indent=1)
 
-    @property
-    def handwriting(self) -> Format:
-        """A cell left for the reader to fill in: what is typed there stays text."""
+    def handwriting(self, top: bool = False) -> Format:
+        """Return the format of a cell left for the reader to fill in: what is typed there stays text."""
         return self._made(
             num_format="@",
+            valign=_upright(top),
             bg_color=self._look.window,
             bottom=1,
             bottom_color=self._look.line,

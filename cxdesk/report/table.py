@@ -134,7 +134,7 @@ def _style(styles: Styles, column: Column, indent: int, top: bool) -> Format:
     if column.kind == "link":
         return styles.link(indent, top)
     if column.kind == "handwriting":
-        return styles.handwriting
+        return styles.handwriting(top)
     if column.kind == "date":
         return styles.number("date", column.entered, top)
     if column.number:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from cxdesk.formatting import NumberStyle
     from cxdesk.session.read_back import ReadBack
 
-READ, KEEP = "read back", "commit"
+READ, CHOOSE, KEEP = "read back", "choose of read back", "commit"
 
 
 def look_at(session: Session, paths: Sequence[Path], style: NumberStyle) -> Operation:
@@ -29,6 +29,19 @@ def look_at(session: Session, paths: Sequence[Path], style: NumberStyle) -> Oper
 
     name = paths[0].name if len(paths) == 1 else f"{len(paths)} workbooks"
     return Operation(f"Reading {name} back", READ, work)
+
+
+def show_chosen(
+    found: ReadBack, taken: Mapping[tuple[str, str], int | None], style: NumberStyle
+) -> Operation:
+    """Give the `ReadBackView` by what was chosen until now."""
+
+    def work(_progress: Progress) -> Outcome:
+        from cxdesk.session.read_back_view import read_back_view
+
+        return Outcome(read_back_view(found, taken, style))
+
+    return Operation("Showing what was chosen", CHOOSE, work)
 
 
 def keep_chosen(session: Session, found: ReadBack, taken: Mapping[tuple[str, str], int | None]) -> Operation:

@@ -93,7 +93,7 @@ def _section(sheet: SheetWriter, styles: Styles, row: int, section: Section) -> 
     if not section.rows and section.empty:
         row = _cells(sheet, styles, row, (Cell(section.empty),), muted=True)
     if section.lines:
-        sheet.merged((row, 0, row + section.lines - 1, len(_WIDTHS) - 1), "", styles.handwriting)
+        sheet.merged((row, 0, row + section.lines - 1, len(_WIDTHS) - 1), "", styles.handwriting())
         row += section.lines
     if section.note:
         row = _cells(sheet, styles, row, (Cell(section.note),), muted=True)
