@@ -97,7 +97,7 @@ def _columns(material: Material, changed: Changed) -> list[Column]:
         Column("number", "No.", 6, material.numbers, number="whole", note="The place in the order of work."),
         Column("account", "Account", 28, material.names, "link", targets=targets, note="To Contributions."),
         Column("since", "Since", 13, changed.since[order], "date", note=day_note),
-        Column("reason", "Which is", 16, changed.reason[order].tolist(), "text"),
+        Column("reason", "Compared with", 17, changed.reason[order].tolist(), "text"),
         Column("before", "Health then", 9, before, number="score1", note=note_of("health")),
         *(
             Column(f"cause:{name}", label, 13, changed.causes[order, place], number="points", note=note)
@@ -107,7 +107,7 @@ def _columns(material: Material, changed: Changed) -> list[Column]:
         _live("now", "Health now", 9, health, "score1"),
         _live("change", "Change", 10, change, "points"),
         _live("check", "Check", 9, change - changed.causes[order].sum(axis=1), "decimal"),
-        Column("moved", "What moved it most, in points", 62, words, "text"),
+        Column("moved", "What moved it most, in points", 70, words, "text"),
         Column("exported", "Health as cxdesk gave it", 9, health, number="score1", hidden=True),
     ]
 
