@@ -13,8 +13,10 @@ from cxdesk.tables import SURVEYS
 from cxdesk.tables import table as table_named
 from cxdesk.tables.schema import Table
 from cxdesk.workspace import Workspace
+from cxdesk.workspace.facts.accounts import account_keys
 from cxdesk.workspace.facts.rows import SOURCE, WITNESSES, read_rows, source_names
 from cxdesk.workspace.facts.survey_feeds import survey_feeds
+from cxdesk.workspace.merging import groups_of
 
 MOST_CELLS = 1_000
 _CELLS = pa.schema([(name, pa.string()) for name in ("key", "column", "before", "after")])
@@ -89,7 +91,8 @@ def difference(workspace: Workspace, plan: SheetPlan) -> Difference:
     if table.name == SURVEYS.name:
         there = _of_the_same_survey(workspace, plan, there, rows.select(columns))
         previous = np.isin(there[SOURCE].to_numpy(), earlier.sources)
-    old, new = _codes(there.select(key), rows.select(key))
+    by_name = key == _NAMED.get(table.name)
+    old, new = _account_codes(workspace, rows) if by_name else _codes(there.select(key), rows.select(key))
     return _of_keys(named, table, key, _Sides(there, rows.select(columns), old, new, previous))
 
 
@@ -145,6 +148,18 @@ def _codes(first: pa.Table, second: pa.Table) -> tuple[np.ndarray, np.ndarray]:
     return codes[: first.num_rows], codes[first.num_rows :]
 
 
+def _account_codes(workspace: Workspace, rows: pa.Table) -> tuple[np.ndarray, np.ndarray]:
+    """Return a number for each row of accounts that is there, and for each that comes with a name alone; of
+    one account in whatever spelling there is one number, as the facts have it."""
+    named = ["account_id", "account_name"]
+    there = read_rows(workspace, table_named("accounts"), named).select(named)
+    ids = pa.nulls(rows.num_rows, pa.string())
+    coming = pa.table({"account_id": ids, "account_name": rows["account_name"]}).cast(there.schema)
+    _, keys = account_keys(pa.concat_tables([there, coming]), groups_of(workspace.decisions()))
+    codes = np.unique(keys, return_inverse=True)[1]
+    return codes[: there.num_rows], codes[there.num_rows :]
+
+
 def _of_contents(given: Difference, there: pa.Table, rows: pa.Table) -> Difference:
     """Return the difference of rows without a key: as many as are equal are unchanged."""
     old, new = _codes(there, rows)
@@ -160,7 +175,9 @@ def _of_keys(given: Difference, table: Table, key: tuple[str, ...], sides: _Side
     newest[sides.old] = np.arange(len(sides.old))
     is_new = newest[sides.new] < 0
     compared = {
-        name: _pair(table, name, sides, newest) for name in sides.rows.column_names if name not in key
+        name: _pair(table, name, sides, newest)
+        for name in sides.rows.column_names
+        if name not in key or key == _NAMED.get(table.name)  # names of one account may be spelt otherwise
     }
     for name in WITNESSES.get(key[0], ()):
         if name in compared:

@@ -170,3 +170,24 @@ def test_an_export_near_to_two_feeds_alike_replaces_none(workspace: Workspace, t
     again, third = difference(workspace, files["web 2"]), difference(workspace, files["desktop"])
     assert (again.unclear, again.gone_stay, again.gone) == (0, False, 9)
     assert (counts(third), third.unclear, third.gone_stay) == ((9, 0, 0, 0, 0), 2, True)
+
+
+def test_an_account_in_another_spelling_is_not_new(workspace: Workspace, tmp_path: Path) -> None:
+    """Names in another legal spelling are accounts that are there, and are counted as the import then joins
+    them: of three rows without ids one is new, one changes, and one is as it was."""
+    listed = [("Account ID", "Account Name", "ARR"), ("A-1", "Acme Corp", "5"), ("A-2", "Calder Pharma", "7")]
+    imported(workspace, csv_file(tmp_path, listed))
+    rows = [("Account Name", "ARR"), ("ACME Corporation", "5"), ("Calder Pharma", "7"), ("Ravenhill", "9")]
+    later = csv_file(tmp_path, rows, "other.csv")
+    found = difference(workspace, planned(later))
+    assert counts(found) == (1, 1, 1, 0, 0)
+    assert found.changed_cells.to_pylist() == [
+        {
+            "key": "ACME Corporation",
+            "column": "Account name",
+            "before": "Acme Corp",
+            "after": "ACME Corporation",
+        }
+    ]
+    imported(workspace, later)
+    assert len(read_facts(workspace).accounts.account_id) == 3

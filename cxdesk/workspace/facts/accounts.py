@@ -85,8 +85,7 @@ def accounts_of(rows: pa.Table, groups: list[list[str]]) -> AccountRows:
     """Return one row per account out of the rows of account sheets, as `read_accounts` does; `groups` are
     the accounts that are the same, the one that stays first.
     """
-    key = _keys(texts(rows["account_id"]), texts(rows["account_name"]))
-    merged = _merged(key, groups)
+    key, merged = account_keys(rows, groups)
     rows = (
         rows.append_column("key", pa.array(merged, pa.string()))
         .append_column(WRITTEN, pa.array(key, pa.string()))
@@ -127,6 +126,14 @@ def accounts_of(rows: pa.Table, groups: list[list[str]]) -> AccountRows:
         source_row=rows[ROW].to_numpy()[first],
         known_as=_known_as(rows, names, groups),
     )
+
+
+def account_keys(rows: pa.Table, groups: list[list[str]]) -> tuple[np.ndarray, np.ndarray]:
+    """Return for each row of account sheets (`account_id`, `account_name`) which account it is of as the rows
+    say, and after the merges in `groups`: the id, or of rows without one that of the only account of its
+    name in any spelling, else the name."""
+    key = _keys(texts(rows["account_id"]), texts(rows["account_name"]))
+    return key, _merged(key, groups)
 
 
 def _merged(keys: np.ndarray, groups: list[list[str]]) -> np.ndarray:
