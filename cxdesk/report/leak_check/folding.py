@@ -6,6 +6,7 @@ import html
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 
 _EAST_ASIAN = "\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af"
 # A Chinese, Japanese or Korean character is a word for itself: those scripts have no blanks.
@@ -64,9 +65,13 @@ def words(text: str) -> list[Word]:
 
 def squeezed(text: str) -> str:
     """Return the words of a text without anything between them: "Bright-Harbour" is "brightharbour"."""
-    return "".join(word.text for word in words(readable(text)))
+    text = readable(text)
+    if text.isascii():  # most names are, and there are many
+        return "".join(_WORD.findall(text.lower()))
+    return "".join(word.text for word in words(text))
 
 
+@lru_cache(maxsize=4096)
 def _folded(character: str) -> str:
     """Return what a character counts as: nothing where it cannot be seen."""
     if character in _UNSEEN or unicodedata.category(character) in ("Cf", "Mn", "Me"):

@@ -30,6 +30,7 @@ CLEAN_TEXTS = (
     "Value you got: 1,240 actions",
     "The lifetime of the licence is 36 months.",
     "Renewal date: 31 December 2026",
+    "Renewal: 31 December",
     "A chance to try the new planner, with high probability in May.",
     "Im Gesundheitswesen sind 12 Standorte dabei; Risiken wurden besprochen.",
     "La santé au travail concerne 3 équipes.",
