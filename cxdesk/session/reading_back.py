@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from cxdesk.errors import Place, UnreadableInput
+from cxdesk.importing.files import XLSX, undigested
 from cxdesk.importing.package_check import (
     check_package,
     opened_package,
@@ -14,15 +15,13 @@ from cxdesk.importing.package_check import (
     scan_worksheet,
 )
 from cxdesk.progress import Progress, silent
-from cxdesk.report.round_trip.reading import READ_FORMATS, read_returned
+from cxdesk.report.round_trip.reading import read_returned
 from cxdesk.report.round_trip.records import ReturnedBook
 from cxdesk.report.round_trip.texts import HandedOut, handed_out
 from cxdesk.session.read_back import ReadBack, compared
 from cxdesk.workspace import Workspace
 from cxdesk.workspace.annotations import in_force
 from cxdesk.workspace.facts_record import Facts
-
-_SHEETS = "xl/worksheets/"
 
 
 def handing_out(workspace: Workspace) -> HandedOut:
@@ -52,15 +51,16 @@ def read_back(
 
 def checked_book(path: Path) -> ReturnedBook:
     """Return what stands in a workbook, once its package is known to be safe; UnreadableInput where not."""
-    if path.suffix.lower() not in READ_FORMATS:
-        return read_returned(path)  # it says what to do
-    if not path.is_file():
-        raise UnreadableInput("There is no such file.", "Check the name.", Place(file=path.name))
+    if undigested(path).kind != XLSX:
+        what = "This is no .xlsx workbook, or it is protected by a password."
+        raise UnreadableInput(
+            what, "Save it as .xlsx without a password and read that back.", Place(path.name)
+        )
     with opened_package(path) as package:
         check_package(path, package)
         if repeated_parts(package):
             raise refused(path, "a part stands in it twice")
         for name in package.namelist():
-            if name.startswith(_SHEETS) and name.endswith(".xml"):
-                scan_worksheet(path, package, name, name.removeprefix(_SHEETS))
+            if name.endswith(".xml"):  # a sheet may be any of them
+                scan_worksheet(path, package, name, name)
     return read_returned(path)

@@ -185,3 +185,7 @@ def test_a_package_that_is_not_safe_is_not_opened(tmp_path: Path) -> None:
         checked_book(path)
     with pytest.raises(UnreadableInput, match="no such file"):
         checked_book(tmp_path / "gone.xlsx")
+    locked = tmp_path / "locked.xlsx"
+    locked.write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600))  # how Office wraps encrypted files
+    with pytest.raises(UnreadableInput, match="protected by a password"):
+        checked_book(locked)

@@ -22,7 +22,6 @@ from cxdesk.report.round_trip.texts import cell_words, decision_of, plain_text
 from cxdesk.workspace.annotations import DECISION, FIELDS, LONGEST
 from cxdesk.workspace.row_key import RowKey, is_key, key_of
 
-READ_FORMATS = (".xlsx", ".xlsm")
 _LOOKED_AT = 200
 """How many rows of a sheet may stand above the first that has a key."""
 _DAMAGE = (
@@ -52,12 +51,10 @@ class _Table:
 
 
 def read_returned(path: Path) -> ReturnedBook:
-    """Return what stands in a workbook that was handed out. The caller has checked the package.
+    """Return what stands in a workbook that was handed out. The caller has checked that it is one, and safe.
 
-    Raises UnreadableInput for other files, damaged ones, and workbooks without a row key.
+    Raises UnreadableInput for damaged ones, and workbooks without a row key.
     """
-    if path.suffix.lower() not in READ_FORMATS:
-        raise _refused(path, "Only .xlsx and .xlsm workbooks can be read back.", "Save it as .xlsx first.")
     found = _Found()
     try:
         with warnings.catch_warnings():
