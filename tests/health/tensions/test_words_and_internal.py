@@ -205,6 +205,21 @@ def test_green_for_lack_of_evidence() -> None:
     assert green(200, 10).fired(22) is None
 
 
+def test_a_capped_account_is_not_told_as_green() -> None:
+    """Intent: "Green for lack of evidence" stood on an account that a cap held at Watch.
+
+    Expected: the same story fires at its own score, and does not where a cap holds that score at 60.
+    """
+    facts = green(200, 10, use=False).facts()
+    free = score(facts, STANDARDS)
+    health = free.health.copy()
+    health[STORY] = 60.0
+    never = np.full(len(facts.accounts), np.datetime64("NaT", "D"))
+    for portfolio, fires in ((free, True), (replace(free, health=health), False)):
+        found = find_tensions(facts, portfolio, STANDARDS, never)
+        assert (22 in [one.rule.number for one in found.of(STORY)]) == fires
+
+
 def test_a_book_of_little_evidence_names_nobody() -> None:
     """Where nobody's use, tickets or surveys but one kind are known, low coverage is the book's: it cannot be
     judged, and nobody of forty is named.
