@@ -6,8 +6,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cxdesk.workspace.event_records import Invoices
+from cxdesk.workspace.facts.invoices import is_never_owed
 
-_NEVER_DUE = ("void", "voided", "credited", "draft")
 _PAID = "paid"
 
 
@@ -18,16 +18,16 @@ def are_tracked(invoices: Invoices) -> bool:
 
 def is_open(invoices: Invoices) -> NDArray[np.bool_]:
     """Return which bills nobody has paid, and nobody need not pay; disputed ones too, (invoices,)."""
-    return np.isnat(invoices.paid_at) & ~_has_status(invoices, (*_NEVER_DUE, _PAID))
+    return np.isnat(invoices.paid_at) & ~is_never_owed(invoices) & ~_is_paid(invoices)
 
 
 def has_known_end(invoices: Invoices) -> NDArray[np.bool_]:
     """Return of which bills it is known when they were paid, or that they are open still, (invoices,): not of
     those that never were due, nor of those that are called paid without a day.
     """
-    return is_open(invoices) | (~np.isnat(invoices.paid_at) & ~_has_status(invoices, _NEVER_DUE))
+    return is_open(invoices) | (~np.isnat(invoices.paid_at) & ~is_never_owed(invoices))
 
 
-def _has_status(invoices: Invoices, names: tuple[str, ...]) -> NDArray[np.bool_]:
-    folded = {word: word.strip().casefold() in names for word in set(invoices.status.tolist())}
+def _is_paid(invoices: Invoices) -> NDArray[np.bool_]:
+    folded = {word: word.strip().casefold() == _PAID for word in set(invoices.status.tolist())}
     return np.fromiter((folded[word] for word in invoices.status.tolist()), bool, len(invoices))

@@ -124,7 +124,8 @@ class Invoices:
     """One row per invoice or order issued up to the as-of date; days, and amounts in `currency`.
 
     `due_at` may lie later; `paid_at` is NaT while it was not paid by then. `status` and `is_disputed` bear no
-    date: they are only known of the present, "" and false on a date in the past.
+    date: they are only known of the present, "" and false on a date in the past, which those lack that
+    are void or cancelled today and were never paid.
     """
 
     account: np.ndarray

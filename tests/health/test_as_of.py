@@ -264,6 +264,10 @@ def edit_later(table: str, row: dict) -> dict:
     elif table == "service_accounts" and is_later(row["to_date"]):
         names = ("to_date",)
     elif table == "invoices":  # nobody says when a status came about
+        if row["status"] == "void":  # the one word of today that the past uses stays what it says
+            return (
+                row | {"status": "Cancelled", "disputed": edited(row["disputed"])} | paid_otherwise_later(row)
+            )
         names = ("status", "disputed") + (("paid_at",) if is_later(row["paid_at"]) else ())
     else:
         names = ()
@@ -283,6 +287,11 @@ def answered_otherwise_later(ticket: dict) -> dict:
     if minutes is not None and ticket["created_at"] + timedelta(minutes=minutes) >= END_OF_AS_OF:
         return ticket | {"first_response_minutes": minutes + 1440.0}
     return ticket
+
+
+def paid_otherwise_later(invoice: dict) -> dict:
+    """Return another day of payment where it was after AS_OF."""
+    return {"paid_at": edited(invoice["paid_at"])} if is_later(invoice["paid_at"]) else {}
 
 
 def undo_later(table: str, row: dict) -> dict | None:

@@ -8,6 +8,7 @@ from datetime import date
 import numpy as np
 import pytest
 
+from cxdesk.health.bills import is_open
 from cxdesk.workspace import Workspace
 from cxdesk.workspace.facts import facts_back, read_facts
 from tests.workspace.rows_factory import sheet, workspace_of
@@ -53,6 +54,24 @@ def test_a_past_date_knows_what_was_dated_by_then(day, amounts, paid, disputed) 
     assert invoices.paid_at.astype(str).tolist() == paid
     assert invoices.status.tolist() == [""] * len(amounts)
     assert invoices.is_disputed.tolist() == disputed
+
+
+@pytest.mark.parametrize("status", ["Void", "cancelled "])
+def test_what_is_void_today_and_was_never_paid_is_unknown_in_the_past(status) -> None:
+    """Issued in January, due in February: on 2025-08-01 nobody says whether it was owed still, so that it is
+    neither overdue nor paid; another with a later payment was owed until then, whatever it is called today.
+    """
+    common = {"account_id": "A", "issued_at": date(2025, 1, 5), "due_at": date(2025, 2, 1), "status": status}
+    rows = [
+        common | {"invoice_id": "1", "amount": 10.0},
+        common | {"invoice_id": "2", "amount": 20.0, "paid_at": date(2025, 9, 1)},
+        common | {"invoice_id": "3", "amount": 30.0, "status": "open"},
+    ]
+    workspace = workspace_of(invoices=rows)
+    then = read_facts(workspace, np.datetime64("2025-08-01")).invoices
+    assert (then.amount.tolist(), is_open(then).tolist()) == ([20.0, 30.0], [True, True])
+    now = read_facts(workspace).invoices
+    assert (now.amount.tolist(), is_open(now).tolist()) == ([10.0, 20.0, 30.0], [False, False, True])
 
 
 def test_looking_back_is_reading_the_past() -> None:

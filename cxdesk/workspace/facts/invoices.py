@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 import numpy as np
+import pyarrow as pa
+import pyarrow.compute as compute
+from numpy.typing import NDArray
 
 from cxdesk.tables import INVOICES
 from cxdesk.workspace.arrow_types import days, flags, numbers, texts
@@ -13,6 +16,8 @@ from cxdesk.workspace.facts.resolving import UNKNOWN, Resolver
 from cxdesk.workspace.facts.rows import ROW, SOURCE, newest_of_each_key, read_rows
 from cxdesk.workspace.facts_record import rows_taken
 from cxdesk.workspace.workspace import Workspace
+
+_NEVER_OWED = pa.array(["void", "voided", "credited", "draft", "deleted", "cancelled", "canceled"])
 
 
 def read_invoices(workspace: Workspace, resolver: Resolver) -> tuple[Invoices, int]:
@@ -40,11 +45,23 @@ def invoices_on(invoices: Invoices, as_of: np.datetime64, is_present: bool) -> I
     """Return the invoices issued by the date, paid later ones as unpaid.
 
     What a source says of one without a date, its status and whether it is contested, is today's word: on a
-    date in the past it is not known yet.
+    date in the past it is not known yet. One that is void or cancelled today and was never paid is left out
+    there: nobody says since when, so that whether it was owed then is not known, and it counts neither as
+    overdue nor as paid. This is the one use of an undated word in the past.
     """
     kept = rows_taken(invoices, np.flatnonzero(invoices.issued_at <= as_of))
+    if not is_present:
+        kept = rows_taken(kept, np.flatnonzero(~(np.isnat(kept.paid_at) & is_never_owed(kept))))
     paid_at = np.where(kept.paid_at > as_of, np.datetime64("NaT"), kept.paid_at).astype("datetime64[D]")
     if is_present:
         return replace(kept, paid_at=paid_at)
     nothing = np.full(len(kept), "", dtype=object)
     return replace(kept, paid_at=paid_at, status=nothing, is_disputed=np.zeros(len(kept), dtype=bool))
+
+
+def is_never_owed(invoices: Invoices) -> NDArray[np.bool_]:
+    """Return which invoices nobody need pay by their status (void, credited, a draft, deleted, cancelled; in
+    any capitals), (invoices,).
+    """
+    status = compute.utf8_lower(compute.utf8_trim_whitespace(pa.array(invoices.status, pa.string())))
+    return compute.is_in(status, _NEVER_OWED).to_numpy(zero_copy_only=False)
