@@ -4,6 +4,7 @@ user.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
 from PySide6.QtWidgets import QFileDialog, QInputDialog, QLineEdit, QWidget
@@ -67,6 +68,15 @@ def file_to_write(parent: QWidget, start: str, kind: str, suffix: str) -> Path |
         options=QFileDialog.Option.DontConfirmOverwrite,
     )
     return _with_suffix(name, suffix)
+
+
+def export_to_write(parent: QWidget, start: str, kinds: Mapping[str, str]) -> Path | None:
+    """Ask where a table or picture is to be written; `kinds` has words for each ending, the usual first."""
+    filters = {f"{words} (*{suffix})": suffix for suffix, words in kinds.items()}
+    name, chosen = QFileDialog.getSaveFileName(parent, "Where to write the file", start, ";;".join(filters))
+    if Path(name).suffix.lower() in kinds:
+        return Path(name)
+    return _with_suffix(name, filters.get(chosen, next(iter(kinds))))
 
 
 def rows_to_write(parent: QWidget, folder: str, proposal: str) -> Path | None:

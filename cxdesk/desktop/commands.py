@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QPoint, QRect
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from cxdesk.desktop import choosing
 from cxdesk.desktop.appearance import Mode
@@ -75,6 +75,20 @@ class Commands(QObject):
     def do_export(self) -> None:
         """Open the window that asks what to hand out."""
         self.export()
+
+    def do_export_shown(self) -> None:
+        """Save the table or chart under the keyboard's focus, else the page's first table."""
+        from cxdesk.desktop.widgets.chart_view import ChartView
+        from cxdesk.desktop.widgets.row_table import RowTable
+
+        shown = QApplication.focusWidget()
+        while shown is not None and not isinstance(shown, (RowTable, ChartView)):
+            shown = shown.parentWidget()
+        if shown is None:
+            tables = self._window.stack.currentWidget().findChildren(RowTable)
+            shown = next((table for table in tables if table.isVisible()), None)
+        if shown is not None:
+            shown.save()
 
     def do_quit(self) -> None:
         """Close the window."""

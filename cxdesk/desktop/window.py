@@ -18,6 +18,7 @@ from cxdesk.desktop.desk import Desk
 from cxdesk.desktop.menus import allow, fill_menu_bar, make_actions, name_steps
 from cxdesk.desktop.notice import NOTE, SUCCESS, Notice
 from cxdesk.desktop.page_stack import ACCOUNT, IMPORTS, PORTFOLIO, PageStack
+from cxdesk.desktop.saving import Saver
 from cxdesk.desktop.widgets.command_bar import CommandBar
 from cxdesk.desktop.widgets.notice_bar import NoticeBar
 from cxdesk.desktop.widgets.rail import Rail
@@ -48,6 +49,7 @@ class MainWindow(QMainWindow):
         self._asks = asks
         self.desk = Desk(context, self)
         self.commands = Commands(self)
+        self.saver = Saver(context, self)
         self._was_painted = False
         self.setWindowTitle("cxdesk")
         self.setMinimumSize(*_SMALLEST)
@@ -203,6 +205,7 @@ class MainWindow(QMainWindow):
         desk.reviews.preset_kept.connect(self._say_preset)
         desk.review_closed.connect(self._end_review)
         desk.notice.connect(self._notice)
+        self.saver.notice.connect(self._notice)
         desk.cancelled.connect(self._cancelled)
         desk.password_wanted.connect(self._ask_password)
         desk.opened.connect(self._opened)

@@ -86,6 +86,15 @@ ACTIONS = (
         group=2,
     ),
     Action(
+        "export_shown",
+        "Export this table or chart...",
+        "File",
+        "Ctrl+Shift+X",
+        "Save the table or chart that has the keyboard: as CSV, Parquet, a picture or a drawing.",
+        DATA,
+        group=2,
+    ),
+    Action(
         "export_set_aside",
         "Export rows set aside...",
         "File",

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from cxdesk.report.table_export import harmless_text
+from cxdesk.metrics.evidence_columns import NUMBER, EvidenceColumn
+from cxdesk.report.table_export import harmless_text, text_column
 
 TONES = ("good", "watch", "risk", "unknown")
 
@@ -84,6 +85,18 @@ def ordered(column: TableColumn, rows: np.ndarray, *, descending: bool) -> np.nd
     return rows[np.concatenate([order[~empty], order[empty]])]
 
 
+def file_columns(table: Table, rows: Sequence[int]) -> tuple[EvidenceColumn, ...]:
+    """Return some rows as columns for a file: numbers as numbers, everything else as it is shown."""
+    return tuple(_file_column(column, rows) for column in table.columns)
+
+
+def _file_column(column: TableColumn, rows: Sequence[int]) -> EvidenceColumn:
+    keys = column.keys
+    if column.kind in ("number", "value") and keys is not None and keys.dtype.kind == "f":
+        return EvidenceColumn(column.name, column.title, NUMBER, keys[np.asarray(rows, dtype=np.int64)])
+    return text_column(column.title, [_plain(column, row) for row in rows])
+
+
 def as_tab_separated(table: Table, rows: Sequence[int]) -> str:
     """Return some rows with their titles as tab-separated text for the clipboard; no cell can become a
     formula.
@@ -94,6 +107,11 @@ def as_tab_separated(table: Table, rows: Sequence[int]) -> str:
 
 
 def _cell(column: TableColumn, row: int) -> str:
+    """Return one cell as text on one line that a spreadsheet does not run."""
+    return harmless_text(_plain(column, row))
+
+
+def _plain(column: TableColumn, row: int) -> str:
     """Return one cell as plain text on one line."""
     if column.kind == "bars" and column.bars is not None:
         text = " ".join("?" if np.isnan(share) else f"{100 * share:.0f}" for share in column.bars[row])
@@ -101,4 +119,4 @@ def _cell(column: TableColumn, row: int) -> str:
         text = column.texts[row]
         if column.second and column.second[row]:
             text = f"{text} {column.second[row]}"
-    return harmless_text(" ".join(text.split()))
+    return " ".join(text.split())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 from collections.abc import Callable
 from pathlib import Path
 
@@ -11,7 +12,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
+from cxdesk.desktop import choosing
 from cxdesk.desktop.export_window import ExportWindow
+from cxdesk.desktop.widgets.chart_view import ChartView
 from cxdesk.desktop.window import MainWindow
 from tests.desktop.conftest import PATIENCE, settle
 
@@ -35,7 +38,7 @@ def opened(qtbot: QtBot, window: MainWindow) -> ExportWindow:
 
 
 def test_briefs_are_chosen_by_keyboard_seen_before_and_written(
-    qtbot: QtBot, window: MainWindow, tmp_path: Path
+    qtbot: QtBot, window: MainWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Ctrl+E, three times down, Enter: a page for each account that the preview counted. The same name again
     is asked about, and replaced only after that; the choice is remembered at the next start.
@@ -67,7 +70,28 @@ def test_briefs_are_chosen_by_keyboard_seen_before_and_written(
     settle(qtbot, window)
     assert ExportWindow(window.context, window).choice.kind == "due"
 
+    assert_what_is_seen_is_saved(qtbot, window, tmp_path, monkeypatch)
     assert_reasons_are_said(qtbot, opened(qtbot, window), tmp_path)
+
+
+def assert_what_is_seen_is_saved(
+    qtbot: QtBot, window: MainWindow, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The table of accounts has a row for each that is shown, in its order; the chart is a page of PDF."""
+    files = [folder / "accounts.csv", folder / "quadrant.pdf"]
+    monkeypatch.setattr(choosing, "export_to_write", lambda *_: files[0])
+    table = window.stack.portfolio.table
+    table.setFocus()
+    window.actions_by_name["export_shown"].trigger()
+    qtbot.waitUntil(lambda: "rows to accounts.csv" in window.notices.text, timeout=PATIENCE)
+    with files[0].open(encoding="utf-8-sig", newline="") as file:
+        rows = list(csv.reader(file))
+    shown = [table.model().index(row, 0).data() for row in range(table.model().rowCount())]
+    assert [row[0] for row in rows[1:]] == shown
+    monkeypatch.setattr(choosing, "export_to_write", lambda *_: files[1])
+    window.stack.portfolio.findChild(ChartView).save()
+    qtbot.waitUntil(lambda: "quadrant.pdf" in window.notices.text, timeout=PATIENCE)
+    assert len(pypdf.PdfReader(files[1]).pages) == 1
 
 
 def assert_reasons_are_said(qtbot: QtBot, export: ExportWindow, folder: Path) -> None:

@@ -112,4 +112,5 @@ def test_the_last_choice_is_remembered_but_not_whom_it_was_about() -> None:
     """Kept as plain values; what a newer or broken settings file holds is as at a first start."""
     choice = ExportChoice(DUE, ".pdf", "letter", 45, account_id="SYN-1001")
     assert remembered(to_remember(choice)) == replace(choice, account_id=None)
-    assert remembered({"kind": "poster", "days": "many", "raw": 1}) == ExportChoice()
+    assert remembered({"kind": "poster", "days": 30}) == ExportChoice()
+    assert remembered({"kind": DUE, "days": "many", "raw": 1}) == ExportChoice(DUE, ".pdf")

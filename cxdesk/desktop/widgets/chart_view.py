@@ -13,10 +13,21 @@ from itertools import count
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QPoint, QRect, QRectF, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QColor, QHelpEvent, QImage, QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtGui import (
+    QColor,
+    QContextMenuEvent,
+    QHelpEvent,
+    QImage,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from cxdesk.desktop.context import Context
+from cxdesk.desktop.saving import offer, saver_of
 from cxdesk.progress import Progress
 from cxdesk.session.operations import Operation, Outcome
 
@@ -110,6 +121,19 @@ class ChartView(QWidget):
             return Outcome(Picture(_image(pixels(chart, ratio), ratio), chart.marks, _described(chart)))
 
         self._context.drawing.submit(Operation("Drawing", self._lane, work), self._take, self._fail)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """Offer to save the picture, or the table behind it."""
+        if self._build is not None:
+            offer(self, event.globalPos(), {"Save this chart or its table...": self.save})
+
+    def save(self) -> None:
+        """Ask for a file and draw the chart into it, in its present size and in light colours for paper."""
+        saver, build = saver_of(self), self._build
+        if saver is not None and build is not None:
+            saver.save_chart(
+                self.accessibleName(), build, (self.width(), self.height()), self.fontInfo().family()
+            )
 
     def sizeHint(self) -> QSize:
         """Return a modest size; layouts give more."""

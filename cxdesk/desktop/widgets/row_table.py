@@ -8,11 +8,12 @@ from collections.abc import Mapping
 from heapq import nlargest
 
 from PySide6.QtCore import QEvent, QModelIndex, QRect, Qt, Signal
-from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPen
+from PySide6.QtGui import QColor, QContextMenuEvent, QKeyEvent, QPainter, QPen
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView, QWidget
 
 from cxdesk.desktop.appearance import Appearance
 from cxdesk.desktop.models.columns_model import CellRole, ColumnsModel
+from cxdesk.desktop.saving import offer, saver_of
 from cxdesk.desktop.widgets.brushes import brushes
 from cxdesk.desktop.widgets.cells import CellDelegate, bar_positions, bar_width
 
@@ -82,6 +83,17 @@ class RowTable(QTableView):
             self._open(self.currentIndex())
             return
         super().keyPressEvent(event)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """Offer to save the table."""
+        offer(self, event.globalPos(), {"Save this table...": self.save})
+
+    def save(self) -> None:
+        """Ask for a file and save the rows as they stand here, all of them."""
+        saver, table = saver_of(self), self.model().table
+        if saver is not None and table is not None:
+            rows = [self.model().index(row, 0).data(CellRole.ROW) for row in range(self.model().rowCount())]
+            saver.save_table(self.accessibleName(), table, rows)
 
     def resizeEvent(self, event) -> None:
         """Share the new width."""
