@@ -60,3 +60,17 @@ def test_a_cap_says_its_reason(portfolio: Made) -> None:
         "cap",
         "While this holds the score is at most 30; without caps it would be 80.0.",
     )
+
+
+def test_who_only_orders_has_no_chance_to_renew(portfolio: Made) -> None:
+    """In a book of contracts an unknown chance is said to be one, with why; the others keep theirs."""
+    assert facts_of(portfolio, p_renew=np.nan)["Chance to renew"] == "unknown, it only orders"
+    told = facts_of(portfolio, p_renew=0.84)["Chance to renew"]
+    assert told.replace(NO_BREAK, " ") == "84 %"
+
+
+def test_a_cap_stands_beside_what_the_evidence_says(portfolio: Made) -> None:
+    """55 ±5 by the evidence, held at 40: worked out by hand, no range of nothing."""
+    told = facts_of(portfolio, health=40.0, uncapped=55.0, half_width=5.0)["Health"]
+    assert told.startswith("40, capped")
+    assert told.endswith("(without the cap 55 ±5)")
