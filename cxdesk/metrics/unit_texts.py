@@ -43,9 +43,9 @@ def value_text(
             return formatting.money(value, currency, style)
         case "tickets":
             return formatting.number(value, style)
-        case "rating" | "per ticket" | "per user" | "per agent":
+        case "rating" | "per user" | "per agent":
             return formatting.number(value, style, 1)
-        case "orders" | "orders a year":
+        case "per ticket" | "orders" | "orders a year":
             return formatting.number(value, style, 2)
     return formatting.number(value, style, 0 if abs(value) >= 10 else 1)
 
@@ -65,9 +65,9 @@ def interval_text(low: float, high: float, unit: str, style: NumberStyle) -> str
                 return formatting.duration(60.0 * value, style)
             case "money":
                 return formatting.money_number(value, style)
-            case "rating" | "per ticket" | "per user" | "per agent":
+            case "rating" | "per user" | "per agent":
                 return formatting.number(value, style, 1)
-            case "orders" | "orders a year":
+            case "per ticket" | "orders" | "orders a year":
                 return formatting.number(value, style, 2)
         return formatting.number(value, style)
 
@@ -93,9 +93,9 @@ def change_text(now: float, before: float, unit: str, style: NumberStyle, curren
             text = formatting.days(moved, style)
         case "money":
             text = formatting.money(moved, currency, style)
-        case "rating" | "per ticket" | "per user" | "per agent":
+        case "rating" | "per user" | "per agent":
             text = formatting.number(moved, style, 1)
-        case "orders" | "orders a year":
+        case "per ticket" | "orders" | "orders a year":
             text = formatting.number(moved, style, 2)
         case _:
             text = formatting.number(moved, style)

@@ -187,7 +187,7 @@ def test_what_is_usual_is_that_of_the_users_own_accounts() -> None:
         handoffs = tickets.handoffs[recent & (tickets.account == account)]
         if len(handoffs) >= definition("handoffs").minimum_sample:
             means.append(handoffs.mean())
-    low, middle, high = (f"{quartile:.1f}" for quartile in np.quantile(means, (0.25, 0.5, 0.75)))
+    low, middle, high = (f"{quartile:.2f}" for quartile in np.quantile(means, (0.25, 0.5, 0.75)))
     said = dict(opened(facts, "handoffs", "A001").about)["Usual for you"]
     assert said == (
         f"{middle} is the median of your own {len(means)} customers with 5 or more of it on 30 Jun 2025; "
