@@ -275,8 +275,8 @@ def _tell_learned(told: dict[str, Any]) -> None:
     if told["sample_size"]:
         size = told["sample_size"]
         print(
-            f"To learn every weight from nothing, Riley's rule asks for {size['accounts']:,} accounts with "
-            f"{size['events']:,.0f} losses; here there are {told['events']:,}."
+            f"To learn every weight from nothing, a common rule (Riley) asks for {size['accounts']:,} "
+            f"accounts with {size['events']:,.0f} losses; here there are {told['events']:,}."
         )
     print(told["doubt"] or "They may be adopted: cxdesk standards W adopt --why ...")
 
