@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zipfile
 from datetime import date
 from pathlib import Path
 
@@ -129,6 +130,26 @@ def test_columns_that_are_gone_or_twice_are_said(tmp_path: Path) -> None:
         "The sheet Portfolio has no column Owner of next step any more: it was not read.",
         "The sheet Portfolio has the column Your comment twice: C, the first, was read.",
     )
+
+
+def test_rich_text_is_read_as_its_letters(tmp_path: Path) -> None:
+    """Intent: Excel keeps a text with a bold word in pieces, and how to pronounce it beside it: the letters
+    are read, the pronunciation is not. The XML is that of ECMA-376 part 1, 18.4.
+    """
+    whole = make_book(tmp_path / "b.xlsx", [Row("A-1", {"owner": "Kim Lee"})])
+    path = tmp_path / "rich.xlsx"
+    pieces = (
+        b'<si><r><t xml:space="preserve">Kim </t></r><r><rPr><b/></rPr><t>Lee</t></r>'
+        b'<rPh sb="0" eb="3"><t>kimu</t></rPh></si>'
+    )
+    with zipfile.ZipFile(whole) as source, zipfile.ZipFile(path, "w") as made:
+        for part in source.namelist():
+            held = source.read(part)
+            if part == "xl/sharedStrings.xml":
+                assert b"<si><t>Kim Lee</t></si>" in held
+                held = held.replace(b"<si><t>Kim Lee</t></si>", pieces)
+            made.writestr(part, held)
+    assert texts(read_returned(path))["A-1", "owner"] == "Kim Lee"
 
 
 def test_copies_of_the_sheet_are_all_read(tmp_path: Path) -> None:

@@ -70,6 +70,21 @@ def test_untouched_workbooks_change_nothing(path: Path) -> None:
     assert [text for row in found.rows for text in row.texts if text_digest(text.text) != text.given] == []
 
 
+def test_accounts_that_are_not_live_can_be_written_about_too(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Intent: beyond the live accounts, here 5 of 8, the others stand as values on a sheet with the same
+    columns and keys.
+    """
+    monkeypatch.setattr("cxdesk.report.material.MOST_LIVE", 5)
+    sample, book = make_sample(8), tmp_path / "book.xlsx"
+    write_workbook(book, sample.facts, sample.portfolio, sample.standards, sample.imports)
+    found = read_returned(book)
+    assert sorted(row.key.account for row in found.rows) == ACCOUNTS[:8]
+    assert [row.sheet for row in found.rows].count("Other accounts") == 3
+    assert all([text.field for text in row.texts] == ["decision", "owner", "comment"] for row in found.rows)
+
+
 def test_libreoffice_leaves_what_was_written(path: Path, tmp_path: Path) -> None:
     """Intent: filled in with the hostile texts, saved by LibreOffice after it has computed every formula, all
     come back as the texts they were, in every row, also where the rows stand in another order.
