@@ -404,8 +404,10 @@ class Desk(QObject):
         if outcome.value is None:
             self.notice.emit(Notice(NOTE, "Nothing was imported: all of these rows are here already."))
             return
-        kept = sum(sheet.rows_kept for sheet in outcome.value.sheets)
-        aside = sum(sheet.rows_set_aside for sheet in outcome.value.sheets)
+        used = [sheet for sheet in outcome.value.sheets if sheet.table]
+        kept, aside = (
+            sum(getattr(sheet, name) for sheet in used) for name in ("rows_kept", "rows_set_aside")
+        )
         rows = self._counted(kept)
         text = f"Imported {rows}." if not aside else f"Imported {rows}; set aside {self._counted(aside)}."
         next_step = "Each row that was set aside is listed with its reason." if aside else ""

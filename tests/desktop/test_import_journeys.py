@@ -278,6 +278,22 @@ def test_cancel_in_the_review_writes_nothing(
     assert workspace.read_bytes() == before
 
 
+def test_what_was_imported_is_said_as_in_the_review(
+    qtbot: QtBot, make_window: Opened, workspace: Path, files: list[Path], tmp_path: Path
+) -> None:
+    """Nine rows of three files come in, an answer of 11 is set aside; the two rows of a budget, which is not
+    used, are no rows set aside, neither before nor after."""
+    other = tmp_path / "budget.csv"
+    other.write_text("Cost centre,Category,Spent\nTravel,Plan,900\nRent,Plan,100\n", encoding="utf-8")
+    window = make_window(workspace)
+    dropped(qtbot, window, [*files, other])
+    assert ("1 row set aside with a reason", "watch") in window.desk.reviews.review.changes
+    import_as_shown(qtbot, window)
+    qtbot.waitUntil(lambda: "Imported" in window.notices.text, timeout=PATIENCE)
+    assert "Imported 9 rows; set aside 1 row." in window.notices.text
+    settle(qtbot, window)
+
+
 def test_undoing_an_import_brings_back_what_was_there(
     qtbot: QtBot, make_window: Opened, workspace: Path, files: list[Path], tmp_path: Path
 ) -> None:
