@@ -14,14 +14,15 @@ from cxdesk.resource_files import resource
 @dataclass(frozen=True, slots=True)
 class Lexicon:
     """Squeezed phrases. `always` and the beginnings `stems` tell wherever they stand, `beside` with a number
-    or grade, `percent` with a percentage; `between` may stand between the two; `survey` makes a score the
-    customer's own.
+    or grade, `percent` with a percentage; a band of what is `judged` tells. `between` may stand between such
+    a word and its number; `survey` makes a score the customer's own.
     """
 
     always: frozenset[str]
     stems: tuple[str, ...]
     beside: frozenset[str]
     percent: frozenset[str]
+    judged: frozenset[str]
     between: frozenset[str]
     grades: frozenset[str]
     survey: frozenset[str]
@@ -39,6 +40,7 @@ def lexicon() -> Lexicon:
         stems=tuple(sorted(_squeezed(phrase for phrase in always if phrase.endswith("*")))),
         beside=_squeezed(phrase for phrases in values["beside"].values() for phrase in phrases),
         percent=_squeezed(values["percent"]["words"]),
+        judged=_squeezed(values["judged"]["words"]),
         between=_squeezed(values["between"]["words"]),
         grades=_squeezed(values["grades"]["words"]),
         survey=_squeezed(values["survey"]["words"]),

@@ -22,6 +22,7 @@ from cxdesk.report.leak_check.record import SCORE, Leak, Secrets
 from cxdesk.report.leak_check.stream import Stream
 
 _MOST_BETWEEN = 4
+_NUMBER = re.compile(r"\d+(k|m|b|bn|mio|tsd)?")
 _PERCENT = re.compile(r"([.,]\d+)?\s*[%٪％]")
 _FIRST_YEAR, _LAST_YEAR = 1900, 2100
 _AFTER_A_NUMBER = frozenset(("points", "point", "pts", "percent", "prozent", "of", "out", "von", "sur", "de"))
@@ -80,7 +81,9 @@ def _judges(reader: _Reader, first: int, count: int, is_own_label: bool) -> bool
     said = "".join(word.text for word in stream.words[first : first + count])
     is_band = said in reader.bands
     if said in reader.lexicon.percent:
-        return _number_after(reader, first + count, in_percent=True)
+        return _number_after(reader, first + count, in_percent=True) or (
+            _number_before(reader, first, count) and _percent_before(reader, first)
+        )
     if not is_band and _of_a_survey(reader, first):
         return False
     if is_band and _signed(reader, first):
@@ -93,7 +96,7 @@ def _judges(reader: _Reader, first: int, count: int, is_own_label: bool) -> bool
         if not is_own_label and (stream.pieces[piece].is_label or begins.isupper()):
             return True
     if is_band:
-        return _number_of_a_band(reader, first + count)
+        return _number_of_a_band(reader, first + count) or _said_of_an_account(reader, first, count)
     return _number_after(reader, first + count) or _number_before(reader, first, count)
 
 
@@ -143,6 +146,27 @@ def _number_before(reader: _Reader, first: int, count: int) -> bool:
     )
 
 
+def _percent_before(reader: _Reader, first: int) -> bool:
+    """Return whether nothing but a percent sign stands between a word and the number before it."""
+    word, number = reader.stream.words[first], reader.stream.words[first - 1]
+    return _PERCENT.fullmatch(reader.stream.texts[word.piece][number.end : word.start].rstrip()) is not None
+
+
+def _said_of_an_account(reader: _Reader, first: int, count: int) -> bool:
+    """Return whether a band is what an account is said to be: "the account is healthy", "Status: Watch"; not
+    "account watch list" or "system status: healthy".
+    """
+    stream, at = reader.stream, first - 1
+    piece = stream.words[first].piece
+    while at >= 0 and stream.words[at].piece == piece and stream.words[at].text in reader.lexicon.between:
+        at -= 1
+    if at < 0 or stream.words[at].piece != piece or not _ends(stream, first + count - 1):
+        return False
+    text = stream.words[at].text
+    begins = at == 0 or stream.words[at - 1].piece != piece
+    return text in reader.lexicon.judged or (text == "status" and begins)
+
+
 def _number_of_a_band(reader: _Reader, at: int) -> bool:
     """Return whether a number follows and no noun behind it: "Watch 58", not "watch 3 recordings"."""
     stream = reader.stream
@@ -168,4 +192,6 @@ def _ends(stream: Stream, number: int) -> bool:
 
 def _is_number(text: str) -> bool:
     """Return whether a word is a number that a score, a share or an amount may be; a year is none."""
-    return text.isdigit() and not (len(text) == 4 and _FIRST_YEAR <= int(text) <= _LAST_YEAR)
+    if not _NUMBER.fullmatch(text):
+        return False
+    return not (text.isdecimal() and len(text) == 4 and _FIRST_YEAR <= int(text) <= _LAST_YEAR)

@@ -86,8 +86,10 @@ def _other_names(facts: Facts, code: int) -> Iterator[str]:
             yield str(account_id)
     others = contacts.account != code
     for name in map(str, contacts.name[others]):
-        if len(words(name)) > 1:  # a first name alone is nobody
+        parts = name.replace(",", " ").split()
+        if len(parts) > 1:  # a first name alone is nobody
             yield name
+            yield " ".join((parts[-1], *parts[:-1]))
     for column in (contacts.email, contacts.contact_id):
         yield from map(str, column[others])
     yield from _domains(facts, others)
