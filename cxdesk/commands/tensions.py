@@ -31,14 +31,12 @@ def _tensions(options: argparse.Namespace) -> int:
     from cxdesk.health.tensions import find_tensions
     from cxdesk.report.tensions_json import tensions_json
     from cxdesk.session.scoring import scored, standards_of
-    from cxdesk.session.tensions_view import last_calls
     from cxdesk.workspace import Workspace
     from cxdesk.workspace.facts import date_asked_for, read_facts
 
     with Workspace.open(options.workspace) as workspace:
         facts = read_facts(workspace, date_asked_for(workspace, options.as_of))
-        calls = last_calls(workspace.calls(), facts)
-        found = find_tensions(facts, scored(workspace, facts), standards_of(workspace), calls)
+        found = find_tensions(facts, scored(workspace, facts), standards_of(workspace))
     account = account_position(facts.accounts, options.account) if options.account else None
     told = tensions_json(facts, found, account, every_rule=options.all)
     if options.json:

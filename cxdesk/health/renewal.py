@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from cxdesk.health.contact import CONTACT_DAYS, days_since_contact, seen_lately
 from cxdesk.health.portfolio import Signal
 from cxdesk.health.renewal_events import bill_trouble, incident_exposure, price_rise
 from cxdesk.health.shrinkage import DEFAULT_STRENGTH, decay_weights
@@ -21,7 +22,6 @@ from cxdesk.metrics.windows import age_days
 from cxdesk.workspace.facts.contacts import ROUND_DAYS
 from cxdesk.workspace.facts_record import Facts
 
-CONTACT_DAYS = 90
 SILENCE_DAYS = 180
 _LABELS = {
     "usage_falling": ("Usage falling", False, "log ratio, falling"),
@@ -109,9 +109,8 @@ def _single_threaded(facts: Facts) -> np.ndarray:
     """
     contacts, count = facts.contacts, len(facts.accounts)
     traced = ~np.isnat(contacts.last_seen)
-    recent = age_days(contacts.last_seen, facts.as_of) <= CONTACT_DAYS
     known = np.bincount(contacts.account[traced], minlength=count) > 0
-    engaged = np.bincount(contacts.account[recent], minlength=count)
+    engaged = np.bincount(contacts.account[seen_lately(facts)], minlength=count)
     return np.where(known, (engaged <= 1).astype(float), np.nan)
 
 
@@ -156,14 +155,6 @@ def _silent(facts: Facts, waves: int) -> np.ndarray:
 
 
 def _no_contact(facts: Facts) -> np.ndarray:
-    """Return 1 where no answer and no ticket came in 90 days, NaN for accounts that never had either."""
-    count = len(facts.accounts)
-    ever, recent = np.zeros(count), np.zeros(count)
-    for account, at in (
-        (facts.answers.account, facts.answers.answered_at),
-        (facts.tickets.account, facts.tickets.created_at),
-    ):
-        age = age_days(at, facts.as_of)
-        ever += np.bincount(account[~np.isnan(age)], minlength=count)
-        recent += np.bincount(account[age <= CONTACT_DAYS], minlength=count)
-    return np.where(ever > 0, (recent == 0).astype(float), np.nan)
+    """Return 1 where no answer, ticket or call came in the last 90 days, NaN where there never was any."""
+    days = days_since_contact(facts)
+    return np.where(np.isnan(days), np.nan, (days >= CONTACT_DAYS).astype(float))

@@ -48,7 +48,7 @@ def incident_exposure(facts: Facts) -> Floats:
     told = is_told(incidents.priority) | is_told(incidents.urgency)
     if not len(touched) or not told.any():
         return np.full(count, np.nan)
-    recent = age_days(incidents.created_at, facts.as_of) <= INCIDENT_DAYS
+    recent = age_days(incidents.created_at, facts.as_of) < INCIDENT_DAYS
     severe = recent & (is_severe(incidents.priority) | is_severe(incidents.urgency))
     return np.bincount(touched.account[severe[touched.incident]], minlength=count).astype(np.float64)
 

@@ -32,7 +32,6 @@ from cxdesk.report.terms import note_of
 from cxdesk.session.range_words import without_cap
 from cxdesk.session.scoring import scored, standards_of
 from cxdesk.session.signals import bar_text, strongest_bars, strongest_signal
-from cxdesk.session.tensions_view import last_calls
 from cxdesk.tables import ACCOUNTS
 from cxdesk.theme import theme
 from cxdesk.workspace import Workspace
@@ -54,7 +53,7 @@ def prepared(workspace: Workspace, facts: Facts, book: Path) -> tuple[Annotation
         with opened_package(book) as package:
             check_package(book, package)
     standards, portfolio = standards_of(workspace), scored(workspace, facts)
-    tensions = find_tensions(facts, portfolio, standards, last_calls(workspace.calls(), facts))
+    tensions = find_tensions(facts, portfolio, standards)
     return health_annotation(facts, portfolio, standards, tensions), rows
 
 

@@ -19,7 +19,6 @@ from cxdesk.session.files import brief_name
 from cxdesk.session.human_views import beside_model
 from cxdesk.session.record_view import record_view
 from cxdesk.session.scoring import scored, standards_of
-from cxdesk.session.tensions_view import last_calls
 from cxdesk.workspace import Workspace
 from cxdesk.workspace.facts_record import Facts
 
@@ -41,9 +40,8 @@ def brief_pages(
     """
     progress = progress or silent()
     standards, portfolio = standards_of(workspace), scored(workspace, facts)
-    calls = last_calls(workspace.calls(), facts)
     progress.report("Looking for contradictions", 0.1)
-    tensions = find_tensions(facts, portfolio, standards, calls)
+    tensions = find_tensions(facts, portfolio, standards)
     progress.report("Looking back", 0.2)
     record = record_view(backtest_of(workspace, facts), facts, standards.bands, style)
     beside = {
@@ -55,7 +53,7 @@ def brief_pages(
     for number, code in enumerate(accounts):
         progress.report("Preparing the briefs", 0.5 + 0.5 * number / len(accounts))
         account = str(facts.accounts.account_id[code])
-        day = str(calls[code])  # accounts of one last call share what that day looked like
+        day = str(facts.accounts.last_call[code])  # accounts of one last call share what that day looked like
         if day not in compared:
             compared[day] = change_since(workspace, facts, account=account)
         source = BriefSource(facts, portfolio, standards, tensions, compared[day], record, beside, style)

@@ -148,21 +148,20 @@ class Session:
         self._forget()
 
     def write_down(self, record: Call | HumanView) -> int:
-        """Keep a call or a view and return its number. It stands beside the scores, which stay."""
-        self._tensions = None  # a call is contact
-        return self.workspace.keep_entry(record)
+        """Keep a call or a view and return its number. A view stands beside the scores, which stay."""
+        number = self.workspace.keep_entry(record)
+        self._take_calls()
+        return number
 
     def take_back_entry(self, number: int) -> None:
         """Undo a call or a view."""
-        self._tensions = None
         self.workspace.mark_entry(number, undone=True)
-        self._tensions = None
+        self._take_calls()
 
     def bring_back_entry(self, number: int) -> None:
         """Redo a call or a view that was taken back."""
-        self._tensions = None
         self.workspace.mark_entry(number, undone=False)
-        self._tensions = None
+        self._take_calls()
 
     def keep_read_back(self, records: Sequence[Annotation]) -> int:
         """Keep what came back in workbooks as one step and return its number; the scores stay."""
@@ -221,12 +220,10 @@ class Session:
         """Return what contradicts what, of all accounts on the as-of date."""
         if self._tensions is None:
             from cxdesk.health.tensions import find_tensions
-            from cxdesk.session.tensions_view import last_calls
 
             facts, portfolio = self.facts(progress), self.portfolio(progress)
             progress.report("Looking for contradictions")
-            calls = last_calls(self.workspace.calls(), facts)
-            self._tensions = find_tensions(facts, portfolio, self.standards(), calls)
+            self._tensions = find_tensions(facts, portfolio, self.standards())
         return self._tensions
 
     def history(self, progress: Progress) -> tuple[Past, ...]:
@@ -314,6 +311,18 @@ class Session:
     def close(self) -> None:
         """Close the workspace; the session cannot be used afterwards."""
         self.workspace.close()
+
+    def _take_calls(self) -> None:
+        """Take the calls that are written down into the facts: a call is contact, which scores and tensions
+        count. The rows need not be read again for it.
+        """
+        from cxdesk.workspace.facts.calls import read_calls, with_calls
+
+        entries = self.workspace.calls()
+        if self._facts is None or self._facts.evidence.calls == read_calls(entries):
+            return
+        self._facts, self._earlier = with_calls(self._facts, entries), None
+        self._forget_scores()
 
     def _forget(self) -> None:
         """Drop what was computed."""

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-
-import numpy as np
 
 from cxdesk import formatting
 from cxdesk.formatting import NumberStyle
@@ -16,7 +13,6 @@ from cxdesk.health.tensions.texts import number_text
 from cxdesk.health.unknowns import Unknown, unknowns
 from cxdesk.session.gaps import Gap
 from cxdesk.workspace.facts_record import Facts
-from cxdesk.workspace.written_records import Entry
 
 MOST_UNKNOWNS = 5
 """More questions than that nobody asks in one call."""
@@ -54,18 +50,6 @@ class CallView:
     def tensions(self) -> tuple[CallItem, ...]:
         """The contradictions."""
         return tuple(item for item in self.items if item.rule)
-
-
-def last_calls(entries: Sequence[Entry], facts: Facts) -> np.ndarray:
-    """Return the day of the last call with each account up to the facts' date (n,), NaT without one."""
-    today = facts.as_of.astype("datetime64[D]")
-    place = {account: code for code, account in enumerate(facts.accounts.account_id.tolist())}
-    newest = np.full(len(place), np.datetime64("NaT", "D"))
-    for entry in entries:
-        code, day = place.get(entry.record.account), np.datetime64(entry.record.day, "D")
-        if not entry.is_undone and code is not None and day <= today:
-            newest[code] = np.fmax(newest[code], day)
-    return newest
 
 
 def call_view(

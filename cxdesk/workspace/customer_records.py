@@ -19,7 +19,8 @@ class Accounts:
     any, else from the account's own row. `is_lost` is true when it is no longer a customer; `lost_at` is NaT
     while it is one, and when the day of the loss is not known. `is_trial` is true where it never had more
     than a trial: it is no customer. `start_date` falls back to the first contract. `tenure_years` is time as
-    a customer up to the as-of date or the loss, NaN when unknown.
+    a customer up to the as-of date or the loss, NaN when unknown. `last_call` is the day of the last
+    call up to the date that was written down, NaT without one.
     """
 
     account_id: np.ndarray
@@ -42,6 +43,7 @@ class Accounts:
     lost_at: np.ndarray
     churn_reason: np.ndarray
     tenure_years: np.ndarray
+    last_call: np.ndarray
     source: np.ndarray
     source_row: np.ndarray
 

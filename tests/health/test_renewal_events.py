@@ -58,11 +58,11 @@ def incidents(begun: list[str], priority: list[str], urgency: list[str], touched
 
 
 def test_incidents_that_touched_them() -> None:
-    """Severe by priority or urgency, 90 days and not 91; a low one does not count. Who was touched by none
-    has 0: it is known whom incidents touch.
+    """Severe by priority or urgency, in the 90 days from 2 April on; a low one does not count. Who was
+    touched by none has 0: it is known whom incidents touch.
     """
     facts = incidents(
-        ["2025-06-01", "2025-04-01", "2025-03-31", "2025-06-02"],
+        ["2025-06-01", "2025-04-02", "2025-04-01", "2025-06-02"],
         ["P1", "", "P1", "P4"],
         ["", "high", "", ""],
         [(0, 0), (0, 1), (0, 2), (0, 3), (1, 1)],

@@ -5,8 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from cxdesk.health import default_standards_text, read_standards
+from cxdesk.health import default_standards_text, read_standards, score
 from cxdesk.health.renewal import signal_readings, signal_values
+from cxdesk.health.tensions import find_tensions
+from cxdesk.health.tensions.catalogue import RULES
 from cxdesk.workspace.facts_record import Facts
 from tests.metrics.made_facts import make_facts
 
@@ -63,8 +65,8 @@ def test_champion_gone(champion, left, seen, acts, missed, expected) -> None:
     ("seen", "expected"),
     [
         (["2025-06-20"], 1),
-        (["2025-06-20", "2025-04-01"], 0),  # 90 days
-        (["2025-06-20", "2025-03-31"], 1),  # 91 days
+        (["2025-06-20", "2025-04-02"], 0),  # the first of the last 90 days
+        (["2025-06-20", "2025-04-01"], 1),
         (["2025-01-01", "2025-01-01"], 1),
         (["NaT", "NaT"], UNKNOWN),
     ],
@@ -159,10 +161,20 @@ def test_silence_is_told_per_account() -> None:
 
 
 def test_no_contact() -> None:
-    """90 days without an answer or a ticket: a ticket 90 and 91 days ago, an answer 90 days ago, never."""
+    """90 days without an answer, a ticket or a call: the last 90 days up to 30 June begin on 2 April, so that
+    a ticket or a call of 1 April lies before them; an answer and a call of 2 April are in them; never any.
+    """
     facts = make_facts(
-        4,
-        tickets={"account": [0, 1], "created_at": ["2025-04-01", "2025-03-31"]},
-        answers={"account": [2, 1], "answered_at": ["2025-04-01", "2025-01-31"]},
+        {
+            "account_id": ["A", "B", "C", "D", "E", "F"],
+            "last_call": ["NaT", "NaT", "2025-04-02", "2025-04-01", "NaT", "NaT"],
+        },
+        tickets={"account": [0, 1, 2], "created_at": ["2025-04-02", "2025-04-01", "2025-01-31"]},
+        answers={"account": [4, 1], "answered_at": ["2025-04-02", "2025-01-31"]},
     )
-    np.testing.assert_array_equal(signal(facts, "no_contact"), [0, 1, 0, UNKNOWN])
+    np.testing.assert_array_equal(signal(facts, "no_contact"), [0, 1, 0, 1, 0, UNKNOWN])
+    rule = next(rule for rule in RULES if rule.number == 21)
+    found = find_tensions(facts, score(facts, STANDARDS), STANDARDS, (rule,))
+    (said,) = found.judged[0][1]
+    days = said.sides[1].value
+    np.testing.assert_array_equal(days, [89, 90, 89, 90, 89, UNKNOWN])

@@ -46,6 +46,7 @@ DAYS = {
     "left_at",
     "last_seen",
     "last_at",
+    "last_call",
 }
 INSTANTS = {"invited_at", "answered_at", "created_at", "acknowledged_at", "resolved_at"}
 POSITIONS = {"account", "role", "kind", "month", "feature", "source", "source_row", "rows"}

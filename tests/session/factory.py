@@ -116,6 +116,7 @@ def _accounts(random: np.random.Generator, count: int) -> Accounts:
         lost_at=lost_at,
         churn_reason=_texts(["price" if row else "" for row in lost]),
         tenure_years=random.uniform(0.5, 4, count),
+        last_call=np.full(count, np.datetime64("NaT"), dtype="datetime64[D]"),
         source=np.zeros(count, dtype=np.int32),
         source_row=np.arange(count, dtype=np.int32) + 2,
     )

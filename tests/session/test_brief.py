@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
-import numpy as np
 import pypdf
 import pytest
 
@@ -41,8 +40,7 @@ def waiting() -> Made:
 def pages(waiting: Made) -> dict[int, Page]:
     """The briefs of the first account and of the one with nothing known."""
     facts, portfolio, standards = waiting.facts, waiting.portfolio, waiting.standards
-    calls = np.full(len(facts.accounts), np.datetime64("NaT"), "datetime64[D]")
-    tensions = find_tensions(facts, portfolio, standards, calls)
+    tensions = find_tensions(facts, portfolio, standards)
     source = BriefSource(facts, portfolio, standards, tensions, None, None, {}, NEUTRAL)
     return {code: brief(source, code) for code in (0, SILENT)}
 

@@ -31,8 +31,7 @@ class Opened:
     def tensions(self, _progress: Progress) -> Tensions:
         """What contradicts what, without a call written down."""
         made = self.made
-        calls = np.full(len(made.facts.accounts), np.datetime64("NaT"), "datetime64[D]")
-        return find_tensions(made.facts, made.portfolio, made.standards, calls)
+        return find_tensions(made.facts, made.portfolio, made.standards)
 
 
 def table(made: Made, name: str, **wanted: str) -> dict[str, np.ndarray]:

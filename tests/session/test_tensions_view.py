@@ -2,13 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date
-
-import numpy as np
-
 from cxdesk.formatting import NEUTRAL
-from cxdesk.session.tensions_view import MOST_UNKNOWNS, call_view, last_calls
-from cxdesk.workspace.written_records import Call, Entry
+from cxdesk.session.tensions_view import MOST_UNKNOWNS, call_view
 from tests.health.tensions.books import STANDARDS, STORY, Book, ordinary_book
 
 
@@ -70,23 +65,3 @@ def test_what_cannot_be_judged_says_what_it_needs() -> None:
     missing = {gap.what: gap.meaning for gap in view.not_judged}
     needed = "Needs five NPS answers in each of two half years."
     assert missing["Cannot be judged: NPS falls, use rises"] == needed
-
-
-def test_the_last_call_up_to_the_date() -> None:
-    """Of an account's calls the newest one counts; one taken back, one later and one of nobody do not."""
-    facts = ordinary_book(without=("nps", "csat", "ces", "tickets")).facts()
-    entries = [
-        Entry(number, Call(account, date(2025, month, 1)), "", undone)
-        for number, (account, month, undone) in enumerate(
-            [
-                ("A001", 3, False),
-                ("A001", 5, False),
-                ("A001", 6, True),
-                ("A001", 7, False),
-                ("gone", 5, False),
-            ]
-        )
-    ]
-    found = last_calls(entries, facts)
-    assert str(found[1]) == "2025-05-01"
-    assert np.isnat(np.delete(found, 1)).all()

@@ -53,6 +53,21 @@ def test_a_call_is_a_step_with_the_name_of_the_account(session: Session) -> None
     assert [entry.is_undone for entry in session.workspace.calls()] == [False]
 
 
+def test_a_call_clears_the_signal_of_no_contact(session: Session) -> None:
+    """Whoever was not heard of for 90 days has the signal; a call written down on the day is contact, in the
+    score at once, and one that is taken back is none.
+    """
+    book = session.portfolio(silent())
+    place = [each.name for each in book.signals].index("no_contact")
+    silent_one = int(np.flatnonzero(book.signal_value[:, place] == 1.0)[0])
+    account = str(session.facts(silent()).accounts.account_id[silent_one])
+    perform(write_down(session, Call(account, session.as_of.astype(object)), NEUTRAL))
+    assert session.portfolio(silent()).signal_value[silent_one, place] == 0.0
+    perform(work.take_back_step(session, page(session).imports.to_undo))
+    assert session.portfolio(silent()).signal_value[silent_one, place] == 1.0
+    np.testing.assert_array_equal(session.portfolio(silent()).health, book.health)
+
+
 def test_a_view_stands_beside_the_models_band(session: Session) -> None:
     """Both are said, the reason is in the help, the score stays, and the list of disagreements has it."""
     before = perform(work.account_page(session, "SYN-1111", NEUTRAL))

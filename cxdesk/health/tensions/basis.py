@@ -30,7 +30,6 @@ class Basis:
     facts: Facts
     portfolio: Portfolio
     standards: Standards
-    last_calls: np.ndarray | None = None
 
     def __len__(self) -> int:
         return len(self.facts.accounts)

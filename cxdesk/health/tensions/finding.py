@@ -74,15 +74,13 @@ def find_tensions(
     facts: Facts,
     portfolio: Portfolio,
     standards: Standards,
-    last_calls: np.ndarray | None = None,
     rules: Sequence[Rule] = RULES,
 ) -> Tensions:
     """Return what contradicts what, of all accounts; lost accounts fire nothing.
 
-    `portfolio` is the score of the same facts; `last_calls` (n,) the day of the last call with each account
-    up to their date, NaT without one. Rules whose data are absent never fire and say what they need.
+    `portfolio` is the score of the same facts. Rules whose data are absent never fire and say what they need.
     """
-    basis = Basis(facts, portfolio, standards, last_calls)
+    basis = Basis(facts, portfolio, standards)
     judged = []
     for rule in rules:
         said = rule.judge(basis)

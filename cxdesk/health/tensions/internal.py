@@ -7,6 +7,7 @@ from dataclasses import replace
 import numpy as np
 from scipy.special import ndtr
 
+from cxdesk.health.contact import days_since_contact
 from cxdesk.health.tensions.answers import heard, invitations
 from cxdesk.health.tensions.basis import Basis
 from cxdesk.health.tensions.gates import z_of_rates
@@ -23,7 +24,6 @@ from cxdesk.health.tensions.sides import (
 from cxdesk.health.tensions.spans import ANSWER_DAYS, counted, last, on_the_day
 from cxdesk.health.tensions.use import UseChange
 from cxdesk.metrics.shares import ratio
-from cxdesk.metrics.windows import age_days
 from cxdesk.tables.survey_scales import NPS
 from cxdesk.workspace.facts_record import ROLE_NAMES, surveys_with_silence
 
@@ -38,21 +38,8 @@ _NEEDS_ROLES = "two NPS answers of each of two roles in each of two half years"
 
 def green_but_nobody_close(basis: Basis) -> Verdict:
     """21: healthy, renewing soon, and nobody has spoken to them, or nobody is in charge."""
-    facts, count = basis.facts, len(basis)
-    newest, heard_at = (
-        np.full(count, np.inf),
-        [
-            (facts.answers.account, facts.answers.answered_at),
-            (facts.tickets.account, facts.tickets.created_at),
-        ],
-    )
-    if basis.last_calls is not None:
-        heard_at.append((np.arange(count), basis.last_calls))
-    for account, at in heard_at:
-        age = age_days(at, facts.as_of)
-        known = ~np.isnan(age)
-        np.minimum.at(newest, account[known], age[known])
-    silent = np.where(np.isinf(newest), np.nan, newest)
+    facts = basis.facts
+    silent = days_since_contact(facts)
     owners = facts.accounts.owner
     orphan = (owners == "") & bool(np.any(owners != ""))
     with np.errstate(invalid="ignore"):

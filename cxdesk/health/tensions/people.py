@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 from scipy.special import ndtr
 
+from cxdesk.health.contact import seen_lately
 from cxdesk.health.silence import fell_silent
 from cxdesk.health.tensions import cases
 from cxdesk.health.tensions.answers import Level, heard, level
@@ -118,9 +119,8 @@ def _engaged(basis: Basis) -> Side:
     """
     facts, count = basis.facts, len(basis)
     contacts = facts.contacts
-    seen = age_days(contacts.last_seen, facts.as_of) < TICKET_DAYS
     traced = np.bincount(contacts.account[~np.isnat(contacts.last_seen)], minlength=count) > 0
-    people = counted(contacts.account, seen, count)
+    people = counted(contacts.account, seen_lately(facts), count)
     events = _written(basis, TICKET_DAYS)
     account = basis.persons.account
     total = np.bincount(account, events, count)

@@ -40,6 +40,7 @@ from cxdesk.workspace.facts.accounts import (
 from cxdesk.workspace.facts.agents import agents_on, read_agents, with_teams_of_agents
 from cxdesk.workspace.facts.as_of import default_as_of, newest_happening
 from cxdesk.workspace.facts.attributes import are_learned_from, attributes_of, attributes_then
+from cxdesk.workspace.facts.calls import Calls, last_calls, read_calls
 from cxdesk.workspace.facts.contacts import contacts_on, read_contacts
 from cxdesk.workspace.facts.contracts import churn_events_on, contracts_on, read_churn_events, read_contracts
 from cxdesk.workspace.facts.incidents import IncidentRows, incidents_on, read_incidents, until_left
@@ -102,6 +103,7 @@ class Evidence:
     invoices: Invoices
     reviews: Reviews
     agents: Agents
+    calls: Calls
     sources: tuple[tuple[str, str], ...]
     findings: tuple[Finding, ...]
     synthetic: bool
@@ -200,6 +202,7 @@ def _read(workspace: Workspace, as_of: np.datetime64, is_present: bool, progress
         invoices,
         read_reviews(workspace),
         read_agents(workspace),
+        read_calls(workspace.calls()),
         source_names(workspace),
         (
             *notes.rows_without_account(without, resolver.strangers),
@@ -236,6 +239,7 @@ def _cut(evidence: Evidence, months: int) -> Facts:
     people, seen_month, seen_at = evidence.usage.people
     earlier = seen_month >= months
     accounts = accounts_on(evidence.accounts, contracts, events, evidence.churn_events, as_of)
+    accounts = replace(accounts, last_call=last_calls(evidence.calls, accounts.account_id, as_of))
     touched = until_left(touched, incidents.created_at, accounts.is_lost, accounts.lost_at)
     usage = _usage_cut(evidence.usage, months, as_of)
     facts = Facts(

@@ -253,7 +253,7 @@ def accounts_on(
 
     `all_events` are those of later days too: they say whose loss is dated, never that it happened.
     """
-    count = len(rows)
+    count, never = len(rows), np.datetime64("NaT", "D")
     running = np.flatnonzero(~contracts.ended)
     paid = np.flatnonzero(in_force(contracts, as_of))
     mrr = _summed(contracts.mrr[paid], contracts.account[paid], count)
@@ -287,6 +287,7 @@ def accounts_on(
         is_lost=is_lost,
         lost_at=lost_at,
         tenure_years=np.where(known, np.maximum(tenure, 0.0), rows.tenure_months / MONTHS_A_YEAR),
+        last_call=np.full(count, never, dtype="datetime64[D]"),
         source=rows.source,
         source_row=rows.source_row,
     )

@@ -185,7 +185,8 @@ def test_a_call_is_contact_too() -> None:
     calls = np.full(len(facts.accounts), np.datetime64("NaT", "D"))
     for days, fires in ((20, False), (61, True)):
         calls[STORY] = np.datetime64(day(days))
-        found = find_tensions(facts, portfolio, STANDARDS, calls)
+        called = replace(facts, accounts=replace(facts.accounts, last_call=calls))
+        found = find_tensions(called, portfolio, STANDARDS)
         assert (21 in [one.rule.number for one in found.of(STORY)]) == fires
 
 
@@ -214,9 +215,8 @@ def test_a_capped_account_is_not_told_as_green() -> None:
     free = score(facts, STANDARDS)
     health = free.health.copy()
     health[STORY] = 60.0
-    never = np.full(len(facts.accounts), np.datetime64("NaT", "D"))
     for portfolio, fires in ((free, True), (replace(free, health=health), False)):
-        found = find_tensions(facts, portfolio, STANDARDS, never)
+        found = find_tensions(facts, portfolio, STANDARDS)
         assert (22 in [one.rule.number for one in found.of(STORY)]) == fires
 
 
