@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 _TABLES = {".csv": "CSV", ".parquet": "Parquet"}
 _CHARTS = {".png": "Picture", ".svg": "Drawing", ".pdf": "PDF", **_TABLES}
 _PADDING = 16.0
+_LEAST_SIZE = (720, 440)
+"""Of a chart in a file: panels may be narrower than what is read on paper."""
 
 
 class Saver(QObject):
@@ -48,11 +50,12 @@ class Saver(QObject):
     ) -> None:
         """Ask for a file and draw a chart into it, in light colours as for paper."""
         style = self._context.style
+        width, height = (float(max(pair)) for pair in zip(size, _LEAST_SIZE, strict=True))
 
         def draw() -> Chart:
             from cxdesk.charts import Surface
 
-            return build(Surface(theme(dark=False), *map(float, size), style, family, padding=_PADDING))
+            return build(Surface(theme(dark=False), width, height, style, family, padding=_PADDING))
 
         if path := self._ask(name, _CHARTS):
             operation = export_work.save_chart(draw, path)

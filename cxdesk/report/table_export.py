@@ -24,7 +24,7 @@ from cxdesk.report.cell_text import clean_text
 CSV, PARQUET = ".csv", ".parquet"
 _MARK = "\ufeff".encode()  # without it Excel reads UTF-8 as the system's own encoding
 # Read by Python's expressions and by RE2 alike, hence characters in place of most escapes.
-_ACTING = "^[\\s\u00a0\u3000]*[=+\\-@|\uff1d\uff0b\uff0d\uff20]"
+_ACTING = "^[\\s\u00a0\u3000]*[=+\\-@|\uff1d\uff0b\uff0d\uff20]."  # a sign alone is none
 _NUMBER = "^[+-]?[0-9.,\u00a0\u202f ]*[0-9](\u00a0?%)?$"
 _NOT_ON_A_LINE = "[^ -~\u00a0-\u2027\u202a-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"
 _ACTS, _IS_NUMBER = re.compile(_ACTING), re.compile(_NUMBER)

@@ -87,14 +87,22 @@ def ordered(column: TableColumn, rows: np.ndarray, *, descending: bool) -> np.nd
 
 def file_columns(table: Table, rows: Sequence[int]) -> tuple[EvidenceColumn, ...]:
     """Return some rows as columns for a file: numbers as numbers, everything else as it is shown."""
-    return tuple(_file_column(column, rows) for column in table.columns)
+    places = np.asarray(rows, dtype=np.int64)
+    return tuple(each for column in table.columns for each in _file_columns(column, places))
 
 
-def _file_column(column: TableColumn, rows: Sequence[int]) -> EvidenceColumn:
+def _file_columns(column: TableColumn, rows: np.ndarray) -> list[EvidenceColumn]:
+    """Return the columns of a file that a column becomes: one for each of its bars, 0 to 100."""
     keys = column.keys
+    if column.kind == "bars" and column.bars is not None:
+        shares = 100.0 * column.bars[rows]
+        return [
+            EvidenceColumn(name, name, NUMBER, shares[:, place])
+            for place, name in enumerate(column.bar_names)
+        ]
     if column.kind in ("number", "value") and keys is not None and keys.dtype.kind == "f":
-        return EvidenceColumn(column.name, column.title, NUMBER, keys[np.asarray(rows, dtype=np.int64)])
-    return text_column(column.title, [_plain(column, row) for row in rows])
+        return [EvidenceColumn(column.name, column.title, NUMBER, keys[rows])]
+    return [text_column(column.title, [_plain(column, row) for row in rows.tolist()])]
 
 
 def as_tab_separated(table: Table, rows: Sequence[int]) -> str:

@@ -80,6 +80,7 @@ def test_no_text_acts_in_csv_or_on_the_clipboard() -> None:
         ("+43", "+43"), ("-0.4", "-0.4"), ("+1,204.5", "+1,204.5"), ("−15", "−15"),
         ("75\u00a0%", "75\u00a0%"),
         ("Acme, \"the\" firm", "Acme, \"the\" firm"), ("two\r\nlines", "two lines"), ("a=b", "a=b"),
+        ("=", "="),
         ("日本 🚀", "日本 🚀"), ("", ""),
     ],
 )  # fmt: skip

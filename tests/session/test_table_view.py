@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from cxdesk.session.table_view import Table, TableColumn, as_tab_separated, ordered
+from cxdesk.session.table_view import Table, TableColumn, as_tab_separated, file_columns, ordered
 
 NAMES = np.array(["beta", "", "Alpha", "gamma"], dtype=object)
 
@@ -53,3 +53,21 @@ def test_a_copied_value_has_its_half_width_and_bars_their_percentages() -> None:
     value = TableColumn("v", "Health", "", ["58"], "value", second=["±6"])
     bars = TableColumn("b", "S A", "", [""], "bars", bars=np.array([[0.25, np.nan]]), bar_names=("S", "A"))
     assert as_tab_separated(Table((value, bars), ""), [0]) == "Health\tS A\n58 ±6\t25 ?\n"
+
+
+def test_a_file_of_a_table_has_numbers_for_numbers_and_bars_and_the_rest_as_shown() -> None:
+    """Rows 1 and 0 of three: the keys behind "5" and unknown, shares of 100, text with its second part."""
+    bars = np.array([[0.25, np.nan], [1.0, 0.5], [0.0, 0.0]])
+    table = Table(
+        (
+            numbers(5.0, np.nan, 1.0),
+            TableColumn("b", "S A", "", ["", "", ""], "bars", bars=bars, bar_names=("S", "A")),
+            TableColumn("t", "Notice", "", ["9 d", "8 d", "7 d"], second=["9 Oct", "", "1 Oct"]),
+        ),
+        "",
+    )
+    columns = {column.title: column.values.tolist() for column in file_columns(table, [1, 0])}
+    assert list(columns) == ["N", "S", "A", "Notice"]
+    assert np.isnan(columns["N"][0])
+    assert (columns["N"][1], columns["S"], columns["A"][0]) == (5.0, [100.0, 25.0], 50.0)
+    assert columns["Notice"] == ["8 d", "9 d 9 Oct"]
