@@ -19,18 +19,17 @@ from cxdesk.report.contributions_sheet import bar_ranges
 from cxdesk.report.material import Material
 from cxdesk.report.over_time import Changed
 from cxdesk.report.portfolio_sources import origins
-from cxdesk.report.round_trip.columns import KEY, key_column, written_columns
+from cxdesk.report.round_trip.columns import KEY, WRITTEN, key_column, written_columns
 from cxdesk.report.round_trip.texts import HandedOut
 from cxdesk.report.sheet_writer import column_letter
 from cxdesk.report.strongest_signal import label_formula, points_formula, strongest
 from cxdesk.report.table import Column, texts_of
 from cxdesk.report.terms import TERMS, note_of
-from cxdesk.workspace.annotations import FIELDS
 
 KEYS = (
     "account", "health", "band", "change", *(f"pillar:{index}" for index in range(len(PILLARS))), "coverage",
-    "notice", "arr", "clv", "value_at_risk", "strongest", "points", *FIELDS, "number", "account_id", "place",
-    KEY,
+    "notice", "arr", "clv", "value_at_risk", "strongest", "points", *WRITTEN.values(), "number", "account_id",
+    "place", KEY,
 )  # fmt: skip
 _PLACE = f"${column_letter(KEYS.index('place'))}{{r}}"
 _NUMBER = f"${column_letter(KEYS.index('number'))}{{r}}"

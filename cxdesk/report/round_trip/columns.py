@@ -20,6 +20,8 @@ from cxdesk.workspace.annotations import COMMENT, DECISION, DECISIONS, FIELDS, L
 from cxdesk.workspace.row_key import HEADER
 
 KEY = "row_key"
+WRITTEN = {name: f"written_{name}" for name in FIELDS}
+"""The keys of the columns, by field: a sheet may have an owner of its own."""
 _WIDTHS = {DECISION: 14, OWNER: 20, COMMENT: 34}
 _COMES_BACK = "Yours to fill in. It comes back to cxdesk with File › Read back a workbook."
 _PROMPTS = {
@@ -37,7 +39,7 @@ def written_columns(material: Material, positions: np.ndarray, given: HandedOut)
         texts = [given.text(account, name) for account in accounts]
         width = _WIDTHS[name]
         long = any(len(text) > width or "\n" in text for text in texts)
-        found.append(Column(name, header, width, texts, "handwriting", note=_COMES_BACK, wrap=long))
+        found.append(Column(WRITTEN[name], header, width, texts, "handwriting", note=_COMES_BACK, wrap=long))
     return found
 
 
@@ -56,7 +58,7 @@ def check_cells(sheet: SheetWriter, keys: Sequence[str], first_row: int, last_ro
     columns in their order.
     """
     for name, header in FIELDS.items():
-        place = keys.index(name)
+        place = keys.index(WRITTEN[name])
         sheet.checked((first_row, place, last_row, place), _rule(name, header))
 
 

@@ -82,6 +82,11 @@ def test_accounts_that_are_not_live_can_be_written_about_too(
     found = read_returned(book)
     assert sorted(row.key.account for row in found.rows) == ACCOUNTS[:8]
     assert [row.sheet for row in found.rows].count("Other accounts") == 3
+    sheet = openpyxl.load_workbook(book)["Other accounts"]
+    checked = {str(rule.sqref).split(":")[0] for rule in sheet.data_validations.dataValidation}
+    heads = {cell.value: cell.column_letter for cell in sheet[5]}
+    wanted = ("Decision", "Owner of next step", "Your comment")
+    assert checked == {f"{heads[header]}6" for header in wanted}, "not the account's own Owner"
     assert all([text.field for text in row.texts] == ["decision", "owner", "comment"] for row in found.rows)
 
 
