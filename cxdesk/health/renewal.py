@@ -1,7 +1,9 @@
 """Renewal risk: the segment's own retention curve at the account's age, moved by signals in log-odds.
 
 With no signal the pillar *is* the segment's history. Signals are standardised on the calibration's population
-and clipped; an absent input adds nothing (methods 3). Urgency, the days left to the notice date, is never
+and clipped; an absent input adds nothing (methods 3). Renewals are counted yearly from the start of an
+account, whatever its contract's term: of a monthly contract the chance is that of staying until after the next
+anniversary, and the curves are fitted to years likewise. Urgency, the days left to the notice date, is never
 part of it.
 """
 

@@ -172,7 +172,8 @@ _LIST = (
         "base",
         "Log-odds by age",
         "log-odds",
-        "ln(r / (1 - r)), r being the segment's retention at this renewal.",
+        "ln(r / (1 - r)), r being the segment's retention at this renewal. Renewals are counted yearly from "
+        "the account's start, whatever the term of its contract or how often it is billed.",
         "The chance of renewal before any signal.",
     ),
     Term(
@@ -180,7 +181,8 @@ _LIST = (
         "Chance of renewal",
         "%",
         "1 / (1 + exp(-(log-odds by age - sum of log-odds x signal))).",
-        "The chance that the coming renewal happens.",
+        "The chance that the coming renewal happens. Renewals are counted yearly: of a contract by the month "
+        "it is the chance to stay until after the next anniversary of its start, not until the next month.",
         "It rests on judgement until there is enough churn history to learn from.",
     ),
     Term(

@@ -291,7 +291,7 @@ def _renews(portfolio: Portfolio, code: int, style: NumberStyle) -> Fact:
         return Fact(
             "Chance to renew",
             chance,
-            "At the next renewal, from the segment's own history and this account's signals.",
+            "At the next yearly renewal, from the segment's own history and this account's signals.",
         )
     return Fact(
         "Chance to buy again within 12 months",

@@ -1,4 +1,8 @@
-"""Who renewed how often and who left: what the retention curves of a book of customers are fitted to."""
+"""Who renewed how often and who left: what the retention curves of a book of customers are fitted to.
+
+Renewals are yearly for all, be their contracts by the year or by the month: whoever leaves within a year did
+not renew at its end.
+"""
 
 from __future__ import annotations
 
