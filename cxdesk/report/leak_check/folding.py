@@ -6,13 +6,14 @@ import html
 import re
 import unicodedata
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, reduce
 
 _EAST_ASIAN = "\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af"
 # A Chinese, Japanese or Korean character is a word for itself: those scripts have no blanks.
 _WORD = re.compile(rf"[{_EAST_ASIAN}]|[^\W_{_EAST_ASIAN}]+")
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _LEFTWARD = frozenset(("R", "AL", "RLO", "RLE"))
+_APART = "·"
 _UNSEEN = frozenset("\u2800\u3164\u115f\u1160\uffa0")
 _LOOK_ALIKES = str.maketrans(
     "авсԁеһіјкмнорԛѕтухѵԝαβεηικνορτυχγωϲ",
@@ -67,8 +68,14 @@ def squeezed(text: str) -> str:
     """Return the words of a text without anything between them: "Bright-Harbour" is "brightharbour"."""
     text = readable(text)
     if text.isascii():  # most names are, and there are many
-        return "".join(_WORD.findall(text.lower()))
-    return "".join(word.text for word in words(text))
+        return reduce(joined, _WORD.findall(text.lower()), "")
+    return reduce(joined, (word.text for word in words(text)), "")
+
+
+def joined(squeezed_before: str, word: str) -> str:
+    """Return squeezed words with one more; numbers stay apart: "Company 1, 2 May" is not Company 12."""
+    apart = squeezed_before[-1:].isdigit() and word[:1].isdigit()
+    return f"{squeezed_before}{_APART if apart else ''}{word}"
 
 
 @lru_cache(maxsize=4096)

@@ -21,7 +21,7 @@ def names_told(stream: Stream, secrets: Secrets) -> Iterator[Leak]:
         other = stream.phrase(at, secrets.names)
         if other > own:
             said = "".join(word.text for word in stream.words[at : at + other])
-            if (said not in ordinary or stream.alone(at, other)) and not _digits_together(said, other):
+            if said not in ordinary or stream.alone(at, other):
                 yield stream.leak(at, other, ANOTHER)
         at += max(own, other, 1)
 
@@ -34,8 +34,3 @@ def notes_told(stream: Stream, secrets: Secrets) -> Iterator[Leak]:
         if found:
             yield stream.leak(at, found, NOTE)
         at += max(found, 1)
-
-
-def _digits_together(said: str, count: int) -> bool:
-    """Return whether an id of digits alone came of several numbers side by side, such as 120,000."""
-    return count > 1 and said.isdigit()

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from functools import reduce
 
 import numpy as np
 
 from cxdesk.health.standards import Standards
-from cxdesk.report.leak_check.folding import squeezed, words
+from cxdesk.report.leak_check.folding import joined, squeezed, words
 from cxdesk.report.leak_check.lexicon import lexicon
 from cxdesk.report.leak_check.record import Secrets
 from cxdesk.theme import UNKNOWN_BAND, theme
@@ -145,7 +146,7 @@ def _runs(text: str) -> Iterator[tuple[str, str]]:
     last = max(len(said) - _SHINGLE, 0)
     for first in range(last + 1):
         run = said[first : first + _SHINGLE]
-        key = "".join(word.text for word in run)
+        key = reduce(joined, (word.text for word in run), "")
         if len(run) > 1 and len(key) >= _SHORTEST_TEXT:
             yield key, text[run[0].start : run[-1].end]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from cxdesk.report.leak_check.folding import readable, words
+from cxdesk.report.leak_check.folding import joined, readable, words
 from cxdesk.report.leak_check.record import Leak, Piece
 
 _LONGEST_PHRASE = 80  # letters: what is compared is no longer
@@ -34,7 +34,7 @@ class Stream:
         """Return how many words from `first` on are the longest of the squeezed phrases there, 0 for none."""
         longest, squeezed = 0, ""
         for number in range(first, len(self.words)):
-            squeezed += self.words[number].text
+            squeezed = joined(squeezed, self.words[number].text)
             if len(squeezed) > _LONGEST_PHRASE:
                 break
             if squeezed in phrases:

@@ -24,8 +24,9 @@ NAMES = (
     "Target",
     "120000 Trading",
     "北京物流",
+    "Health Clinics Ltd 12",
 )
-IDS = ("C-1001", "C-1002", "C-1003", "C-1004", "120000", "C-1006")
+IDS = ("C-1001", "C-1002", "C-1003", "C-1004", "120000", "C-1006", "C-1007")
 NOTE = "They are looking at two other vendors and want a quarter off the price."
 REASON = "The buyer left and nobody there speaks for us."
 _PEOPLE = (

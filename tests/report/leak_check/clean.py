@@ -3,6 +3,7 @@
 CLEAN_TEXTS = (
     "Review with Health Clinics Ltd",
     "Health Clinics Ltd: 24 tickets opened",
+    "Health Clinics Ltd 1, 2 May",
     "24 tickets of HEALTH CLINICS",
     "Health records, Planner, Health",
     "Health records: 1,240 actions a month",

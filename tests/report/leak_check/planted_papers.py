@@ -59,10 +59,10 @@ def _not_drawn(canvas: Canvas) -> None:
 
 
 def _beside(canvas: Canvas) -> None:
-    canvas.drawString(50, 700, "Seats")
-    canvas.drawString(50, 650, "Health")
     canvas.drawString(400, 700, "12")
     canvas.drawString(400, 650, "62")
+    canvas.drawString(50, 650, "your health")
+    canvas.drawString(50, 700, "Seats")
 
 
 def _form(canvas: Canvas) -> None:
