@@ -68,9 +68,7 @@ def adoption_readings(facts: Facts, segments: np.ndarray, standards: Adoption, p
 
     who = "active user" if named else "active day"
     return [
-        reading(
-            driver("seat_use", "Seats used, by age", "share of seats"), seat_use, seats, reliability
-        ),
+        reading(driver("seat_use", "Seats used, by age", "share of seats"), seat_use, seats, reliability),
         reading(
             driver("feature_breadth", "Feature breadth", "share of features"), breadth, events, reliability
         ),
@@ -106,7 +104,7 @@ def _shrunk_share(
     part: np.ndarray, whole: np.ndarray, segments: np.ndarray, customers: np.ndarray, strength: float
 ) -> np.ndarray:
     """Return (k + M mu) / (n + M) with the share of the segment's customers as mu; NaN where the whole is
-    unknown.
+    unknown, and where that of all the segment's customers is.
     """
     known = ~np.isnan(part) & (whole > 0)
     typical = known & customers
@@ -121,10 +119,10 @@ def _shrunk_ratio(
     events: np.ndarray, exposure: np.ndarray, segments: np.ndarray, customers: np.ndarray
 ) -> np.ndarray:
     """Return events per exposure with one exposure at the rate of the segment's customers added; NaN without
-    any exposure.
+    any exposure, and where no customer of the segment has any.
     """
     groups = int(segments.max(initial=0)) + 1
     total = np.bincount(segments[customers], weights=exposure[customers], minlength=groups)
     sums = np.bincount(segments[customers], weights=events[customers], minlength=groups)
-    rate = sums / np.where(total > 0, total, 1.0)
+    rate = np.where(total > 0, sums / np.where(total > 0, total, 1.0), np.nan)
     return np.where(exposure > 0, (events + rate[segments]) / (exposure + 1.0), np.nan)

@@ -2,7 +2,7 @@
 
 With no signal the pillar *is* the segment's history. Signals are standardised on the calibration's population
 and clipped; an absent input adds nothing (methods 3). Renewals are counted yearly from the start of an
-account, whatever its contract's term: of a monthly contract the chance is that of staying until after the next
+account, whatever its contract's term: of a monthly contract the chance is that of staying past the next
 anniversary, and the curves are fitted to years likewise. Urgency, the days left to the notice date, is never
 part of it.
 """

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from math import log
 
 import numpy as np
@@ -69,6 +70,20 @@ def test_depth_has_one_user_at_the_segments_rate_added() -> None:
     np.testing.assert_allclose(
         adoption(two_users())["feature_depth"].value, [(120 + rate) / 16, (60 + rate) / 9], rtol=1e-8
     )
+
+
+def test_a_segment_without_use_of_customers_tells_no_depth() -> None:
+    """The rate of a segment is that of its customers: a trial in a segment of its own has none to be shrunk
+    to, so that its depth is unknown, as its use of seats is, and not drawn to 0. The customer keeps its own:
+    (120 + 120 / 15) / 16 = 8 actions per active user.
+    """
+    facts = two_users()
+    trial = replace(facts, accounts=replace(facts.accounts, is_trial=np.array([False, True])))
+    readings = adoption_readings(trial, np.array([0, 1]), STANDARDS.adoption, 1)
+    found = {item.driver.name: item for item in readings}
+    np.testing.assert_allclose(found["feature_depth"].value, [8.0, UNKNOWN], rtol=1e-8)
+    assert np.isnan(found["seat_use"].value[1])
+    assert found["feature_depth"].reliability[1] == 0.0
 
 
 def test_depth_is_per_active_day_where_nobody_is_named() -> None:
