@@ -56,8 +56,14 @@ def _columns(material: Material) -> list[Column]:
         Column("number", "No.", 7, numbers, number="whole", note="The place in the order of work."),
         Column("account", "Account", 30, material.names_of(rest), "text"),
         Column("account_id", "Account id", 20, texts_of(accounts.account_id[rest]), "text"),
-        Column("segment", "Segment", 14, texts_of(accounts.segment[rest]), "text"),
-        Column("owner", "Owner", 16, texts_of(accounts.owner[rest]), "text"),
+        *(
+            Column(key, label, 15, texts_of(values), "text")
+            for key, label, values in (
+                ("segment", "Segment", accounts.segment[rest]),
+                ("owner", "Owner", accounts.owner[rest]),
+            )
+            if any(texts_of(values))
+        ),
         Column("health", "Health", 9, portfolio.health[rest], number="score1", note=note_of("health")),
         Column("band", "Band", 12, bands, "text", note=note_of("band")),
         *(

@@ -9,6 +9,8 @@ from cxdesk.report.sheet_writer import SheetWriter
 
 CHART_COLUMN = 7
 _COURSE_SIZE, _MEANS_SIZE = (720, 460), (720, 520)
+COURSE_ROWS, MEANS_ROWS = 21, 24
+"""Rows that the charts cover, at the sheets' own height of rows."""
 _MOST_BARS = 15
 _DASHES = ("solid", "solid", "dash", "square_dot", "long_dash_dot")
 _MARKERS = ("none", "circle", "diamond", "triangle", "square")

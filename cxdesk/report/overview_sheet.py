@@ -13,7 +13,7 @@ from cxdesk.report.contribution_columns import Layout
 from cxdesk.report.contributions_sheet import mark_bands
 from cxdesk.report.material import Material
 from cxdesk.report.over_time import PastHealth
-from cxdesk.report.overview_charts import CHART_COLUMN, insert_course, insert_means
+from cxdesk.report.overview_charts import CHART_COLUMN, COURSE_ROWS, MEANS_ROWS, insert_course, insert_means
 from cxdesk.report.sheet_writer import SheetWriter
 from cxdesk.report.styles import Styles
 from cxdesk.report.table import Column, write_head, write_table
@@ -104,7 +104,7 @@ def _write_course(sheet: SheetWriter, styles: Styles, material: Material, past: 
         found = f"=INDEX({health},MATCH({place + 1},{names.account_column('number')},0))"
         sheet.formula(last, column, found, past.health[-1, material.order[place]], score)
     insert_course(sheet, material, (row, last), len(lines), (_BANDS_ROW - 1, CHART_COLUMN))
-    return last + 3
+    return max(last + 3, _BANDS_ROW + COURSE_ROWS + 1)
 
 
 def _write_means(sheet: SheetWriter, styles: Styles, material: Material, layout: Layout, row: int) -> int:
@@ -137,7 +137,7 @@ def _write_means(sheet: SheetWriter, styles: Styles, material: Material, layout:
     sheet.condition((row + 1, 1, area[2], 1), falling)
     if chosen:
         insert_means(sheet, material, (row, area[2]), (row - 1, CHART_COLUMN))
-    return area[2]
+    return max(area[2], row + MEANS_ROWS if chosen else 0)
 
 
 def _sized(columns: list[Column]) -> list[Column]:

@@ -49,6 +49,7 @@ _TRY = (
 _LIMITS = (
     "A score sums up what is on record; it is no forecast. What a number does not prove is said in its note.",
     "Little evidence draws a score to what is usual. Look at the coverage first.",
+    "A changed log-odds moves renewal and money, not the driver Expected renewals: cxdesk computes that one.",
     "Sorting and filtering do no harm. Inserting or deleting rows and columns can.",
 )
 _LIVE = (

@@ -4,36 +4,70 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import numpy as np
+import openpyxl
 import pytest
 
-from cxdesk.health import read_standards, score
+from cxdesk.health import Standards, calibrate, read_standards, score
+from cxdesk.health.standards_edit import edited
 from cxdesk.importing import commit, prepare
 from cxdesk.progress import silent
 from cxdesk.report import write_workbook
 from cxdesk.sample import write_sample
 from cxdesk.workspace import Workspace
 from cxdesk.workspace.facts import read_facts
-from tests.report.libreoffice import recalculated
+from tests.report.libreoffice import all_converted
 from tests.report.package import with_wrong_values
 from tests.report.test_workbook_recalculated import assert_as_scored, read_table
 
 pytestmark = [pytest.mark.filterwarnings("ignore:.*extension is not supported"), pytest.mark.slow]
 
 
+MOST_LIVE = 300
+PILLAR_WEIGHTS = {"sentiment": 0.35, "adoption": 0.25, "lifetime_value": 0.10}
+
+
 @pytest.mark.parametrize("name", ["sample", "ravenstack", "dealdesk_neubig", "telco"])
 def test_libreoffice_comes_to_what_the_app_says(name: str, shared_data, tmp_path: Path) -> None:
-    """Every score, contribution, chance, CLV and value at risk of every account, to 1e-9 relative.
+    """Every score, contribution, chance, CLV and value at risk of the live accounts, to 1e-9 relative: as
+    written, and with three weights changed in the file, where the app is given the same weights.
 
-    The values in the file are spoilt first, so that what is read was computed by LibreOffice.
+    The values in the file are spoilt first, so that what is read was computed by LibreOffice. The app's
+    scale stays the one that is frozen in the file.
     """
     files = write_sample(tmp_path) if name == "sample" else sorted(shared_data(name).glob("*.csv"))
     with Workspace.in_memory() as workspace:
         commit(workspace, prepare(files, silent()), silent())
         standards = read_standards(workspace.standards_text())
         facts = read_facts(workspace)
-        portfolio = score(facts, standards)
+        scale = calibrate(facts, standards)
+        portfolio = score(facts, standards, scale)
         book = tmp_path / "book.xlsx"
         write_workbook(book, facts, portfolio, standards, workspace.full_reports(), silent())
-    table = read_table(recalculated(with_wrong_values(book, tmp_path / "spoilt.xlsx", "12345"), tmp_path))
-    assert len(table.names) == len(portfolio)
-    assert_as_scored(table, facts.accounts.account_name, portfolio)
+        changed = score(facts, _with_same_weights(standards), scale)
+    spoilt = with_wrong_values(book, tmp_path / "spoilt.xlsx", "12345")
+    as_written, reweighted = all_converted([spoilt, _with_other_weights(book)], tmp_path, "xlsx")
+    table = read_table(as_written)
+    assert len(table.names) == min(MOST_LIVE, len(portfolio))
+    names = np.array(
+        [n or key for n, key in zip(facts.accounts.account_name, facts.accounts.account_id, strict=True)]
+    )
+    assert_as_scored(table, names, portfolio)
+    assert_as_scored(read_table(reweighted), names, changed)
+    # Of telco nothing but the renewals is known: no weight could move it.
+    assert name == "telco" or np.nanmax(np.abs(changed.health - portfolio.health)) > 0.1
+
+
+def _with_same_weights(standards: Standards) -> Standards:
+    """Return the standards with the weights that the test changes in the file."""
+    return edited(standards, [{"pillars": PILLAR_WEIGHTS}], standards.version + 1)
+
+
+def _with_other_weights(book: Path) -> Path:
+    """Return a copy of a workbook with three weights changed, as a reader would."""
+    copy, read = book.with_name("reweighted.xlsx"), openpyxl.load_workbook(book)
+    for pillar, value in PILLAR_WEIGHTS.items():
+        ((sheet, cell),) = read.defined_names[f"weight_{pillar}"].destinations
+        read[sheet][cell].value = value
+    read.save(copy)
+    return copy
