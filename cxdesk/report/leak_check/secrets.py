@@ -26,7 +26,7 @@ def secrets_of(facts: Facts, code: int, notes: Iterable[str], standards: Standar
     """
     own_words = _squeezed(_own_words(facts, code))
     own_names = own_words | _squeezed(_own_names(facts, code))
-    names = {key: name for name in _other_names(facts, code) if (key := _key(name)) and key not in own_names}
+    names = {key: name for name in _other_names(facts, code) if (key := _key(name))}
     known = [theme().band(name) for name, _ in standards.bands]
     return Secrets(
         names=names,

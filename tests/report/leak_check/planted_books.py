@@ -121,6 +121,7 @@ PLANTED_BOOKS: dict[str, Planted] = {
     ),
     "name without case and accents": (_rows(("as creme  brulee foods did",),), "cell A1", "customer"),
     "name escaped twice": (_inline("Bright &amp;#72;arbour Logistics"), "cell A1", "customer"),
+    "domain of another": (_rows(("see brightharbour.example",),), "cell A1", "customer"),
     "longer name of another": (_rows(("Health Clinics Ltd 12",),), "cell A1", "customer"),
     "band of the account": (_rows(("Your account is healthy.",),), "cell A1", "score"),
     "percentage before renewal": (_rows(("now 62 % renewal",),), "cell A1", "score"),
