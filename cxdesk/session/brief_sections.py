@@ -13,6 +13,7 @@ from cxdesk.session.signals import bar_text, driver_text
 from cxdesk.session.tensions_view import CallView
 from cxdesk.session.timeline import events_between
 from cxdesk.session.voices import Quote, answers_since
+from cxdesk.workspace.annotations import FIELDS, InForce
 from cxdesk.workspace.facts_record import ROLE_NAMES, Facts
 
 _MOST_BARS, _MOST_EVENTS, _MOST_PEOPLE, _MOST_QUESTIONS, _MOST_TICKETS = 4, 6, 6, 3, 3
@@ -185,10 +186,14 @@ def money_section(facts: Facts, portfolio: Portfolio, code: int, style: NumberSt
     )
 
 
-def next_section(facts: Facts, lift: LiftView, code: int) -> Section:
-    """Return what would lift the account, and whose it is."""
-    owner = str(facts.accounts.owner[code])
-    rows = tuple((Cell(line.what, line.meaning),) for line in lift.lines[:4])
+def next_section(facts: Facts, lift: LiftView, code: int, given: InForce) -> Section:
+    """Return what was decided and noted in handed-out workbooks, what would lift the account, whose it is."""
+    account, owner = str(facts.accounts.account_id[code]), str(facts.accounts.owner[code])
+    written = [given[account, field].record for field in FIELDS if (account, field) in given]
+    rows = (
+        *((Cell(one.text, f"{FIELDS[one.field]}, from {one.file}"),) for one in written if one.text),
+        *((Cell(line.what, line.meaning),) for line in lift.lines[:4]),
+    )
     return Section(
         "Do next", rows, note=f"Owner: {owner}" if owner else "Nobody is on record as owner.", least=2
     )

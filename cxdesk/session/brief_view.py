@@ -31,6 +31,7 @@ from cxdesk.session.range_words import with_range
 from cxdesk.session.record_view import RecordView
 from cxdesk.session.tensions_view import call_view
 from cxdesk.theme import theme
+from cxdesk.workspace.annotations import InForce
 from cxdesk.workspace.facts_record import Facts
 
 _NOTE_LINES = 4
@@ -40,7 +41,7 @@ _NOTE_LINES = 4
 class BriefSource:
     """What the briefs of all accounts are made of. `record` is the bands' record, None without a back-test;
     `since` compares with an earlier date, None where there is none; `beside` are the human views that hold,
-    by account.
+    by account; `given` what people wrote into workbooks that were handed out.
     """
 
     facts: Facts
@@ -50,6 +51,7 @@ class BriefSource:
     since: Since | None
     record: RecordView | None
     beside: dict[str, BesideModel]
+    given: InForce
     style: NumberStyle
 
 
@@ -87,7 +89,7 @@ def brief(source: BriefSource, code: int) -> Page:
             questions_section(call),
             value_section(facts, portfolio, code, style),
             money_section(facts, portfolio, code, style),
-            next_section(facts, lift, code),
+            next_section(facts, lift, code, source.given),
             Section("Notes", lines=_NOTE_LINES),
         ),
         footer=f"Standards v{portfolio.standards_version} · calibration {scale}{synthetic}",

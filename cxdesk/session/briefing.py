@@ -20,6 +20,7 @@ from cxdesk.session.human_views import beside_model
 from cxdesk.session.record_view import record_view
 from cxdesk.session.scoring import scored, standards_of
 from cxdesk.workspace import Workspace
+from cxdesk.workspace.annotations import in_force
 from cxdesk.workspace.facts_record import Facts
 
 if TYPE_CHECKING:
@@ -48,6 +49,7 @@ def brief_pages(
         str(facts.accounts.account_id[each.account]): each
         for each in beside_model(workspace, facts.accounts, portfolio, standards)
     }
+    given = in_force(workspace.annotations())
     compared: dict[str, object] = {}
     pages = []
     for number, code in enumerate(accounts):
@@ -56,7 +58,9 @@ def brief_pages(
         day = str(facts.accounts.last_call[code])  # accounts of one last call share what that day looked like
         if day not in compared:
             compared[day] = change_since(workspace, facts, account=account)
-        source = BriefSource(facts, portfolio, standards, tensions, compared[day], record, beside, style)
+        source = BriefSource(
+            facts, portfolio, standards, tensions, compared[day], record, beside, given, style
+        )
         pages.append(brief(source, code))
     return pages
 

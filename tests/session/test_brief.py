@@ -13,10 +13,18 @@ from cxdesk.health.tensions import find_tensions
 from cxdesk.report.paper import Page, Section
 from cxdesk.session.brief_view import BriefSource, brief
 from cxdesk.session.briefing import write_own_files
+from cxdesk.workspace.annotations import COMMENT, DECISION, Annotation, KeptAnnotation
 from tests.session.factory import AS_OF, Made, made
 
 OPEN = (0, 4, 7)
 """Positions of the first account's tickets that are made open again; the factory gives it the first nine."""
+GIVEN = {
+    ("A00001", DECISION): KeptAnnotation(
+        Annotation("A00001", DECISION, "Renew smaller", "back.xlsx"), 1, "", False
+    ),
+    ("A00001", COMMENT): KeptAnnotation(Annotation("A00001", COMMENT, "", "back.xlsx"), 1, "", False),
+}
+"""What came back in a workbook: a decision, and a comment that was emptied."""
 SILENT = 11
 """The account that has nothing but a name."""
 
@@ -41,7 +49,7 @@ def pages(waiting: Made) -> dict[int, Page]:
     """The briefs of the first account and of the one with nothing known."""
     facts, portfolio, standards = waiting.facts, waiting.portfolio, waiting.standards
     tensions = find_tensions(facts, portfolio, standards)
-    source = BriefSource(facts, portfolio, standards, tensions, None, None, {}, NEUTRAL)
+    source = BriefSource(facts, portfolio, standards, tensions, None, None, {}, GIVEN, NEUTRAL)
     return {code: brief(source, code) for code in (0, SILENT)}
 
 
@@ -108,3 +116,12 @@ def test_accounts_of_one_name_get_files_of_their_own(pages: dict[int, Page], tmp
         "Brief A B Freight (2) 2026-09-30.pdf",
     ]
     assert all(len(pypdf.PdfReader(file).pages) == 1 for file in files)
+
+
+def test_what_came_back_in_a_workbook_stands_before_what_to_do(waiting: Made, pages: dict[int, Page]) -> None:
+    """The decision with its file; an emptied comment says nothing; another account has none."""
+    assert str(waiting.facts.accounts.account_id[0]) == "A00001"
+    first = named(pages[0], "Do next").rows[0][0]
+    assert (first.text, first.detail) == ("Renew smaller", "Decision, from back.xlsx")
+    assert not any("back.xlsx" in row[0].detail for row in named(pages[0], "Do next").rows[1:])
+    assert not any("back.xlsx" in row[0].detail for row in named(pages[SILENT], "Do next").rows)
