@@ -8,9 +8,12 @@ E = sum e_k. Between two dates, on one scale and with one set of standards (bars
             + sum_k delta e_k ((x_k)bar - (h)bar) / (E)bar     new evidence (delta e > 0), aged out (< 0)
 
 with a_k = e_k / E and h = sum_k e_k (x_k)bar / E. Both sums are exact: delta (N / E) = (delta N - (N / E)bar
-delta E) / (E)bar. Renewal's x is itself the sum of its tenure, signals and clip. What another scale or other
-standards do is the difference that they make on the later date, and so is what a segment's own standards
-do to an account that moved there; what caps do is the change of their bars.
+delta E) / (E)bar. Renewal's x is itself the sum of its tenure, signals and clip. Tenure moves with
+the renewals behind the account and with the curve that is fitted to everybody's. That one more was survived,
+and what became of the others, is new evidence: nothing else makes the curve rise with age. Of an account that
+was in another segment before, it is the segment's doing; where customers order, it is what they did. What
+another scale or other standards do is the difference that they make on the later date, and so is what a
+segment's own standards do to an account that moved there; what caps do is the change of their bars.
 """
 
 from __future__ import annotations
@@ -61,13 +64,19 @@ class Changes:
         return total
 
 
-def changes(before: Portfolio, same_yardstick: Portfolio, after: Portfolio, place: np.ndarray) -> Changes:
+def changes(
+    before: Portfolio,
+    same_yardstick: Portfolio,
+    after: Portfolio,
+    place: np.ndarray,
+    moved: np.ndarray | None = None,
+) -> Changes:
     """Return the change of every account from `before` to `after`.
 
     `same_yardstick` has the later facts on the scale and with the standards of `before`, those of the segment
     that each account was in then; it is `after` itself where none of it changed. `place` (n,) is where each
     account of `after` stands in `before`, -1 where it did not exist yet: its change is NaN, as it is where
-    either health is unknown.
+    either health is unknown. `moved` (n,) bool: who is in another segment than before, None: nobody.
     """
     if not len(before):
         unknown = np.full(len(after), np.nan)
@@ -75,8 +84,9 @@ def changes(before: Portfolio, same_yardstick: Portfolio, after: Portfolio, plac
     there = place >= 0
     then = np.where(there, before.health[place], np.nan)
     known = ~np.isnan(then) & ~np.isnan(after.health) & ~np.isnan(same_yardstick.health)
+    moved = np.zeros(len(after), dtype=bool) if moved is None else moved
     parts = [
-        *_evidence_and_behaviour(before, same_yardstick, place),
+        *_evidence_and_behaviour(before, same_yardstick, place, moved),
         *_whole_bars(before, same_yardstick, place),
         *_yardstick(same_yardstick, after),
     ]
@@ -94,7 +104,9 @@ def places(earlier: np.ndarray, later: np.ndarray) -> np.ndarray:
     return np.fromiter((found.get(identity, -1) for identity in later.tolist()), np.int64, len(later))
 
 
-def _evidence_and_behaviour(before: Portfolio, after: Portfolio, place: np.ndarray) -> list[Part]:
+def _evidence_and_behaviour(
+    before: Portfolio, after: Portfolio, place: np.ndarray, moved: np.ndarray
+) -> list[Part]:
     """Return the parts of the drivers, of renewal's terms and of the evidence for each."""
     evidence = [_evidence(before)[place], _evidence(after)]
     away = [_away(before)[place], _away(after)]
@@ -122,7 +134,7 @@ def _evidence_and_behaviour(before: Portfolio, after: Portfolio, place: np.ndarr
         )
     parts += _evidence_parts("renewal", "Renewal signals", RENEWAL, by_evidence[:, -1], grown[:, -1])
     both = (evidence[0][:, -1] > 0) & (evidence[1][:, -1] > 0)
-    return parts + _renewal_terms(before, after, place, np.where(both, mean_share[:, -1], 0.0))
+    return parts + _renewal_terms(before, after, place, moved, np.where(both, mean_share[:, -1], 0.0))
 
 
 def _evidence(portfolio: Portfolio) -> np.ndarray:
@@ -152,25 +164,31 @@ def _away(portfolio: Portfolio) -> np.ndarray:
     return np.column_stack([portfolio.driver_score, portfolio.pillar_score[:, RENEWAL]]) - portfolio.typical
 
 
-def _renewal_terms(before: Portfolio, after: Portfolio, place: np.ndarray, share: np.ndarray) -> list[Part]:
+def _renewal_terms(
+    before: Portfolio, after: Portfolio, place: np.ndarray, moved: np.ndarray, share: np.ndarray
+) -> list[Part]:
     """Return what tenure, signals and clip did; `share` (n,) is renewal's mean share in the score.
 
-    An account's age and its segment's curve are no behaviour. A signal that was not known before is new
+    A signal that was not known before is new
     evidence, one that is not known any more has aged out.
     """
     parts = []
     for index, bar in enumerate(after.bars):
         if bar.pillar != RENEWAL:
             continue
-        moved = share * (_term(after, index) - _term(before, index)[place])
+        points = share * (_term(after, index) - _term(before, index)[place])
+        if bar.kind == "tenure":
+            by_age = NEW_EVIDENCE if after.order_value is None else BEHAVIOUR
+            for cause, chosen in ((YARDSTICK, moved), (by_age, ~moved)):
+                parts.append(Part(bar.name, bar.label, RENEWAL, cause, np.where(chosen, points, 0.0)))
+            continue
         if bar.kind != "signal":
-            cause = YARDSTICK if bar.kind == "tenure" else BEHAVIOUR
-            parts.append(Part(bar.name, bar.label, RENEWAL, cause, moved))
+            parts.append(Part(bar.name, bar.label, RENEWAL, BEHAVIOUR, points))
             continue
         was, is_now = (np.isfinite(p.signal_value[:, bar.item]) for p in (before, after))
         new, gone = is_now & ~was[place], was[place] & ~is_now
         for cause, chosen in ((NEW_EVIDENCE, new), (AGED_OUT, gone), (BEHAVIOUR, ~new & ~gone)):
-            parts.append(Part(bar.name, bar.label, RENEWAL, cause, np.where(chosen, moved, 0.0)))
+            parts.append(Part(bar.name, bar.label, RENEWAL, cause, np.where(chosen, points, 0.0)))
     return parts
 
 

@@ -30,9 +30,9 @@ STEADY = 2.0
 _LARGEST_DIFFERENCE = 1e-9
 _CAUSE_NOTES = (
     "Their answers, use, tickets and bills moved the scores of drivers and signals.",
-    "Something became known that was not: it gets a say.",
+    "Something became known that was not, as that they renewed once more: it gets a say.",
     "What was known is too old to count as it did.",
-    "Another scale, other standards, another segment or the next year of the contract: no doing of theirs.",
+    "Another scale, other standards, or another segment: no doing of theirs.",
     "A hard fact holds the health down, or does so no more.",
 )
 

@@ -81,10 +81,10 @@ def compared(workspace: Workspace, earlier: Facts, facts: Facts) -> Changes:
     after = score(facts, now, scale)
     place = places(earlier.accounts.account_id, facts.accounts.account_id)
     segments = _segments_before(earlier, facts, place)
-    moved = bool(then.segments) and not np.array_equal(segments, facts.accounts.segment)
-    alike = then == now and old_scale is scale and not moved
+    moved = segments != facts.accounts.segment
+    alike = then == now and old_scale is scale and not (then.segments and moved.any())
     same = after if alike else score(facts, then, old_scale, segments)
-    return changes(score(earlier, then, old_scale), same, after, place)
+    return changes(score(earlier, then, old_scale), same, after, place, moved)
 
 
 def _segments_before(earlier: Facts, facts: Facts, place: np.ndarray) -> np.ndarray:

@@ -92,6 +92,26 @@ def test_each_cause_is_found_where_it_was_put() -> None:
     )
 
 
+def test_growing_older_is_new_evidence() -> None:
+    """One more renewal behind an account, and the curve fitted anew, are no other scale or standards: nothing
+    of that changed, and no part says so. Of who changed segment the same points are the segment's doing.
+    """
+    facts = read_facts(random_workspace(3), END)
+    earlier = facts_back(facts, 6)
+    scale = calibrate(facts, STANDARDS)
+    then, now = score(earlier, STANDARDS, scale), score(facts, STANDARDS, scale)
+    place = places(earlier.accounts.account_id, facts.accounts.account_id)
+    stayed = changes(then, now, now, place)
+    (by_age,) = [part for part in stayed.parts if part.name == "tenure"]
+    assert by_age.cause == NEW_EVIDENCE
+    older = now.renewals > then.renewals[place]
+    assert np.nanmax(np.abs(by_age.points[older & (place >= 0)])) > 0.1
+    assert YARDSTICK not in {part.cause for part in stayed.parts}
+    moved = changes(then, now, now, place, np.ones(len(now), dtype=bool))
+    (by_segment,) = [part for part in moved.parts if part.cause == YARDSTICK]
+    np.testing.assert_array_equal(by_segment.points, by_age.points)
+
+
 def test_accounts_are_found_by_their_ids() -> None:
     """New accounts have no place on the earlier date; the order does not matter."""
     assert places(np.array(["b", "a"], object), np.array(["a", "c", "b"], object)).tolist() == [1, -1, 0]
