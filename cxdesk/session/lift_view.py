@@ -9,7 +9,7 @@ import numpy as np
 from cxdesk import formatting
 from cxdesk.formatting import NumberStyle
 from cxdesk.health.lift import Lift, Step, days_left, lift
-from cxdesk.health.portfolio import Portfolio
+from cxdesk.health.portfolio import NO_BAND, Portfolio
 from cxdesk.health.segment_standards import standards_of_segment
 from cxdesk.health.standards import Standards
 from cxdesk.session.bar_reasons import cap_reason
@@ -36,6 +36,8 @@ def lift_view(
     accounts = facts.accounts
     if accounts.is_lost[code] or np.isnan(portfolio.health[code]):
         return LiftView((Gap("There is no score to lift", "The account has left, or nothing is known."),), 0)
+    if portfolio.band[code] == NO_BAND:
+        return LiftView((Gap("There is no grade to lift", "Too little is known: ask first."),), 0)
     days = days_left(facts.as_of, accounts.notice_date[code], accounts.renewal_date[code])
     own = standards_of_segment(standards, str(accounts.segment[code]))
     found = lift(portfolio, code, own, days)

@@ -9,6 +9,7 @@ import pytest
 
 from cxdesk.formatting import NEUTRAL
 from cxdesk.health.lift import lift
+from cxdesk.health.portfolio import NO_BAND
 from cxdesk.session.lift_view import lift_view
 from tests.session.factory import AS_OF, Made
 
@@ -50,6 +51,15 @@ def test_after_the_notice_date_nothing_is_promised(portfolio: Made) -> None:
     assert view.steps == 0
     assert view.lines[0].what.startswith("Nothing can still lift it")
     assert "25 Sep 2026, is over" in view.lines[0].meaning
+
+
+def test_without_a_grade_there_is_nothing_to_lift(portfolio: Made) -> None:
+    """A high score on hardly any evidence has no band: it is not told as the highest one."""
+    code, facts = watched(portfolio), with_dates(portfolio, 120)
+    band = portfolio.portfolio.band.copy()
+    band[code] = NO_BAND
+    view = lift_view(facts, replace(portfolio.portfolio, band=band), portfolio.standards, code, NEUTRAL)
+    assert (view.steps, view.lines[0].what) == (0, "There is no grade to lift")
 
 
 def test_without_dates_ninety_days_are_counted(portfolio: Made) -> None:
