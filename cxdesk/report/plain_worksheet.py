@@ -69,6 +69,9 @@ class PlainWorksheet(Worksheet):
         """Return whether a column of so many cells does not fit the sheet; note how far the sheet goes."""
         return any(self._check_dimensions(place, column) for place in (row, row + max(count, 1) - 1))
 
+    def _calculate_spans(self) -> None:
+        """Leave out which columns each row spans: a hint that readers may do without."""
+
     def _write_hyperlinks(self) -> None:
         if not self._leads:
             return
