@@ -54,10 +54,10 @@ _LIMITS = (
 )
 _LIVE = (
     "Health, bands, coverage, pillars, points, chance of renewal, lifetime value, value at risk, changes, "
-    "days left, the tables and charts of Overview."
+    "the tables and charts of Overview."
 )
 _VALUES = (
-    "Scores of drivers, standardised signals, reliabilities, hard facts, curves, ranges, causes of change, "
+    "Scores of drivers, standardised signals, reliabilities, hard facts, curves, ranges, causes of change, days left, "
     "past months, back-test: they need all rows, so cxdesk computed them."
 )
 _UNDERLINED = (
