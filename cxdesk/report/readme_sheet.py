@@ -57,8 +57,8 @@ _LIVE = (
     "the tables and charts of Overview."
 )
 _VALUES = (
-    "Scores of drivers, standardised signals, reliabilities, hard facts, curves, ranges, causes of change, days left, "
-    "past months, back-test: they need all rows, so cxdesk computed them."
+    "Scores of drivers, standardised signals, reliabilities, hard facts, curves, ranges, causes of change, "
+    "days left, past months, back-test: they need all rows, so cxdesk computed them."
 )
 _UNDERLINED = (
     "Leads somewhere. Scores and amounts lead to where they come from too: point at one to see where."
