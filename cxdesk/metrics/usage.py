@@ -164,6 +164,11 @@ def monthly_levels(facts: Facts, back: int = 0) -> tuple[Floats, Floats]:
     return levels_of(facts, events, back)
 
 
+def first_day(facts: Facts, months: int, back: int = 0) -> np.datetime64:
+    """Return the day on which those months begin, the last of them being the month `back`."""
+    return month_end(facts.as_of, back + months) + np.timedelta64(1, "D")
+
+
 def levels_of(facts: Facts, events: Floats, back: int = 0) -> tuple[Floats, Floats]:
     """Return the two levels of `monthly_levels` from events (n, TREND_MONTHS) of anything, the month `back`
     first.

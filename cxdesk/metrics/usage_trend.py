@@ -14,6 +14,7 @@ from cxdesk.metrics.usage import (
     NOISE_MONTHS,
     PSEUDO_COUNT,
     TREND_MONTHS,
+    first_day,
     monthly_levels,
     per_covered_day,
     trend,
@@ -32,8 +33,12 @@ def observe_trend(facts: Facts, window: Window) -> Observations:
     recent, previous = monthly_levels(facts, window.back)
     events = usage_by_month(facts, "events", NOISE_MONTHS + 1, window.back)
     noise, freedom = dispersion(events[:, 1:] * per_covered_day(facts, NOISE_MONTHS, window.back + 1))
-    rows = customers_on(facts, window) & ~np.isnan(recent) & ~np.isnan(previous)
+    fed = customers_on(facts, window) & ~np.isnan(recent) & ~np.isnan(previous)
+    # Of who began since, the months before the beginning would read as nothing, and any use as growth.
+    rows = fed & ~(facts.accounts.start_date > first_day(facts, TREND_MONTHS, window.back))
     reason = "No use in the last 4 months." if rows.any() else why_nobody(facts, window, NO_FEED)
+    if fed.any() and not rows.any():
+        reason = "Nobody was a customer for all of the last 4 months."
     observations = by_account(
         facts,
         window,
@@ -94,7 +99,8 @@ USAGE_TREND_METRIC = Metric(
         direction="higher is better",
         formula=(
             "Logarithm of events in the last month over the monthly mean of the 3 months before, 5 events "
-            "added to each side; each month counts per day that the feed covers."
+            "added to each side; each month counts per day that the feed covers. Only of who was "
+            "there in all 4 months."
         ),
         minimum_sample=30,
         proves="Whether use is growing or fading.",

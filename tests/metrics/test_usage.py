@@ -189,6 +189,18 @@ def test_measured_trend_by_hand():
     assert estimate.n == 350
 
 
+def test_who_began_within_the_months_has_no_trend():
+    """Begun on 1 March, the first day of the four months that end on 30 June, an account counts; begun a day
+    later it would be compared with a month in which it was not there yet.
+    """
+    starts = np.array(["2025-03-01", "2025-03-02"], dtype="datetime64[D]")
+    used = {"month": [0, 1, 2, 3] * 2, "events": [100.0] * 8, "account": [0] * 4 + [1] * 4}
+    facts = make_facts({"account_id": ["a", "b"], "start_date": starts}, usage=used, feed_days=(1.0,) * 4)
+    assert measure("usage_trend", facts).n == 400
+    late = measure("usage_trend", facts.of([1]))
+    assert late.missing == "Nobody was a customer for all of the last 4 months."
+
+
 def test_seat_use_of_several_accounts_ranges_over_accounts():
     """9 of 10, 1 of 10 and 5 of 10 seats: half of 30, and accounts differ by .9, .1 and .5, so that the range
     is that of the mean of three, 0.5 +- 4.303 x .4 / sqrt(3), cut at 0 and 1; of 30 seats on their own it

@@ -98,11 +98,14 @@ def stickiness(known: Book, accounts: pd.DataFrame, period: Period) -> pd.DataFr
 
 
 def trends(known: Book, accounts: pd.DataFrame, period: Period) -> pd.DataFrame:
-    """Return each customer's events of the last month and of the three before, as they are (`last`,
-    `earlier`) and as many a month as if each had had the mean number of days with a feed (`now`, `before`).
+    """Return the events of the last month and of the three before of who was there in all four, as they are
+    (`last`, `earlier`) and as many a month as if each had had the mean number of days with a feed (`now`,
+    `before`).
     """
+    months = months_to(period.end, 4)
     here = present(accounts, period)
-    used = monthly(known, months_to(period.end, 4))
+    here = here[~(here.start > months[-1][0])]
+    used = monthly(known, months)
     days = used.groupby("month").day.nunique()
     if 0 not in days.index or len(days) < 2:
         return here.assign(last=0.0, earlier=0.0, now=0.0, before=0.0, noise=0.0, months=0).head(0)
