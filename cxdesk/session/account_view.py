@@ -29,7 +29,7 @@ from cxdesk.session.table_view import Table
 from cxdesk.session.tensions_view import CallView
 from cxdesk.session.voices import Quote, quotes
 from cxdesk.theme import theme
-from cxdesk.workspace.facts_record import Facts
+from cxdesk.workspace.facts_record import Accounts, Facts
 from cxdesk.workspace.written_records import HumanView
 
 URGENT_DAYS, SOON_DAYS = 30, 90
@@ -189,11 +189,7 @@ def _subtitle(facts: Facts, portfolio: Portfolio, code: int, style: NumberStyle)
     """Return segment, owner, since when, and what it is worth."""
     accounts = facts.accounts
     currency = str(accounts.currency[code])
-    parts = [str(accounts.segment[code]), str(accounts.owner[code])]
-    if not np.isnat(accounts.start_date[code]):
-        parts.append(f"customer since {formatting.month_text(accounts.start_date[code], style)}")
-    if not np.isnan(accounts.arr[code]):
-        parts.append(f"{formatting.money(accounts.arr[code], currency, style)} ARR")
+    parts = who_it_is(accounts, code, style)
     if not np.isnan(portfolio.clv[code]):
         value = formatting.money(portfolio.clv[code], currency, style)
         ends = sorted((float(portfolio.clv_low[code]), float(portfolio.clv_high[code])))
@@ -205,6 +201,17 @@ def _subtitle(facts: Facts, portfolio: Portfolio, code: int, style: NumberStyle)
         parts.append(f"also known as {', '.join(others)}")
     text = " · ".join(part for part in parts if part)
     return f"{text[:1].upper()}{text[1:]}"
+
+
+def who_it_is(accounts: Accounts, code: int, style: NumberStyle) -> list[str]:
+    """Return segment, owner, since when a customer and the recurring revenue, those that are known."""
+    parts = [str(accounts.segment[code]), str(accounts.owner[code])]
+    if not np.isnat(accounts.start_date[code]):
+        parts.append(f"customer since {formatting.month_text(accounts.start_date[code], style)}")
+    if not np.isnan(accounts.arr[code]):
+        amount = formatting.money(float(accounts.arr[code]), str(accounts.currency[code]), style)
+        parts.append(f"{amount} ARR")
+    return [part for part in parts if part]
 
 
 def _simple_formula(portfolio: Portfolio, code: int, currency: str, style: NumberStyle) -> str:

@@ -31,7 +31,7 @@ from cxdesk.report.annotated import (
 from cxdesk.report.terms import note_of
 from cxdesk.session.range_words import without_cap
 from cxdesk.session.scoring import scored, standards_of
-from cxdesk.session.signals import bar_text, strongest_bars, strongest_signal
+from cxdesk.session.signals import bar_text, longest_bars, strongest_bars, strongest_signal
 from cxdesk.tables import ACCOUNTS
 from cxdesk.theme import theme
 from cxdesk.workspace import Workspace
@@ -197,18 +197,10 @@ def _reasons(portfolio: Portfolio, style: NumberStyle) -> AddedColumn:
 
 
 def _moved(portfolio: Portfolio, code: int, style: NumberStyle) -> list[str]:
-    """Return the bars that move an account's health most, the longest first."""
-    if np.isnan(portfolio.health[code]):
-        return []
-    points = portfolio.bar_points[code]
-    moving = [
-        index
-        for index in np.argsort(-np.abs(points), kind="stable").tolist()
-        if portfolio.bars[index].kind not in ("start", "gap") and abs(points[index]) >= 0.5
-    ]
-    shown = [(float(points[index]), portfolio.bars[index]) for index in moving[:_MOST_REASONS]]
+    """Return the bars that move an account's health most, in words with their points."""
     return [
-        f"{formatting.signed(moved, style)} {bar_text(portfolio, code, bar, style)}" for moved, bar in shown
+        f"{formatting.signed(points, style)} {bar_text(portfolio, code, bar, style)}"
+        for points, bar in longest_bars(portfolio, code, _MOST_REASONS)
     ]
 
 

@@ -9,7 +9,7 @@ from cxdesk.formatting import NumberStyle
 from cxdesk.health.portfolio import PILLARS, Bar, Portfolio
 from cxdesk.report.paper import Cell, Section
 from cxdesk.session.lift_view import LiftView
-from cxdesk.session.signals import bar_text, driver_text
+from cxdesk.session.signals import bar_text, driver_text, longest_bars
 from cxdesk.session.tensions_view import CallView
 from cxdesk.session.timeline import events_between
 from cxdesk.session.voices import Quote, answers_since
@@ -23,21 +23,12 @@ _BUYER_FIRST = ("buyer", "admin", "end user", "other")
 
 def why_section(facts: Facts, portfolio: Portfolio, code: int, style: NumberStyle) -> Section:
     """Return the bars that move the health most, each with its points, its value and what it rests on."""
-    points = np.nan_to_num(portfolio.bar_points[code])
-    moving = [
-        index
-        for index in np.argsort(-np.abs(points), kind="stable").tolist()
-        if portfolio.bars[index].kind not in ("start", "gap") and abs(points[index]) >= 0.5
-    ]
     rows = tuple(
         (
-            Cell(formatting.signed(float(points[index]), style), strong=True, right=True),
-            Cell(
-                bar_text(portfolio, code, portfolio.bars[index], style),
-                _rests_on(facts, portfolio, code, portfolio.bars[index], style),
-            ),
+            Cell(formatting.signed(points, style), strong=True, right=True),
+            Cell(bar_text(portfolio, code, bar, style), _rests_on(facts, portfolio, code, bar, style)),
         )
-        for index in moving[:_MOST_BARS]
+        for points, bar in longest_bars(portfolio, code, _MOST_BARS)
     )
     note = (
         f"Points beside {formatting.number(portfolio.typical, style)}, which is typical for these accounts."

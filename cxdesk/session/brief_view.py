@@ -12,7 +12,7 @@ from cxdesk.health.portfolio import Portfolio
 from cxdesk.health.standards import Standards
 from cxdesk.health.tensions import Tensions
 from cxdesk.report.paper import Box, Page, Section
-from cxdesk.session.account_view import account_view, urgency
+from cxdesk.session.account_view import account_view, urgency, who_it_is
 from cxdesk.session.brief_sections import (
     money_section,
     next_section,
@@ -104,17 +104,11 @@ def _compared(source: BriefSource) -> tuple[np.datetime64, str]:
 
 
 def _subtitle(facts: Facts, code: int, style: NumberStyle) -> str:
-    """Return segment, owner, since when a customer, what they pay and for how many seats."""
-    accounts = facts.accounts
-    currency = str(accounts.currency[code])
-    parts = [str(accounts.segment[code]), str(accounts.owner[code])]
-    if not np.isnat(accounts.start_date[code]):
-        parts.append(f"customer since {formatting.month_text(accounts.start_date[code], style)}")
-    if not np.isnan(accounts.arr[code]):
-        parts.append(f"{formatting.money(float(accounts.arr[code]), currency, style)} a year")
-    if not np.isnan(accounts.seats[code]):
-        parts.append(formatting.counted(float(accounts.seats[code]), "seat", "seats", style))
-    return " · ".join(part for part in parts if part)
+    """Return who it is and for how many seats."""
+    parts, seats = who_it_is(facts.accounts, code, style), float(facts.accounts.seats[code])
+    if not np.isnan(seats):
+        parts.append(formatting.counted(seats, "seat", "seats", style))
+    return " · ".join(parts)
 
 
 def _model_box(source: BriefSource, code: int, edges: tuple[float, ...]) -> Box:

@@ -62,6 +62,19 @@ def strongest_bars(portfolio: Portfolio) -> np.ndarray:
     return np.where(np.abs(points[rows, chosen]) >= _LEAST_POINTS, candidates[chosen], -1)
 
 
+def longest_bars(portfolio: Portfolio, account: int, most: int) -> list[tuple[float, Bar]]:
+    """Return the bars that move an account's health most with their points, the longest first; none without a
+    health. The start and the data gaps move nothing by themselves.
+    """
+    points = np.nan_to_num(portfolio.bar_points[account])
+    longest = [
+        (float(points[index]), portfolio.bars[index])
+        for index in np.argsort(-np.abs(points), kind="stable").tolist()
+        if portfolio.bars[index].kind not in ("start", "gap") and abs(points[index]) >= _LEAST_POINTS
+    ]
+    return [] if np.isnan(portfolio.health[account]) else longest[:most]
+
+
 def driver_text(value: float, unit: str, style: NumberStyle) -> str:
     """Return the value of a driver or signal, whose units are words: "38 %" for a share of seats."""
     if unit.startswith("share"):
