@@ -14,8 +14,8 @@ from cxdesk.tables import table as table_named
 from cxdesk.tables.schema import Table
 from cxdesk.workspace import Workspace
 from cxdesk.workspace.facts.accounts import account_keys
-from cxdesk.workspace.facts.rows import SOURCE, WITNESSES, read_rows, source_names
-from cxdesk.workspace.facts.survey_feeds import survey_feeds
+from cxdesk.workspace.facts.rows import SOURCE, WITNESSES, read_rows
+from cxdesk.workspace.facts.survey_feeds import feed_names, survey_feeds
 from cxdesk.workspace.merging import groups_of
 
 MOST_CELLS = 1_000
@@ -99,7 +99,7 @@ def difference(workspace: Workspace, plan: SheetPlan) -> Difference:
 def _of_the_same_survey(workspace: Workspace, plan: SheetPlan, there: pa.Table, rows: pa.Table) -> pa.Table:
     """Return the rows that are there of the survey that the sheet is of: in another one, the same id is
     another response."""
-    names = (*source_names(workspace), (plan.report.file, plan.report.sheet))
+    names = feed_names((*workspace.reports(), plan.report))
     new = rows.append_column(SOURCE, pa.array(np.full(rows.num_rows, len(names) - 1, np.int32)))
     known = there.select(new.column_names)
     feeds = survey_feeds(pa.concat_tables([known, new.cast(known.schema)]), names)

@@ -116,7 +116,7 @@ def remembered(told: Mapping[str, Any]) -> ExportChoice:
         value = told.get(part.name)
         if part.name != "account_id" and isinstance(value, type(part.default)):
             kept[part.name] = value
-    choice = ExportChoice(**kept)
+    choice = ExportChoice(**{"form": "", **kept})  # settled: the first form of its kind
     return (choice if choice.kind in KINDS else ExportChoice()).settled()
 
 

@@ -33,7 +33,7 @@ def any_standards(draw: st.DrawFn) -> Standards:
         bands=tuple(zip(names, [*sorted(starts, reverse=True), 0.0], strict=True)),
         pillars=tuple(share / whole for share in shares),
         renewal=replace(DEFAULT.renewal, betas={name: draw(WEIGHTS) for name in DEFAULT.renewal.betas}),
-        caps={name: Cap(draw(st.floats(0.0, 100.0)), draw(st.floats(0.0, 1e9))) for name in DEFAULT.caps},
+        caps={name: Cap(draw(st.floats(0.0, 100.0)), draw(st.floats(0.0, 1.0))) for name in DEFAULT.caps},
         calibration=replace(
             DEFAULT.calibration,
             default_anchors={**DEFAULT.calibration.default_anchors, "nps": tuple(sorted(anchors))},

@@ -109,7 +109,7 @@ def test_of_two_such_columns_the_other_is_asked_about_once(tmp_path) -> None:
 def test_a_second_question_of_a_survey_becomes_answers_of_its_own(tmp_path) -> None:
     """Two scores of each person: six answers in two readings of three rows, with ids of their own."""
     rows = [
-        ("Response ID", "Account ID", "CSAT (1-5)", "Zou u ons aanbevelen? (0-10)", "Answered at"),
+        ("Response ID", "Account ID", "CSAT (1-5)", "Poleciłbyś nas znajomym? (0-10)", "Answered at"),
         ("R1", "A-1", "5", "9", "2026-01-02"),
         ("R2", "A-2", "3", "3", "2026-01-03"),
         ("R3", "A-3", "1", "10", "2026-01-05"),

@@ -74,14 +74,14 @@ def test_dates_that_contradict_each_other_are_asked(tmp_path) -> None:
 
 
 def test_a_decimal_sign_that_nothing_shows_is_asked(tmp_path) -> None:
-    """1.234 is one and a bit, or more than a thousand."""
+    """1.234 is one and a bit, or more than a thousand: assumed as where files have semicolons."""
     plan = accounts(tmp_path)
     asked = question(plan, "decimal_sign")
     assert not asked.settled
     assert dict(asked.options)[","] == "Decimal comma: 1.234 is 1234"
-    assert kept(plan, "mrr") == [1.234, 2.5]
-    changed = answer(plan, 2, "decimal_sign", ",")
-    assert kept(changed, "mrr") == [1234.0, 2500.0]
+    assert kept(plan, "mrr") == [1234.0, 2500.0]
+    changed = answer(plan, 2, "decimal_sign", ".")
+    assert kept(changed, "mrr") == [1.234, 2.5]
     assert "ambiguous_number" not in problem_codes(changed)
 
 

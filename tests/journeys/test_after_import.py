@@ -56,7 +56,7 @@ def test_a_newer_file_says_what_it_changes(workspace: Path, tmp_path: Path) -> N
     newer = [*BAD[:2], (*BAD[2][:2], "99000.25", BAD[2][3]), *BAD[4:]]
     path = csv_file(tmp_path, newer)
     told = run("import", path, "--workspace", workspace).output
-    assert "0 new, 1 changed, 2 unchanged, 1 gone (they stay; --replace leaves them out)" in told
+    assert "0 new, 1 changed, 2 unchanged, 1 gone (they stay; --replace leaves them out: A-3)" in told
     run("imports", workspace, "--undo", "2")
     found = run("import", path, "--workspace", workspace, "--replace", "--json").json["sheets"][0][
         "difference"
@@ -73,7 +73,7 @@ def test_a_file_that_was_imported_plainly_can_still_replace(workspace: Path, tmp
     assert "2 gone (they stay" in run("import", path, "--workspace", workspace).output
     assert len(run("score", workspace, "--json").json["accounts"]) == 4
     told = run("import", path, "--workspace", workspace, "--replace").output
-    assert "0 new, 0 changed, 2 unchanged, 2 gone (they count no more)" in told
+    assert "0 new, 0 changed, 2 unchanged, 2 gone (they count no more: A-3, A-5)" in told
     assert "Kept in" in told
     assert len(run("score", workspace, "--json").json["accounts"]) == 2
     again = run("import", path, "--workspace", workspace, "--replace")

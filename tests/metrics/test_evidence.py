@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from cxdesk.metrics import METRICS, Estimate, estimate_of, measure, observations_of
 from cxdesk.metrics.evidence import EvidencePart, evidence_parts
 from cxdesk.metrics.evidence_columns import PARTS
-from cxdesk.workspace.facts_record import Facts, rows_taken
+from cxdesk.workspace.facts_record import Facts, rows_taken, users_named
 from tests.metrics.made_facts import answers_of, make_facts
 from tests.metrics.rich_facts import rich_facts
 
@@ -38,7 +38,9 @@ def only(facts: Facts, kept: dict[str, np.ndarray]) -> Facts:
     nothing = np.zeros(0, dtype=np.int64)
     parts = {part: rows_taken(getattr(facts, part), kept.get(part, nothing)) for part in CUT}
     touched = rows_taken(facts.incident_accounts, nothing)
-    cut = replace(facts, evidence=None, incident_accounts=touched, **parts)
+    # Whether a feed names its users is told of the whole feed, not of rows.
+    told = {"names_users": users_named(facts)}
+    cut = replace(facts, evidence=None, incident_accounts=touched, **told, **parts)
     return cut.of(kept["accounts"]) if "accounts" in kept else cut
 
 

@@ -13,11 +13,20 @@ import numpy as np
 import pyarrow as pa
 
 from cxdesk.workspace.facts.rows import SOURCE, codes_of
+from cxdesk.workspace.records import SheetReport
 
 _SAME = ("account_id", "answered_at", "score")
 _AGREEING = 0.9
 _LEAST_UNDATED = 3  # responses without a date that must be the same before it is no chance
 _SHEETS_APART = 8  # how many sheets may lie between two exports of one survey that have the same id
+
+
+def feed_names(reports: Sequence[SheetReport]) -> tuple[tuple[str, str], ...]:
+    """Return (file, sheet) of each sheet; of one that brings corrected rows, those of the sheet that it
+    corrects: they are responses of that survey.
+    """
+    named = {report.digest: (report.file, report.sheet) for report in reports}
+    return tuple(named.get(report.corrects, (report.file, report.sheet)) for report in reports)
 
 
 def survey_feeds(rows: pa.Table, names: Sequence[tuple[str, str]]) -> np.ndarray:

@@ -14,8 +14,8 @@ from cxdesk.tables.survey_scales import CSAT
 from cxdesk.workspace.arrow_types import flags, instants, numbers, texts
 from cxdesk.workspace.facts.people import Roles
 from cxdesk.workspace.facts.resolving import UNKNOWN, Resolver
-from cxdesk.workspace.facts.rows import ROW, SOURCE, newest_of_each_key, read_rows, source_names
-from cxdesk.workspace.facts.survey_feeds import survey_feeds
+from cxdesk.workspace.facts.rows import ROW, SOURCE, newest_of_each_key, read_rows
+from cxdesk.workspace.facts.survey_feeds import feed_names, survey_feeds
 from cxdesk.workspace.facts_record import ROLE_NAMES, SURVEY_KIND_NAMES, Answers, Tickets, rows_taken
 from cxdesk.workspace.workspace import Workspace
 
@@ -31,7 +31,7 @@ def read_answers(workspace: Workspace, resolver: Resolver, roles: Roles) -> tupl
     `roles` gives the role of the person for rows that do not name one.
     """
     rows = read_rows(workspace, SURVEYS)
-    rows = newest_of_each_key(rows, "response_id", survey_feeds(rows, source_names(workspace)))
+    rows = newest_of_each_key(rows, "response_id", survey_feeds(rows, feed_names(workspace.reports())))
     account = resolver.of_rows(rows)
     contact = texts(rows["contact_id"])
     role = coded(rows["role"], ROLE_NAMES, -1)
