@@ -35,6 +35,8 @@ class Commands(QObject):
     def __init__(self, window: MainWindow) -> None:
         super().__init__(window)
         self._window = window
+        # How the windows that show something of the workspace are put away: those that were ever opened.
+        self._of_workspace: list[Callable[[], None]] = []
 
     def handler(self, name: str) -> Callable[[], None]:
         """Return what the action of that name does; raises AttributeError when it does nothing."""
@@ -302,6 +304,7 @@ class Commands(QObject):
             desk.exports.previewed.connect(window.show_preview)
             desk.exports.refused.connect(window.refuse)
             desk.exports.written.connect(window.tell_written)
+            self._of_workspace.append(window.close)
         window.start(None if desk.account is None else desk.account.account_id, kind)
 
     def show_rows(self, view: EvidenceRows) -> None:
@@ -314,21 +317,13 @@ class Commands(QObject):
             window.asked.connect(self._window.desk.show_rows)
             window.save_wanted.connect(self._save_rows)
             window.put_away.connect(self._window.desk.forget_rows)
+            self._of_workspace.append(window.close)
         window.show_view(view)
 
     def put_rows_away(self) -> None:
         """Close the windows of a number, of conventions and of what came back: another workspace is open."""
-        from cxdesk.desktop.conventions_window import ConventionsWindow
-        from cxdesk.desktop.export_window import ExportWindow
-        from cxdesk.desktop.read_back_window import ReadBackWindow
-        from cxdesk.desktop.rows_window import RowsWindow
-
-        for kind in (RowsWindow, ConventionsWindow, ReadBackWindow, ExportWindow):
-            window = self._window.findChild(kind)
-            if window is not None:
-                window.close()
-            if isinstance(window, ConventionsWindow):
-                window.forget()
+        for put_away in self._of_workspace:
+            put_away()
 
     def show_conventions(self, view: ConventionsView) -> None:
         """Show the conventions in the window that is there for them."""
@@ -342,6 +337,7 @@ class Commands(QObject):
             window.put_away.connect(desk.forget_conventions)
             desk.conventions_kept.connect(window.tell)
             desk.conventions_refused.connect(window.refuse)
+            self._of_workspace += [window.close, window.forget]
         window.show_view(view)
         if not window.isVisible():
             window.show()
@@ -358,6 +354,7 @@ class Commands(QObject):
             window.chosen.connect(reads.choose)
             window.keep_wanted.connect(reads.keep)
             reads.kept.connect(window.put_away)
+            self._of_workspace.append(window.close)
         window.show_view(view)
         if not window.isVisible():
             window.show()
