@@ -34,7 +34,7 @@ from cxdesk.workspace.facts_record import Facts
 
 LEAST_CUSTOMERS = 30
 LEAST_REPEATERS = 10
-MOST_CUSTOMERS = 100_000  # of more, every k-th is fitted, which takes half a second
+MOST_CUSTOMERS = 25_000  # of more, every k-th is fitted: the range says how sure that leaves it
 HORIZON_DAYS = 365
 DISCOUNT = 0.10
 """Share by which money a year away is worth less."""
