@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from contextlib import closing
 from io import TextIOWrapper
 from pathlib import Path
@@ -44,36 +44,6 @@ if TYPE_CHECKING:
 WORKSPACE_SUFFIX = ".cxdesk"
 _CONNECTS = "--con"
 """How the option that names a connection may begin at the least: argparse takes shortened options."""
-_COMMANDS = (
-    "open",
-    "annotate",
-    "brief",
-    "export",
-    "import",
-    "facts",
-    "facts-sql",
-    "score",
-    "show",
-    "sample",
-    "imports",
-    "read-back",
-    "set-aside",
-    "duplicates",
-    "conventions",
-    "metrics",
-    "tensions",
-    "themes",
-    "comments",
-    "chart",
-    "backtest",
-    "call",
-    "calibrate",
-    "change",
-    "check",
-    "review",
-    "standards",
-    "view",
-)
 STOPPED = 130
 """The exit status after Ctrl+C, as shells have it."""
 
@@ -84,7 +54,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     given = list(sys.argv[1:] if arguments is None else arguments)
     as_json = "--json" in given
     try:
-        options = _parser().parse_args(_with_command(given))
+        parser, commands = _parser()
+        options = parser.parse_args(_with_command(given, commands))
         return options.run(options)
     except CxdeskError as error:
         return _failed(_without_connection(error, given), as_json)
@@ -113,10 +84,10 @@ def _write_unicode() -> None:
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
 
 
-def _with_command(given: list[str]) -> list[str]:
+def _with_command(given: list[str], commands: Collection[str]) -> list[str]:
     """Return the arguments with `open` put first where no command is named."""
     first = given[0] if given else ""
-    return given if first in _COMMANDS or first in ("-h", "--help", "--version") else ["open", *given]
+    return given if first in commands or first in ("-h", "--help", "--version") else ["open", *given]
 
 
 class _Parser(argparse.ArgumentParser):
@@ -126,7 +97,8 @@ class _Parser(argparse.ArgumentParser):
         raise UsageError(f"{message[:1].upper()}{message[1:]}.", f"See `{self.prog} --help`.")
 
 
-def _parser() -> argparse.ArgumentParser:
+def _parser() -> tuple[argparse.ArgumentParser, Collection[str]]:
+    """Return the parser and the names of its commands."""
     parser = _Parser(prog="cxdesk", description="Account health from the spreadsheets you already have.")
     parser.add_argument("--version", action="version", version=f"cxdesk {__version__}")
     commands = parser.add_subparsers(dest="command", required=True, parser_class=_Parser)
@@ -187,7 +159,7 @@ def _parser() -> argparse.ArgumentParser:
 
     for command in commands.choices.values():
         command.add_argument("--json", action="store_true", help="print one JSON object")
-    return parser
+    return parser, commands.choices
 
 
 def _add_warehouse(commands: argparse._SubParsersAction) -> None:

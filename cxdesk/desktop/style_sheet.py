@@ -124,11 +124,12 @@ QToolButton::menu-indicator {{ image: none; }}
 
 def _fields(look: Theme) -> str:
     return f"""
-QLineEdit, QComboBox, QDateEdit, QPlainTextEdit {{
+QLineEdit, QComboBox, QDateEdit, QSpinBox, QPlainTextEdit {{
     background: {look.panel}; color: {look.ink}; border: 2px solid {look.line}; border-radius: 6px;
     padding: 4px 8px; selection-background-color: {look.select}; selection-color: {look.ink};
 }}
-QLineEdit:focus, QComboBox:focus, QDateEdit:focus, QPlainTextEdit:focus {{
+QLineEdit:focus, QComboBox:focus, QDateEdit:focus, QSpinBox:focus,
+QPlainTextEdit:focus {{
     border: 2px solid {look.accent};
 }}
 QCheckBox::indicator, QListWidget::indicator {{

@@ -160,7 +160,7 @@ def _voices(facts: Facts, standards: Standards, account: int, gap: float) -> lis
             found.append(
                 Unknown(
                     f"silent_{ROLE_NAMES[role].replace(' ', '_')}",
-                    f"Not heard: {_PLURALS[role]}",
+                    f"What their {_PLURALS[role]} would say",
                     f"What would your {_PLURALS[role]} tell us?",
                     "No answer of theirs in 12 months.",
                     standards.pillars[_SENTIMENT] * weight,

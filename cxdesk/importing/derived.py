@@ -87,12 +87,17 @@ def _stated_currencies(reading: Reading, table: Table, typed: Mapping[str, Typed
     return stated
 
 
+def _unlike(first: pa.Array, second: pa.Array | str) -> int:
+    """Return in how many rows both name a currency, and not the same one."""
+    return int(pc.sum(pc.fill_null(pc.not_equal(first, second), False)).as_py() or 0)
+
+
 def _two_in_a_row(reading: Reading, table: Table, typed: Mapping[str, Typed]) -> list[Problem]:
     """Return a problem when rows have amounts in two currencies: a row of these tables has but one."""
     stated = list(_stated_currencies(reading, table, typed).items())
     problems = []
     for (first, ours), (head, theirs) in pairwise(stated):
-        count = int(pc.sum(pc.fill_null(pc.not_equal(ours, theirs), False)).as_py() or 0)
+        count = _unlike(ours, theirs)
         hint = (
             f"{count:,} rows have another currency here than in “{first}”. A row has one currency: leave one "
             "of the columns out."
@@ -105,7 +110,7 @@ def _two_in_a_row(reading: Reading, table: Table, typed: Mapping[str, Typed]) ->
 def _contradicted(named: pa.Array, stated: pa.Array) -> list[Problem]:
     """Return a problem when amounts bear another currency than the column of currencies names."""
     codes = pc.utf8_upper(pc.utf8_trim_whitespace(named))
-    count = int(pc.sum(pc.fill_null(pc.not_equal(codes, stated), False)).as_py() or 0)
+    count = _unlike(codes, stated)
     if not count:
         return []
     hint = f"{count:,} amounts bear another currency than the column says. The column was taken: check them."
@@ -119,7 +124,7 @@ def _unlike_header(reading: Reading, table: Table, typed: Mapping[str, Typed]) -
         head, borne = reading.layout.names[place], typed[name].currencies
         stated = header(head).currency
         if stated and borne is not None and table.column(name).unit.startswith("money"):
-            count = int(pc.sum(pc.fill_null(pc.not_equal(borne, stated), False)).as_py() or 0)
+            count = _unlike(borne, stated)
             hint = (
                 f"{count:,} amounts bear another currency than the header, which says {stated}. Their own "
                 "was taken: check them."

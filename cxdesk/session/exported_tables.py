@@ -62,7 +62,8 @@ def table_columns(session: Session, wanted: TableWanted, progress: Progress) -> 
     if wanted.name in _ROWS:
         record = getattr(own, wanted.name)
         rows = np.arange(len(record))
-        return columns_of(own, wanted.name, record, rows[newest(wanted.name, record, rows)])
+        told = columns_of(own, wanted.name, record, rows[newest(wanted.name, record, rows)])
+        return told or _only_titles(wanted.name)
     if wanted.name == TENSIONS:
         columns = tension_columns(facts, session.tensions(progress))
     else:
@@ -72,6 +73,12 @@ def table_columns(session: Session, wanted: TableWanted, progress: Progress) -> 
         return columns
     kept = np.flatnonzero(columns[0].values == wanted.account_id)
     return tuple(EvidenceColumn(one.name, one.title, one.kind, one.values[kept]) for one in columns)
+
+
+def _only_titles(name: str) -> tuple[EvidenceColumn, ...]:
+    """Return the columns of rows of which there are none: a file without titles would look broken."""
+    nothing = np.array([], dtype=object)
+    return tuple(EvidenceColumn(own, title, kind, nothing) for own, title, kind in PARTS[name].columns)
 
 
 def portfolio_columns(facts: Facts, portfolio: Portfolio) -> tuple[EvidenceColumn, ...]:

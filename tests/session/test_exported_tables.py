@@ -9,6 +9,7 @@ import pytest
 
 from cxdesk.errors import UsageError
 from cxdesk.health.tensions import Tensions, find_tensions
+from cxdesk.metrics.evidence_columns import EvidenceColumn
 from cxdesk.progress import Progress, silent
 from cxdesk.session.exported_tables import TABLES, TableWanted, table_columns
 from tests.session.factory import Made
@@ -34,13 +35,14 @@ class Opened:
         return find_tensions(made.facts, made.portfolio, made.standards)
 
 
+def columns_of(made: Made, name: str, **wanted: str) -> list[EvidenceColumn]:
+    """The columns of a table."""
+    return list(table_columns(Opened(made), TableWanted(name, **wanted), silent()))
+
+
 def table(made: Made, name: str, **wanted: str) -> dict[str, np.ndarray]:
     """A table by its titles."""
-    columns = table_columns(Opened(made), TableWanted(name, **wanted), silent())
-    assert len({len(column.values) for column in columns}) <= 1
-    titles = [column.title for column in columns]
-    assert len(set(titles)) == len(titles)
-    return dict(zip(titles, (column.values for column in columns), strict=True))
+    return {column.title: column.values for column in columns_of(made, name, **wanted)}
 
 
 def test_points_of_an_account_add_up_to_its_health(portfolio: Made) -> None:
@@ -71,8 +73,17 @@ def test_the_rows_behind_a_number_are_those_answered(portfolio: Made) -> None:
 
 @pytest.mark.parametrize("name", sorted(set(TABLES) - {"evidence"}))
 def test_every_table_can_be_asked_for(portfolio: Made, name: str) -> None:
-    """Also where there is nothing to tell: columns of one length, each title once."""
-    table(portfolio, name)
+    """Columns of one length, each title once, also where there is nothing to tell; every account that is
+    named is one of the book.
+    """
+    columns = columns_of(portfolio, name)
+    titles = [column.title for column in columns]
+    assert len(titles) == len(set(titles))
+    assert len(titles) > 1
+    assert len({len(column.values) for column in columns}) == 1
+    named = [column for column in columns if column.title == "Account id"]
+    known = set(portfolio.facts.accounts.account_id)
+    assert all(set(column.values) <= known for column in named)
 
 
 def test_what_is_not_there_is_told_with_what_is(portfolio: Made) -> None:

@@ -26,7 +26,7 @@ from cxdesk.desktop.widgets.card import Card, text_label
 from cxdesk.desktop.widgets.change_panel import ChangePanel
 from cxdesk.desktop.widgets.file_panel import FilePanel
 from cxdesk.desktop.widgets.problem_panel import ProblemPanel
-from cxdesk.desktop.widgets.question_panel import MOST_KEYS
+from cxdesk.desktop.widgets.question_panel import MOST_KEYS, QuestionPanel
 from cxdesk.desktop.widgets.sheet_list import SheetList
 from cxdesk.desktop.widgets.sheet_panel import SheetPanel
 from cxdesk.desktop.widgets.side_area import SideArea
@@ -69,7 +69,10 @@ class ReviewPage(QWidget):
         split = self._composed()
         self.setFocusProxy(self.sheets)
         yield
-        self.sheet = SheetPanel(context.appearance)
+        questions = QuestionPanel()
+        yield
+        self.sheet = SheetPanel(context.appearance, questions)
+        yield
         self.sheet.edited.connect(self._edit)
         self.sheet.encoding_chosen.connect(self._read_in)
         self._right.addWidget(self.sheet)
@@ -83,7 +86,10 @@ class ReviewPage(QWidget):
         yield
         problems = ProblemPanel(context)
         yield
-        self.below = BelowPanel(context, problems)
+        names = QuestionPanel(name="Accounts that may be the same", folds=False)
+        yield
+        self.below = BelowPanel(context, problems, names)
+        yield
         self.below.name_answered.connect(self.name_answered)
         yield
         split.addWidget(self.below)

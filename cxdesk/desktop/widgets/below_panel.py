@@ -36,7 +36,13 @@ class BelowPanel(QFrame):
 
     name_answered = Signal(int, str)
 
-    def __init__(self, context: Context, problems: ProblemPanel, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        context: Context,
+        problems: ProblemPanel,
+        names: QuestionPanel,
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(parent)
         self._context = context
         self.setProperty("look", "card")
@@ -44,7 +50,7 @@ class BelowPanel(QFrame):
         self.problems = problems
         self.by_sheet = RowTable(context.appearance, self._by_sheet, "What will change, sheet by sheet")
         self.values = RowTable(context.appearance, self._values, "Values that will change")
-        self.names = QuestionPanel(name="Accounts that may be the same", folds=False)
+        self.names = names
         self.names.answered.connect(self._answer)
         self._asked = False
         self._note = ElidedLabel("", "note")

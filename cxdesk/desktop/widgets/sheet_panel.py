@@ -36,7 +36,9 @@ class SheetPanel(Card):
     edited = Signal(object)
     encoding_chosen = Signal(object, str)
 
-    def __init__(self, appearance: Appearance, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, appearance: Appearance, questions: QuestionPanel, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent=parent)
         self._review: Review | None = None
         self._place = 0
@@ -70,7 +72,7 @@ class SheetPanel(Card):
             "Undoing the import brings it back."
         )
         self.replace.clicked.connect(self._replace)
-        self.questions = QuestionPanel(self)
+        self.questions = questions
         self.questions.answered.connect(self._answer)
         self.questions.turned.connect(self._go_to)
         self.questions.chooses.connect(self._choose_from_all)

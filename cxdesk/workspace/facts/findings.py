@@ -100,13 +100,11 @@ def used_after_loss(accounts: Accounts, usage: UsageMonths) -> list[Finding]:
     found = np.flatnonzero(~np.isnat(uses_after_loss(accounts, usage)))
     if not len(found):
         return []
-    named = np.where(accounts.account_name != "", accounts.account_name, accounts.account_id)[found[:3]]
-    more = f" and {len(found) - 3:,} more" if len(found) > 3 else ""
     verb = "account is" if len(found) == 1 else "accounts are"
     message = (
         f"{len(found):,} {verb} counted as lost and used more than {_CLOSING.astype(int)} days later: "
-        f"{', '.join(named)}{more}. Where only an ended contract says that they left, a renewal may be "
-        "missing."
+        f"{_first_names(accounts, found)}. Where only an ended contract says that they left, a renewal may "
+        "be missing."
     )
     return [Finding("used_after_loss", message, (("accounts", float(len(found))),))]
 
@@ -151,14 +149,20 @@ def without_currency(accounts: Accounts) -> list[Finding]:
     found = np.flatnonzero(customers & (accounts.currency == "") & (accounts.arr > 0))
     if len(named) != 1 or not len(found):
         return []
-    names = np.where(accounts.account_name != "", accounts.account_name, accounts.account_id)[found[:3]]
-    more = f" and {len(found) - 3:,} more" if len(found) > 3 else ""
     whose = "account has" if len(found) == 1 else "accounts have"
     message = (
-        f"{len(found):,} {whose} amounts without a currency: {', '.join(names)}{more}. Totals count them as "
-        f"{named.pop()}, as of the others. Add the currency to the sheet and import it again to be sure."
+        f"{len(found):,} {whose} amounts without a currency: {_first_names(accounts, found)}. Totals count "
+        f"them as {named.pop()}, as of the others. Add the currency to the sheet and import it again to "
+        "be sure."
     )
     return [Finding("without_currency", message, (("accounts", float(len(found))),))]
+
+
+def _first_names(accounts: Accounts, found: np.ndarray) -> str:
+    """Return the first accounts by name, and how many more there are."""
+    names = np.where(accounts.account_name != "", accounts.account_name, accounts.account_id)[found[:3]]
+    more = f" and {len(found) - 3:,} more" if len(found) > 3 else ""
+    return f"{', '.join(names)}{more}"
 
 
 def _numbers(numbers: Mapping[str, int]) -> tuple[tuple[str, float], ...]:
