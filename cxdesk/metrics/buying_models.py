@@ -16,7 +16,7 @@ import pyarrow.compute as compute
 from cxdesk.metrics.fit_uncertainty import FitUncertainty, fit_uncertainty, moved_by
 from cxdesk.metrics.kept import kept_with
 from cxdesk.metrics.observations import Floats, text_codes
-from cxdesk.metrics.order_histories import OrderHistories, order_histories
+from cxdesk.metrics.order_histories import OrderDays, OrderHistories, order_days, order_histories
 from cxdesk.metrics.pairs import distinct_pairs
 from cxdesk.metrics.purchase_value import PurchaseValue, expected_purchase_value, fit_purchase_value
 from cxdesk.metrics.purchase_value import fit_scores as value_scores
@@ -175,10 +175,12 @@ def value_moved(buying: Buying, past: OrderHistories, value: Floats) -> tuple[Fl
 
 
 def _histories(invoices: Invoices, until: np.datetime64, count: int) -> OrderHistories:
+    return order_histories(kept_with(invoices, "order days", lambda: _order_days(invoices)), until, count)
+
+
+def _order_days(invoices: Invoices) -> OrderDays:
     rows = is_order(invoices)
-    return order_histories(
-        invoices.account[rows], invoices.issued_at[rows], invoices.amount[rows], until, count
-    )
+    return order_days(invoices.account[rows], invoices.issued_at[rows], invoices.amount[rows])
 
 
 def _fit(invoices: Invoices, as_of: np.datetime64) -> Buying:

@@ -7,7 +7,7 @@ import csv
 import numpy as np
 import pytest
 
-from cxdesk.metrics.order_histories import order_histories
+from cxdesk.metrics.order_histories import order_days, order_histories
 
 
 def test_cdnow_orders_give_the_published_summary(shared_data):
@@ -19,9 +19,8 @@ def test_cdnow_orders_give_the_published_summary(shared_data):
     rows = [line.split() for line in (folder / "CDNOW_sample.txt").read_text().splitlines() if line.strip()]
     customer = np.array([int(row[1]) for row in rows]) - 1
     days = np.array([f"{row[2][:4]}-{row[2][4:6]}-{row[2][6:]}" for row in rows], dtype="datetime64[D]")
-    found = order_histories(
-        customer, days, [float(row[4]) for row in rows], np.datetime64("1997-09-30"), 2357
-    )
+    orders = order_days(customer, days, [float(row[4]) for row in rows])
+    found = order_histories(orders, np.datetime64("1997-09-30"), 2357)
     with (folder / "cdnow_customers_summary_with_transactions.csv").open(newline="") as file:
         published = np.array(
             [[float(row[name]) for name in ("x", "t_x", "T", "zbar")] for row in csv.DictReader(file)]
@@ -39,7 +38,7 @@ def test_three_customers_by_hand():
     """Two orders of one day are one; what is later, undated or nobody's does not count; nothing
     stays unknown.
     """
-    found = order_histories(
+    orders = order_days(
         [0, 0, 0, 0, 1, 1, -1, 1],
         np.array(
             [
@@ -55,9 +54,8 @@ def test_three_customers_by_hand():
             dtype="datetime64[D]",
         ),
         [10, 99, 20, 6, 50, 1, 1, 1],
-        np.datetime64("2024-01-31"),
-        3,
     )
+    found = order_histories(orders, np.datetime64("2024-01-31"), 3)
     assert found.repeats.tolist() == [2, 0, 0]
     np.testing.assert_array_equal(found.last_order, [10, 0, np.nan])
     np.testing.assert_array_equal(found.age, [30, 10, np.nan])
@@ -66,6 +64,7 @@ def test_three_customers_by_hand():
 
 def test_no_orders():
     """An empty list gives customers without a history."""
-    found = order_histories([], np.array([], dtype="datetime64[D]"), [], np.datetime64("2024-01-31"), 2)
+    nothing = order_days([], np.array([], dtype="datetime64[D]"), [])
+    found = order_histories(nothing, np.datetime64("2024-01-31"), 2)
     assert found.repeats.tolist() == [0, 0]
     assert np.isnan(found.age).all()
