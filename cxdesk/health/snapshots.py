@@ -2,7 +2,7 @@
 
 A snapshot is made from what was known at the end of its day alone; means, priors, scales and curves too
 (methods 5). The label is whether the account was lost in the days after it. Accounts that were customers then
-are at risk; trials are not.
+are at risk; trials are not, nor is who had said by then that it leaves.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from cxdesk.health.losses import Losses, lost_within
+from cxdesk.health.losses import lost_within
 from cxdesk.health.portfolio import Portfolio
 from cxdesk.health.score import score
 from cxdesk.health.standards import Standards
@@ -21,6 +21,7 @@ from cxdesk.workspace.facts import facts_back
 from cxdesk.workspace.facts.accounts import DAYS_A_YEAR
 from cxdesk.workspace.facts.months import month_end
 from cxdesk.workspace.facts_record import Facts
+from cxdesk.workspace.losses import Losses, are_leaving
 
 MOST_ORIGINS = 12
 LEAST_HISTORY_DAYS = 180  # before the first origin: with less there is nothing to score
@@ -104,7 +105,8 @@ def _snapshot(
     """Return the accounts at risk of facts that were cut to their date, with what became of them. The first
     `signals` are those of the standards; what was learned on a table comes after them.
     """
-    at_risk = np.flatnonzero(~then.accounts.is_lost & ~then.accounts.is_trial & np.isfinite(book.p_renew))
+    at_risk = then.accounts.is_customer & ~are_leaving(then) & np.isfinite(book.p_renew)
+    at_risk = np.flatnonzero(at_risk)
     account = np.array([place.get(i, -1) for i in then.accounts.account_id[at_risk].tolist()], dtype=np.int64)
     at_risk, account = at_risk[account >= 0], account[account >= 0]
     until = then.as_of + np.timedelta64(horizon_days, "D")

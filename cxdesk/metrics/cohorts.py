@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cxdesk.workspace.facts_record import Facts
+from cxdesk.workspace.losses import first_losses, losses_of
 
 QUARTER_MONTHS = 3
 
@@ -17,10 +18,10 @@ class Cohorts:
     """Accounts by the calendar quarter of their start, oldest first (c cohorts, ages 0 to a quarters).
 
     `quarter` are the first months, datetime64[M]; `size` counts the accounts; `kept[c, a]` counts those that
-    were still customers `a` whole quarters after their own start. NaN where not every account of that
-    quarter can have reached the age by the as-of day. `without_start`, `without_loss_day`
-    and `trials` count the accounts left out: their start or the day of their loss is not known, or they are
-    on trial.
+    had not been lost `a` whole quarters after their own start: whoever came back stays lost here. NaN where
+    not every account of that quarter can have reached the age by the as-of day. `without_start`,
+    `without_loss_day` and `trials` count the accounts left out: their start or the day of their loss is not
+    known, or they are on trial.
     """
 
     quarter: np.ndarray
@@ -38,7 +39,7 @@ def retention_by_cohort(facts: Facts) -> Cohorts:
     begun = real & ~np.isnat(accounts.start_date) & (accounts.start_date <= as_of)
     known = begun & ~(accounts.is_lost & np.isnat(accounts.lost_at))
     start = accounts.start_date[known].astype("datetime64[D]")
-    lost = accounts.lost_at[known].astype("datetime64[D]")
+    lost = first_losses(losses_of(facts), len(accounts))[known]
     quarter = start.astype("datetime64[M]").astype(np.int64) // QUARTER_MONTHS
     first = int(quarter.min()) if len(quarter) else 0
     newest = int(as_of.astype("datetime64[M]").astype(np.int64)) // QUARTER_MONTHS

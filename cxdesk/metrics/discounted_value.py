@@ -22,6 +22,7 @@ from cxdesk.metrics.summaries import SEVERAL_CURRENCIES, counts, several, sums
 from cxdesk.metrics.windows import Window, age_days
 from cxdesk.workspace.facts.accounts import DAYS_A_YEAR
 from cxdesk.workspace.facts_record import Facts
+from cxdesk.workspace.losses import present_since
 from cxdesk.workspace.renewal_histories import renewals_behind
 
 _NO_RENEWALS = "No customer has come up for a yearly renewal yet, so there is no retention curve."
@@ -71,11 +72,12 @@ def summarise_discounted_value(observations: Observations, group: np.ndarray, co
 
 def _renewals_on(facts: Facts, window: Window) -> Floats:
     """Return the yearly renewals that each customer had behind it when the window ended."""
-    accounts = facts.accounts
-    until = np.where(accounts.is_lost, accounts.lost_at, facts.as_of.astype("datetime64[D]"))
-    since = -age_days(until, window.end) / DAYS_A_YEAR
-    lost_by_then = accounts.is_lost & ~(accounts.lost_at > window.end)
-    return renewals_behind(accounts.tenure_years - since, lost_by_then)
+    accounts, since = facts.accounts, present_since(facts, window.end)
+    later = (facts.as_of.astype("datetime64[D]") - window.end).astype(float) / DAYS_A_YEAR
+    years = np.where(
+        np.isnat(since), accounts.tenure_years - later, age_days(since, window.end) / DAYS_A_YEAR
+    )
+    return renewals_behind(years, np.zeros(len(years), dtype=bool))
 
 
 DISCOUNTED_VALUE_METRIC = Metric(

@@ -20,6 +20,7 @@ from cxdesk.metrics.shares import ratio
 from cxdesk.metrics.summaries import share_of
 from cxdesk.metrics.windows import YEAR_DAYS, Window, age_days
 from cxdesk.workspace.facts_record import Contracts, Facts, contracts_have_terms
+from cxdesk.workspace.losses import RULE, losses_of
 
 Floats = NDArray[np.float64]
 Mask = NDArray[np.bool_]
@@ -59,19 +60,39 @@ def renewals_due(facts: Facts, window: Window) -> Renewals:
     """Return what became of the contracts that ended in the window, the last day inclusive; trials left out.
 
     Renewed: not marked as lost, and another of the account began within 45 days of the end, or the account is
-    a customer although none of its contracts runs. Not renewed: marked as lost, or the account has left, or
-    45 days have passed. Until then it is undecided: a term that ends today is not lost.
+    a customer although none of its contracts runs. Not renewed: marked as lost, or the account was lost
+    within 45 days of the end, or has left, or 45 days have passed. Until then it is undecided: a term that
+    ends today is not lost.
     """
     contracts, accounts = facts.contracts, facts.accounts
     ended = window.holds(contracts.end) & ~contracts.is_trial
     covered = np.zeros(len(accounts), dtype=bool)
     covered[contracts.account[~contracts.ended & ~np.isnat(contracts.start)]] = True
     stayed = (~accounts.is_lost & ~covered)[contracts.account] & contracts.ended
-    renewed = ended & ~contracts.churned & (has_successor(contracts, ended) | stayed)
+    left = contracts.churned | _lost_at_the_end(facts)
+    renewed = ended & ~left & (has_successor(contracts, ended) | stayed)
     passed = age_days(contracts.end, facts.as_of) > RENEWAL_GRACE_DAYS
-    lost = contracts.churned | accounts.is_lost[contracts.account] | passed
+    lost = left | accounts.is_lost[contracts.account] | passed
     undecided = ended & ~renewed & ~lost
     return Renewals(ended & ~undecided, renewed, undecided)
+
+
+def _lost_at_the_end(facts: Facts) -> Mask:
+    """Return of which contracts the account was lost within 45 days of their end, come back or not."""
+    contracts, found = facts.contracts, losses_of(facts)
+    span = 4_000_000
+    # One key (account, then day): the first loss from 45 days before the end on is near it, or none is.
+    losses = np.append(found.account.astype(np.int64) * span + _integers(found.day), np.iinfo(np.int64).max)
+    dated = np.flatnonzero(~np.isnat(contracts.end))
+    ends = contracts.account[dated].astype(np.int64) * span + _integers(contracts.end[dated])
+    nearest = losses[np.searchsorted(losses, ends - RENEWAL_GRACE_DAYS)]
+    result = np.zeros(len(contracts), dtype=bool)
+    result[dated] = nearest <= ends + RENEWAL_GRACE_DAYS
+    return result
+
+
+def _integers(days: np.ndarray) -> NDArray[np.int64]:
+    return days.astype("datetime64[D]").astype(np.int64)
 
 
 def has_successor(contracts: Contracts, rows: Mask, grace_days: int = RENEWAL_GRACE_DAYS) -> Mask:
@@ -87,8 +108,7 @@ def has_successor(contracts: Contracts, rows: Mask, grace_days: int = RENEWAL_GR
     dated = np.flatnonzero(~np.isnat(contracts.start) & concerned[contracts.account])
     # One key (account, then day) makes "a start within the grace period" two binary searches for all.
     span = 4_000_000
-    starts = contracts.start.astype("datetime64[D]").astype(np.int64)
-    ends = contracts.end.astype("datetime64[D]").astype(np.int64)
+    starts, ends = _integers(contracts.start), _integers(contracts.end)
     account = contracts.account.astype(np.int64)
     key = np.sort(account[dated] * span + starts[dated])
     earliest = np.maximum(ends[ended] - grace_days, starts[ended] + 1)
@@ -148,7 +168,7 @@ def currency_codes(facts: Facts) -> NDArray[np.float64]:
 
 
 def _at_start(facts: Facts, window: Window, at_start: Mask, lost: Mask, value: Mask) -> Observations:
-    undated = np.any(lost & np.isnat(facts.accounts.lost_at))
+    undated = np.any(lost & facts.accounts.is_lost & np.isnat(facts.accounts.lost_at))
     period = f"{window.text}, undated losses included" if undated else window.text
     return observed(
         "accounts",
@@ -190,9 +210,9 @@ CHURN_RATE_METRIC = Metric(
         direction="lower is better",
         formula=(
             "Customers at the start of the period that left in it, divided by customers at its start, the "
-            "evening before its first day. Whoever came later is in neither. An account leaves on the day of "
-            "its loss, but not before the day after its last term; a contract marked as lost is over on the "
-            "day of its end."
+            f"evening before its first day. Whoever came later is in neither. {RULE} It leaves on that day, "
+            "but not before the day after its last term; a contract marked as lost is over on the day of its "
+            "end."
         ),
         minimum_sample=15,
         proves="How many of those who were customers left.",
@@ -245,10 +265,10 @@ RENEWAL_RATE_METRIC = Metric(
         direction="higher is better",
         formula=(
             "Contracts renewed divided by contracts that ended in the period, its last day included. "
-            "Renewed: not marked as lost, and another of the account began within 45 days of its end, or the "
-            "account is a customer although none of its contracts runs. One that is neither renewed nor "
-            "marked as lost is undecided and left out until 45 days have passed or its account has left. One "
-            "without an end never comes due."
+            "Renewed: not marked as lost, its account not lost within 45 days of its end, and another of the "
+            "account began within 45 days of it, or the account is a customer although none of its contracts "
+            "runs. One that is neither renewed nor lost is undecided and left out until 45 days have passed "
+            "or its account has left. One without an end never comes due."
         ),
         minimum_sample=15,
         proves="How many contracts were renewed when they came due.",

@@ -13,6 +13,7 @@ from numpy.typing import ArrayLike, NDArray
 from cxdesk.metrics.definition import Definition, Example, Metric
 from cxdesk.metrics.kept import frozen, kept_with
 from cxdesk.metrics.observations import Observations, observed, text_codes
+from cxdesk.metrics.presence import at_start_and_lost
 from cxdesk.metrics.retention import LAGGING
 from cxdesk.metrics.shares import ratio
 from cxdesk.metrics.summaries import CURRENCY, OTHER_CURRENCY, ratio_of_sums
@@ -59,6 +60,8 @@ def _observed(facts: Facts, window: Window, *, grows: bool) -> Observations:
     running = [in_force(contracts, date) for date in (window.start, window.end)]
     start, end = (_revenue(contracts, rows, count) for rows in running)
     paying = start > 0
+    # Who was lost pays nothing any more; what it pays since it came back is that of a new start.
+    end = np.where(at_start_and_lost(facts, window)[1], 0.0, end)
     return observed(
         "accounts",
         paying,
@@ -114,7 +117,8 @@ GROSS_REVENUE_RETENTION_METRIC = Metric(
         direction="higher is better",
         formula=(
             "Recurring revenue kept from those who paid when the period began, growth left out, divided by "
-            "what they paid then."
+            "what they paid then. Of who was lost in it nothing is kept, also where it came back. Contracts "
+            "of one account that run side by side are added up."
         ),
         minimum_sample=15,
         proves="How much of the revenue held without new sales.",
@@ -147,7 +151,8 @@ NET_REVENUE_RETENTION_METRIC = Metric(
         direction="higher is better",
         formula=(
             "Recurring revenue at the end of the period of those who paid when it began, divided by what "
-            "they paid then."
+            "they paid then. Who was lost in it counts as nothing, also where it came back. Contracts of one "
+            "account that run side by side are added up."
         ),
         minimum_sample=15,
         proves="Whether existing customers grow or shrink.",

@@ -8,9 +8,9 @@ from typing import Any
 import numpy as np
 
 from cxdesk.health.backtest import Backtest, BandRecord, OriginResult, Quality
-from cxdesk.health.losses import RULE
 from cxdesk.metrics.intervals import wilson
 from cxdesk.workspace.facts_record import Facts
+from cxdesk.workspace.losses import RULE
 
 CANNOT_TELL = "Your history cannot tell these apart."
 NO_LOSSES = "No loss with a day and half a year of history before it is known: there is nothing to judge by."

@@ -8,13 +8,13 @@ from math import isnan
 import numpy as np
 
 from cxdesk.health.backtest import Backtest, Quality
-from cxdesk.health.losses import RULE
 from cxdesk.metrics.intervals import wilson
 from cxdesk.report.backtest_json import verdict
 from cxdesk.report.material import Material
 from cxdesk.report.sheet_writer import SheetWriter
 from cxdesk.report.styles import Styles
 from cxdesk.report.table import write_head
+from cxdesk.workspace.losses import RULE
 
 NAME = "Back-test"
 _HEADER_ROW = 5

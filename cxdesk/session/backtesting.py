@@ -10,7 +10,7 @@ from cxdesk.health.attribute_columns import AttributeColumns
 from cxdesk.health.backtest import Backtest, Calls, back_test
 from cxdesk.health.cross_validation import cross_validate
 from cxdesk.health.lifetime import retention_curve
-from cxdesk.health.losses import losses
+from cxdesk.health.losses import undated_losses
 from cxdesk.health.snapshots import Snapshot, snapshots
 from cxdesk.health.standards import Standards, read_standards
 from cxdesk.progress import Progress, silent
@@ -21,6 +21,7 @@ from cxdesk.workspace.facts.accounts import DAYS_A_YEAR
 from cxdesk.workspace.facts.attributes import attributes_of
 from cxdesk.workspace.facts.months import months_back
 from cxdesk.workspace.facts_record import Facts
+from cxdesk.workspace.losses import losses_of
 
 DEFAULT_HORIZON_DAYS = 90
 EVERY_TENTH = Calls()
@@ -38,8 +39,8 @@ def backtest_of(
     Raises UsageError for a number of calls where losses bear no day: they are made in a time.
     """
     progress = progress or silent()
-    found, standards = losses(facts), standards_of(workspace)
-    if not len(found.day) and found.undated:
+    found, standards = losses_of(facts), standards_of(workspace)
+    if not len(found) and undated_losses(facts):
         if calls.number:
             raise UsageError(
                 "The losses bear no day, so there are no weeks to call in.", "Give a share: --calls 10%."

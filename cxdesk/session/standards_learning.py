@@ -9,7 +9,7 @@ from typing import Any
 from cxdesk.errors import UsageError
 from cxdesk.health.backtest import Backtest
 from cxdesk.health.learning import INTERCEPT, LEAST_FOR_SLOPE, LEAST_FOR_WEIGHTS, SLOPE, WEIGHTS, Learned
-from cxdesk.health.losses import losses
+from cxdesk.health.losses import undated_losses
 from cxdesk.health.renewal import signal_label
 from cxdesk.health.standards import Standards
 from cxdesk.health.standards_edit import edited
@@ -22,6 +22,7 @@ from cxdesk.session.scoring import standards_of
 from cxdesk.session.standards_trial import SURE
 from cxdesk.workspace import Workspace
 from cxdesk.workspace.facts_record import Facts
+from cxdesk.workspace.losses import losses_of
 
 DECIMALS = 4  # of an adopted weight: far below what any history can tell apart
 TO_FORCE, TO_NO_EFFECT = "those in force", "no effect"  # what learned weights start from
@@ -67,10 +68,10 @@ def learned_weights(
     workspace: Workspace, facts: Facts, horizon_days: int, progress: Progress | None = None
 ) -> LearnedWeights:
     """Return what the losses of past dates teach; nothing is changed."""
-    standards, found = standards_of(workspace), losses(facts)
-    if not len(found.day) and found.undated:
+    standards, found = standards_of(workspace), losses_of(facts)
+    if not len(found) and undated_losses(facts):
         return _of_table(workspace, facts, standards, horizon_days)
-    if not len(found.day):
+    if not len(found):
         return LearnedWeights(standards, horizon_days, 0, None, float("nan"), None, NO_LOSSES)
     judged = backtest_of(workspace, facts, horizon_days, progress=progress)
     return LearnedWeights(

@@ -9,7 +9,6 @@ from typing import Any
 import numpy as np
 
 from cxdesk.health.backtest import chance_of_better
-from cxdesk.health.losses import losses
 from cxdesk.health.past_order import Past, past_of
 from cxdesk.health.portfolio import LOST_BAND, NO_BAND
 from cxdesk.health.snapshots import snapshots
@@ -31,6 +30,7 @@ from cxdesk.report.backtest_json import CANNOT_TELL, NO_LOSSES
 from cxdesk.session.scoring import scale_for, standards_of
 from cxdesk.workspace import Workspace
 from cxdesk.workspace.facts_record import Facts
+from cxdesk.workspace.losses import losses_of
 
 SURE = 0.8  # how likely the better forecasts must be better before they are called that
 MOST_SURE = 0.99
@@ -109,8 +109,8 @@ def prepared_for(workspace: Workspace, facts: Facts, horizon_days: int) -> Prepa
 
 
 def _past(facts: Facts, standards: Standards, horizon_days: int) -> Past:
-    found = losses(facts)
-    taken = list(snapshots(facts, standards, found, horizon_days)) if len(found.day) else []
+    found = losses_of(facts)
+    taken = list(snapshots(facts, standards, found, horizon_days)) if len(found) else []
     return past_of(taken, tuple(standards.renewal.betas), horizon_days)
 
 

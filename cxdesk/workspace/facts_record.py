@@ -41,6 +41,7 @@ from cxdesk.workspace.lifetime_terms import LifetimeTerms, default_terms
 
 if TYPE_CHECKING:
     from cxdesk.workspace.comment_vectors import CommentVectors
+    from cxdesk.workspace.losses import Losses
     from cxdesk.workspace.renewal_histories import RenewalHistories
 
 ROLE_NAMES = tuple(ROLES)
@@ -67,7 +68,9 @@ class Facts:
     from, to look further back (`facts.facts_back`); facts of chosen accounts have none. `conventions`: what
     the user says counts as what, today's on every date. `all_invoices`, in facts of chosen accounts, are
     those of all: what models of buying are fitted to; `all_renewals`: likewise, what retention curves are
-    fitted to, None where that is these accounts' own. `lifetime_terms`: of the standards in force.
+    fitted to, None where that is these accounts' own. `losses` (read them by `losses.losses_of`): when
+    accounts were lost, None in facts that were not read from a workspace. `lifetime_terms`: of the standards
+    in force.
     `by_order`: there are invoices, and of no account at all a contract, a recurring revenue or a loss is
     known: customers order, and leave without a word.
     `surveyed`: there are answers or invitations, be it of accounts that were not chosen. Likewise,
@@ -105,6 +108,7 @@ class Facts:
     invoices: Invoices = field(default_factory=lambda: no_rows(Invoices))
     all_invoices: Invoices | None = None
     all_renewals: RenewalHistories | None = None
+    losses: Losses | None = None
     lifetime_terms: LifetimeTerms = field(default_factory=default_terms)
     by_order: bool = False
     surveyed: bool = False
@@ -140,6 +144,8 @@ class Facts:
                 "reviews",
             )
         }
+        if self.losses is not None:
+            parts["losses"] = _chosen(self.losses, position)
         kept = np.flatnonzero(position[self.tickets.account] >= 0)
         events = parts["ticket_events"]
         ticket = _places(kept, len(self.tickets))[events.ticket]

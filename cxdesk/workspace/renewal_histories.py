@@ -12,6 +12,7 @@ import numpy as np
 
 from cxdesk.workspace.facts.accounts import DAYS_A_YEAR
 from cxdesk.workspace.facts_record import Facts
+from cxdesk.workspace.losses import are_leaving, losses_of, present_since
 
 LEAVING_DAYS = 45.0
 LEAP_DAY = 1.0
@@ -19,8 +20,9 @@ LEAP_DAY = 1.0
 
 @dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)
 class RenewalHistories:
-    """One entry per account of known age. It was first seen after `entry` yearly renewals, has `renewals`
-    behind it in all, and has left (`lost`) or is a customer still.
+    """One entry per time as a customer of known length: the last one of each account, and those before a loss
+    of one that came back. It was first seen after `entry` yearly renewals, has `renewals` behind it in all,
+    and ended in a loss (`lost`) or goes on.
     """
 
     segment: np.ndarray
@@ -37,12 +39,29 @@ def renewal_histories(facts: Facts) -> RenewalHistories:
     """
     if facts.all_renewals is not None:
         return facts.all_renewals
-    accounts = facts.accounts
-    known = np.flatnonzero(~np.isnan(accounts.tenure_years) & ~accounts.is_trial)
-    renewals = renewals_behind(accounts.tenure_years, accounts.is_lost)
-    entry = np.minimum(_renewals_when_first_seen(facts), renewals)
-    return RenewalHistories(
-        accounts.segment[known], renewals[known], entry[known], accounts.is_lost[known].astype(bool)
+    account, since, years, lost = _times_as_customers(facts)
+    renewals = renewals_behind(years, lost)
+    entry = np.minimum(_renewals_when_first_seen(facts, since), renewals)
+    return RenewalHistories(facts.accounts.segment[account], renewals, entry, lost)
+
+
+def _times_as_customers(facts: Facts) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
+    """Return of every time as a customer whose length is known the account, the first day (NaT when unknown),
+    the length in years and whether it ended in a loss.
+    """
+    accounts, found = facts.accounts, losses_of(facts)
+    real, leaving = ~accounts.is_trial, are_leaving(facts)
+    years = accounts.tenure_years.copy()
+    ended = (found.day - found.since).astype(float) / DAYS_A_YEAR
+    last = np.isnat(found.back) & leaving[found.account]
+    years[found.account[last]] = ended[last]  # up to the day on which it said that it leaves
+    whole = np.flatnonzero(~np.isnan(years) & real)
+    earlier = np.flatnonzero(~np.isnat(found.back) & ~np.isnan(ended) & real[found.account])
+    return (
+        np.concatenate([whole, found.account[earlier].astype(np.int64)]),
+        np.concatenate([present_since(facts)[whole], found.since[earlier]]),
+        np.maximum(np.concatenate([years[whole], ended[earlier]]), 0.0),
+        np.concatenate([(accounts.is_lost | leaving)[whole], np.ones(len(earlier), dtype=bool)]),
     )
 
 
@@ -57,12 +76,14 @@ def renewals_behind(tenure_years: np.ndarray, lost: np.ndarray) -> np.ndarray:
     return np.maximum(np.floor(years + grace), 0.0).astype(np.int64)
 
 
-def _renewals_when_first_seen(facts: Facts) -> np.ndarray:
-    """Return the yearly renewals each account had behind it when the data begin; 0 for later customers."""
+def _renewals_when_first_seen(facts: Facts, since: np.ndarray) -> np.ndarray:
+    """Return the yearly renewals that customers since those days had behind them when the data begin; 0 for
+    later ones.
+    """
     dates = (facts.answers.answered_at, facts.tickets.created_at, facts.usage.last_at, facts.accounts.lost_at)
     known = [day[~np.isnat(day)].astype("datetime64[D]") for day in dates]
     first = min((day.min() for day in known if len(day)), default=None)
     if first is None:
-        return np.zeros(len(facts.accounts), dtype=np.int64)
-    age = (first - facts.accounts.start_date).astype(float) / DAYS_A_YEAR
-    return np.where(np.isnat(facts.accounts.start_date), 0.0, np.maximum(np.floor(age), 0.0)).astype(np.int64)
+        return np.zeros(len(since), dtype=np.int64)
+    age = (first - since).astype(float) / DAYS_A_YEAR
+    return np.where(np.isnat(since), 0.0, np.maximum(np.floor(age), 0.0)).astype(np.int64)

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from cxdesk.metrics import Window, measure
-from cxdesk.metrics.presence import at_start_and_lost, first_days_gone, present_on
+from cxdesk.metrics.presence import at_start_and_lost, present_on
 from cxdesk.metrics.retention import (
     churn_rate,
     has_successor,
@@ -16,6 +16,7 @@ from cxdesk.metrics.retention import (
     renewals_due,
     retention_rate,
 )
+from cxdesk.workspace.losses import losses_of
 from tests.metrics.made_facts import make_facts
 
 
@@ -80,7 +81,7 @@ def test_the_first_day_without_a_customer(end: str, churned: bool, first: str):
             "account": [0], "start": ["2024-01-01"], "end": [end], "ended": [True], "churned": [churned],
         },
     )  # fmt: skip
-    assert str(first_days_gone(facts)[0]) == first
+    assert str(losses_of(facts).gone[0]) == first
     day = np.datetime64(first)
     assert [bool(present_on(facts, date)[0]) for date in (day - 1, day)] == [True, False]
 

@@ -238,7 +238,7 @@ def _cut(evidence: Evidence, months: int) -> Facts:
     invoices = invoices_on(evidence.invoices, as_of, is_present)
     people, seen_month, seen_at = evidence.usage.people
     earlier = seen_month >= months
-    accounts = accounts_on(evidence.accounts, contracts, events, evidence.churn_events, as_of)
+    accounts, losses = accounts_on(evidence.accounts, contracts, events, evidence.churn_events, as_of)
     accounts = replace(accounts, last_call=last_calls(evidence.calls, accounts.account_id, as_of))
     touched = until_left(touched, incidents.created_at, accounts.is_lost, accounts.lost_at)
     usage = _usage_cut(evidence.usage, months, as_of)
@@ -250,6 +250,7 @@ def _cut(evidence: Evidence, months: int) -> Facts:
         **usage,
         contracts=contracts,
         churn_events=events,
+        losses=losses,
         contacts=contacts_on(
             evidence.contacts,
             evidence.people,
@@ -264,7 +265,7 @@ def _cut(evidence: Evidence, months: int) -> Facts:
         ),
         sources=evidence.sources,
         findings=(
-            *notes.churn_disagreement(evidence.accounts, accounts, contracts, events, as_of),
+            *notes.churn_disagreement(evidence.accounts, accounts, contracts, events, losses, as_of),
             *notes.mixed_currencies(contracts),
             *notes.without_currency(accounts),
             *notes.used_after_loss(accounts, usage["usage"]),

@@ -11,12 +11,14 @@ import pyarrow.compute as compute
 
 from cxdesk.tables import ACCOUNTS
 from cxdesk.workspace.arrow_types import days, flags, numbers, texts
+from cxdesk.workspace.facts.departures import losses_on
 from cxdesk.workspace.facts.merged_rows import WRITTEN, earliest_start, newest_value, one_churn
 from cxdesk.workspace.facts.references import Reference
 from cxdesk.workspace.facts.resolving import Resolver, earliest, normal_name, without_ambiguous
 from cxdesk.workspace.facts.rows import IMPORT, ROW, SOURCE, read_rows
 from cxdesk.workspace.facts.spellings import spelling_groups, spellings_of
 from cxdesk.workspace.facts_record import Accounts, ChurnEvents, Contracts, in_force
+from cxdesk.workspace.losses import Losses
 from cxdesk.workspace.merging import groups_of, join, standing_for, told_apart
 from cxdesk.workspace.workspace import Workspace
 
@@ -248,8 +250,9 @@ def accounts_on(
     events: ChurnEvents,
     all_events: ChurnEvents,
     as_of: np.datetime64,
-) -> Accounts:
-    """Return the state of all accounts on a date, from contracts and events already cut to that date.
+) -> tuple[Accounts, Losses]:
+    """Return the state of all accounts on a date, from contracts and events already cut to that date, and
+    when they were lost up to then.
 
     `all_events` are those of later days too: they say whose loss is dated, never that it happened.
     """
@@ -262,20 +265,22 @@ def accounts_on(
     own_mrr = np.where(np.isnan(rows.mrr), rows.arr / MONTHS_A_YEAR, rows.mrr)
     mrr = np.where(mixed, np.nan, np.where(np.isnan(mrr), own_mrr, mrr))
     arr = np.where(np.isnan(mrr) & ~mixed, rows.arr, mrr * MONTHS_A_YEAR)
-    is_lost, lost_at = _losses(rows, contracts, events, all_events, running, as_of)
+    start = _first_start(rows, contracts)
+    losses = _losses(rows, contracts, events, start, as_of)
+    since, until, is_lost = _as_customers(rows, contracts, all_events, losses, start)
+    lost_at = np.where(is_lost, until, never).astype("datetime64[D]")
     next_end = _nearest(contracts, running, contracts.end, as_of, count)
     next_notice = _nearest(contracts, running, contracts.notice, as_of, count)
     # The account's own dates are of today's term: they count where that is the running contract's. A renewal
     # is often the day after a term's last.
     own_term = np.isnat(next_end) | (np.abs(rows.renewal_date - next_end) <= _SAME_DATE)
-    start = _first_start(rows, contracts)
     until = np.where(is_lost, lost_at, as_of)
-    tenure = (until - start).astype(float) / DAYS_A_YEAR
-    known = ~np.isnat(start) & ~np.isnat(until)
+    tenure = (until - since).astype(float) / DAYS_A_YEAR
+    known = ~np.isnat(since) & ~np.isnat(until)
     # The reason bears the date of its loss; of who is still a customer it is that of a loss to come.
     reason = np.where(is_lost & ~(rows.churn_date > as_of), rows.texts["churn_reason"], "")
     written = rows.texts | {"currency": currency, "churn_reason": reason}
-    return Accounts(
+    accounts = Accounts(
         **{name: written[name] for name in _TEXT_FIELDS},
         start_date=start,
         renewal_date=np.where(own_term, rows.renewal_date, next_end),
@@ -291,6 +296,7 @@ def accounts_on(
         source=rows.source,
         source_row=rows.source_row,
     )
+    return accounts, losses
 
 
 def _on_trial(rows: AccountRows, contracts: Contracts) -> np.ndarray:
@@ -304,34 +310,42 @@ def _on_trial(rows: AccountRows, contracts: Contracts) -> np.ndarray:
     return (rows.is_trial | trials) & ~paid
 
 
-def _losses(rows, contracts, events, all_events, running, as_of) -> tuple[np.ndarray, np.ndarray]:
-    """Return (is lost, on which day): contracts decide where there are any, then churn events, then the flag.
+def _losses(
+    rows: AccountRows, contracts: Contracts, events: ChurnEvents, start: np.ndarray, as_of: np.datetime64
+) -> Losses:
+    """Return the losses that bear a day. An account without a running contract is still a customer when its
+    own row names a renewal after the date and nothing says that it left.
+    """
+    dated = np.where(rows.churn_date <= as_of, rows.churn_date, np.datetime64("NaT", "D"))
+    left = np.zeros(len(rows), dtype=bool)
+    order = np.argsort(events.at, kind="stable")
+    left[events.account[order]] = ~events.is_reactivation[order]  # the last one assigned stays
+    renews = ~np.isnat(rows.renewal_date) & (rows.renewal_date > as_of)
+    return losses_on(start, dated, renews & np.isnat(dated) & ~left, contracts, events)
 
-    An account without a running contract is still a customer when its own row names a renewal after the
-    date. A flag without any date is believed on every date: it does not say when.
+
+def _as_customers(
+    rows: AccountRows, contracts: Contracts, all_events: ChurnEvents, losses: Losses, start: np.ndarray
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Return for each account since when it is, or was last, a customer, the day of its last loss (NaT
+    without one), and whether it is lost.
+
+    While a contract runs it is a customer. A flag without any date is believed on every date, where there is
+    nothing else: it does not say when.
     """
     count = len(rows)
-    never = np.datetime64("NaT", "D")
-    has_any = np.bincount(contracts.account, minlength=count) > 0
-    has_running = np.bincount(contracts.account[running], minlength=count) > 0
-    order = np.argsort(events.at, kind="stable")
-    newest = np.full(count, never, dtype="datetime64[D]")
-    returned = np.zeros(count, dtype=bool)
-    newest[events.account[order]] = events.at[order]  # of several, the last one assigned stays
-    returned[events.account[order]] = events.is_reactivation[order]
-    by_event = np.where(returned, never, newest)
-    dated = np.where(rows.churn_date <= as_of, rows.churn_date, never)
-    last_end = _latest(contracts.end, contracts.account, count)
-    renews = ~np.isnat(rows.renewal_date) & (rows.renewal_date > as_of)
-    out_of_contract = has_any & ~has_running & (last_end <= as_of)
-    out_of_contract &= ~(renews & np.isnat(dated) & np.isnat(by_event))
-    has_event = np.bincount(all_events.account, minlength=count) > 0
+    has_any, has_running, has_event = (
+        np.bincount(account, minlength=count) > 0
+        for account in (contracts.account, contracts.account[~contracts.ended], all_events.account)
+    )
+    since, day = start.astype("datetime64[D]"), np.full(count, np.datetime64("NaT", "D"))
+    left = np.zeros(count, dtype=bool)
+    away = np.isnat(losses.back)
+    # Of several losses of one account the last one assigned stays.
+    since[losses.account] = np.where(away, losses.since, losses.back)
+    day[losses.account], left[losses.account] = losses.day, away
     undated = rows.churned & np.isnat(rows.churn_date) & ~has_event & ~has_any
-    first_known = np.where(np.isnat(dated), by_event, dated)
-    ended = np.where(np.isnat(first_known) & out_of_contract, last_end, first_known)
-    lost_at = np.where(has_running, never, ended)
-    is_lost = ~has_running & (out_of_contract | ~np.isnat(lost_at) | undated)
-    return is_lost, np.where(is_lost, lost_at, never).astype("datetime64[D]")
+    return since, day, ~has_running & (left | undated)
 
 
 def _currencies(contracts: Contracts, rows: np.ndarray, own: np.ndarray, count: int):
@@ -357,14 +371,6 @@ def _first_start(rows: AccountRows, contracts: Contracts) -> np.ndarray:
     # The contracts of an account that was merged into it may be older than its own start.
     started[merged] = np.fmin(started[merged], first[merged])
     return started
-
-
-def _latest(dates: np.ndarray, accounts: np.ndarray, count: int) -> np.ndarray:
-    latest = np.full(count, np.datetime64("NaT"), dtype="datetime64[D]")
-    known = np.flatnonzero(~np.isnat(dates))
-    order = known[np.argsort(dates[known], kind="stable")]
-    latest[accounts[order]] = dates[order]
-    return latest
 
 
 def _nearest(contracts, running, dates, as_of, count) -> np.ndarray:

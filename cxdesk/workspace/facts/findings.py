@@ -8,6 +8,7 @@ import numpy as np
 
 from cxdesk.workspace.facts.accounts import AccountRows
 from cxdesk.workspace.facts_record import Accounts, ChurnEvents, Contracts, Finding, UsageMonths
+from cxdesk.workspace.losses import RULE, Losses
 
 _LONGEST_NAME = 40
 _CLOSING = np.timedelta64(30, "D")
@@ -16,7 +17,12 @@ _MONEY = frozenset(("amount", "arr", "invoiced", "mrr", "revenue", "spend", "tur
 
 
 def churn_disagreement(
-    rows: AccountRows, accounts: Accounts, contracts: Contracts, events: ChurnEvents, as_of: np.datetime64
+    rows: AccountRows,
+    accounts: Accounts,
+    contracts: Contracts,
+    events: ChurnEvents,
+    losses: Losses,
+    as_of: np.datetime64,
 ) -> list[Finding]:
     """Return a finding when the sources of churn name different accounts: the flag, the events, the
     contracts.
@@ -47,14 +53,16 @@ def churn_disagreement(
         "flagged_and_with_churn_event": both.sum(),
         "without_running_contract": out_of_contract.sum(),
         "counted_as_lost": accounts.is_lost.sum(),
+        "losses": len(losses),
+        "losses_come_back": (~np.isnat(losses.back)).sum(),
     }
     message = (
         f"The sources of churn disagree: {numbers['flagged']} accounts are flagged as churned, "
         f"{numbers['with_churn_event']} have a churn event, "
         f"{numbers['flagged_and_with_churn_event']} have both, "
         f"{numbers['without_running_contract']} have contracts of which none is running. "
-        f"Counted as lost here: {numbers['counted_as_lost']} "
-        "(running contracts decide, then events, then the flag)."
+        f"Counted here: {numbers['losses']:,} losses on a day, {numbers['losses_come_back']:,} of them with "
+        f"a new start since; lost today are {numbers['counted_as_lost']:,}. {RULE}"
     )
     return [Finding("churn_sources_disagree", message, _numbers(numbers))]
 
