@@ -52,7 +52,7 @@ def scores_of(
     Anchors that coincide (many equal values) count once, with the score that is nearest to typical: a value
     that most accounts have is typical, however many percentiles it covers.
     """
-    places, kept = _distinct(anchors, np.asarray(scores), typical)
+    places, kept = distinct_anchors(anchors, np.asarray(scores), typical)
     return np.where(np.isnan(values), typical, np.interp(np.nan_to_num(values), places, kept))
 
 
@@ -60,12 +60,25 @@ def slopes_of(
     values: np.ndarray, anchors: np.ndarray, scores: tuple[float, ...], typical: float
 ) -> np.ndarray:
     """Return points per unit of the value where it lies (the outermost piece's slope beyond the anchors)."""
-    places, kept = _distinct(anchors, np.asarray(scores), typical)
+    places, kept = distinct_anchors(anchors, np.asarray(scores), typical)
     if len(places) < 2:
         return np.zeros(len(values))
     slopes = np.diff(kept) / np.diff(places)
     piece = np.clip(np.searchsorted(places, np.nan_to_num(values), side="right") - 1, 0, len(slopes) - 1)
     return np.where(np.isnan(values), 0.0, slopes[piece])
+
+
+def distinct_anchors(
+    anchors: np.ndarray, scores: np.ndarray, typical: float
+) -> tuple[np.ndarray, np.ndarray]:
+    """Return the distinct anchors, rising, and the score of each: between them scores are linear."""
+    apart = np.diff(anchors) > NOISE * np.maximum(1.0, np.abs(anchors[1:]))
+    group = np.concatenate(([0], np.cumsum(apart)))
+    kept = [
+        min(np.flatnonzero(group == number), key=lambda place: abs(scores[place] - typical))
+        for number in range(group[-1] + 1)
+    ]
+    return anchors[kept], scores[kept]
 
 
 def scale_of(values: np.ndarray, name: str, rule: CalibrationRule) -> tuple[float, float]:
@@ -78,14 +91,3 @@ def scale_of(values: np.ndarray, name: str, rule: CalibrationRule) -> tuple[floa
         return rule.default_signal_scales[name]
     mean, deviation = float(known.mean()), float(known.std())
     return mean, deviation if deviation > NOISE * max(1.0, abs(mean)) else 0.0
-
-
-def _distinct(anchors: np.ndarray, scores: np.ndarray, typical: float) -> tuple[np.ndarray, np.ndarray]:
-    """Return the distinct places, rising, and the score of each."""
-    apart = np.diff(anchors) > NOISE * np.maximum(1.0, np.abs(anchors[1:]))
-    group = np.concatenate(([0], np.cumsum(apart)))
-    kept = [
-        min(np.flatnonzero(group == number), key=lambda place: abs(scores[place] - typical))
-        for number in range(group[-1] + 1)
-    ]
-    return anchors[kept], scores[kept]

@@ -21,8 +21,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
+
+if TYPE_CHECKING:
+    from cxdesk.health.calibration import Calibration
 
 PILLARS = ("sentiment", "adoption", "renewal", "lifetime_value")
 PILLAR_LABELS = ("Sentiment", "Adoption", "Renewal", "Lifetime value")
@@ -101,7 +105,7 @@ class Portfolio:
     as_of: np.datetime64
     standards_version: int
     typical: float  # the score of a typical account
-    calibration: CalibrationStamp
+    scale: Calibration  # anchors of drivers, scales of signals, what is typical
     drivers: tuple[Driver, ...]
     signals: tuple[Signal, ...]
     bars: tuple[Bar, ...]
@@ -114,7 +118,7 @@ class Portfolio:
     signal_value: np.ndarray  # n x S, in the signal's unit, NaN when absent
     signal_x: np.ndarray  # n x S, standardised, clipped; 0 when absent
     renewal_base: np.ndarray  # n, log-odds of renewal from the segment's curve at the account's tenure
-    renewal_typical: float  # log-odds of renewal that score `typical`
+    log_odds: np.ndarray  # n, of the coming renewal: the base moved by the signals
     retention_alpha: np.ndarray  # n, of the account's segment
     retention_beta: np.ndarray  # n
     renewals: np.ndarray  # n, renewals already seen, or orders
@@ -148,6 +152,16 @@ class Portfolio:
 
     def __len__(self) -> int:
         return len(self.health)
+
+    @property
+    def calibration(self) -> CalibrationStamp:
+        """Which population the scale was set on."""
+        return self.scale.stamp
+
+    @property
+    def renewal_typical(self) -> float:
+        """Log-odds of renewal that score `typical`."""
+        return self.scale.renewal_typical
 
     def contributions(self, account: int) -> tuple[tuple[str, float], ...]:
         """Return (label, points) of one account's bars, start bar first; they sum to its health. Empty when

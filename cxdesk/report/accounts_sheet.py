@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from cxdesk.report import names
-from cxdesk.report.contribution_columns import FIRST_ROW as CONTRIBUTIONS_FIRST_ROW
+from cxdesk.report.contribution_layout import FIRST_ROW as CONTRIBUTIONS_FIRST_ROW
 from cxdesk.report.material import Material
 from cxdesk.report.segments_sheet import sets_in_use
 from cxdesk.report.sheet_writer import SheetWriter, column_letter

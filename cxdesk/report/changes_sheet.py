@@ -10,7 +10,7 @@ import numpy as np
 
 from cxdesk.health.change import CAUSE_LABELS, CAUSES
 from cxdesk.report import names
-from cxdesk.report.contribution_columns import FIRST_ROW as CONTRIBUTIONS_FIRST_ROW
+from cxdesk.report.contribution_layout import FIRST_ROW as CONTRIBUTIONS_FIRST_ROW
 from cxdesk.report.material import Material
 from cxdesk.report.over_time import Changed
 from cxdesk.report.sheet_writer import SheetWriter, column_letter

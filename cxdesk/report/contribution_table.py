@@ -13,17 +13,20 @@ from cxdesk.health.caps import CAP_LABELS
 from cxdesk.health.portfolio import PILLAR_LABELS
 from cxdesk.health.segment_standards import segment_codes, sets_of
 from cxdesk.report import names
-from cxdesk.report.contribution_columns import Layout, formula_of
+from cxdesk.report.contribution_formulas import formula_of
+from cxdesk.report.contribution_layout import SENTIMENT_LOW, Layout
 from cxdesk.report.evidence_sheet import Evidence, evidence_targets, item_targets
 from cxdesk.report.material import Material
 from cxdesk.report.retention_sheet import Curves
 from cxdesk.report.table import Column
 from cxdesk.report.terms import TERMS, note_of, note_of_item
+from cxdesk.report.usual_sheet import Peers
 
 _WIDTH = 11
 _POINTS = "Points: what lifts and lowers the health"
 _MONEY = "Money"
 _AGE = "Inputs: age and retention"
+_EXPECTED = "Compared with the segment"
 # Header, width, number format, group.
 _RESULTS = {
     "health": ("Health", 8, "score1", ""),
@@ -33,11 +36,14 @@ _RESULTS = {
     "derl": ("Expected renewals after next", 11, "decimal", _MONEY),
     "clv": ("CLV", 13, "money", _MONEY),
     "value_at_risk": ("Value at risk", 13, "money", _MONEY),
+    "expected": ("Expected renewals", 11, "decimal", _EXPECTED),
+    "ratio": ("Ratio to usual", 11, "precise", _EXPECTED),
 }
 # Of customers who order and have nothing to renew.
 _OF_ORDERS = {
     "p_renew": "Chance to buy again in 12 months",
-    "derl": "Orders to come after next",
+    "derl": "Orders to come, if one comes",
+    "expected": "Expected orders",
     "arr": "Expected value of an order",
     "renewals": "Days with an order",
     "base": "Log-odds by orders so far",
@@ -61,6 +67,7 @@ _INPUTS = {
         "whole",
         "1 for a customer, 0 for one that is lost or on trial: no lifetime value, no value at risk.",
     ),
+    "peers": ("Row on Usual in segment", "whole", "Which segment it is compared with."),
     "told": (
         "Chance can be told",
         "whole",
@@ -86,11 +93,11 @@ _BY_DRIVER = {
 
 
 def contribution_columns(
-    layout: Layout, material: Material, curves: Curves, evidence: Evidence
+    layout: Layout, material: Material, curves: Curves, peers: Peers, evidence: Evidence
 ) -> list[Column]:
     """Return the columns in the order of the layout; those of drivers and signals lead to evidence."""
     begins = evidence_targets(evidence)
-    found = [_column(key, layout, material, curves, begins) for key in layout.keys]
+    found = [_column(key, layout, material, curves, peers, begins) for key in layout.keys]
     return [replace(each, targets=each.targets or _targets(each.key, layout, evidence)) for each in found]
 
 
@@ -108,19 +115,23 @@ def _targets(key: str, layout: Layout, evidence: Evidence) -> Sequence[str]:
     return item_targets(evidence, drivers + place) if kind in ("signal", "x") else ()
 
 
-def _column(key: str, layout: Layout, material: Material, curves: Curves, evidence: list[str]) -> Column:
+def _column(
+    key: str, layout: Layout, material: Material, curves: Curves, peers: Peers, evidence: list[str]
+) -> Column:
     kind, _, position = key.partition(":")
     if position:
         return _numbered(key, kind, int(position), layout, material)
     if material.portfolio.order_value is not None and key in ("arr", "derl"):
         return _order_input(key, material)
+    if key in ("expected", "ratio"):
+        return _expected(key, layout, material, peers)
     if key in _RESULTS:
         return _result(key, layout, material)
     if key in _INPUTS:
         header, number, note = _INPUTS[key]
         if material.portfolio.order_value is not None and key in _OF_ORDERS:
             header, note = _OF_ORDERS[key], _ORDER_NOTE
-        values = _input_values(key, material, curves)
+        values = _input_values(key, material, curves, peers)
         return Column(key, header, _WIDTH, values, number=number, entered=True, note=note, group=_AGE)
     match key:
         case "number":
@@ -156,10 +167,24 @@ def _result(key: str, layout: Layout, material: Material) -> Column:
     return Column(key, header, width, values, "formula", number, formula, note=note_of(key), group=group)
 
 
+def _expected(key: str, layout: Layout, material: Material, peers: Peers) -> Column:
+    """Return what is expected of an account, or that as a ratio to what is usual in its segment."""
+    header, width, number, group = _RESULTS[key]
+    if layout.of_orders:
+        header = _OF_ORDERS.get(key, header)
+    values = (
+        peers.expected if key == "expected" else material.portfolio.driver_value[:, layout.expected_driver]
+    )
+    formula, note = formula_of(layout, key), note_of(key)
+    return Column(
+        key, header, width, values[material.order], "formula", number, formula, note=note, group=group
+    )
+
+
 def _order_input(key: str, material: Material) -> Column:
     """Return what an order is worth, or how many follow: models of buying are no formula of a spreadsheet."""
     portfolio = material.portfolio
-    values = portfolio.order_value if key == "arr" else portfolio.derl_next
+    values = portfolio.order_value if key == "arr" else material.orders_to_come
     header = material.with_currency(_OF_ORDERS[key]) if key == "arr" else _OF_ORDERS[key]
     number = "money" if key == "arr" else "decimal"
     return Column(
@@ -183,11 +208,13 @@ def _set_column(key: str, layout: Layout, material: Material) -> Column:
     )
 
 
-def _input_values(key: str, material: Material, curves: Curves) -> np.ndarray:
+def _input_values(key: str, material: Material, curves: Curves, peers: Peers) -> np.ndarray:
     order = material.order
     match key:
         case "base":
             return material.portfolio.renewal_base[order]
+        case "peers":
+            return peers.of_account[order]
         case "curve":
             return curves.of_account[order]
         case "renewals":
@@ -211,7 +238,7 @@ def _numbered(key: str, kind: str, position: int, layout: Layout, material: Mate
         pillar = f"Pillar: {PILLAR_LABELS[bar.pillar].lower()}" if bar.pillar >= 0 else ""
         note = note_of(bar.kind, pillar)
     elif kind == "x":
-        return _signal(key, position, material)
+        return _signal(key, position, layout, material)
     elif kind == "cap":
         return _hard_fact(key, position, material)
     else:
@@ -219,6 +246,11 @@ def _numbered(key: str, kind: str, position: int, layout: Layout, material: Mate
         driver = portfolio.drivers[position]
         note = note_of_item(driver.name, driver.label, driver.unit, TERMS[term].formula)
         values = getattr(portfolio, array)[order, position]
+        if kind == "g" and position == layout.expected_driver:
+            formula = formula_of(layout, key)
+            return Column(
+                key, driver.label, _WIDTH, values, "formula", number, formula, note=note, group=group
+            )
         return Column(key, driver.label, _WIDTH, values, number=number, entered=True, note=note, group=group)
     formula = formula_of(layout, key)
     return Column(
@@ -226,7 +258,7 @@ def _numbered(key: str, kind: str, position: int, layout: Layout, material: Mate
     )
 
 
-def _signal(key: str, position: int, material: Material) -> Column:
+def _signal(key: str, position: int, layout: Layout, material: Material) -> Column:
     """Return the standardised values of a signal, empty where it is not known: then it adds nothing."""
     portfolio, order = material.portfolio, material.order
     signal = portfolio.signals[position]
@@ -234,6 +266,11 @@ def _signal(key: str, position: int, material: Material) -> Column:
     values = np.where(known, portfolio.signal_x[order, position], np.nan)
     note = note_of_item(signal.name, signal.label, signal.unit, TERMS["x"].formula)
     group = "Inputs: signals, standardised, and their log-odds"
+    if signal.name == SENTIMENT_LOW:
+        formula = formula_of(layout, key)
+        return Column(
+            key, signal.label, _WIDTH, values, "formula", "decimal", formula, note=note, group=group
+        )
     return Column(key, signal.label, _WIDTH, values, number="decimal", entered=True, note=note, group=group)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from cxdesk.health.portfolio import LOST_BAND, NO_BAND, PILLARS
 from cxdesk.report import names
-from cxdesk.report.contribution_columns import FIRST_ROW, HEADER_ROW, WEIGHT_ROW, Layout
+from cxdesk.report.contribution_layout import FIRST_ROW, HEADER_ROW, WEIGHT_ROW, Layout
 from cxdesk.report.contribution_table import contribution_columns
 from cxdesk.report.evidence_sheet import Evidence
 from cxdesk.report.material import Material
@@ -12,9 +12,10 @@ from cxdesk.report.retention_sheet import Curves
 from cxdesk.report.sheet_writer import SheetWriter
 from cxdesk.report.styles import Styles
 from cxdesk.report.table import write_head, write_table
+from cxdesk.report.usual_sheet import Peers
 
 NAME = "Contributions"
-_NAMED = ("number", "health", "band", "coverage", "arr", "clv", "value_at_risk")
+_NAMED = ("number", "health", "band", "coverage", "arr", "clv", "value_at_risk", "expected", "peers")
 _LARGEST_DIFFERENCE = 1e-9
 _SHOWN_AS_FALLING = -0.05  # what one decimal rounds to zero is not shown in red
 
@@ -25,13 +26,14 @@ def write_contributions(
     material: Material,
     layout: Layout,
     curves: Curves,
+    peers: Peers,
     evidence: Evidence,
 ) -> None:
     """Write every column; numbers lead to where the `evidence` of them is."""
     explained = "the bars from start to scale add up to the health · inputs are blue, far right"
     title = "Contributions: how each health comes about"
     write_head(sheet, styles, title, f"{material.subtitle} · {explained}", material.warning)
-    columns = contribution_columns(layout, material, curves, evidence)
+    columns = contribution_columns(layout, material, curves, peers, evidence)
     area = write_table(
         sheet, styles, HEADER_ROW, columns, header_height=64, rows_between=HEADER_ROW - WEIGHT_ROW
     )

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from cxdesk.health.portfolio import PILLAR_LABELS
-from cxdesk.report.contribution_columns import FIRST_ROW as CONTRIBUTIONS_FIRST_ROW
-from cxdesk.report.contribution_columns import RENEWAL
+from cxdesk.report.contribution_layout import FIRST_ROW as CONTRIBUTIONS_FIRST_ROW
+from cxdesk.report.contribution_layout import RENEWAL
 from cxdesk.report.material import Material
 from cxdesk.report.sheet_writer import SheetWriter
 from cxdesk.report.source_rows import COMMENTED, all_source_texts, newest_comments

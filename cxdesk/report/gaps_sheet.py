@@ -9,7 +9,7 @@ from math import nan
 
 import numpy as np
 
-from cxdesk.report.contribution_columns import FIRST_ROW as CONTRIBUTIONS_FIRST_ROW
+from cxdesk.report.contribution_layout import FIRST_ROW as CONTRIBUTIONS_FIRST_ROW
 from cxdesk.report.material import Material
 from cxdesk.report.sheet_writer import SheetWriter
 from cxdesk.report.styles import Styles

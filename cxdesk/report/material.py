@@ -94,6 +94,11 @@ class Material:
         return known.pop() if len(known) == 1 else ""
 
     @property
+    def orders_to_come(self) -> np.ndarray:
+        """Of customers who order: discounted orders to expect if another comes, that one included, (n,)."""
+        return 1.0 + self.portfolio.derl_next / (1.0 + self.standards.lifetime_value.discount_rate)
+
+    @property
     def maker(self) -> str:
         """Which program made the workbook."""
         return f"cxdesk {__version__}"

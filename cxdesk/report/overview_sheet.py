@@ -8,8 +8,8 @@ import numpy as np
 
 from cxdesk.health.portfolio import LOST_BAND, NO_BAND
 from cxdesk.report import names
-from cxdesk.report.contribution_columns import FIRST_ROW as CONTRIBUTIONS_FIRST_ROW
-from cxdesk.report.contribution_columns import Layout
+from cxdesk.report.contribution_layout import FIRST_ROW as CONTRIBUTIONS_FIRST_ROW
+from cxdesk.report.contribution_layout import Layout
 from cxdesk.report.contributions_sheet import mark_bands
 from cxdesk.report.material import Material
 from cxdesk.report.over_time import PastHealth

@@ -13,8 +13,8 @@ import numpy as np
 from cxdesk.health.portfolio import PILLAR_LABELS, PILLARS
 from cxdesk.report import names
 from cxdesk.report.changes_sheet import changes_now
-from cxdesk.report.contribution_columns import FIRST_ROW as CONTRIBUTIONS_FIRST_ROW
-from cxdesk.report.contribution_columns import Layout
+from cxdesk.report.contribution_layout import FIRST_ROW as CONTRIBUTIONS_FIRST_ROW
+from cxdesk.report.contribution_layout import Layout
 from cxdesk.report.contributions_sheet import bar_ranges
 from cxdesk.report.material import Material
 from cxdesk.report.over_time import Changed

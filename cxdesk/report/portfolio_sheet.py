@@ -5,7 +5,7 @@ from __future__ import annotations
 from cxdesk.health.portfolio import PILLARS
 from cxdesk.report import names
 from cxdesk.report.changes_sheet import trend_icons
-from cxdesk.report.contribution_columns import Layout
+from cxdesk.report.contribution_layout import Layout
 from cxdesk.report.contributions_sheet import mark_bands
 from cxdesk.report.evidence_sheet import Evidence
 from cxdesk.report.material import Material

@@ -8,8 +8,8 @@ from cxdesk.health.portfolio import PILLAR_LABELS, PILLARS
 from cxdesk.report.accounts_sheet import sources_of
 from cxdesk.report.changes_sheet import FIRST_ROW as CHANGES_FIRST_ROW
 from cxdesk.report.changes_sheet import KEYS as CHANGES_KEYS
-from cxdesk.report.contribution_columns import FIRST_ROW as CONTRIBUTIONS_FIRST_ROW
-from cxdesk.report.contribution_columns import RENEWAL, Layout
+from cxdesk.report.contribution_layout import FIRST_ROW as CONTRIBUTIONS_FIRST_ROW
+from cxdesk.report.contribution_layout import RENEWAL, Layout
 from cxdesk.report.evidence_sheet import Evidence
 from cxdesk.report.material import Material
 from cxdesk.report.sheet_writer import column_letter

@@ -36,6 +36,7 @@ SHEETS = {
     "Standards": "Weights, bands, ceilings: change one in blue and every score follows.",
     "Segments": "The settings that a segment has of its own.",
     "Retention": "The curves that the chance of renewal and the lifetime value start from.",
+    "Usual in segment": "What is expected of a customer of each segment, which accounts are compared with.",
     "Data gaps": "What is not known, and every row that was set aside, with the reason.",
     "Audit": "Files, digests, how columns were read; rows in = rows kept + rows set aside.",
     "Other accounts": "The accounts that are not live, as values.",
@@ -49,7 +50,6 @@ _TRY = (
 _LIMITS = (
     "A score sums up what is on record; it is no forecast. What a number does not prove is said in its note.",
     "Little evidence draws a score to what is usual. Look at the coverage first.",
-    "A changed log-odds moves renewal and money, not the driver Expected renewals: cxdesk computes that one.",
     "Sorting and filtering do no harm. Inserting or deleting rows and columns can.",
 )
 _LIVE = (
@@ -57,8 +57,8 @@ _LIVE = (
     "the tables and charts of Overview."
 )
 _VALUES = (
-    "Scores of drivers, standardised signals, reliabilities, hard facts, curves, ranges, causes of change, "
-    "days left, past months, back-test: they need all rows, so cxdesk computed them."
+    "Scores of most drivers, most standardised signals, reliabilities, hard facts, curves, ranges, causes of "
+    "change, days left, past months, back-test: they need all rows, so cxdesk computed them."
 )
 _UNDERLINED = (
     "Leads somewhere. Scores and amounts lead to where they come from too: point at one to see where."

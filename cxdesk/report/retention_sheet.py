@@ -21,7 +21,7 @@ from cxdesk.report.table import write_head
 
 NAME = "Retention"
 _ALPHA_ROW, _BETA_ROW, _GROUP_ROW, _HEADER_ROW, _FIRST_ROW = 3, 4, 6, 7, 8
-_DISCOUNTED_AWAY = 21.0  # e^-21 is 8e-10, of a rest that is known to a thousandth
+_DISCOUNTED_AWAY = 27.0  # e^-27 is 2e-12, of a rest that is known to a thousandth
 _FEWEST_YEARS, _MOST_YEARS = 240, 3000
 _PRINTED_YEARS = 40
 _PRINTED_COLUMNS = 11  # room for the line under the title

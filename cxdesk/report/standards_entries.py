@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from cxdesk.health.caps import CAP_LABELS
 from cxdesk.health.portfolio import PILLAR_LABELS, PILLARS
 from cxdesk.report import names
+from cxdesk.report.contribution_layout import SENTIMENT_LOW
 from cxdesk.report.material import Material
 
 BEFORE_BANDS = "Score"
@@ -89,11 +90,22 @@ def _signals(material: Material) -> list[Entry]:
 
 def _scale(material: Material) -> list[Entry]:
     points, odds = material.standards.renewal.points_to_double_odds, material.portfolio.renewal_typical
+    low_mean, low_deviation = material.portfolio.scale.signal_scale[SENTIMENT_LOW]
+    of_low = "Puts the signal Sentiment low on its scale, as on the calibration date."
     double = "So many points more on the renewal pillar mean twice the odds of renewal."
     typical = "What scores the typical score: the middle account on the calibration date."
     return [
         Entry(names.POINTS_TO_DOUBLE, "Points that double the odds", points, "score1", "points", double),
         Entry(names.TYPICAL_ODDS, "Typical log-odds of renewal", odds, "precise", "log-odds", typical),
+        Entry(names.LOW_SENTIMENT_MEAN, "Sentiment low: mean", low_mean, "precise", "points", of_low),
+        Entry(
+            names.LOW_SENTIMENT_DEVIATION,
+            "Sentiment low: standard deviation",
+            low_deviation,
+            "precise",
+            "points",
+            of_low,
+        ),
     ]
 
 
@@ -111,14 +123,8 @@ def _caps(material: Material) -> list[Entry]:
 def _money(material: Material) -> list[Entry]:
     value = material.standards.lifetime_value
     margin, wait = "What is left of the revenue.", "What a year's wait costs. Retention uses it too."
-    entries = [
-        Entry(names.MARGIN, "Margin", value.margin, "percent", "% of ARR", margin),
-        Entry(names.DISCOUNT, "Discount rate", value.discount_rate, "percent1", "% a year", wait),
-    ]
-    if material.portfolio.order_value is not None:
-        half = "As many days with an order make the chance of another half reliable."
-        prior = value.prior_renewals
-        entries.append(
-            Entry(names.PRIOR_ORDERS, "Prior orders", prior, "decimal", "days with an order", half)
-        )
+    entries = [Entry(names.MARGIN, "Margin", value.margin, "percent", "% of ARR", margin)]
+    if material.portfolio.order_value is None:  # what is to come of orders was discounted by the models
+        rate = value.discount_rate
+        entries.append(Entry(names.DISCOUNT, "Discount rate", rate, "percent1", "% a year", wait))
     return entries

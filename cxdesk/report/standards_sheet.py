@@ -109,7 +109,7 @@ def _write_fixed(sheet: SheetWriter, styles: Styles, row: int, material: Materia
         row, 3, "By these cxdesk computed the inputs. Changing them here changes nothing.", styles.subtitle
     )
     muted = styles.text(muted=True)
-    for path, value in (("as of", date_text(material.portfolio.as_of)), *_flat(material.standards)):
+    for path, value in (("as of", date_text(material.portfolio.as_of)), *_fixed(material)):
         row += 1
         sheet.text(row, 0, path[0].upper() + path[1:], muted)
         if isinstance(value, str):
@@ -117,6 +117,13 @@ def _write_fixed(sheet: SheetWriter, styles: Styles, row: int, material: Materia
         else:
             sheet.number(row, 1, value, styles.number("plain"))
     return row
+
+
+def _fixed(material: Material) -> Iterator[tuple[str, float | str]]:
+    """Give each setting that no formula reads; of those who order, that by which the models discounted."""
+    yield from _flat(material.standards)
+    if material.portfolio.order_value is not None:
+        yield "lifetime value: discount rate", material.standards.lifetime_value.discount_rate
 
 
 def _flat(record, path: str = "") -> Iterator[tuple[str, float | str]]:

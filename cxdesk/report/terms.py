@@ -193,6 +193,21 @@ _LIST = (
         "How many more renewals to expect once the next one has happened (Fader and Hardie 2010).",
     ),
     Term(
+        "expected",
+        "Expected renewals or orders",
+        "discounted",
+        "Chance of renewal x (1 + expected renewals after next / (1 + discount rate)); of customers who "
+        "order, chance to buy again x orders to come.",
+        "How much more is to be expected of this account, the next renewal or order included.",
+    ),
+    Term(
+        "ratio",
+        "Ratio to usual",
+        "ratio",
+        "Expected / the mean of the segment's customers on the sheet Usual in segment, to 9 digits.",
+        "What the driver of this name scores: 1 is what is usual in the segment.",
+    ),
+    Term(
         "arr",
         "ARR",
         "money per year",

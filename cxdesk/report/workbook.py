@@ -31,9 +31,11 @@ from cxdesk.report import (
     retention_sheet,
     segments_sheet,
     standards_sheet,
+    usual_others,
+    usual_sheet,
 )
 from cxdesk.report.atomic_file import replaced
-from cxdesk.report.contribution_columns import make_layout
+from cxdesk.report.contribution_layout import make_layout
 from cxdesk.report.material import Material, make_material
 from cxdesk.report.over_time import Changed, PastHealth
 from cxdesk.report.round_trip.texts import HandedOut
@@ -128,8 +130,8 @@ def _write_sheets(book: Book, material: Material, beside: _Beside, progress: Pro
     backtest, given, changed, past = beside.backtest, beside.given, beside.changed, beside.past
     styles = Styles(book, material.look)
     sets = segments_sheet.sets_in_use(material)
-    layout = make_layout(material.portfolio, sets is not None)
-    curves = retention_sheet.curves_of(material)
+    layout = make_layout(material.portfolio, material.standards, sets is not None)
+    curves, peers = retention_sheet.curves_of(material), usual_sheet.peers_of(material)
     evidence = evidence_sheet.evidence_of(material)
     writers = {
         readme_sheet.NAME: lambda sheet: readme_sheet.write_readme(
@@ -144,13 +146,16 @@ def _write_sheets(book: Book, material: Material, beside: _Beside, progress: Pro
         changes_sheet.NAME: lambda sheet: changes_sheet.write_changes(sheet, styles, material, changed),
         accounts_sheet.NAME: lambda sheet: accounts_sheet.write_accounts(sheet, styles, material),
         contributions_sheet.NAME: lambda sheet: contributions_sheet.write_contributions(
-            sheet, styles, material, layout, curves, evidence
+            sheet, styles, material, layout, curves, peers, evidence
         ),
         evidence_sheet.NAME: lambda sheet: evidence_sheet.write_evidence(sheet, styles, material, evidence),
         definitions_sheet.NAME: lambda sheet: definitions_sheet.write_definitions(sheet, styles, material),
         standards_sheet.NAME: lambda sheet: standards_sheet.write_standards(sheet, styles, material),
         segments_sheet.NAME: lambda sheet: segments_sheet.write_segments(sheet, styles, material, sets),
         retention_sheet.NAME: lambda sheet: retention_sheet.write_retention(sheet, styles, material, curves),
+        usual_sheet.NAME: lambda sheet: usual_others.write_usual(
+            sheet, styles, material, layout, curves, peers
+        ),
         gaps_sheet.NAME: lambda sheet: gaps_sheet.write_gaps(sheet, styles, material),
         audit_sheet.NAME: lambda sheet: audit_sheet.write_audit(sheet, styles, material),
     }

@@ -5,6 +5,7 @@ Nothing here calls the scoring code. The formulas are those of methods 1.2 and 4
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -31,6 +32,7 @@ class Inputs:
     ceilings: np.ndarray
     holds: np.ndarray
     passing: np.ndarray  # drivers of the first days: not missed where nothing is known
+    renews: np.ndarray  # customers that are not on trial
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +82,7 @@ def score(given: Inputs) -> Scored:
     bars.append(share[:, 2] * points * (given.base - given.typical_odds))
     bars += [-share[:, 2] * points * beta * given.x[:, signal] for signal, beta in enumerate(given.betas)]
     bars.append(share[:, 2] * (pillar_score[:, 2] - unclipped))
-    p_renew = np.where(given.customer, 1 / (1 + np.exp(-(given.base - given.x @ given.betas))), 0)
+    p_renew = np.where(given.renews, 1 / (1 + np.exp(-(given.base - given.x @ given.betas))), 0)
     bars.append(np.zeros(count))
     if given.imbalance:
         with np.errstate(divide="ignore"):
@@ -101,3 +103,38 @@ def derl(alpha: float, beta: float, discount: float, renewal: float) -> float:
     """Return DERL just before a renewal: the sum of methods 1.2, with 5,000 terms."""
     t = renewal + np.arange(5000)
     return float(np.cumprod((beta + t - 1) / (alpha + beta + t - 1) / (1 + discount)).sum() * (1 + discount))
+
+
+def low_sentiment(
+    weights: np.ndarray,
+    reliability: np.ndarray,
+    scores: np.ndarray,
+    typical: float,
+    scale: tuple[float, float],
+) -> np.ndarray:
+    """Return the signal of low sentiment, n: points below typical, standardised and cut at 3; NaN without any
+    evidence. `reliability` and `scores` are n x the drivers of sentiment (methods 3.1).
+    """
+    total = (reliability * weights).sum(axis=1)
+    heard = (reliability * weights * scores).sum(axis=1) / np.where(total > 0, total, np.nan)
+    return np.clip((typical - heard - scale[0]) / scale[1], -3, 3)
+
+
+def expected_scores(
+    p_renew: np.ndarray,
+    following: np.ndarray,
+    discount: float,
+    segments: np.ndarray,
+    customers: np.ndarray,
+    line: tuple[Sequence[float], Sequence[float]],
+) -> np.ndarray:
+    """Return the scores of the driver Expected renewals, n: p (1 + DERL / (1 + d)) as a ratio to the mean of
+    the customers of the segment, to 9 digits, on the `line` of ratios and scores (methods 3.1).
+    """
+    expected = p_renew * (1 + following / (1 + discount))
+    ratios = [
+        own / np.mean([each for each, of, counts in zip(expected, segments, customers, strict=True)
+                       if of == segment and counts])
+        for own, segment in zip(expected, segments, strict=True)
+    ]  # fmt: skip
+    return np.interp([float(f"{value:.9g}") if value > 1 else round(value, 9) for value in ratios], *line)

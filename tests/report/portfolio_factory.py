@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from cxdesk.health.calibration import Calibration
 from cxdesk.health.portfolio import LOST_BAND, NO_BAND, Bar, CalibrationStamp, Driver, Portfolio, Signal
 from cxdesk.health.standards import Standards, default_standards_text, read_standards
 from cxdesk.workspace.facts_record import (
@@ -21,11 +22,12 @@ from cxdesk.workspace.facts_record import (
     UsageMonths,
 )
 from cxdesk.workspace.records import Problem, SetAside, SheetReport
-from tests.report.independent_score import Inputs, derl, score
+from tests.report.independent_score import Inputs, derl, expected_scores, low_sentiment, score
 
 AS_OF = np.datetime64("2026-09-30", "D")
 _SEGMENTS = ("Enterprise", "Mid-market", "Small")
 _CURVES = ((0.668, 3.806), (3.7981, 15.1919), (0.704, 1.182))  # the published fits of methods 1.1 and 1.2
+LOW_SENTIMENT = (2.0, 18.0)  # mean and standard deviation of the points below typical
 _SOURCES = (("CRM export.xlsx", "Accounts"), ("Surveys.csv", ""), ("Tickets.csv", ""))
 _UNITS = {
     "nps": "points", "csat": "share", "ces": "share", "seat_use": "share", "feature_breadth": "share",
@@ -73,6 +75,13 @@ def make_portfolio(random: np.random.Generator, facts: Facts, standards: Standar
     x[:, is_flag] = random.random((count, is_flag.sum())) < 0.2
     absent = random.random(x.shape) < 0.2
     absent[nothing_known] = True
+    sentiment = np.array([driver.pillar == 0 for driver in drivers])
+    low = low_sentiment(
+        np.array([driver.weight for driver in drivers])[sentiment], reliability[:, sentiment],
+        driver_score[:, sentiment], standards.score.typical, LOW_SENTIMENT,
+    )  # fmt: skip
+    read = [signal.name for signal in signals].index("sentiment_low")
+    absent[:, read], x[:, read] = np.isnan(low), low
     x[absent] = 0
     curve = np.arange(count) % len(_CURVES)
     alpha, beta = np.array(_CURVES).T[:, curve]
@@ -86,16 +95,31 @@ def make_portfolio(random: np.random.Generator, facts: Facts, standards: Standar
     cap_value = np.where(random.random((count, len(ceilings))) < 0.15, 1.0, 0.0)
     cap_value[random.random(cap_value.shape) < 0.2] = np.nan
     cap_value[~customer] = 0.0
-    inputs = Inputs(weight, np.array([d.weight for d in drivers]), np.array([d.pillar for d in drivers]),
-                    reliability, driver_score, betas, x, base, typical_odds, (~absent) @ betas / betas.sum(),
-                    standards.score.typical, standards.renewal.points_to_double_odds, customer,
-                    standards.score.imbalance, ceilings, cap_value == 1,
-                    np.array([d.passing for d in drivers]))  # fmt: skip
-    scored = score(inputs)
     value = standards.lifetime_value
     following = np.array([
         derl(a, b, value.discount_rate, n + 2) for a, b, n in zip(alpha, beta, renewals, strict=True)
     ])  # fmt: skip
+    log_odds = base - x @ betas
+    renews = facts.accounts.is_customer
+    stamp = CalibrationStamp("c1", np.datetime64("2026-07-01", "D"), count, True)
+    rule = standards.calibration
+    scale = Calibration(
+        stamp, {name: np.array(anchors) for name, anchors in rule.default_anchors.items()},
+        {"sentiment_low": LOW_SENTIMENT}, typical_odds,
+    )  # fmt: skip
+    expected = [driver.name for driver in drivers].index("derl_ratio")
+    ratio_scores = expected_scores(
+        np.where(renews, 1 / (1 + np.exp(-log_odds)), 0), following, value.discount_rate,
+        facts.accounts.segment, renews, (rule.default_anchors["derl_ratio"], rule.scores),
+    )  # fmt: skip
+    known = reliability[:, expected] > 0
+    driver_score[known, expected] = ratio_scores[known]
+    inputs = Inputs(weight, np.array([d.weight for d in drivers]), np.array([d.pillar for d in drivers]),
+                    reliability, driver_score, betas, x, base, typical_odds, (~absent) @ betas / betas.sum(),
+                    standards.score.typical, standards.renewal.points_to_double_odds, customer,
+                    standards.score.imbalance, ceilings, cap_value == 1,
+                    np.array([d.passing for d in drivers]), renews)  # fmt: skip
+    scored = score(inputs)
     arr = np.where(facts.accounts.is_customer, facts.accounts.arr, 0)
     worth = arr * value.margin * (1 + following / (1 + value.discount_rate))
     band = np.array(
@@ -105,13 +129,13 @@ def make_portfolio(random: np.random.Generator, facts: Facts, standards: Standar
     spread = 12 * (1 - scored.coverage)
     return Portfolio(
         as_of=AS_OF, standards_version=standards.version, typical=standards.score.typical,
-        calibration=CalibrationStamp("c1", np.datetime64("2026-07-01", "D"), count, True),
+        scale=scale,
         drivers=drivers, signals=signals, bars=bars, pillar_weight=np.tile(weight, (count, 1)),
         driver_weight=np.tile([driver.weight for driver in drivers], (count, 1)),
         driver_value=np.where(reliability > 0, driver_score / 100, np.nan),
         driver_count=np.where(reliability > 0, 1 + np.floor(20 * reliability), 0),
         driver_score=driver_score, driver_reliability=reliability,
-        signal_value=np.where(absent, np.nan, x), signal_x=x, renewal_base=base, renewal_typical=typical_odds,
+        signal_value=np.where(absent, np.nan, x), signal_x=x, renewal_base=base, log_odds=log_odds,
         retention_alpha=alpha, retention_beta=beta, renewals=renewals,
         pillar_score=scored.pillar_score, pillar_reliability=scored.pillar_reliability,
         pillar_share=scored.share,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -12,14 +13,15 @@ import pytest
 
 from cxdesk.health import default_standards_text, read_standards, score
 from cxdesk.health.portfolio import PILLAR_LABELS, Portfolio
+from cxdesk.health.standards_edit import edited
 from cxdesk.report import write_workbook
 from cxdesk.workspace.facts import read_facts
 from tests.health.test_score import random_workspace
-from tests.report.independent_score import Inputs, Scored, derl
+from tests.report.independent_score import Inputs, Scored, derl, expected_scores, low_sentiment
 from tests.report.independent_score import score as independent_score
 from tests.report.libreoffice import recalculated
 from tests.report.package import with_wrong_values
-from tests.report.portfolio_factory import Sample, make_sample
+from tests.report.portfolio_factory import LOW_SENTIMENT, Sample, make_sample
 
 pytestmark = [
     pytest.mark.filterwarnings("ignore:.*extension is not supported"),
@@ -144,7 +146,7 @@ def test_other_sheets_come_to_what_was_written(workbook: Path, folder: Path) -> 
         openpyxl.load_workbook(p, data_only=True) for p in (workbook, recalculated(workbook, folder))
     )
     compared = 0
-    for name in ("Portfolio", "Standards", "Retention", "Audit"):
+    for name in ("Portfolio", "Standards", "Retention", "Usual in segment", "Audit"):
         for row in openpyxl.load_workbook(workbook)[name].iter_rows():
             for cell in (cell for cell in row if cell.data_type == "f"):
                 expected, found = (book[name][cell.coordinate].value for book in (ours, theirs))
@@ -157,17 +159,15 @@ def test_other_sheets_come_to_what_was_written(workbook: Path, folder: Path) -> 
 
 
 def test_changed_weights_move_every_score(sample: Sample, workbook: Path, folder: Path) -> None:
-    """Weights, a log-odds, margin and discount changed, imbalance on: numpy gets the same on its own."""
-    book = openpyxl.load_workbook(workbook)
+    """Weights, two log-odds, margin and discount changed, imbalance on: numpy gets the same on its own.
+
+    The log-odds move the driver Expected renewals too, a weight of sentiment the signal of low sentiment.
+    """
     changes = {"weight_sentiment": 0.10, "weight_adoption": 0.55, "driver_seat_use": 0.05,
-               "beta_usage_falling": 0.90, "margin": 0.5, "discount_rate": 0.15,
-               "with_imbalance": 1, "ceiling_unpaid": 20}  # fmt: skip
-    for name, value in changes.items():
-        ((sheet, cell),) = book.defined_names[name].destinations
-        book[sheet][cell].value = value
+               "beta_usage_falling": 0.90, "beta_champion_gone": 0.05, "driver_nps": 0.05,
+               "margin": 0.5, "discount_rate": 0.15, "with_imbalance": 1, "ceiling_unpaid": 20}  # fmt: skip
     changed = folder / "changed.xlsx"
-    book.save(changed)
-    book.close()
+    type_in(workbook, changed, changes)
     table = read_table(recalculated(changed, folder))
     place = {name: index for index, name in enumerate(sample.facts.accounts.account_name)}
     order = [place[name] for name in table.names]
@@ -190,36 +190,96 @@ def _changed_inputs(sample: Sample, changes: dict[str, float]) -> Inputs:
     betas = np.array([changes.get(f"beta_{signal.name}", signal.beta) for signal in portfolio.signals])
     present = ~np.isnan(portfolio.signal_value)
     drivers = np.array([changes.get(f"driver_{driver.name}", driver.weight) for driver in portfolio.drivers])
+    x = _changed_signals(sample, drivers)
+    scores = _changed_scores(sample, changes["discount_rate"], portfolio.renewal_base - x @ betas)
     return Inputs(
         weights, drivers,
         np.array([driver.pillar for driver in portfolio.drivers]), portfolio.driver_reliability,
-        portfolio.driver_score, betas, portfolio.signal_x, portfolio.renewal_base, portfolio.renewal_typical,
+        scores, betas, x, portfolio.renewal_base, portfolio.renewal_typical,
         present @ betas / betas.sum(), standards.score.typical, standards.renewal.points_to_double_odds,
         ~sample.facts.accounts.is_lost, True,
         np.array([changes.get(f"ceiling_{name}", cap.ceiling) for name, cap in standards.caps.items()]),
         portfolio.cap_holds, np.array([driver.passing for driver in portfolio.drivers]),
+        sample.facts.accounts.is_customer,
     )  # fmt: skip
+
+
+def _changed_signals(sample: Sample, weights: np.ndarray) -> np.ndarray:
+    """Return the signals, of which that of low sentiment follows the weights of the drivers."""
+    portfolio, x = sample.portfolio, sample.portfolio.signal_x.copy()
+    mine = np.array([driver.pillar == 0 for driver in portfolio.drivers])
+    low = low_sentiment(
+        weights[mine], portfolio.driver_reliability[:, mine], portfolio.driver_score[:, mine],
+        sample.standards.score.typical, LOW_SENTIMENT,
+    )  # fmt: skip
+    x[:, [signal.name for signal in portfolio.signals].index("sentiment_low")] = np.nan_to_num(low)
+    return x
+
+
+def _changed_scores(sample: Sample, rate: float, log_odds: np.ndarray) -> np.ndarray:
+    """Return the scores of the drivers, of which that of the expected renewals follows the log-odds."""
+    portfolio, rule = sample.portfolio, sample.standards.calibration
+    accounts, scores = sample.facts.accounts, portfolio.driver_score.copy()
+    place = [driver.name for driver in portfolio.drivers].index("derl_ratio")
+    found = expected_scores(
+        np.where(accounts.is_customer, 1 / (1 + np.exp(-log_odds)), 0), _following(sample, rate), rate,
+        accounts.segment, accounts.is_customer, (rule.default_anchors["derl_ratio"], rule.scores),
+    )  # fmt: skip
+    known = portfolio.driver_reliability[:, place] > 0
+    scores[known, place] = found[known]
+    return scores
+
+
+def _following(sample: Sample, rate: float) -> np.ndarray:
+    """Return the renewals to expect after the next one by another discount."""
+    portfolio = sample.portfolio
+    curves = zip(portfolio.retention_alpha, portfolio.retention_beta, portfolio.renewals, strict=True)
+    return np.array([derl(alpha, beta, rate, seen + 2) for alpha, beta, seen in curves])
 
 
 def _changed_value(sample: Sample, changes: dict[str, float], scored: Scored) -> np.ndarray:
     """Return CLV with the changed margin and discount."""
-    portfolio, accounts = sample.portfolio, sample.facts.accounts
-    rate = changes["discount_rate"]
-    curves = zip(portfolio.retention_alpha, portfolio.retention_beta, portfolio.renewals, strict=True)
-    following = np.array([derl(alpha, beta, rate, seen + 2) for alpha, beta, seen in curves])
+    accounts, rate = sample.facts.accounts, changes["discount_rate"]
+    following = _following(sample, rate)
     arr = np.where(accounts.is_customer, accounts.arr, 0)
     return arr * changes["margin"] * scored.p_renew * (1 + following / (1 + rate))
 
 
-def test_the_real_score_comes_to_the_same(folder: Path) -> None:
-    """A workspace read and scored by the app itself: the workbook's formulas come to the app's numbers."""
+def test_the_real_score_comes_to_the_same(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A workspace read and scored by the app itself, with a third of its accounts live: the formulas come to
+    the app's numbers, and with other standards typed into the file to the app's by those, on the same scale.
+    """
     standards = read_standards(default_standards_text())
     with random_workspace(5, 60) as workspace:
         facts = read_facts(workspace)
     portfolio = score(facts, standards)
-    path = folder / "real.xlsx"
+    path, changed = folder / "real.xlsx", folder / "real_changed.xlsx"
+    monkeypatch.setattr("cxdesk.report.material.MOST_LIVE", 20)
     write_workbook(path, replace(facts, synthetic=True), portfolio, standards, ())
     names = np.array([
         name or key for name, key in zip(facts.accounts.account_name, facts.accounts.account_id, strict=True)
     ])  # fmt: skip
     assert_as_scored(read_table(recalculated(path, folder)), names, portfolio)
+    typed = {"beta_usage_falling": 1.1, "beta_sentiment_low": 0.7, "driver_nps": 0.2, "driver_csat": 0.45,
+             "discount_rate": 0.18, "typical_score": 55}  # fmt: skip
+    edit = {
+        "renewal": {"betas": {"usage_falling": 1.1, "sentiment_low": 0.7}},
+        "sentiment": {"weights": {"nps": 0.2, "csat": 0.45}},
+        "lifetime_value": {"discount_rate": 0.18},
+        "score": {"typical": 55},
+    }
+    type_in(path, changed, typed)
+    expected = score(facts, edited(standards, [edit], 2), portfolio.scale)
+    place = [driver.name for driver in portfolio.drivers].index("derl_ratio")
+    assert np.nanmax(np.abs(expected.driver_score - portfolio.driver_score)[:, place]) > 5
+    assert_as_scored(read_table(recalculated(changed, folder)), names, expected)
+
+
+def type_in(workbook: Path, changed: Path, values: Mapping[str, float]) -> None:
+    """Write a copy of a workbook with other values in the cells of some defined names."""
+    book = openpyxl.load_workbook(workbook)
+    for name, value in values.items():
+        ((sheet, cell),) = book.defined_names[name].destinations
+        book[sheet][cell].value = value
+    book.save(changed)
+    book.close()
