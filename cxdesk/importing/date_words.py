@@ -13,6 +13,7 @@ _TIME = (
     r"\s*(?P<zone>Z|(?:UTC|GMT)?[+-]\d{1,2}(?::?\d{2})?|[A-Z]{3,4})?(?: ?\((?P<aside>[^()]*)\))?)?"
 )
 _YEAR_FIRST = rf"^(?P<year>\d{{4}})[-/.](?P<month>\d{{1,2}})[-/.](?P<day>\d{{1,2}}){_TIME}$"
+UNSURE_BEGINS = r"^\d{1,2}[-/. ]\d{1,2}[-/. ]\d{2}"
 UNSURE = rf"^(?P<first>\d{{1,2}})(?P<mark>[-/. ])(?P<other>\d{{1,2}})[-/. ](?P<year>\d{{4}}|\d{{2}}){_TIME}$"
 _NAMED = (
     r"^(?P<day>\d{1,2})(?:st|nd|rd|th|er|º|ª|°|\.)?[-/. ]*(?:de |di |do )?"

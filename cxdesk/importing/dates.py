@@ -10,12 +10,13 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from string import ascii_letters
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from cxdesk.importing.coded_texts import read_each
+from cxdesk.importing.coded_texts import passing, read_each
 from cxdesk.importing.date_doubts import swapped_doubt, years_may_lead, years_seem_to_lead
 from cxdesk.importing.date_numbers import MOST_MONTHS, from_numbers, seconds_of
 from cxdesk.importing.date_periods import PERIODS, week_days
@@ -23,6 +24,7 @@ from cxdesk.importing.date_words import (
     ENGLISH_MONTHS,
     MONTH_NUMBERS,
     UNSURE,
+    UNSURE_BEGINS,
     WAYS,
     WAYS_IN_DIGITS,
     WEEKDAY,
@@ -30,8 +32,16 @@ from cxdesk.importing.date_words import (
     zone_offset,
 )
 from cxdesk.importing.date_zones import zone_doubts
+from cxdesk.importing.once import once
 from cxdesk.importing.questions import NO_ANSWERS, Question, asked
-from cxdesk.importing.sheet import SECONDS_PER_DAY, CellKind, RawColumn, worded_texts
+from cxdesk.importing.sheet import (
+    SECONDS_PER_DAY,
+    CellKind,
+    RawColumn,
+    has_digits,
+    may_begin_with,
+    worded_texts,
+)
 from cxdesk.importing.typed import Texts, Typed, arrow, distinct_texts, spread
 
 _FEW = 2_000
@@ -66,6 +76,7 @@ class DateOrder:
     over: int = 0
 
 
+@once
 def moments_of(
     column: RawColumn,
     day_first: bool | None = None,
@@ -86,7 +97,7 @@ def moments_of(
     seconds, good, notes = _from_cells(column, unix)
     texts = distinct_texts(column)
     said = _Said()
-    if len(texts.distinct):
+    if has_digits(texts.distinct):  # no date is without one
         read, said = _from_texts(texts, day_first, local, answers)
         seconds = np.where(texts.codes >= 0, spread(read, texts.codes, np.nan), seconds)
         good = good | ((texts.codes >= 0) & np.isfinite(seconds))
@@ -103,10 +114,18 @@ def moments_of(
 def date_order(column: RawColumn) -> DateOrder:
     """Return what a column's own texts prove about day and month."""
     texts = distinct_texts(column)
+    if not has_digits(texts.distinct) or not passing(texts.distinct, _may_be_unsure).any():
+        return DateOrder(True, 0, 0, 0)
     parts = _parts(texts.distinct, UNSURE)
     if _years_may_lead(parts):
         return DateOrder(True, 0, 0, 0)
     return _order(parts, texts.counts)
+
+
+def _may_be_unsure(texts: pa.Array) -> pa.Array:
+    """Return which plain texts begin as dates of the unsure kind do, whose whole pattern takes long to
+    prepare."""
+    return pc.match_substring_regex(texts, UNSURE_BEGINS)
 
 
 def _years_may_lead(parts: dict) -> bool:
@@ -194,7 +213,8 @@ def _read_texts(
     count = len(texts.distinct)
     read, tried = np.full(count, np.nan), np.zeros(count, bool)
     wordy = _has_words(texts.distinct)
-    written = pc.replace_substring_regex(texts.distinct, WEEKDAY, "") if wordy else texts.distinct
+    named = wordy and may_begin_with(texts.distinct, ascii_letters).any()
+    written = pc.replace_substring_regex(texts.distinct, WEEKDAY, "") if named else texts.distinct
     ways = 0
     for pattern in WAYS if wordy else WAYS_IN_DIGITS:
         parts = _parts(written, pattern)

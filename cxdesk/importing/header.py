@@ -45,6 +45,8 @@ _TOTAL = (
     r"average|mean|durchschnitt|count)\s*:?\s*(?:\(.{0,40}\))?$|"
     r"^(?i:sub-?total|zwischensumme|sous-total|subtotale|subtotaal)\b"
 )
+_TOTAL_WORDS = r"(?i)tot|sum|som|gesamt|average|mean|durchschnitt|count"
+"""Parts of all words for totals, quicker to look for than what may stand around them."""
 _TOTAL_BEGINS = "-acdgmrstzACDGMRSTZ"
 _LONE_COLUMNS, _LONE_USUAL = 4, 3
 _COUNTED_AT_ONCE = 1_000_000  # rows
@@ -310,6 +312,8 @@ def _total_rows(columns: list[RawColumn], names: Sequence[str], rows: np.ndarray
 def _says_total(texts: pa.Array) -> pa.Array:
     """Return which plain texts say that what stands beside them is a total."""
     possible = may_begin_with(texts, _TOTAL_BEGINS)
+    if possible.any():
+        possible &= passing(texts, lambda all_of_them: pc.match_substring_regex(all_of_them, _TOTAL_WORDS))
     if not possible.any():
         return pa.array(possible)
     few = texts if possible.all() else texts.filter(pa.array(possible))

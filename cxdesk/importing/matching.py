@@ -12,6 +12,7 @@ from rapidfuzz import fuzz, process
 
 from cxdesk.importing.fields import SheetHints, read_field, valid_numbers
 from cxdesk.importing.names import UNIT_SECONDS, Header, header, squeezed
+from cxdesk.importing.once import once
 from cxdesk.importing.sheet import CellKind, RawColumn, chosen_rows, kinds_at
 from cxdesk.importing.survey_questions import kind_in_words, plausible_scores
 from cxdesk.importing.synonyms import asked_synonyms, everyday_words, synonyms
@@ -280,6 +281,7 @@ def _own_names(table: str) -> dict[str, str]:
     }
 
 
+@once
 def _is_yes_or_no(column: RawColumn) -> bool:
     """Return whether every cell is a plain yes or no, in words: that is no name of anything."""
     if (column.kinds == CellKind.NUMBER).any():
@@ -293,6 +295,7 @@ def _is_yes_or_no(column: RawColumn) -> bool:
     return not truths.unreadable.any() and truths.values.null_count < len(column)
 
 
+@once
 def _looks_like_ids(column: RawColumn) -> bool:
     """Return whether cells are short enough for identifiers and are no dates or fractions."""
     dated = np.isin(column.kinds, (CellKind.DATE, CellKind.DATETIME, CellKind.DURATION, CellKind.BOOL))

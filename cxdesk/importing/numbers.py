@@ -16,21 +16,39 @@ import pyarrow.compute as pc
 
 from cxdesk.importing.coded_texts import passing, read_each
 from cxdesk.importing.currencies import AFTER, BEFORE, currency_code
+from cxdesk.importing.once import once
 from cxdesk.importing.questions import NO_ANSWERS, Question, asked
-from cxdesk.importing.sheet import CellKind, RawColumn, rows_between, worded_texts
+from cxdesk.importing.sheet import (
+    DIGITS,
+    CellKind,
+    RawColumn,
+    bytes_in,
+    rows_between,
+    worded_texts,
+)
 from cxdesk.importing.typed import Typed, arrow, distinct_texts, spread
 
 _PLAIN = r"^[+-]?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?$"
 _PROOF_ROWS = 5000
-_WRITTEN = (
-    rf"^(?P<open>\()?(?P<sign>[-+])?(?P<lead>%)?(?:(?i:(?P<before>{BEFORE}))(?P<inner>[-+(])?)?"
-    r"(?P<number>\d[\d.,]*|[.,]\d+)(?i:(?P<times>bn|mrd\.?|mio\.?|mln\.?|tsd\.?|[kmb]))?(?P<percent>%)?"
-    rf"(?i:(?P<after>{AFTER}))?(?P<behind>-)?(?P<close>\))?$"
+_AROUND = (
+    rf"(?:(?i:(?P<before>{BEFORE}))(?P<inner>[-+(])?)?",
+    r"(?i:(?P<times>bn|mrd\.?|mio\.?|mln\.?|tsd\.?|[kmb]))?",
+    rf"(?i:(?P<after>{AFTER}))?",
 )
+_NONE_AROUND = ("(?P<before>)(?P<inner>)", "(?P<times>)", "(?P<after>)")
+_WRITTEN, _BARE = (
+    rf"^(?P<open>\()?(?P<sign>[-+])?(?P<lead>%)?{before}(?P<number>\d[\d.,]*|[.,]\d+){times}(?P<percent>%)?"
+    rf"{after}(?P<behind>-)?(?P<close>\))?$"
+    for before, times, after in (_AROUND, _NONE_AROUND)
+)
+"""Numbers with currencies and words such as `Mio.`, and those without, which are quicker to prepare for."""
+_BARE_SIGNS = DIGITS | frozenset(b".,+-()%")
 _TIMES = {"": 1.0, "k": 1e3, "tsd": 1e3, "m": 1e6, "mio": 1e6, "mln": 1e6, "b": 1e9, "bn": 1e9, "mrd": 1e9}
 _SPACES = "[\\s\u00a0\u2007\u2009\u202f'’`_]"
 _APART = rf"\d{_SPACES}+\d"
 _GROUPS = rf"^\D*\d{{1,3}}(?:{_SPACES}\d{{3}})+(?:[.,]\d*)?\D*$"
+_SPACED = frozenset((*b"\t\n\v\f\r '`_", *range(128, 256)))
+"""The bytes without which there is none of these: everything beyond ASCII is looked at."""
 _MINUS = "[\u2010\u2011\u2212\u2012\u2013\ufe63\uff0d]"
 
 _COMMA_CERTAIN = (
@@ -41,6 +59,8 @@ _POINT_CERTAIN = (
 )
 _POINTED = r"^[1-9]\d{0,2}\.\d{3}$"
 _FOREIGN = r"[\x{0660}-\x{0669}\x{06F0}-\x{06F9}\x{0966}-\x{096F}\x{FF10}-\x{FF19}]"
+_FOREIGN_BEGIN = frozenset(b"\xd9\xdb\xe0\xef")
+"""The first bytes of these digits in UTF-8."""
 _FOREIGN_SIGNS = str.maketrans("٫٬٪．，％", ".,%.,%")
 _SIGNS = {".": "point", ",": "comma"}
 _EITHER = r"^[1-9]\d{0,2}[.,]\d{3}$"
@@ -67,13 +87,18 @@ class DecimalSign:
     doubtful: int
 
 
+@once
 def decimal_sign(column: RawColumn) -> DecimalSign:
     """Return what a column's own texts prove about the decimal sign; "." without any proof."""
     texts = distinct_texts(column)
+    used = bytes_in(texts.distinct)
+    if used.isdisjoint(_FOREIGN_BEGIN) and (used.isdisjoint(DIGITS) or used.isdisjoint(b".,")):
+        return DecimalSign(".", 0, 0, 0)
     written = _without_spaces(texts.distinct)
     return _decimal_sign(_parts(written)["number"], texts.counts)
 
 
+@once
 def numbers_of(
     column: RawColumn, hint: str = "", answers: Mapping[str, str] = NO_ANSWERS, habit: str = ""
 ) -> Typed:
@@ -91,16 +116,15 @@ def numbers_of(
     numeric = (kinds == CellKind.NUMBER) | (kinds == CellKind.BOOL)
     values = np.where(numeric, column.numbers, 0.0) if column.numbers is not None else np.zeros(len(column))
     texts = distinct_texts(column)
-    if not len(texts.distinct):
-        unreadable = np.isin(kinds, (CellKind.DATE, CellKind.DATETIME, CellKind.DURATION, CellKind.ERROR))
-        return Typed(arrow(values, numeric, pa.float64()), unreadable)
+    has_text = texts.codes >= 0
+    odd = np.isin(kinds, (CellKind.DATE, CellKind.DATETIME, CellKind.DURATION, CellKind.ERROR))
+    if bytes_in(texts.distinct).isdisjoint(DIGITS | _FOREIGN_BEGIN):
+        return Typed(arrow(values, numeric, pa.float64()), odd | has_text)
     read, parts, said = _read(texts.distinct, texts.counts, hint, answers, habit)
     from_text = spread(read, texts.codes, np.nan)
-    has_text = texts.codes >= 0
     good_text = has_text & np.isfinite(from_text)
     values = np.where(good_text, np.nan_to_num(from_text), values)
-    odd_kinds = (CellKind.DATE, CellKind.DATETIME, CellKind.DURATION, CellKind.ERROR)
-    unreadable = np.isin(kinds, odd_kinds) | (has_text & ~good_text)
+    unreadable = odd | (has_text & ~good_text)
     currencies = _currencies(parts, texts.codes)
     values = arrow(values, numeric | good_text, pa.float64())
     return Typed(values, unreadable, said.notes, said.doubts, currencies, said.questions)
@@ -221,7 +245,10 @@ def _sign_question(
 def _without_spaces(distinct: pa.Array) -> pa.Array:
     """Return texts without spaces and apostrophes, one kind of minus and of digits. Null where these part
     digits otherwise than in groups of three: `5'11` and `12 34` are no numbers."""
-    if pc.any(pc.match_substring_regex(distinct, _FOREIGN)).as_py():
+    used = bytes_in(distinct)
+    if used.isdisjoint(_SPACED):
+        return distinct
+    if not used.isdisjoint(_FOREIGN_BEGIN) and pc.any(pc.match_substring_regex(distinct, _FOREIGN)).as_py():
         distinct = pa.array([_with_plain_digits(text) for text in distinct.to_pylist()], distinct.type)
     apart = _matches(distinct, _APART)
     if apart.any():
@@ -237,7 +264,7 @@ def _with_plain_digits(text: str) -> str:
 
 def _parts(written: pa.Array) -> dict[str, pa.Array]:
     """Return the parts of each number as string arrays; null where a text is no number."""
-    found = pc.extract_regex(written, _WRITTEN)
+    found = pc.extract_regex(written, _BARE if bytes_in(written) <= _BARE_SIGNS else _WRITTEN)
     if isinstance(found, pa.ChunkedArray):
         found = found.combine_chunks()
     names = [field.name for field in found.type]

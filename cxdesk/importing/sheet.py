@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import IntEnum
 
@@ -18,6 +18,7 @@ from cxdesk.workspace.records import Problem, SetAside
 SECONDS_PER_DAY = 86_400.0
 _LARGEST_INTEGER = 9e18  # whole numbers up to here fit an int64 and are written without an exponent
 _DELETE = 127
+DIGITS = frozenset(b"0123456789")
 
 
 SHEET_SKIPPED = "sheet_skipped"
@@ -45,13 +46,15 @@ class RawColumn:
     since 1970-01-01), DATETIME and DURATION (seconds, the former since 1970-01-01 without a zone); None
     when no cell has one. `texts`: string array[n], in large files with texts that repeat a dictionary array
     (see `coded_texts`), meaningful for TEXT and ERROR (`#REF!`); None when no cell has one. `formats`: of the
-    NUMBER cells; None when no cell has one that says more than that.
+    NUMBER cells; None when no cell has one that says more than that. `found`: what readings of few cells have
+    found out (see `once`); none of these arrays is ever written to.
     """
 
     kinds: np.ndarray
     numbers: np.ndarray | None
     texts: pa.Array | None
     formats: CellFormats | None = None
+    found: dict[Hashable, object] = field(default_factory=dict, init=False, repr=False)
 
     def __len__(self) -> int:
         """Return the number of cells."""
@@ -145,6 +148,23 @@ def highest_sign(texts: pa.Array) -> int:
     """Return the highest byte in any of the plain texts; 0 for none."""
     edges, data = _edges(texts)
     return 0 if data is None else int(data[edges[0] : edges[-1]].max(initial=0))
+
+
+def bytes_in(texts: pa.Array) -> frozenset[int]:
+    """Return the bytes that stand in any of the plain texts, and maybe some of those that nulls hide.
+
+    A glance at them tells that a pattern cannot match: preparing one takes longer than reading a small
+    column.
+    """
+    edges, data = _edges(texts)
+    if data is None:
+        return frozenset()
+    return frozenset(np.flatnonzero(np.bincount(data[edges[0] : edges[-1]], minlength=1)).tolist())
+
+
+def has_digits(texts: pa.Array) -> bool:
+    """Return whether any of the plain texts may hold one of the digits 0 to 9."""
+    return not bytes_in(texts).isdisjoint(DIGITS)
 
 
 def _edges(texts: pa.Array) -> tuple[np.ndarray, np.ndarray | None]:

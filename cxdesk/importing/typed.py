@@ -9,6 +9,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from cxdesk.importing.coded_texts import changed, codes_of, compact, is_coded, masked
+from cxdesk.importing.once import once
 from cxdesk.importing.questions import Question
 from cxdesk.importing.sheet import CellKind, RawColumn, trimmed, worded_texts
 
@@ -62,6 +63,7 @@ class Texts:
     counts: np.ndarray = field(default_factory=lambda: np.zeros(0, np.int64))
 
 
+@once
 def distinct_texts(column: RawColumn, empty_words: tuple[str, ...] = EMPTY_WORDS) -> Texts:
     """Return the distinct texts of the TEXT cells; words that stand for nothing count as no text."""
     count = len(column)

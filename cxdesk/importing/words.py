@@ -10,6 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from cxdesk.importing.coded_texts import changed, masked, passing
+from cxdesk.importing.once import once
 from cxdesk.importing.sheet import CellKind, RawColumn, as_kept_texts, trimmed
 from cxdesk.importing.typed import EMPTY_TEXTS, Typed, arrow, distinct_texts, spread
 
@@ -81,6 +82,7 @@ _DAMAGED = (
 )
 
 
+@once
 def truths_of(column: RawColumn, labels: Mapping[str, tuple[str, ...]] | None = None) -> Typed:
     """Return a column as booleans. `labels` adds words under "true" and "false", such as churned and
     renewed."""
@@ -99,6 +101,7 @@ def truths_of(column: RawColumn, labels: Mapping[str, tuple[str, ...]] | None = 
     return Typed(arrow(values, good, pa.bool_()), _filled(column, texts.codes) & ~good)
 
 
+@once
 def choices_of(column: RawColumn, choices: Mapping[str, tuple[str, ...]]) -> Typed:
     """Return a column as the canonical values of `choices`; other words are unreadable."""
     known = {plain_word(label): value for value, labels in choices.items() for label in (value, *labels)}
@@ -110,6 +113,7 @@ def choices_of(column: RawColumn, choices: Mapping[str, tuple[str, ...]]) -> Typ
     return Typed(values, _filled(column, texts.codes) & ~good)
 
 
+@once
 def ids_of(column: RawColumn) -> Typed:
     """Return a column as identifiers: text without outer spaces, whole numbers without decimals, zeros
     kept."""
@@ -145,6 +149,7 @@ def ids_of(column: RawColumn) -> Typed:
     return Typed(written, column.kinds == CellKind.ERROR, notes, tuple(doubts))
 
 
+@once
 def texts_of(column: RawColumn) -> Typed:
     """Return a column as text without outer spaces; a lone dash and the like are empty."""
     return Typed(_worded(column), column.kinds == CellKind.ERROR)
