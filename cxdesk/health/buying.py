@@ -16,14 +16,21 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from cxdesk.metrics.buying_models import HORIZON_DAYS, Buying, buying_of, expected_ahead, histories, is_order
+from cxdesk.metrics.buying_models import (
+    HORIZON_DAYS,
+    Buying,
+    buying_of,
+    expected_ahead,
+    histories,
+    is_order,
+    within_a_year,
+)
 from cxdesk.metrics.kept import frozen, kept_with
 from cxdesk.metrics.order_histories import OrderHistories
 from cxdesk.metrics.orders_ahead import discounted_orders, order_probability
 from cxdesk.metrics.purchase_value import expected_purchase_value
 from cxdesk.workspace.facts_record import Facts
 
-_MONTHS = 12
 _CERTAIN = 1e-6  # chances are held this far from 0 and 1: their log-odds are added up
 
 
@@ -64,6 +71,7 @@ def orders_of(facts: Facts, discount: float) -> Orders:
     )
     chance = np.clip(chance, _CERTAIN, 1.0 - _CERTAIN)
     known = np.where(ordered, chance, 1.0)
+    in_a_year = expected_ahead(model.orders, past, within_a_year(discount, 0.5))
     all_of_them = discounted_orders(model.orders, past, HORIZON_DAYS / np.log1p(discount))
     return Orders(
         number=np.where(ordered, past.repeats + 1.0, 0.0),
@@ -71,7 +79,7 @@ def orders_of(facts: Facts, discount: float) -> Orders:
         chance=np.where(ordered, chance, np.median(chance[ordered])),
         worth=_worth(model, past, ordered),
         expected=np.where(ordered, all_of_them / known, 0.0),
-        within_a_year=np.where(ordered, _within_a_year(model, past, discount) / known, 0.0),
+        within_a_year=np.where(ordered, in_a_year / known, 0.0),
     )
 
 
@@ -100,12 +108,3 @@ def _worth(model: Buying, past: OrderHistories, ordered: np.ndarray) -> np.ndarr
         return np.full(len(ordered), np.nan)
     known = np.where(np.isnan(past.mean_value), 0.0, past.repeats)
     return np.where(ordered, expected_purchase_value(model.value, known, past.mean_value), np.nan)
-
-
-def _within_a_year(model: Buying, past: OrderHistories, discount: float) -> np.ndarray:
-    """Return the orders expected in the next 12 months, each month's discounted from its middle."""
-    months = np.arange(1, _MONTHS + 1)
-    of_month = np.diff(
-        expected_ahead(model.orders, past, months * HORIZON_DAYS / _MONTHS), axis=0, prepend=0.0
-    )
-    return np.sum(of_month / (1.0 + discount) ** ((months[:, None] - 0.5) / _MONTHS), axis=0)

@@ -13,20 +13,28 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as compute
 
+from cxdesk.metrics.active_orders import Ahead, active_orders
 from cxdesk.metrics.fit_uncertainty import FitUncertainty, fit_uncertainty, moved_by
 from cxdesk.metrics.kept import kept_with
-from cxdesk.metrics.observations import Floats, text_codes
+from cxdesk.metrics.observations import Floats, Positions, text_codes
 from cxdesk.metrics.order_histories import OrderDays, OrderHistories, order_days, order_histories
-from cxdesk.metrics.pairs import distinct_pairs
-from cxdesk.metrics.purchase_value import PurchaseValue, expected_purchase_value, fit_purchase_value
-from cxdesk.metrics.purchase_value import fit_scores as value_scores
-from cxdesk.metrics.repeat_buying import (
-    RepeatBuying,
-    alive_probability,
-    fit_repeat_buying,
-    orders_while_active,
+from cxdesk.metrics.purchase_value import (
+    Purchases,
+    PurchaseValue,
+    expected_purchase_value,
+    fit_to_purchases,
+    known_purchases,
+    total_scores,
 )
+from cxdesk.metrics.purchase_value import fit_scores as value_scores
+from cxdesk.metrics.repeat_buying import RepeatBuying, fit_to_histories
 from cxdesk.metrics.repeat_buying import fit_scores as order_scores
+from cxdesk.metrics.repeat_likelihood import (
+    Histories,
+    distinct_histories,
+    still_active,
+    whole_likelihood,
+)
 from cxdesk.metrics.shares import ratio
 from cxdesk.metrics.summaries import SEVERAL_CURRENCIES
 from cxdesk.workspace.event_records import Invoices
@@ -34,10 +42,10 @@ from cxdesk.workspace.facts_record import Facts
 
 LEAST_CUSTOMERS = 30
 LEAST_REPEATERS = 10
-MOST_CUSTOMERS = 25_000  # of more, every k-th is fitted: the range says how sure that leaves it
 HORIZON_DAYS = 365
 DISCOUNT = 0.10
 """Share by which money a year away is worth less."""
+YEAR_AHEAD = Ahead((float(HORIZON_DAYS),), (1.0,))
 _MONTHS = 12
 _NO_ORDER = (
     "void", "voided", "draft", "deleted", "failed", "declined", "canceled", "cancelled", "refunded",
@@ -106,17 +114,13 @@ def in_several_currencies(invoices: Invoices) -> bool:
     return kept_with(invoices, "several currencies", found)
 
 
-def expected_ahead(model: RepeatBuying, past: OrderHistories, horizons: Sequence[float]) -> Floats:
-    """Return the orders each customer is expected to make in the next so many days, (horizons, customers);
-    NaN without any yet.
+def expected_ahead(model: RepeatBuying, past: OrderHistories, ahead: Ahead) -> Floats:
+    """Return the orders each customer is expected to make in the times ahead, weighted, (customers,); NaN
+    without any yet.
     """
-    ordered = np.flatnonzero(~np.isnan(past.age))
-    repeats, last_order, age = (column[ordered] for column in (past.repeats, past.last_order, past.age))
-    # Of those who are active only number and age matter, which many share; and the function is dear.
-    of_cell, age_of_cell, cell = distinct_pairs(repeats, age)
-    expected = np.full((len(horizons), len(past.age)), np.nan)
-    while_active = orders_while_active(model, of_cell, age_of_cell, np.reshape(horizons, (-1, 1)))
-    expected[:, ordered] = alive_probability(model, repeats, last_order, age) * while_active[:, cell]
+    ordered, seen, place = _seen(past)
+    expected = np.full(len(past.age), np.nan)
+    expected[ordered] = _expected(model, ahead, seen)[place]
     return expected
 
 
@@ -126,30 +130,31 @@ def expected_value_ahead(buying: Buying, past: OrderHistories) -> Floats:
     """
     known = np.where(np.isnan(past.mean_value), 0.0, past.repeats)
     worth = expected_purchase_value(buying.value, known, past.mean_value)
+    return worth * expected_ahead(buying.orders, past, within_a_year(DISCOUNT, 1.0))
+
+
+def within_a_year(discount: float, paid: float) -> Ahead:
+    """Return the next 12 months, the orders of each discounted by so much a year from where they are `paid`:
+    0 at its beginning, 1 at its end.
+    """
     months = np.arange(1, _MONTHS + 1)
-    ahead = expected_ahead(buying.orders, past, months * HORIZON_DAYS / _MONTHS)
-    of_month = np.diff(ahead, axis=0, prepend=0.0)
-    return worth * np.sum(of_month / (1.0 + DISCOUNT) ** (months[:, None] / _MONTHS), axis=0)
+    worth = (1.0 + discount) ** ((1.0 - paid - months) / _MONTHS)
+    # Orders of a month are those up to its end less those up to the end of the one before.
+    weights = -np.diff(worth, append=0.0)
+    return Ahead(tuple(months * HORIZON_DAYS / _MONTHS), tuple(weights))
 
 
 def orders_moved(buying: Buying, past: OrderHistories) -> tuple[Floats, Floats]:
     """Return by how much the orders expected of each customer in the next 365 days change with each of the
     moves of the fit, and by how much each moved the fit itself, (4, customers); NaN and 0 without any order.
     """
-    model, ordered = buying.orders, np.flatnonzero(~np.isnan(past.age))
-    # Many customers share a history, and of those who are active only number and age matter.
-    repeats, age, pair = distinct_pairs(past.repeats[ordered], past.age[ordered])
-    pair, last_order, place = distinct_pairs(pair, past.last_order[ordered])
-    pair = pair.astype(np.int64)
-    each = repeats[pair], last_order, age[pair]
+    model, (ordered, seen, place) = buying.orders, _seen(past)
 
     def expected(point: Floats) -> Floats:
-        other = RepeatBuying(*np.exp(point))
-        while_active = orders_while_active(other, repeats, age, HORIZON_DAYS)
-        return alive_probability(other, *each) * while_active[pair]
+        return _expected(RepeatBuying(*np.exp(point).tolist()), YEAR_AHEAD, seen)
 
-    changes = moved_by(expected, np.log([model.r, model.alpha, model.a, model.b]), buying.orders_sure)
-    own = buying.orders_sure.shares @ order_scores(model, *each)
+    changes = moved_by(expected, np.log(model.parameters), buying.orders_sure)
+    own = buying.orders_sure.shares @ order_scores(model, seen)
     moved, shares = np.full((4, len(past.age)), np.nan), np.zeros((4, len(past.age)))
     moved[:, ordered], shares[:, ordered] = changes[:, place], own[:, place]
     return moved, shares
@@ -164,14 +169,32 @@ def value_moved(buying: Buying, past: OrderHistories, value: Floats) -> tuple[Fl
     def worth(point: Floats) -> Floats:
         return expected_purchase_value(PurchaseValue(*np.exp(point)), known, past.mean_value)
 
-    point = np.log([model.p, model.q, model.v])
+    point = np.log(model.parameters)
     moved, shares = orders_moved(buying, past)
     changes = (
-        np.nan_to_num(ratio(moved, expected_ahead(buying.orders, past, [HORIZON_DAYS])[0])),
+        np.nan_to_num(ratio(moved, expected_ahead(buying.orders, past, YEAR_AHEAD))),
         moved_by(worth, point, buying.value_sure) / worth(point),
     )
-    own = buying.value_sure.shares @ value_scores(model, known, past.mean_value)
+    own = np.zeros((3, len(known)))
+    valued = np.flatnonzero((known > 0) & (past.mean_value > 0))
+    seen = known_purchases(known[valued], past.mean_value[valued])
+    own[:, valued] = buying.value_sure.shares @ value_scores(model, seen)
     return value * np.vstack(changes), np.vstack((shares, own))
+
+
+def _seen(past: OrderHistories) -> tuple[Positions, Histories, Positions]:
+    """Return who has ordered, the histories that occur, which many share, and the place of each one's."""
+    ordered = np.flatnonzero(~np.isnan(past.age))
+    columns = (past.repeats, past.last_order, past.age)
+    return kept_with(
+        past, "seen", lambda: (ordered, *distinct_histories(*(part[ordered] for part in columns)))
+    )
+
+
+def _expected(model: RepeatBuying, ahead: Ahead, seen: Histories) -> Floats:
+    """Return the orders expected of a customer of each history in the times ahead, weighted."""
+    while_active = active_orders(model, ahead, seen.repeats, seen.age)
+    return still_active(model.parameters, seen) * while_active[seen.of_age, seen.of_repeats]
 
 
 def _histories(invoices: Invoices, until: np.datetime64, count: int) -> OrderHistories:
@@ -185,7 +208,7 @@ def _order_days(invoices: Invoices) -> OrderDays:
 
 def _fit(invoices: Invoices, as_of: np.datetime64) -> Buying:
     past = _histories(invoices, as_of, int(invoices.account.max(initial=-1)) + 1)
-    customers = np.flatnonzero(~np.isnan(past.age))
+    customers, seen, _place = _seen(past)
     repeaters = np.count_nonzero(past.repeats > 0)
     if len(customers) < LEAST_CUSTOMERS or repeaters < LEAST_REPEATERS:
         reason = (
@@ -193,34 +216,34 @@ def _fit(invoices: Invoices, as_of: np.datetime64) -> Buying:
             f"them more than one; there are {len(customers):,} and {repeaters:,}."
         )
         return Buying(None, None, reason, reason)
-    chosen = customers[:: -(-len(customers) // MOST_CUSTOMERS)]
-    seen = past.repeats[chosen], past.last_order[chosen], past.age[chosen]
-    orders = fit_repeat_buying(*seen).model
+    orders = fit_to_histories(seen).model
     sure = _sure_of_orders(orders, seen)
     if in_several_currencies(invoices):
         return Buying(orders, None, "", SEVERAL_CURRENCIES, sure)
-    valued = chosen[past.mean_value[chosen] > 0]
+    valued = np.flatnonzero(past.mean_value > 0)
     if len(valued) < LEAST_REPEATERS:
         few = f"Fewer than {LEAST_REPEATERS} customers have repeat orders of a known value."
         return Buying(orders, None, "", few, sure)
-    value = fit_purchase_value(past.repeats[valued], past.mean_value[valued]).model
+    known = known_purchases(past.repeats[valued], past.mean_value[valued])
+    value = fit_to_purchases(known).model
     if value.q <= 1.0:
         return Buying(orders, None, "", "The values of orders differ too much to have a mean.", sure)
-    known = past.repeats[valued], past.mean_value[valued]
     return Buying(orders, value, "", "", sure, _sure_of_value(value, known))
 
 
-def _sure_of_orders(model: RepeatBuying, seen: tuple[Floats, Floats, Floats]) -> FitUncertainty:
+def _sure_of_orders(model: RepeatBuying, seen: Histories) -> FitUncertainty:
     return fit_uncertainty(
-        order_scores(model, *seen),
-        lambda point: order_scores(RepeatBuying(*np.exp(point)), *seen),
-        np.log([model.r, model.alpha, model.a, model.b]),
+        order_scores(model, seen),
+        seen.customers,
+        lambda point: whole_likelihood(np.exp(point), seen)[1] * np.exp(point),
+        np.log(model.parameters),
     )
 
 
-def _sure_of_value(model: PurchaseValue, known: tuple[Floats, Floats]) -> FitUncertainty:
+def _sure_of_value(model: PurchaseValue, known: Purchases) -> FitUncertainty:
     return fit_uncertainty(
-        value_scores(model, *known),
-        lambda point: value_scores(PurchaseValue(*np.exp(point)), *known),
-        np.log([model.p, model.q, model.v]),
+        value_scores(model, known),
+        np.ones(len(known.of_orders)),
+        lambda point: total_scores(np.exp(point), known),
+        np.log(model.parameters),
     )

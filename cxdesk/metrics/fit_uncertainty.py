@@ -25,18 +25,20 @@ class FitUncertainty:
     shares: Floats
 
 
-def fit_uncertainty(scores: Floats, scores_of: Callable[[Floats], Floats], point: Floats) -> FitUncertainty:
+def fit_uncertainty(
+    scores: Floats, times: Floats, total_of: Callable[[Floats], Floats], point: Floats
+) -> FitUncertainty:
     """Return how sure the fitted parameters are whose logarithms are `point` (k,).
 
-    `scores_of` gives the derivative of each observation's log-likelihood by them at any point, (k, n), and
-    `scores` at this one. The covariance is the sandwich, which holds where the model is not quite true
-    (P. Huber 1967; H. White, Econometrica 50, 1982).
+    `scores` are the derivatives by them of the log-likelihood of observations that occur so many `times`,
+    (k, n) and (n,); `total_of` gives their sum over all at any point, (k,). The covariance is the sandwich,
+    which holds where the model is not quite true (P. Huber 1967; H. White, Econometrica 50, 1982).
     """
     steps = _STEP * np.eye(len(point))
-    slopes = [scores_of(point + step).sum(axis=1) - scores_of(point - step).sum(axis=1) for step in steps]
+    slopes = [total_of(point + step) - total_of(point - step) for step in steps]
     curvature = np.array(slopes) / (2.0 * _STEP)
     bread = np.linalg.pinv(-(curvature + curvature.T) / 2.0, rcond=_FLAT, hermitian=True)
-    size, direction = np.linalg.eigh(bread @ (scores @ scores.T) @ bread)
+    size, direction = np.linalg.eigh(bread @ ((scores * times) @ scores.T) @ bread)
     length = np.sqrt(np.maximum(size, 0.0))
     known = length > _FLAT * length.max(initial=0.0)
     moves = (direction * length).T

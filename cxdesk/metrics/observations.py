@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -17,12 +17,33 @@ Positions = NDArray[np.int64]
 VALUE = "value"
 
 
+class Later(Mapping[str, Floats]):
+    """Values by name of which some are found together, when the first of them is asked for."""
+
+    def __init__(
+        self, known: Mapping[str, Floats], names: Sequence[str], find: Callable[[], Sequence[Floats]]
+    ) -> None:
+        self._known, self._names, self._find = dict(known), tuple(names), find
+
+    def __getitem__(self, name: str) -> Floats:
+        if name in self._names and name not in self._known:
+            self._known.update(zip(self._names, self._find(), strict=True))
+        return self._known[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(dict.fromkeys((*self._known, *self._names)))
+
+    def __len__(self) -> int:
+        return len(self._known.keys() | set(self._names))
+
+
 @dataclass(frozen=True, slots=True)
 class Observations:
     """The rows that a metric is made of, one entry each; arrays are of equal length.
 
     `part` names the part of the facts ("answers", "tickets", ...) in which `row` are positions; `account` are
-    positions among the accounts, -1 for none. `values` holds what is summed up, by name, VALUE first.
+    positions among the accounts, -1 for none. `values` holds what is summed up, by name, VALUE first, some of
+    them perhaps `Later`.
     `at` says when each happened, where that is what puts it into a period (None: the period as a whole was
     looked at, such as who was there when it began). `beneath` names the rows of further parts that the values
     were computed from. `period` is in words; `reason` says why there is nothing, where there is nothing.

@@ -25,7 +25,7 @@ class OrderDays:
     repeat_value: Floats
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)
 class OrderHistories:
     """Arrays by customer code: days with an order after the first (`repeats`), days from the first order to
     the last (`last_order`) and to the end (`age`), and the mean value of the repeat orders' days.

@@ -6,14 +6,15 @@ in days with an order, as the models of buying have it.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 
 import numpy as np
 
 from cxdesk.metrics.buying_models import (
     DISCOUNT,
-    HORIZON_DAYS,
     LEAST_CUSTOMERS,
+    YEAR_AHEAD,
     buying_of,
     expected_ahead,
     expected_value_ahead,
@@ -29,7 +30,7 @@ from cxdesk.metrics.buying_models import (
 from cxdesk.metrics.definition import TO_DATE, Definition, Example, Metric
 from cxdesk.metrics.intervals import normal_quantile
 from cxdesk.metrics.kept import kept_with
-from cxdesk.metrics.observations import Grid, Observations, Positions, grid, observed
+from cxdesk.metrics.observations import Grid, Later, Observations, Positions, grid, observed
 from cxdesk.metrics.response import customers_on, why_nobody
 from cxdesk.metrics.shares import ratio
 from cxdesk.metrics.summaries import (
@@ -47,10 +48,9 @@ from cxdesk.workspace.facts_record import Facts
 
 _PAID = ("paid", "settled", "succeeded")
 _MOVED, _SHARE = "moved_", "share_"
-_PARAMETERS = 7  # of how often and for how much customers order
-FIT_VALUES = tuple(f"{kind}{number}" for kind in (_MOVED, _SHARE) for number in range(_PARAMETERS))
+_OF_ORDERS, _OF_VALUE = 4, 7  # parameters of how often, and of how often and for how much customers order
+FIT_VALUES = tuple(f"{kind}{number}" for kind in (_MOVED, _SHARE) for number in range(_OF_VALUE))
 """How what is expected moves with the models: they make the range, and tell people nothing row by row."""
-_NOT_MOVED = (np.empty((0, 0)),) * 2
 _NO_ORDERS = "No invoice or order has been imported for these accounts."
 
 
@@ -115,20 +115,20 @@ def observe_expected_orders(facts: Facts, window: Window) -> Observations:
 
     model = buying_of(facts)
     if model.orders is None:
-        return _modelled(facts, window, None, model.no_orders, _NOT_MOVED)
+        return _unmodelled(facts, window, model.no_orders)
     past = histories(facts, window.end)
-    value = expected_ahead(model.orders, past, [HORIZON_DAYS])[0]
-    return _modelled(facts, window, value, "", orders_moved(model, past))
+    value = expected_ahead(model.orders, past, YEAR_AHEAD)
+    return _modelled(facts, window, value, _OF_ORDERS, lambda: orders_moved(model, past))
 
 
 def observe_value_of_orders(facts: Facts, window: Window) -> Observations:
     """Return what each customer is expected to order for in the year after the window's end."""
     model = buying_of(facts)
     if model.value is None:
-        return _modelled(facts, window, None, model.no_value, _NOT_MOVED)
+        return _unmodelled(facts, window, model.no_value)
     past = histories(facts, window.end)
     value = expected_value_ahead(model, past)
-    return _modelled(facts, window, value, "", value_moved(model, past, value))
+    return _modelled(facts, window, value, _OF_VALUE, lambda: value_moved(model, past, value))
 
 
 def summarise_modelled(observations: Observations, group: np.ndarray, count: int) -> Grid:
@@ -138,7 +138,8 @@ def summarise_modelled(observations: Observations, group: np.ndarray, count: int
     values = observations.values
     mean, _low, high, total = mean_and_interval(observations.value, group, count)
     away, variance = observations.value - mean[np.maximum(group, 0)], np.zeros(count)
-    for name in (name for name in values if name.startswith(_MOVED)):
+    # One customer has no interval, so how the models move it is not worked out where all are by themselves.
+    for name in (name for name in values if name.startswith(_MOVED) and np.any(total > 1)):
         moved = ratio(sums(group, values[name], count), total)
         shared = ratio(sums(group, away * values[name.replace(_MOVED, _SHARE)], count), total)
         variance += moved**2 + 2.0 * moved * shared
@@ -197,23 +198,24 @@ def _number_in(facts: Facts, window: Window) -> np.ndarray:
 
 
 def _modelled(
-    facts: Facts, window: Window, value: np.ndarray | None, reason: str, moved: tuple[np.ndarray, np.ndarray]
+    facts: Facts,
+    window: Window,
+    value: np.ndarray,
+    parameters: int,
+    moved: Callable[[], tuple[np.ndarray, np.ndarray]],
 ) -> Observations:
-    """Return the customers of whom something is expected, with how it moves with the model's parameters;
-    none, for the reason, where there is no model.
-    """
-    if value is None:
-        nothing = np.zeros(len(facts.accounts))
-        found = _of_accounts(facts, window, nothing > 0, reason, value=nothing)
-    else:
-        rows = ~np.isnan(value) & customers_on(facts, window)
-        moves = {
-            f"{kind}{number}": change
-            for kind, changes in zip((_MOVED, _SHARE), moved, strict=True)
-            for number, change in enumerate(changes)
-        }
-        found = _of_accounts(facts, window, rows, _why_none(facts, window), value=value, **moves)
-    return found.within(window.day_text)
+    """Return the customers of whom something is expected, with how it moves with the model's parameters."""
+    rows = ~np.isnan(value) & customers_on(facts, window)
+    found = _of_accounts(facts, window, rows, _why_none(facts, window), value=value)
+    names = [f"{kind}{number}" for kind in (_MOVED, _SHARE) for number in range(parameters)]
+    values = Later(found.values, names, lambda: [*np.vstack(moved())[:, found.row]])
+    return replace(found, values=values).within(window.day_text)
+
+
+def _unmodelled(facts: Facts, window: Window, reason: str) -> Observations:
+    """Return that nothing is expected of anybody, for the reason."""
+    nothing = np.zeros(len(facts.accounts))
+    return _of_accounts(facts, window, nothing > 0, reason, value=nothing).within(window.day_text)
 
 
 def _of_accounts(

@@ -16,6 +16,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from cxdesk.metrics.active_orders import Ahead
 from cxdesk.metrics.buying_models import expected_ahead
 from cxdesk.metrics.order_histories import OrderHistories
 from cxdesk.metrics.repeat_buying import RepeatBuying, alive_probability
@@ -46,4 +47,4 @@ def discounted_orders(model: RepeatBuying, past: OrderHistories, days_to_e: floa
     if not days_to_e > 0.0:
         raise ValueError("money is worth less only after a time above 0")
     nodes, weights = np.polynomial.laguerre.laggauss(_NODES)
-    return weights @ expected_ahead(model, past, nodes * days_to_e)
+    return expected_ahead(model, past, Ahead(tuple(nodes * days_to_e), tuple(weights)))

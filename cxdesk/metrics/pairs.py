@@ -1,4 +1,4 @@
-"""Pairs of numbers in one pass: put in order, or found once each where they repeat."""
+"""Numbers and pairs of them in one pass: put in order, or found once each where they repeat."""
 
 from __future__ import annotations
 
@@ -26,13 +26,16 @@ def distinct_pairs(first: np.ndarray, second: np.ndarray) -> tuple[Floats, Float
 
     `first` and `second` are numbers, (n,) each; the pairs come in the order of their first occurrence.
     """
-    first, of_first = _distinct(np.asarray(first, dtype=np.float64))
-    second, of_second = _distinct(np.asarray(second, dtype=np.float64))
-    pairs, place = _distinct(of_first * max(len(second), 1) + of_second)
+    first, of_first = distinct(np.asarray(first, dtype=np.float64))
+    second, of_second = distinct(np.asarray(second, dtype=np.float64))
+    pairs, place = distinct(of_first * max(len(second), 1) + of_second)
     return first[pairs // max(len(second), 1)], second[pairs % max(len(second), 1)], place
 
 
-def _distinct(numbers: np.ndarray) -> tuple[np.ndarray, Positions]:
+def distinct(numbers: np.ndarray) -> tuple[np.ndarray, Positions]:
+    """Return the numbers that occur, each once in the order of first occurrence, and the place of every
+    number among them.
+    """
     # Many rows hold few numbers: a table of those seen is several times faster than sorting all.
     coded = pa.array(numbers).dictionary_encode()
     return coded.dictionary.to_numpy(), coded.indices.to_numpy().astype(np.int64)

@@ -140,7 +140,7 @@ def _one_by_one(
         names = groups.names
         grids.append(metric(name).summarise(observations, code, len(names)))
     stacked = (
-        np.stack([getattr(grid, part) for grid in grids]).T.reshape(-1)
+        np.stack([getattr(grid, part) for grid in grids], axis=1).reshape(-1)
         for part in ("value", "n", "low", "high", "missing")
     )
     return names, Grid(*stacked, period=grids[-1].period)

@@ -10,12 +10,14 @@ numbers or arrays of one shape; money is in any one currency.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.optimize import minimize
 from scipy.special import digamma, gammaln
+
+from cxdesk.metrics.pairs import distinct
 
 Floats = NDArray[np.float64]
 
@@ -29,6 +31,23 @@ class PurchaseValue:
     p: float
     q: float
     v: float
+
+    @property
+    def parameters(self) -> Floats:
+        """The three as an array."""
+        return np.array([self.p, self.q, self.v])
+
+
+@dataclass(frozen=True, slots=True)
+class Purchases:
+    """Customers of whom the value of some orders is known: each is a place among the distinct numbers of
+    `orders`, of which `customers` says how many have them, and has `spent` that much on them in all.
+    """
+
+    orders: Floats
+    of_orders: NDArray[np.int64]
+    customers: Floats
+    spent: Floats
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,17 +66,21 @@ def fit_purchase_value(orders: ArrayLike, mean_value: ArrayLike) -> PurchaseValu
     Customers without orders, or whose orders were worth nothing on average, are left out: the model knows no
     value of 0. Raises ValueError when fewer than two customers are left.
     """
-    x, z = _values(orders, mean_value)
-    usable = (x > 0) & (z > 0)
-    x, z = x[usable], z[usable]
-    if len(x) < 2:
+    return fit_to_purchases(known_purchases(orders, mean_value))
+
+
+def fit_to_purchases(known: Purchases) -> PurchaseValueFit:
+    """Return the same of what is known; raises ValueError for fewer than two customers."""
+    customers = len(known.of_orders)
+    if customers < 2:
         raise ValueError("purchase values cannot be fitted: fewer than two customers have a known one")
-    scale = float(np.average(z, weights=x))
+    scale = float(known.spent.sum() / (known.customers @ known.orders))
+    scaled = replace(known, spent=known.spent / scale)
 
     def objective(point: Floats) -> tuple[float, Floats]:
         parameters = np.exp(point)
-        values, gradients = _log_likelihoods_and_gradients(PurchaseValue(*parameters), x, z / scale)
-        return -float(np.mean(values)), -gradients.mean(axis=1) * parameters
+        value, slopes = _whole_likelihood(parameters, scaled)
+        return -value / customers, -slopes * parameters / customers
 
     # Values are counted in mean orders while fitting, so that the start suits cents and millions alike.
     result = minimize(
@@ -70,20 +93,38 @@ def fit_purchase_value(orders: ArrayLike, mean_value: ArrayLike) -> PurchaseValu
     )
     p, q, v = (float(value) for value in np.exp(result.x))
     model = PurchaseValue(p, q, v * scale)
-    total = float(np.sum(_log_likelihoods_and_gradients(model, x, z)[0]))
-    return PurchaseValueFit(model, total, len(x), bool(result.success))
+    value = _whole_likelihood(model.parameters, known)[0]
+    return PurchaseValueFit(model, value, customers, bool(result.success))
 
 
-def fit_scores(model: PurchaseValue, orders: ArrayLike, mean_value: ArrayLike) -> Floats:
-    """Return the derivative of each log-likelihood by the logarithms of p, q and v, (3, n); 0 for customers
-    without an order of a known value, of whom the fit knows nothing.
-    """
-    x, z = np.broadcast_arrays(np.asarray(orders, dtype=np.float64), np.asarray(mean_value, dtype=np.float64))
+def known_purchases(orders: ArrayLike, mean_value: ArrayLike) -> Purchases:
+    """Return what is known of customers' orders and mean values, (n,) each, leaving out those without."""
+    x, z = _values(orders, mean_value)
     usable = (x > 0) & (z > 0)
-    found = np.zeros((3, len(x)))
-    gradients = _log_likelihoods_and_gradients(model, x[usable], z[usable])[1]
-    found[:, usable] = gradients * np.array([model.p, model.q, model.v])[:, None]
-    return found
+    numbers, place = distinct(x[usable])
+    customers = np.bincount(place, minlength=len(numbers)).astype(np.float64)
+    return Purchases(numbers, place, customers, (x * z)[usable])
+
+
+def fit_scores(model: PurchaseValue, known: Purchases) -> Floats:
+    """Return the slopes of the log-likelihood of each customer of whom a value is known by the logarithms of
+    p, q and v, (3, n).
+    """
+    p, q, v = model.parameters
+    by_p, by_q = _by_orders(model.parameters, known.orders)[1:, known.of_orders]
+    x, spent = known.orders[known.of_orders], v + known.spent
+    log_spent = np.log(spent)
+    slopes = [
+        by_p + x * (np.log(known.spent) - log_spent),
+        by_q + np.log(v) - log_spent,
+        q / v - (p * x + q) / spent,
+    ]
+    return np.stack(slopes) * model.parameters[:, None]
+
+
+def total_scores(parameters: Floats, known: Purchases) -> Floats:
+    """Return the sum of the scores of all customers at other parameters p, q and v, (3,)."""
+    return _whole_likelihood(parameters, known)[1] * parameters
 
 
 def mean_purchase_value(model: PurchaseValue) -> float:
@@ -103,31 +144,41 @@ def expected_purchase_value(model: PurchaseValue, orders: ArrayLike, mean_value:
     return np.where(below > 0, model.p * (model.v + spent) / np.where(below > 0, below, 1.0), np.nan)
 
 
-def _log_likelihoods_and_gradients(
-    model: PurchaseValue, orders: Floats, mean: Floats
-) -> tuple[Floats, Floats]:
-    """Return the log-density of each mean value and its derivatives by p, q and v, (3, n)."""
-    p, q, v = model.p, model.q, model.v
-    px, spent = p * orders, v + orders * mean
-    log_spent = np.log(spent)
+def _whole_likelihood(parameters: Floats, known: Purchases) -> tuple[float, Floats]:
+    """Return the log-likelihood of all mean values together and its slopes by p, q and v, (3,).
+
+    What depends on the number of orders alone is looked at once a number; the rest is two functions a
+    customer: a fit to a whole book asks dozens of times.
+    """
+    p, q, v = parameters
+    customers = len(known.of_orders)
+    by_orders = _by_orders(parameters, known.orders) @ known.customers
+    x, spent = known.orders[known.of_orders], v + known.spent
+    log_spent, log_own = np.log(spent), np.log(known.spent)
+    of_spent, of_own = x @ log_spent, x @ log_own
     value = (
-        gammaln(px + q)
-        - gammaln(px)
-        - gammaln(q)
-        + q * np.log(v)
-        - np.log(mean)
-        + px * (np.log(orders) + np.log(mean))
-        - (px + q) * log_spent
+        by_orders[0]
+        + customers * q * np.log(v)
+        - np.sum(log_own - np.log(x))
+        + p * (of_own - of_spent)
+        - q * log_spent.sum()
     )
-    both = digamma(px + q) - log_spent
-    gradients = np.stack(
-        [
-            orders * (both - digamma(px) + np.log(orders * mean)),
-            both - digamma(q) + np.log(v),
-            q / v - (px + q) / spent,
-        ]
+    slopes = [
+        by_orders[1] + of_own - of_spent,
+        by_orders[2] + customers * np.log(v) - log_spent.sum(),
+        customers * q / v - np.sum((p * x + q) / spent),
+    ]
+    return float(value), np.array(slopes)
+
+
+def _by_orders(parameters: Floats, orders: Floats) -> Floats:
+    """Return what depends on the number of orders alone: its log-likelihood, and by p and q, (3, k)."""
+    p, q, _v = parameters
+    px = p * orders
+    both = digamma(px + q)
+    return np.stack(
+        [gammaln(px + q) - gammaln(px) - gammaln(q), orders * (both - digamma(px)), both - digamma(q)]
     )
-    return value, gradients
 
 
 def _values(orders: ArrayLike, mean_value: ArrayLike) -> tuple[Floats, Floats]:

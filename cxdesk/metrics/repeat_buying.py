@@ -11,12 +11,20 @@ any one unit (weeks in the paper), and so has `horizon`. Functions take numbers 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.optimize import minimize
-from scipy.special import betainc, betaincinv, betaln, digamma, expit, gammaln, hyp2f1
+from scipy.special import betainc, betaincinv, betaln, gammaln, hyp2f1
+
+from cxdesk.metrics.repeat_likelihood import (
+    Histories,
+    distinct_histories,
+    each_likelihood,
+    still_active,
+    whole_likelihood,
+)
 
 Floats = NDArray[np.float64]
 
@@ -33,6 +41,11 @@ class RepeatBuying:
     alpha: float
     a: float
     b: float
+
+    @property
+    def parameters(self) -> Floats:
+        """The four as an array."""
+        return np.array([self.r, self.alpha, self.a, self.b])
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +64,8 @@ def log_likelihoods(model: RepeatBuying, repeats: ArrayLike, last_order: ArrayLi
     Raises ValueError where a history is impossible: negative, or its last order later than now.
     """
     x, last, total = _checked(repeats, last_order, age)
-    return _log_likelihoods_and_gradients(model, x, last, total)[0]
+    histories, place = distinct_histories(x.ravel(), last.ravel(), total.ravel())
+    return each_likelihood(model.parameters, histories)[0][place].reshape(x.shape)
 
 
 def fit_repeat_buying(repeats: ArrayLike, last_order: ArrayLike, age: ArrayLike) -> RepeatBuyingFit:
@@ -60,19 +74,24 @@ def fit_repeat_buying(repeats: ArrayLike, last_order: ArrayLike, age: ArrayLike)
     Needs at least one repeat order, else there is nothing to estimate from: raises ValueError, as for
     impossible histories. The parameters of few customers (below some hundreds) are barely identified.
     """
-    x, last, total = _checked(repeats, last_order, age)
-    if not np.any(x > 0):
+    return fit_to_histories(distinct_histories(*_checked(repeats, last_order, age))[0])
+
+
+def fit_to_histories(histories: Histories) -> RepeatBuyingFit:
+    """Return the same of histories that are possible ones; raises ValueError when nobody ordered twice."""
+    if not histories.again:
         raise ValueError("repeat buying cannot be fitted: no customer has ordered twice")
-    scale = float(total[total > 0].mean())
+    customers = float(histories.customers.sum())
+    older = histories.age > 0
+    scale = float(histories.with_age[older] @ histories.age[older] / histories.with_age[older].sum())
+    # Times are counted in mean ages while fitting, so that the start suits weeks and days alike.
+    scaled = replace(histories, last_order=histories.last_order / scale, age=histories.age / scale)
 
     def objective(point: Floats) -> tuple[float, Floats]:
         parameters = np.exp(point)
-        values, gradients = _log_likelihoods_and_gradients(
-            RepeatBuying(*parameters), x, last / scale, total / scale
-        )
-        return -float(np.mean(values)), -gradients.mean(axis=1) * parameters
+        value, slopes = whole_likelihood(parameters, scaled)
+        return -value / customers, -slopes * parameters / customers
 
-    # Times are counted in mean ages while fitting, so that the start suits weeks and days alike.
     result = minimize(
         objective,
         np.array([0.0, 0.0, 0.0, 0.5]),
@@ -83,16 +102,13 @@ def fit_repeat_buying(repeats: ArrayLike, last_order: ArrayLike, age: ArrayLike)
     )
     r, alpha, a, b = (float(value) for value in np.exp(result.x))
     model = RepeatBuying(r, alpha * scale, a, b)
-    return RepeatBuyingFit(
-        model, float(np.sum(log_likelihoods(model, x, last, total))), len(x), bool(result.success)
-    )
+    value = whole_likelihood(model.parameters, histories)[0]
+    return RepeatBuyingFit(model, value, round(customers), bool(result.success))
 
 
-def fit_scores(model: RepeatBuying, repeats: ArrayLike, last_order: ArrayLike, age: ArrayLike) -> Floats:
-    """Return the derivative of each log-likelihood by the logarithms of r, alpha, a and b, (4, n)."""
-    x, last, total = _checked(repeats, last_order, age)
-    found = _log_likelihoods_and_gradients(model, x, last, total)[1]
-    return found * np.array([model.r, model.alpha, model.a, model.b])[:, None]
+def fit_scores(model: RepeatBuying, histories: Histories) -> Floats:
+    """Return the slopes of each log-likelihood by the logarithms of r, alpha, a and b, (4, n)."""
+    return each_likelihood(model.parameters, histories)[1] * model.parameters[:, None]
 
 
 def alive_probability(
@@ -103,12 +119,8 @@ def alive_probability(
     It is 1 without repeats: the model lets customers leave only after a repeat order.
     """
     x, last, total = _checked(repeats, last_order, age)
-    log_odds_gone = (
-        np.log(model.a)
-        - np.log(np.where(x > 0, model.b + x - 1.0, 1.0))
-        + (model.r + x) * (np.log(model.alpha + total) - np.log(model.alpha + last))
-    )
-    return np.where(x > 0, expit(-log_odds_gone), 1.0)
+    histories, place = distinct_histories(x.ravel(), last.ravel(), total.ravel())
+    return still_active(model.parameters, histories)[place].reshape(x.shape)
 
 
 def expected_orders(model: RepeatBuying, horizon: ArrayLike) -> Floats:
@@ -208,31 +220,6 @@ def _expected_by_quantiles(model: RepeatBuying, repeats: Floats, age: Floats, ho
         leaving = -np.expm1(-rate * np.log1p(some * step)) / some
         total += np.where(chance > np.finfo(float).eps, leaving, rate * step)
     return total / _QUANTILES
-
-
-def _log_likelihoods_and_gradients(
-    model: RepeatBuying, repeats: Floats, last: Floats, age: Floats
-) -> tuple[Floats, Floats]:
-    """Return the log-likelihood of each history and its derivatives by r, alpha, a and b, (4, n)."""
-    r, alpha, a, b = model.r, model.alpha, model.a, model.b
-    x, bought = repeats, repeats > 0
-    log_age, log_last = np.log(alpha + age), np.log(alpha + last)
-    before = np.where(bought, b + x - 1.0, 1.0)
-    active = -(r + x) * log_age
-    left = np.where(bought, np.log(a) - np.log(before) - (r + x) * log_last, -np.inf)
-    value = gammaln(r + x) - gammaln(r) + r * np.log(alpha) + betaln(a, b + x) - betaln(a, b)
-    value = value + np.logaddexp(active, left)
-    gone = np.where(bought, expit(np.where(bought, left, 0.0) - active), 0.0)
-    by_both = digamma(a + b) - digamma(a + b + x)
-    gradients = np.stack(
-        [
-            digamma(r + x) - digamma(r) + np.log(alpha) - (1.0 - gone) * log_age - gone * log_last,
-            r / alpha - (r + x) * ((1.0 - gone) / (alpha + age) + gone / (alpha + last)),
-            by_both + gone / a,
-            by_both + digamma(b + x) - digamma(b) - gone / before,
-        ]
-    )
-    return value, gradients
 
 
 def _checked(repeats: ArrayLike, last_order: ArrayLike, age: ArrayLike) -> tuple[Floats, Floats, Floats]:

@@ -116,7 +116,7 @@ def test_pillars_stand_on_the_orders(facts: Facts) -> None:
     assert found.pillar_reliability[account, LIFETIME] == pytest.approx(0.6 * 0.5)
     driver = [each.name for each in found.drivers].index("derl_ratio")
     expected = found.clv[:60] / found.order_value[:60] / 0.8
-    np.testing.assert_allclose(found.driver_value[:60, driver], expected / expected.mean(), rtol=1e-8)
+    np.testing.assert_allclose(found.driver_value[:60, driver], expected / expected.mean(), atol=1e-9)
     assert found.drivers[driver].label == "Expected orders"
     known = np.isfinite(found.health)
     np.testing.assert_allclose(found.bar_points[known].sum(axis=1), found.health[known], atol=1e-9)

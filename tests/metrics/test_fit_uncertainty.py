@@ -25,12 +25,26 @@ def test_the_rate_of_an_exponential_is_as_sure_as_the_textbook_says() -> None:
     def scores(at: np.ndarray) -> np.ndarray:
         return 1.0 - np.exp(at)[:, None] * waits
 
-    found = fit_uncertainty(scores(point), scores, point)
+    found = fit_uncertainty(scores(point), np.ones(4), lambda at: scores(at).sum(axis=1), point)
     error = np.sqrt(np.sum((waits / 4.0 - 1.0) ** 2)) / 4
     assert abs(found.moves[0, 0]) == pytest.approx(error, rel=1e-6)
     assert np.sum((found.shares @ scores(point)) ** 2) == pytest.approx(1.0, rel=1e-6)
     moved = moved_by(lambda at: np.exp(-at) * np.ones(2), point, found)
     assert np.abs(moved[0]) == pytest.approx(4.0 * np.sinh(error), rel=1e-6)
+
+
+def test_what_occurs_twice_counts_twice() -> None:
+    """Expected: times that occur so often give the covariance of a list with each as often as it occurs."""
+    waits, times = np.array([1.0, 2.0, 9.0]), np.array([3.0, 1.0, 2.0])
+    listed = np.repeat(waits, times.astype(int))
+    point = np.array([-np.log(listed.mean())])
+
+    def scores(at: np.ndarray, of: np.ndarray) -> np.ndarray:
+        return 1.0 - np.exp(at)[:, None] * of
+
+    found = fit_uncertainty(scores(point, waits), times, lambda at: scores(at, waits) @ times, point)
+    error = np.sqrt(np.sum((listed / listed.mean() - 1.0) ** 2)) / len(listed)
+    assert abs(found.moves[0, 0]) == pytest.approx(error, rel=1e-6)
 
 
 def drawn_orders(random: np.random.Generator) -> Facts:

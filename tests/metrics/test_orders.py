@@ -9,6 +9,8 @@ import pytest
 
 from cxdesk.metrics import Window, measure, measure_accounts, observations_of
 from cxdesk.metrics.buying_models import buying_of, histories
+from cxdesk.metrics.catalogue import metric
+from cxdesk.metrics.observations import Later
 from cxdesk.metrics.purchase_value import expected_purchase_value, fit_purchase_value
 from cxdesk.metrics.repeat_buying import expected_orders_ahead, fit_repeat_buying
 from cxdesk.workspace.event_records import Invoices
@@ -135,9 +137,22 @@ def test_models_are_fitted_to_all_and_used_for_each(name: str) -> None:
         expected = months.sum(axis=0) * expected_purchase_value(
             worth, past.repeats, np.nan_to_num(past.mean_value)
         )
-    np.testing.assert_allclose(measure_accounts(name, facts).value, expected, rtol=1e-9)
+    # The customers are drawn alike, so the parameters are large and the models called have 8 digits.
+    np.testing.assert_allclose(measure_accounts(name, facts).value, expected, rtol=1e-7)
     assert measure(name, facts).value == pytest.approx(expected.mean())
     assert measure(name, facts.of([7])).value == pytest.approx(expected[7])
+
+
+def test_how_the_models_move_it_is_worked_out_for_ranges_alone() -> None:
+    """Intent: customers by themselves have no range, so nothing is worked out for one; all together have."""
+    facts = drawn(80)
+    observations = observations_of("clv_orders", facts)
+    alone = metric("clv_orders").summarise(observations, observations.account, 80)
+    assert np.isnan(alone.low).all()
+    assert len(observations.values) == 15  # the value, 7 moves and 7 shares
+    asked = Later({"value": np.ones(2)}, ["a", "b"], lambda: pytest.fail("nobody asked"))
+    assert (list(asked), asked["value"].sum()) == (["value", "a", "b"], 2.0)
+    assert measure("clv_orders", facts).low > 0
 
 
 def test_the_order_of_rows_hardly_moves_a_fit() -> None:
