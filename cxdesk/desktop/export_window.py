@@ -242,7 +242,6 @@ class ExportWindow(QDialog):
         for name, title in (("a4", "A4"), ("letter", "Letter")):
             self.paper.addItem(title, name)
         self.days.setRange(1, 3650)
-        self.days.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)  # the arrow keys count
         self.days.setSuffix(" days")
 
     def _show_choice(self, choice: ExportChoice) -> None:

@@ -132,6 +132,7 @@ QLineEdit:focus, QComboBox:focus, QDateEdit:focus, QSpinBox:focus,
 QPlainTextEdit:focus {{
     border: 2px solid {look.accent};
 }}
+QSpinBox::up-button, QSpinBox::down-button {{ width: 0px; border: none; }}
 QCheckBox::indicator, QListWidget::indicator {{
     width: 11px; height: 11px; border: 1px solid {look.muted}; border-radius: 3px; background: {look.panel};
 }}
