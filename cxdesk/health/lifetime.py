@@ -26,7 +26,7 @@ from cxdesk.metrics.renewal_curves import renewal_curves, standing
 from cxdesk.metrics.shifted_beta_geometric import derl_with_own_probability
 from cxdesk.workspace.facts.months import month_end
 from cxdesk.workspace.facts_record import Contracts, Facts, in_force
-from cxdesk.workspace.renewal_histories import renewals_behind
+from cxdesk.workspace.renewal_histories import renewals_a_year, renewals_behind
 
 REVENUE_MONTHS = 12
 SEAT_MONTHS = 6
@@ -34,11 +34,12 @@ SEAT_MONTHS = 6
 
 @dataclass(frozen=True, slots=True)
 class Curve:
-    """The retention curve of each account's segment. `renewals` are the yearly renewals that it has behind
-    it.
+    """The retention curve of each account's segment, which counts `a_year` renewals in a year: by the term of
+    its contracts. `renewals` are the whole years of them that it has behind it.
 
-    `base_log_odds` are those of its coming renewal; `derl_next` is DERL just before the renewal after that;
-    `average_retention` is the share of all renewal decisions of the company that ended in renewal.
+    `base_log_odds` are those of staying the next 12 months, whatever the term; `derl_next` is DERL just
+    before the year after that, in years; `average_retention` is the share of the company's customers that
+    stays a year.
 
     Where customers order and nothing renews, `orders` says what is to come: the log-odds are those of an
     order within 12 months, `renewals` the days with one, and `derl_next` is such that p (1 + DERL / (1 + d))
@@ -48,6 +49,7 @@ class Curve:
 
     alpha: np.ndarray
     beta: np.ndarray
+    a_year: np.ndarray
     renewals: np.ndarray
     base_log_odds: np.ndarray
     derl_next: np.ndarray
@@ -86,15 +88,16 @@ def retention_curve(facts: Facts, standards: LifetimeValue) -> Curve:
     renewal. An account that only orders in a book of contracts is on none: it starts from the middle one.
     """
     accounts, curves = facts.accounts, renewal_curves(facts)
-    renewals = renewals_behind(accounts.tenure_years, accounts.is_lost)
-    on = standing(curves, accounts.segment, renewals, standards.discount_rate)
+    a_year = renewals_a_year(facts)
+    renewals = renewals_behind(accounts.tenure_years, accounts.is_lost, a_year)
+    on = standing(curves, accounts.segment, renewals, a_year, standards.discount_rate)
     if facts.by_order:
         orders = orders_of(facts, standards.discount_rate)
         following = (orders.expected - 1.0) * (1.0 + standards.discount_rate)
         log_odds = np.log(orders.chance / (1.0 - orders.chance))
         return Curve(
-            on.alpha, on.beta, orders.number, log_odds, following, curves.average_retention, orders,
-            "Orders so far", orders.known,
+            on.alpha, on.beta, on.a_year, orders.number, log_odds, following, curves.average_retention,
+            orders, "Orders so far", orders.known,
         )  # fmt: skip
     base, apart = np.log(on.rate / (1.0 - on.rate)), only_orders(facts)
     others = accounts.is_customer & ~apart
@@ -103,7 +106,8 @@ def retention_curve(facts: Facts, standards: LifetimeValue) -> Curve:
     return Curve(
         on.alpha,
         on.beta,
-        renewals.astype(float),
+        on.a_year,
+        on.years.astype(float),
         base,
         on.derl_next,
         curves.average_retention,

@@ -117,11 +117,12 @@ class Portfolio:
     driver_reliability: np.ndarray  # n x D, R_j, 0..1
     signal_value: np.ndarray  # n x S, in the signal's unit, NaN when absent
     signal_x: np.ndarray  # n x S, standardised, clipped; 0 when absent
-    renewal_base: np.ndarray  # n, log-odds of renewal from the segment's curve at the account's tenure
+    renewal_base: np.ndarray  # n, log-odds to stay 12 months, from the segment's curve at its tenure
     log_odds: np.ndarray  # n, of the coming renewal: the base moved by the signals
     retention_alpha: np.ndarray  # n, of the account's segment
     retention_beta: np.ndarray  # n
-    renewals: np.ndarray  # n, renewals already seen, or orders
+    renewals_a_year: np.ndarray  # n, by the contract's term: so many renewals of the curve make a year
+    renewals: np.ndarray  # n, whole years of renewals already seen, or orders
     pillar_score: np.ndarray  # n x P
     pillar_reliability: np.ndarray  # n x P
     pillar_share: np.ndarray  # n x P, omega
@@ -141,8 +142,8 @@ class Portfolio:
     judged_by: np.ndarray  # n, text: the segment whose own standards hold, "" for the general ones
     band: np.ndarray  # n, text: a band of the standards, NO_BAND or LOST_BAND
     bar_points: np.ndarray  # n x B; the sum over B is health
-    p_renew: np.ndarray  # n, 0..1, next renewal
-    derl_next: np.ndarray  # n, DERL just before the renewal after next
+    p_renew: np.ndarray  # n, 0..1, to stay the next 12 months; NaN where it cannot be told
+    derl_next: np.ndarray  # n, DERL in years just before the year after the next
     clv: np.ndarray  # n, in the account's currency
     clv_low: np.ndarray  # n, constant retention
     clv_high: np.ndarray  # n

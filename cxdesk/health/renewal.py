@@ -1,10 +1,10 @@
 """Renewal risk: the segment's own retention curve at the account's age, moved by signals in log-odds.
 
 With no signal the pillar *is* the segment's history. Signals are standardised on the calibration's population
-and clipped; an absent input adds nothing (methods 3). Renewals are counted yearly from the start of an
-account, whatever its contract's term: of a monthly contract the chance is that of staying past the next
-anniversary, and the curves are fitted to years likewise. Urgency, the days left to the notice date, is never
-part of it.
+and clipped; an absent input adds nothing (methods 3). Curves are fitted to renewals by each contract's own
+term; the log-odds are of staying the next 12 months for all, so that a monthly contract compares with one of
+two years, and with yearly ones they are of the coming renewal. Urgency, the days left to the notice date, is
+never part of it.
 """
 
 from __future__ import annotations

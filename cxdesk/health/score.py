@@ -85,6 +85,7 @@ def score(
         log_odds=inputs.log_odds,
         retention_alpha=inputs.curve.alpha,
         retention_beta=inputs.curve.beta,
+        renewals_a_year=inputs.curve.a_year,
         renewals=inputs.curve.renewals,
         pillar_score=pillar_score,
         pillar_reliability=pillar_reliability,

@@ -23,9 +23,9 @@ from cxdesk.metrics.windows import Window, age_days
 from cxdesk.workspace.facts.accounts import DAYS_A_YEAR
 from cxdesk.workspace.facts_record import Facts
 from cxdesk.workspace.losses import present_since
-from cxdesk.workspace.renewal_histories import renewals_behind
+from cxdesk.workspace.renewal_histories import renewals_a_year, renewals_behind
 
-_NO_RENEWALS = "No customer has come up for a yearly renewal yet, so there is no retention curve."
+_NO_RENEWALS = "No customer has come up for renewal yet, so there is no retention curve."
 
 
 def observe_discounted_value(facts: Facts, window: Window) -> Observations:
@@ -38,7 +38,8 @@ def observe_discounted_value(facts: Facts, window: Window) -> Observations:
     accounts, curves, terms = facts.accounts, renewal_curves(facts), facts.lifetime_terms
     arr = annual_revenue(facts, window)
     rows = customers_on(facts, window) & (arr > 0)
-    on = standing(curves, accounts.segment, _renewals_on(facts, window), terms.discount_rate)
+    renewals, a_year = _renewals_on(facts, window)
+    on = standing(curves, accounts.segment, renewals, a_year, terms.discount_rate)
     known = arr, terms.margin, on.rate
     value = discounted_lifetime_value(*known, on.derl_next, terms.discount_rate)
     constant = constant_retention_value(*known, curves.average_retention, terms.discount_rate)
@@ -70,14 +71,15 @@ def summarise_discounted_value(observations: Observations, group: np.ndarray, co
     return grid(observations, value, total, low, high, {SEVERAL_CURRENCIES: mixed})
 
 
-def _renewals_on(facts: Facts, window: Window) -> Floats:
-    """Return the yearly renewals that each customer had behind it when the window ended."""
+def _renewals_on(facts: Facts, window: Window) -> tuple[Floats, Floats]:
+    """Return the renewals that each customer had behind it when the window ended, and how many a year."""
     accounts, since = facts.accounts, present_since(facts, window.end)
     later = (facts.as_of.astype("datetime64[D]") - window.end).astype(float) / DAYS_A_YEAR
     years = np.where(
         np.isnat(since), accounts.tenure_years - later, age_days(since, window.end) / DAYS_A_YEAR
     )
-    return renewals_behind(years, np.zeros(len(years), dtype=bool))
+    a_year = renewals_a_year(facts)
+    return renewals_behind(years, np.zeros(len(years), dtype=bool), a_year), a_year
 
 
 DISCOUNTED_VALUE_METRIC = Metric(
@@ -87,10 +89,11 @@ DISCOUNTED_VALUE_METRIC = Metric(
         unit="money",
         direction="higher is better",
         formula=(
-            "ARR times margin times the chance of the coming renewal times (1 + DERL / (1 + discount)), the "
-            "mean over customers. DERL is the discounted number of renewals after that one. Both come "
-            "from the retention curve (sBG) fitted to the yearly renewals of the segment; below 30 accounts "
-            "or 3 renewal dates, of the company. Margin and discount are those of the standards."
+            "ARR times margin times the chance to stay the next 12 months times (1 + DERL / (1 + discount)), "
+            "the mean over customers. DERL is the discounted number of years after that. Both come from the "
+            "retention curve (sBG) fitted to the renewals of the segment, each contract's by its own term; "
+            "below 30 accounts or 3 renewal dates, of the company. Where accounts leave at any time of their "
+            "terms, staying is counted by the month. Margin and discount are those of the standards."
         ),
         minimum_sample=1,
         proves="What the contract is still worth if the account renews as its segment does at its age.",

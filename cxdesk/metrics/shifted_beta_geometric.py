@@ -71,10 +71,19 @@ def survival(alpha: ArrayLike, beta: ArrayLike, age: ArrayLike) -> Floats:
     return np.exp(betaln(alpha, beta + age) - betaln(alpha, beta))
 
 
-def retention(alpha: ArrayLike, beta: ArrayLike, renewal_number: ArrayLike) -> Floats:
-    """Return r_n = (b + n - 1) / (a + b + n - 1), the share of those due for renewal n >= 1 that renew."""
-    alpha, beta, number = (np.asarray(value, dtype=np.float64) for value in (alpha, beta, renewal_number))
-    return (beta + number - 1.0) / (alpha + beta + number - 1.0)
+def retention(alpha: ArrayLike, beta: ArrayLike, renewal_number: ArrayLike, step: ArrayLike = 1.0) -> Floats:
+    """Return r_n = (b + n - 1) / (a + b + n - 1), the share of those due for renewal n >= 1 that renew.
+
+    With a `step` s above 0 the share that stays through step n of s renewals each: S(s n) / S(s (n - 1)).
+    """
+    alpha, beta, number, step = np.broadcast_arrays(
+        *(np.asarray(value, dtype=np.float64) for value in (alpha, beta, renewal_number, step))
+    )
+    begin = beta + step * (number - 1.0)
+    single = begin / (alpha + begin)
+    if np.all(step == 1.0):
+        return single
+    return np.where(step == 1.0, single, np.exp(betaln(alpha, begin + step) - betaln(alpha, begin)))
 
 
 def derl(
@@ -103,6 +112,26 @@ def derl(
         total = total + product
         product = product / (1.0 + discount)
     return total
+
+
+def derl_by_steps(alpha: ArrayLike, beta: ArrayLike, discount: float, count: int, step: ArrayLike) -> Floats:
+    """Return DERL(1) to DERL(count) for curves (k,) as (k, count), in steps of `step` renewals each: with a
+    year's renewals in a step it is in years, paid at the beginning of each, `discount` a year.
+
+    By its own recursion, backwards from the last, which is summed; a step of 1 gives `derl`.
+    """
+    alpha, beta, step = np.broadcast_arrays(
+        *(np.asarray(value, dtype=np.float64) for value in (alpha, beta, step))
+    )
+    terms = math.ceil(math.log(SMALLEST_DISCOUNT_FACTOR) / -math.log1p(discount))
+    numbers = np.arange(1, count + terms)
+    rate = retention(alpha[:, None], beta[:, None], numbers, step[:, None])
+    found = np.empty((len(alpha), count))
+    weights = (1.0 + discount) ** -np.arange(terms)
+    found[:, -1] = (np.cumprod(rate[:, count - 1 :], axis=1) * weights).sum(axis=1)
+    for place in range(count - 2, -1, -1):
+        found[:, place] = rate[:, place] * (1.0 + found[:, place + 1] / (1.0 + discount))
+    return found
 
 
 def derl_with_own_probability(probability: ArrayLike, following: ArrayLike, discount: float) -> Floats:
@@ -176,17 +205,24 @@ def fit_map(
 
 
 def fit_segments(
-    segment: ArrayLike, renewals: ArrayLike, churned: ArrayLike, entry: ArrayLike | None, segment_count: int
+    segment: ArrayLike,
+    renewals: ArrayLike,
+    churned: ArrayLike,
+    entry: ArrayLike | None,
+    segment_count: int,
+    log_ratio: float | None = None,
+    concentration: float = PRIOR_CONCENTRATION,
 ) -> SegmentFits:
     """Return each segment's curve: its own MAP fit, or the company's below 30 accounts or 3 renewal dates.
 
     `segment` (n,) are codes 0..segment_count - 1 of the accounts; the other arrays are as in `collapse`. Only
     accounts that came up for renewal at least once say anything; renewal dates are the distinct numbers seen.
+    `log_ratio` and `concentration` are the company's prior, as in `fit_map`.
     """
     segment, renewals = np.asarray(segment, dtype=np.int64), np.asarray(renewals, dtype=np.int64)
     churned = np.asarray(churned, dtype=bool)
     entry = np.zeros(len(renewals), dtype=np.int64) if entry is None else np.asarray(entry, dtype=np.int64)
-    company = fit_map(collapse(renewals, churned, entry))
+    company = fit_map(collapse(renewals, churned, entry), log_ratio, concentration)
     log_ratio = float(np.log(company.alpha / company.beta))
     faced = renewals - entry + churned
     accounts = np.bincount(segment, weights=faced > 0, minlength=segment_count)
@@ -195,7 +231,7 @@ def fit_segments(
     for code in np.flatnonzero(accounts >= SMALLEST_SEGMENT):
         rows = segment == code
         if _renewal_dates(renewals[rows], churned[rows], entry[rows]) >= FEWEST_RENEWAL_DATES:
-            fit = fit_map(collapse(renewals[rows], churned[rows], entry[rows]), log_ratio)
+            fit = fit_map(collapse(renewals[rows], churned[rows], entry[rows]), log_ratio, concentration)
             alpha[code], beta[code], own[code] = fit.alpha, fit.beta, True
     return SegmentFits(alpha, beta, own, accounts, company)
 

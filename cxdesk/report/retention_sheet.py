@@ -13,6 +13,7 @@ from math import ceil, log1p
 
 import numpy as np
 
+from cxdesk.metrics.shifted_beta_geometric import retention
 from cxdesk.report import names
 from cxdesk.report.material import Material
 from cxdesk.report.sheet_writer import SheetWriter, column_letter
@@ -20,7 +21,7 @@ from cxdesk.report.styles import Styles
 from cxdesk.report.table import write_head
 
 NAME = "Retention"
-_ALPHA_ROW, _BETA_ROW, _GROUP_ROW, _HEADER_ROW, _FIRST_ROW = 3, 4, 6, 7, 8
+_ALPHA_ROW, _BETA_ROW, _STEP_ROW, _GROUP_ROW, _HEADER_ROW, _FIRST_ROW = 3, 4, 5, 6, 7, 8
 _DISCOUNTED_AWAY = 27.0  # e^-27 is 2e-12, of a rest that is known to a thousandth
 _FEWEST_YEARS, _MOST_YEARS = 240, 3000
 _PRINTED_YEARS = 40
@@ -29,10 +30,13 @@ _PRINTED_COLUMNS = 11  # room for the line under the title
 
 @dataclass(frozen=True, slots=True)
 class Curves:
-    """The distinct retention curves: `alpha` and `beta` (k,), who uses each, each account's from 1."""
+    """The distinct retention curves: `alpha`, `beta` and the renewals in a year, (k,), who uses each, each
+    account's from 1.
+    """
 
     alpha: np.ndarray
     beta: np.ndarray
+    a_year: np.ndarray
     segments: tuple[str, ...]
     of_account: np.ndarray
 
@@ -40,23 +44,22 @@ class Curves:
 def curves_of(material: Material) -> Curves:
     """Return the curves that the accounts are on, in the order of the segments' names."""
     portfolio, accounts = material.portfolio, material.facts.accounts
-    pairs = np.column_stack([portfolio.retention_alpha, portfolio.retention_beta])
-    distinct, code = np.unique(pairs, axis=0, return_inverse=True)
+    shapes = portfolio.retention_alpha, portfolio.retention_beta, portfolio.renewals_a_year
+    distinct, code = np.unique(np.column_stack(shapes), axis=0, return_inverse=True)
     code = code.reshape(-1)
     users = [
         sorted({str(name) for name in accounts.segment[code == k] if name}) for k in range(len(distinct))
     ]
-    order = sorted(range(len(distinct)), key=lambda k: (users[k], k))
+    order = sorted(range(len(distinct)), key=lambda k: (users[k], distinct[k, 2] != 1, k))
     rank = np.empty(len(distinct), dtype=np.int64)
     rank[order] = np.arange(1, len(distinct) + 1)
-    labels = tuple(_users_text(users[k]) for k in order)
-    return Curves(distinct[order, 0], distinct[order, 1], labels, rank[code])
+    labels = tuple(_users_text(users[k], distinct[k, 2]) for k in order)
+    return Curves(distinct[order, 0], distinct[order, 1], distinct[order, 2], labels, rank[code])
 
 
 def derl_columns(curves: Curves, discount: float, years: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Return retention, survival and DERL, each (years, k), for the renewals 1 to `years`."""
-    t = np.arange(1, years + 1)[:, None]
-    rate = (curves.beta + t - 1) / (curves.alpha + curves.beta + t - 1)
+    """Return retention, survival and DERL, each (years, k), for the years 1 to `years`."""
+    rate = retention(curves.alpha, curves.beta, np.arange(1, years + 1)[:, None], curves.a_year)
     v = 1 / (1 + discount)
     lasting = rate / (1 - v * rate)
     derl = np.empty_like(rate)
@@ -73,7 +76,8 @@ def write_retention(sheet: SheetWriter, styles: Styles, material: Material, curv
         sheet,
         styles,
         "Retention by segment",
-        "Fitted to who left at which renewal (shifted beta-geometric). Expected renewals are discounted: "
+        "Fitted to who left at which renewal of its contracts' own term (shifted beta-geometric). A row is a "
+        "year for all: retention is the share that stays it, and expected renewals are years, discounted: "
         "E(t) = r(t) x (1 + E(t+1) / (1 + discount rate)).",
         material.warning,
     )
@@ -82,12 +86,12 @@ def write_retention(sheet: SheetWriter, styles: Styles, material: Material, curv
     titles = ("Retention", "Still there", "Expected renewals")
     first = {title: 1 + index * (count + 1) for index, title in enumerate(titles)}
     _write_curves(sheet, styles, curves)
-    sheet.text(_HEADER_ROW, 0, "Renewal", styles.header(True))
+    sheet.text(_HEADER_ROW, 0, "Year", styles.header(True))
     sheet.numbers(_FIRST_ROW, 0, np.arange(1, years + 1), styles.number("whole"))
     for curve in range(count):
         rate, kept, expected = (column_letter(first[title] + curve) for title in titles)
         formulas = (
-            _rate_formula(column_letter(1 + curve)),
+            _rate_formula(column_letter(1 + curve), yearly=curves.a_year[curve] == 1.0),
             _kept_formula(rate, kept),
             _expected_formula(rate, expected, years),
         )
@@ -113,8 +117,13 @@ def write_retention(sheet: SheetWriter, styles: Styles, material: Material, curv
 
 
 def _write_curves(sheet: SheetWriter, styles: Styles, curves: Curves) -> None:
-    """Write the two parameters of each curve above its retention."""
-    for row, label, values in ((_ALPHA_ROW, "alpha", curves.alpha), (_BETA_ROW, "beta", curves.beta)):
+    """Write the parameters of each curve above its retention."""
+    rows = (
+        (_ALPHA_ROW, "alpha", curves.alpha),
+        (_BETA_ROW, "beta", curves.beta),
+        (_STEP_ROW, "renewals a year", curves.a_year),
+    )
+    for row, label, values in rows:
         sheet.text(row, 0, label, styles.text())
         for curve, value in enumerate(values.tolist()):
             sheet.number(row, 1 + curve, value, styles.number("precise", entered=True))
@@ -128,9 +137,15 @@ def _years(material: Material) -> int:
     return seen + min(max(ceil(needed), _FEWEST_YEARS), _MOST_YEARS)
 
 
-def _rate_formula(column: str):
-    alpha, beta = f"{column}${_ALPHA_ROW + 1}", f"{column}${_BETA_ROW + 1}"
-    return lambda _year: f"=({beta}+$A{{r}}-1)/({alpha}+{beta}+$A{{r}}-1)"
+def _rate_formula(column: str, *, yearly: bool):
+    """Return what stays a year; by any other term the ratio of the shares that are still there (1.1)."""
+    alpha, beta, step = (f"{column}${row + 1}" for row in (_ALPHA_ROW, _BETA_ROW, _STEP_ROW))
+    if yearly:
+        return lambda _year: f"=({beta}+$A{{r}}-1)/({alpha}+{beta}+$A{{r}}-1)"
+    begin, end = f"{beta}+{step}*($A{{r}}-1)", f"{beta}+{step}*$A{{r}}"
+    return lambda _year: (
+        f"=EXP(GAMMALN({end})+GAMMALN({alpha}+{begin})-GAMMALN({begin})-GAMMALN({alpha}+{end}))"
+    )
 
 
 def _kept_formula(rate: str, kept: str):
@@ -153,6 +168,8 @@ def _expected_formula(rate: str, expected: str, years: int):
     return formula
 
 
-def _users_text(segments: list[str]) -> str:
-    """Return the segments that share a curve in words."""
-    return ", ".join(segments) if segments else "All accounts"
+def _users_text(segments: list[str], a_year: float) -> str:
+    """Return the segments that share a curve in words, with the term where it is not a year."""
+    months = round(12 / a_year)
+    term = "" if months == 12 else ", by the month" if months == 1 else f", every {months} months"
+    return (", ".join(segments) if segments else "All accounts") + term

@@ -21,7 +21,7 @@ def score_json(facts: Facts, portfolio: Portfolio) -> dict:
             "calibrated": portfolio.calibration.calibrated,
         },
         "portfolio": _totals(facts),
-        "p_renew_of": "the next renewal" if portfolio.order_value is None else "an order within 12 months",
+        "p_renew_of": "staying 12 months" if portfolio.order_value is None else "an order within 12 months",
         "findings": [
             {"code": finding.code, "message": finding.message, **dict(finding.numbers)}
             for finding in facts.findings

@@ -172,8 +172,8 @@ _LIST = (
         "base",
         "Log-odds by age",
         "log-odds",
-        "ln(r / (1 - r)), r being the segment's retention at this renewal. Renewals are counted yearly from "
-        "the account's start, whatever the term of its contract or how often it is billed.",
+        "ln(r / (1 - r)), r being the segment's retention over the next 12 months at this age: of a contract "
+        "by the month through its next 12 renewals, of a longer one the part that falls on a year.",
         "The chance of renewal before any signal.",
     ),
     Term(
@@ -181,8 +181,9 @@ _LIST = (
         "Chance of renewal",
         "%",
         "1 / (1 + exp(-(log-odds by age - sum of log-odds x signal))).",
-        "The chance that the coming renewal happens. Renewals are counted yearly: of a contract by the month "
-        "it is the chance to stay until after the next anniversary of its start, not until the next month.",
+        "The chance to stay the next 12 months, for all the same, so that contracts of different terms "
+        "compare. With yearly contracts it is that of the coming renewal; of a contract by the month the "
+        "chance of each renewal is its 12th root, of one for two years its square.",
         "It rests on judgement until there is enough churn history to learn from.",
     ),
     Term(

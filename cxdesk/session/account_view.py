@@ -24,6 +24,7 @@ from cxdesk.session.human_words import beside_reason, beside_text
 from cxdesk.session.lift_view import LiftView
 from cxdesk.session.portfolio_view import hollow, value_at_risk_means
 from cxdesk.session.range_words import is_held_down, range_means, with_range, without_cap
+from cxdesk.session.renewal_chance import chance_text
 from cxdesk.session.signals import bar_text
 from cxdesk.session.table_view import Table
 from cxdesk.session.tensions_view import CallView
@@ -223,15 +224,6 @@ def _simple_formula(portfolio: Portfolio, code: int, currency: str, style: Numbe
     return f", simple formula {shown} (no margin or discount)"
 
 
-def _chance(share: float, style: NumberStyle) -> str:
-    """Return a probability as a percentage that never claims to be certain."""
-    if share > 0.995:
-        return f"over {formatting.percent(0.99, None, style)}"
-    if share < 0.005:
-        return f"under {formatting.percent(0.01, None, style)}"
-    return formatting.percent(share, None, style)
-
-
 def _strip(
     facts: Facts,
     portfolio: Portfolio,
@@ -266,7 +258,7 @@ def _strip(
             _pillars(portfolio, code, style),
             "Sentiment, adoption, renewal, lifetime value: 0 to 100, 60 is typical for your accounts.",
         ),
-        _renews(portfolio, code, style),
+        Fact(*chance_text(facts, portfolio, code, style)),
         Fact(
             "Value at risk",
             formatting.money(float(portfolio.value_at_risk[code]), currency, style),
@@ -282,30 +274,6 @@ def _strip(
             )
         )
     return tuple(entries)
-
-
-def _renews(portfolio: Portfolio, code: int, style: NumberStyle) -> Fact:
-    """Return the chance that the account renews, or where nothing renews that it buys again."""
-    chance = _chance(float(portfolio.p_renew[code]), style)
-    if portfolio.order_value is None and np.isnan(portfolio.p_renew[code]):
-        return Fact(
-            "Chance to renew",
-            "unknown, it only orders",
-            "There is no contract to renew, and how others renew theirs says nothing of it. Its health "
-            "rests on the other evidence.",
-        )
-    if portfolio.order_value is None:
-        return Fact(
-            "Chance to renew",
-            chance,
-            "At the next yearly renewal, from the segment's own history and this account's signals.",
-        )
-    return Fact(
-        "Chance to buy again within 12 months",
-        chance,
-        "At least one order, from how often and when it has ordered and from its signals. There is no "
-        "contract to renew.",
-    )
 
 
 def _own_standards(told: str) -> tuple[Fact, ...]:

@@ -9,6 +9,7 @@ from cxdesk.formatting import NumberStyle
 from cxdesk.health.portfolio import PILLARS, Bar, Portfolio
 from cxdesk.report.paper import Cell, Section
 from cxdesk.session.lift_view import LiftView
+from cxdesk.session.renewal_chance import chance_text
 from cxdesk.session.signals import bar_text, driver_text, longest_bars
 from cxdesk.session.tensions_view import CallView
 from cxdesk.session.timeline import events_between
@@ -168,8 +169,8 @@ def money_section(facts: Facts, portfolio: Portfolio, code: int, style: NumberSt
     ]
     chance = float(portfolio.p_renew[code])
     if not np.isnan(chance):
-        label = "Chance to renew" if portfolio.order_value is None else "Chance to buy again within 12 months"
-        rows.append((Cell(label), Cell(formatting.percent(chance, None, style), right=True)))
+        label, shown, _why = chance_text(facts, portfolio, code, style)
+        rows.append((Cell(label), Cell(shown, right=True)))
     unknown = "No revenue is on record." if np.isnan(facts.accounts.arr[code]) else ""
     note = unknown if rows else ""
     return Section(

@@ -105,7 +105,7 @@ def portfolio_columns(facts: Facts, portfolio: Portfolio) -> tuple[EvidenceColum
         _column("strongest", "Strongest signal", TEXT, signals),
         _column("notice_date", "Notice by", DAY, accounts.notice_date),
         _column("renewal_date", "Renews", DAY, accounts.renewal_date),
-        _column("p_renew", "Chance to renew", NUMBER, portfolio.p_renew),
+        _column("p_renew", "Chance to stay 12 months", NUMBER, portfolio.p_renew),
         _column("currency", "Currency", TEXT, accounts.currency),
         _column("arr", "Revenue a year", MONEY, accounts.arr),
         _column("clv", "Lifetime value", MONEY, portfolio.clv),

@@ -180,7 +180,8 @@ class Contracts:
     """One row per contract that began up to the as-of date.
 
     `end` is NaT while open, also when an early end was only known later; `ended` is true when it had ended by
-    then.
+    then. `term_months` is for how long it binds before it can be left or renewed, `billed_months` what lies
+    between two bills, NaN when unknown.
     """
 
     account: np.ndarray
@@ -197,6 +198,8 @@ class Contracts:
     is_trial: np.ndarray
     churned: np.ndarray
     auto_renew: np.ndarray
+    term_months: np.ndarray
+    billed_months: np.ndarray
     source: np.ndarray
     source_row: np.ndarray
 

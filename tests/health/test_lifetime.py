@@ -26,6 +26,7 @@ def curve_of(alpha: float, beta: float, renewals: list[int], derl_next: list[flo
     return Curve(
         np.full(count, alpha),
         np.full(count, beta),
+        np.ones(count),
         np.array(renewals, dtype=float),
         np.zeros(count),
         np.array(derl_next),
@@ -92,7 +93,7 @@ def test_the_low_value_has_constant_retention() -> None:
 
 
 def test_accounts_older_than_the_data_count_from_where_the_data_begin() -> None:
-    """2,000 customers since January 2015, data since 30 June 2024 (after nine renewals): 300 left in October
+    """2,000 customers since January 2015, data since 30 June 2024 (after nine renewals): 300 left in January
     without their tenth, the others renewed. Of the decisions that the data can show .85 were renewals; what
     came before is missing the losers and says nothing. Counted from 2015 it would be .984 a year
     (.85^(1/10)).
@@ -104,8 +105,8 @@ def test_accounts_older_than_the_data_count_from_where_the_data_begin() -> None:
             "account_id": [f"A{index}" for index in range(count)],
             "start_date": ["2015-01-01"] * count,
             "is_lost": is_lost,
-            "lost_at": np.where(is_lost, np.datetime64("2024-10-15"), np.datetime64("NaT")),
-            "tenure_years": np.where(is_lost, 9.79, 10.49),
+            "lost_at": np.where(is_lost, np.datetime64("2025-01-10"), np.datetime64("NaT")),
+            "tenure_years": np.where(is_lost, 10.03, 10.49),
         },
         usage={"account": [0], "month": [11], "last_at": ["2024-06-30"], "events": [1.0]},
     )

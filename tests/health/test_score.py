@@ -183,11 +183,12 @@ def test_the_score_follows_from_what_it_says_it_is_made_of() -> None:
         assert coverage == pytest.approx(book.coverage[row], abs=1e-12)
         p = 1 / (1 + math.exp(-log_odds))
         assert p == pytest.approx(book.p_renew[row], rel=1e-12)
-        a, b, n = book.retention_alpha[row], book.retention_beta[row], book.renewals[row] + 2
-        survival, derl = 1.0, 0.0
-        for term in range(400):
-            survival *= (b + n - 1 + term) / (a + b + n - 1 + term)
-            derl += survival / 1.1**term
+        a, b, n = book.retention_alpha[row], book.retention_beta[row], book.renewals[row] + 1
+        step, derl = book.renewals_a_year[row], 0.0
+        for year in range(400):
+            still_there = math.lgamma(b + step * (n + 1 + year)) + math.lgamma(a + b + step * n)
+            still_there -= math.lgamma(a + b + step * (n + 1 + year)) + math.lgamma(b + step * n)
+            derl += math.exp(still_there) / 1.1**year
         clv = facts.accounts.arr[row] * 0.8 * p * (1 + derl / 1.1)
         assert clv == pytest.approx(book.clv[row], rel=1e-9)
         assert clv + book.value_at_risk[row] == pytest.approx(

@@ -70,6 +70,8 @@ NUMBERS = {
     "mrr",
     "seats",
     "tenure_years",
+    "term_months",
+    "billed_months",
     "score",
     "scale_min",
     "scale_max",

@@ -334,6 +334,8 @@ def _renewals(random: np.random.Generator, accounts: int) -> RenewalHistories:
         renewals,
         random.integers(0, renewals + 1),
         random.random(accounts) < 1 / 3,
+        np.ones(accounts),
+        {},
     )
 
 

@@ -34,7 +34,8 @@ def histories(survivors: list[int], segment: str = "") -> RenewalHistories:
     renewals = np.repeat([*range(last), last], counts)
     total = len(renewals)
     is_lost = np.repeat([*[True] * last, False], counts)
-    return RenewalHistories(np.array([segment] * total, dtype=object), renewals, 0 * renewals, is_lost)
+    names = np.array([segment] * total, dtype=object)
+    return RenewalHistories(names, renewals, 0 * renewals, is_lost, np.ones(total), {})
 
 
 def together(*books: RenewalHistories) -> RenewalHistories:
@@ -42,8 +43,9 @@ def together(*books: RenewalHistories) -> RenewalHistories:
     return RenewalHistories(
         *(
             np.concatenate([getattr(book, name) for book in books])
-            for name in ("segment", "renewals", "entry", "lost")
-        )
+            for name in ("segment", "renewals", "entry", "lost", "a_year")
+        ),
+        {},
     )
 
 
@@ -86,7 +88,7 @@ def test_the_lower_end_is_constant_retention() -> None:
     """
     share = (4 * 8000 + 3 * 6480 + 2 * 5307 + 4391) / (4 * 10000 + 3 * 8000 + 2 * 6480 + 5307)
     facts = customers()
-    rate = standing(renewal_curves(facts), facts.accounts.segment, np.array([2, 4]), 0.1).rate
+    rate = standing(renewal_curves(facts), facts.accounts.segment, np.array([2, 4]), np.ones(2), 0.1).rate
     found = measure_accounts("clv_discounted", facts)
     np.testing.assert_allclose(found.low, [800, 1600] * rate * (1 + share / (1.1 - share)), rtol=1e-9)
     assert (found.high == found.value).all()
@@ -147,8 +149,10 @@ def test_a_segment_without_enough_of_its_own_has_the_companys_curve() -> None:
     """
     large, small = histories([40, 39, 38, 37], "large"), histories([20, 8, 3, 1], "small")
     curves = renewal_curves(replace(make_facts(0), all_renewals=together(large, small)))
-    on = standing(curves, np.array(["large", "small", "new"], dtype=object), np.zeros(3, dtype=int), 0.1)
-    assert on.alpha[1] == on.alpha[2] == curves.fits.company.alpha
+    on = standing(
+        curves, np.array(["large", "small", "new"], dtype=object), np.zeros(3, dtype=int), np.ones(3), 0.1
+    )
+    assert on.alpha[1] == on.alpha[2] == curves.fits[1.0].company.alpha
     assert on.rate[0] > 0.9 > on.rate[1]
 
 
@@ -158,7 +162,7 @@ def test_a_segment_without_enough_of_its_own_has_the_companys_curve() -> None:
 )
 def test_renewals_behind_an_account(years: float, lost: bool, renewals: int) -> None:
     """An anniversary is a renewal, a day early for leap years; who leaves within 45 days after did not."""
-    assert renewals_behind(np.array([years]), np.array([lost])).tolist() == [renewals]
+    assert renewals_behind(np.array([years]), np.array([lost]), np.ones(1)).tolist() == [renewals]
 
 
 def test_several_currencies_have_no_mean() -> None:

@@ -136,7 +136,7 @@ def make_portfolio(random: np.random.Generator, facts: Facts, standards: Standar
         driver_count=np.where(reliability > 0, 1 + np.floor(20 * reliability), 0),
         driver_score=driver_score, driver_reliability=reliability,
         signal_value=np.where(absent, np.nan, x), signal_x=x, renewal_base=base, log_odds=log_odds,
-        retention_alpha=alpha, retention_beta=beta, renewals=renewals,
+        retention_alpha=alpha, retention_beta=beta, renewals_a_year=np.ones(count), renewals=renewals,
         pillar_score=scored.pillar_score, pillar_reliability=scored.pillar_reliability,
         pillar_share=scored.share,
         caps=tuple(standards.caps), cap_ceiling=np.tile(ceilings, (count, 1)), cap_value=cap_value,

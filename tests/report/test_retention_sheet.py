@@ -13,7 +13,7 @@ from tests.report.independent_score import derl
 
 def curve(alpha: float, beta: float) -> Curves:
     """Return one retention curve."""
-    return Curves(np.array([alpha]), np.array([beta]), ("All",), np.array([1]))
+    return Curves(np.array([alpha]), np.array([beta]), np.ones(1), ("All",), np.array([1]))
 
 
 @pytest.mark.parametrize(

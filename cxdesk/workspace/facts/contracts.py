@@ -11,6 +11,7 @@ from cxdesk.workspace.arrow_types import days, flags, numbers, texts
 from cxdesk.workspace.facts.accounts import MONTHS_A_YEAR
 from cxdesk.workspace.facts.resolving import UNKNOWN, Resolver, without_ambiguous
 from cxdesk.workspace.facts.rows import ROW, SOURCE, newest_of_each_key, read_rows
+from cxdesk.workspace.facts.terms import billed_months, with_terms
 from cxdesk.workspace.facts_record import ChurnEvents, Contracts, has_ended, rows_taken
 from cxdesk.workspace.workspace import Workspace
 
@@ -39,6 +40,8 @@ def read_contracts(workspace: Workspace, resolver: Resolver) -> tuple[Contracts,
         is_trial=flags(rows["is_trial"]),
         churned=flags(rows["churned"]),
         auto_renew=flags(rows["auto_renew"]),
+        term_months=numbers(rows["term_months"]),
+        billed_months=billed_months(texts(rows["billing_frequency"])),
         source=rows[SOURCE].to_numpy(),
         source_row=rows[ROW].to_numpy(),
     )
@@ -57,11 +60,12 @@ def contracts_on(contracts: Contracts, as_of: np.datetime64) -> Contracts:
     kept = rows_taken(contracts, begun)
     later_loss = kept.churned & (kept.end > as_of)
     unlost = ~kept.churned
-    gives_terms = np.mean(~np.isnat(kept.end[unlost])) >= _TERMS_SHARE if unlost.any() else False
+    gives_terms = bool(unlost.any() and np.mean(~np.isnat(kept.end[unlost])) >= _TERMS_SHARE)
     hidden = later_loss & (not gives_terms)
     end = np.where(hidden, np.datetime64("NaT"), kept.end).astype("datetime64[D]")
     churned = kept.churned & ~later_loss
-    return replace(kept, end=end, churned=churned, ended=has_ended(end, churned, as_of))
+    known = replace(kept, end=end, churned=churned, ended=has_ended(end, churned, as_of))
+    return with_terms(known, gives_terms)
 
 
 def read_churn_events(workspace: Workspace, resolver: Resolver) -> tuple[ChurnEvents, int]:
