@@ -345,7 +345,7 @@ class Desk(QObject):
         """
         if self._session is not None and self.has_accounts and self.record is None:
             operation = work.band_record(self._session, self._context.style)
-            self._context.store.submit(operation, self._take_record, self._fail_record)
+            self._context.store.submit(operation, self._take_record, self._fail_record, painting=True)
 
     def _take_record(self, outcome: Outcome) -> None:
         self.record = outcome.value

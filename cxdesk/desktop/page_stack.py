@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from cxdesk.session.review import Review
 
 PORTFOLIO, ACCOUNT, IMPORTS = "portfolio", "account", "imports"
-_REVIEW = "review"
+_REVIEW, _ARRANGED = "review", "arranged"
 _EMPTY_TITLE = "No accounts yet"
 _EMPTY_LINES = (
     "Your accounts belong here: how healthy each one is, why, and which of them needs you first.",
@@ -50,6 +50,8 @@ _REVIEW_PARTS = ("row_table", "problem_panel", "sheet_panel", "below_panel")
 _PORTFOLIO_PARTS = ("row_table", "filter_row", "chart_view")
 _ACCOUNT_PARTS = ("coverage_bars", "prose", "strip", "past_card")
 """Modules of widgets, each of which takes a moment to load."""
+_STYLED_AT_ONCE = 20
+"""Widgets that get their style in one step."""
 
 
 class PageStack(QStackedWidget):
@@ -144,7 +146,7 @@ class PageStack(QStackedWidget):
             self.imports.show_view(pages.imports)
         if not self._saying[0] and not self._making.busy:
             self._message.setText("")
-        self._arrange()
+        self._making.again(_ARRANGED, self._arranged())
 
     def show_account(self, view: AccountView) -> None:
         """Show another account."""
@@ -198,6 +200,11 @@ class PageStack(QStackedWidget):
         present = self.currentWidget()
         return not self._making.busy and (not hasattr(present, "is_settled") or present.is_settled())
 
+    def _arranged(self) -> Iterator[None]:
+        """Bring the wanted page to the front in a turn of its own: filling it took one already."""
+        yield
+        self._arrange()
+
     def _arrange(self) -> None:
         """Show the widget of the present page and state; the keyboard's focus goes with the page."""
         before, wanted = self.currentWidget(), self._wanted()
@@ -249,11 +256,13 @@ class PageStack(QStackedWidget):
         self.addWidget(page)
         yield
         yield from page.pieces
+        yield from _styled(page)
         if self._pages is not None and self._pages.portfolio is not None:
             yield
             page.show_view(self._pages.portfolio)
         if self._record is not None:
             page.show_record(self._record)
+        yield from _laid_out(page, self)
         self.portfolio = page
         self._arrange()
 
@@ -295,6 +304,8 @@ class PageStack(QStackedWidget):
         self.addWidget(page)
         yield
         yield from page.pieces
+        yield from _styled(page)
+        yield from _laid_out(page, self)
         self.under_review = page
 
 
@@ -303,3 +314,21 @@ def _loaded(widgets: Iterable[str]) -> Iterator[None]:
     for name in widgets:
         import_module(f"cxdesk.desktop.widgets.{name}")
         yield
+
+
+def _styled(page: QWidget) -> Iterator[None]:
+    """Give the parts of a page their style, some in each step: showing it would do it for all at once."""
+    for first in range(0, len(parts := page.findChildren(QWidget)), _STYLED_AT_ONCE):
+        yield
+        for part in parts[first : first + _STYLED_AT_ONCE]:
+            part.ensurePolished()
+
+
+def _laid_out(page: QWidget, stack: QWidget) -> Iterator[None]:
+    """Place the parts of a page that is not shown yet in the room that it will have."""
+    yield
+    page.resize(stack.size())
+    for part in (page, *page.findChildren(QWidget)):
+        if part.layout() is not None:
+            part.layout().activate()
+            yield

@@ -33,6 +33,12 @@ class Piecewise(QObject):
             self._parts[name] = parts
             self._turns.start()
 
+    def again(self, name: str, parts: Iterator[None]) -> None:
+        """Make something anew by its parts, after what else was begun; parts left from before are dropped."""
+        self._parts.pop(name, None)
+        self._parts[name] = parts
+        self._turns.start()
+
     def finish(self, name: str) -> None:
         """Make at once the parts that are left."""
         for _ in self._parts.pop(name, ()):

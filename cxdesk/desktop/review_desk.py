@@ -112,10 +112,10 @@ class ReviewDesk(QObject):
             return
         if not self.review.compared:
             operation = review_work.compare_review(self._session, self.review, self._differences)
-            self._context.store.submit(operation, self._take_differences, self._fail)
+            self._context.store.submit(operation, self._take_differences, self._fail, painting=True)
         elif self._names is None or self._names.digests != self.review.digests:
             operation = review_work.compare_names(self._session, self.review)
-            self._context.store.submit(operation, self._take_names, self._fail)
+            self._context.store.submit(operation, self._take_names, self._fail, painting=True)
 
     def _show(self, review: Review) -> None:
         """Show a review, with the near names in it and what was said of them."""

@@ -12,12 +12,16 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from queue import SimpleQueue
 
-from PySide6.QtCore import QObject, Qt, Signal, Slot
+from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 
 from cxdesk.errors import Cancelled, CxdeskError
 from cxdesk.progress import Progress
 from cxdesk.session.operations import Operation, Outcome
 
+_UNTIL_PAINTED = 60
+"""Milliseconds after which what was just shown is painted. Two threads in Python at once halt the window for
+longer than either takes.
+"""
 _LEAST_SECONDS_BETWEEN_REPORTS = 0.05
 
 
@@ -51,6 +55,9 @@ class TaskRunner(QObject):
         super().__init__(parent)
         self._queue: SimpleQueue[Task | None] = SimpleQueue()
         self._tasks: list[Task] = []
+        self._later: list[Task] = []
+        self._pause = QTimer(self, singleShot=True, interval=_UNTIL_PAINTED)
+        self._pause.timeout.connect(self._begin_later)
         self._arrived.connect(self._receive, Qt.ConnectionType.QueuedConnection)
         self._thread = threading.Thread(target=self._run, name=f"cxdesk {name}", daemon=True)
         self._thread.start()
@@ -69,15 +76,23 @@ class TaskRunner(QObject):
         operation: Operation,
         done: Callable[[Outcome], None] | None = None,
         failed: Callable[[Exception], None] | None = None,
+        *,
+        painting: bool = False,
     ) -> Task:
-        """Queue an operation, cancel older ones of its lane; `done` or `failed` is called on this thread."""
+        """Queue an operation, cancel older ones of its lane; `done` or `failed` is called on this thread.
+        With `painting` it begins once what was just shown is painted: nobody waits for it.
+        """
         for task in self._tasks:
             if task.operation.lane == operation.lane:
                 task.superseded = True
                 task.stop.set()
         task = Task(operation, done, failed, message=operation.title)
         self._tasks.append(task)
-        self._queue.put(task)
+        if painting:
+            self._later.append(task)
+            self._pause.start()
+        else:
+            self._queue.put(task)
         return task
 
     def cancel(self, lane: str | None = None) -> None:
@@ -92,11 +107,18 @@ class TaskRunner(QObject):
 
     def stop(self) -> None:
         """Cancel everything and wait until the thread has ended; nothing is called any more."""
+        self._pause.stop()
         for task in self._tasks:
             task.superseded = True
             task.stop.set()
         self._queue.put(None)
         self._thread.join()
+
+    def _begin_later(self) -> None:
+        """Queue what waited for the window."""
+        for task in self._later:
+            self._queue.put(task)
+        self._later.clear()
 
     def _run(self) -> None:
         """Take tasks until told to end. Runs on the thread of its own."""

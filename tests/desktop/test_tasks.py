@@ -50,6 +50,19 @@ def test_results_arrive_on_the_thread_that_asked_in_order(qtbot: QtBot, runner: 
     assert not runner.busy
 
 
+def test_what_waits_for_the_window_begins_after_what_does_not(qtbot: QtBot, runner: TaskRunner) -> None:
+    """Asked for first, with the window to be painted before: it counts as busy at once, gives way to what was
+    asked for after it, and a newer one of its lane takes its place.
+    """
+    got: list[object] = []
+    for value in ("old", "new"):
+        runner.submit(giving(value, "later"), lambda outcome: got.append(outcome.value), painting=True)
+    assert runner.is_busy_with("later")
+    runner.submit(giving("now"), lambda outcome: got.append(outcome.value))
+    qtbot.waitUntil(lambda: not runner.busy)
+    assert got == ["now", "new"]
+
+
 def test_work_runs_on_the_threads_own_thread(qtbot: QtBot, runner: TaskRunner) -> None:
     """One thread owns the store: every operation runs on it, none on the one that paints."""
     seen: list[str] = []

@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from functools import partial
 
 import numpy as np
-from PySide6.QtCore import QItemSelection, QItemSelectionModel, Qt, Signal
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtCore import QItemSelection, QItemSelectionModel, Qt, QTimer, Signal
+from PySide6.QtGui import QGuiApplication, QShowEvent
 from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QPushButton, QSplitter, QVBoxLayout, QWidget
 
 from cxdesk import formatting
@@ -166,6 +166,15 @@ class PortfolioPage(QWidget):
     def is_settled(self) -> bool:
         """Whether the chart shows the present state."""
         return self._chart.is_settled()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Paint the table a turn after all else: both at once would take longer than a window may halt."""
+        super().showEvent(event)
+        self.table.setUpdatesEnabled(False)
+        QTimer.singleShot(0, self._paint_table)
+
+    def _paint_table(self) -> None:
+        self.table.setUpdatesEnabled(True)
 
     def _compose(self) -> None:
         head = QHBoxLayout()

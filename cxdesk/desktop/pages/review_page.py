@@ -25,7 +25,6 @@ from cxdesk.desktop.widgets.below_panel import BelowPanel
 from cxdesk.desktop.widgets.card import Card, text_label
 from cxdesk.desktop.widgets.change_panel import ChangePanel
 from cxdesk.desktop.widgets.file_panel import FilePanel
-from cxdesk.desktop.widgets.problem_panel import ProblemPanel
 from cxdesk.desktop.widgets.question_panel import MOST_KEYS, QuestionPanel
 from cxdesk.desktop.widgets.sheet_list import SheetList
 from cxdesk.desktop.widgets.sheet_panel import SheetPanel
@@ -84,11 +83,8 @@ class ReviewPage(QWidget):
         self.file.password_given.connect(self.password_given)
         self._right.addWidget(self.file)
         yield
-        problems = ProblemPanel(context)
-        yield
-        names = QuestionPanel(name="Accounts that may be the same", folds=False)
-        yield
-        self.below = BelowPanel(context, problems, names)
+        self.below = BelowPanel(context)
+        yield from self.below.pieces
         yield
         self.below.name_answered.connect(self.name_answered)
         yield

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QButtonGroup,
@@ -36,34 +38,40 @@ class BelowPanel(QFrame):
 
     name_answered = Signal(int, str)
 
-    def __init__(
-        self,
-        context: Context,
-        problems: ProblemPanel,
-        names: QuestionPanel,
-        parent: QWidget | None = None,
-    ) -> None:
+    def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._context = context
         self.setProperty("look", "card")
-        self._by_sheet, self._values = ColumnsModel(self), ColumnsModel(self)
-        self.problems = problems
-        self.by_sheet = RowTable(context.appearance, self._by_sheet, "What will change, sheet by sheet")
-        self.values = RowTable(context.appearance, self._values, "Values that will change")
-        self.names = names
-        self.names.answered.connect(self._answer)
         self._asked = False
-        self._note = ElidedLabel("", "note")
+        self.pieces = self._make()
+
+    def _make(self) -> Iterator[None]:
+        """Make the panel by parts, each in less time than a window may stand still."""
+        self._by_sheet, self._values = ColumnsModel(self), ColumnsModel(self)
+        self.problems = ProblemPanel(self._context)
+        yield
+        self.names = QuestionPanel(name="Accounts that may be the same", folds=False)
+        self.names.answered.connect(self._answer)
+        yield
+        look = self._context.appearance
+        self.by_sheet = RowTable(look, self._by_sheet, "What will change, sheet by sheet")
+        yield
+        self.values = RowTable(look, self._values, "Values that will change")
+        yield
         self._stack = QStackedWidget()
         self._stack.setProperty("look", "clear")
         self._stack.addWidget(self.problems)
         for table in (self.by_sheet, self.values):
             self._stack.addWidget(WholeRows(table))
+            yield
         self._stack.addWidget(_with_room_below(self.names))
+        yield
+        self._note = ElidedLabel("", "note")
         self._group = QButtonGroup(self)
         self.tabs = [tab_button(self._group, number) for number in (PROBLEMS, CHANGES, VALUES, NAMES)]
         self._group.idToggled.connect(self._turn)
         self.tabs[PROBLEMS].setChecked(True)
+        yield
         self._compose()
 
     def show_review(self, review: Review, sheet: int) -> None:
