@@ -41,6 +41,7 @@ def main() -> int:
         _limit_time(request["seconds"])
         _answer(answers, Path(request["path"]), request)
         gc.collect()
+        gc.freeze()  # what is left are libraries: looking through them takes longer than reading most files
     return 0
 
 
