@@ -56,13 +56,34 @@ _SCALES = (
         "muy satisfecho; satisfecho|algo satisfecho; neutral|ni satisfecho ni insatisfecho; "
         "insatisfecho|algo insatisfecho; muy insatisfecho"
     ),
+    (
+        "extremely satisfied; somewhat satisfied; neither satisfied nor dissatisfied; "
+        "somewhat dissatisfied; extremely dissatisfied"
+    ),
+    "extremely easy; somewhat easy; neither easy nor difficult; somewhat difficult; extremely difficult",
+    (
+        "extremely satisfied|completely satisfied; moderately satisfied|very satisfied|mostly satisfied; "
+        "slightly satisfied|somewhat satisfied; neutral|neither satisfied nor dissatisfied; "
+        "slightly dissatisfied|somewhat dissatisfied; "
+        "moderately dissatisfied|very dissatisfied|mostly dissatisfied; "
+        "extremely dissatisfied|completely dissatisfied"
+    ),
+    (
+        "extremely easy; moderately easy|very easy; slightly easy|somewhat easy; "
+        "neutral|neither easy nor difficult; slightly difficult|somewhat difficult; "
+        "moderately difficult|very difficult; extremely difficult"
+    ),
+    (
+        "strongly agree; agree; somewhat agree|slightly agree; neutral|neither agree nor disagree; "
+        "somewhat disagree|slightly disagree; disagree; strongly disagree"
+    ),
 )
-"""Scales of five steps, the best one first; what stands for one step is parted by `|`. One in which a word
-has another place than in an earlier one counts only where the answers do not fit the earlier one."""
+"""Scales of five or seven steps, the best one first; what stands for one step is parted by `|`. Of those that
+hold as many of the answers, the one that tells most of them apart counts, then the earlier one."""
 
 
 def with_worded_ratings(column: RawColumn, typed: Typed) -> Typed:
-    """Return numbers with words of a scale as 5, the best, to 1; as they were where the words are of none.
+    """Return numbers with words of a scale as 1 up to 5 or 7, the best; as they were where they are of none.
 
     What they were read as is told: a doubt names each of the words with its number.
     """
@@ -73,27 +94,32 @@ def with_worded_ratings(column: RawColumn, typed: Typed) -> Typed:
         return typed
     scales = [_steps(scale) for scale in _SCALES]
     fits = [pc.sum(pc.is_in(present, pa.array(list(steps), words.type))).as_py() for steps in scales]
-    best = max(range(len(scales)), key=lambda place: fits[place])
+    met = set(pc.unique(present).to_pylist())
+    apart = [len({step for word, step in steps.items() if word in met}) for steps in scales]
+    best = max(range(len(scales)), key=lambda place: (fits[place], apart[place]))
     if fits[best] < _LEAST_KNOWN * len(present):
         return typed
-    places = pc.index_in(words, pa.array(list(scales[best]), words.type))
+    chosen = scales[best]
+    places = pc.index_in(words, pa.array(list(chosen), words.type))
     rated = places.is_valid().to_numpy(zero_copy_only=False)
-    numbers = pa.array(list(scales[best].values())).take(places)
+    numbers = pa.array(list(chosen.values())).take(places)
     values = pc.if_else(pa.array(rated), numbers, typed.values)
-    met = set(pc.unique(present).to_pylist())
-    told = ", ".join(f"{word.capitalize()} as {step:g}" for word, step in scales[best].items() if word in met)
+    told = ", ".join(f"{word.capitalize()} as {step:g}" for word, step in chosen.items() if word in met)
     doubt = (
         "assumed_rating",
         "answers in words",
-        f"Answers in words were read as 5, the best, to 1: {told}.",
+        f"Answers in words were read as {max(chosen.values()):g}, the best, to 1: {told}.",
     )
     return replace(typed, values=values, unreadable=typed.unreadable & ~rated, doubts=(*typed.doubts, doubt))
 
 
 def _steps(scale: str) -> dict[str, float]:
     """Return the number of each word of a scale."""
+    steps = scale.split(";")
     return {
-        word.strip(): 5.0 - place for place, step in enumerate(scale.split(";")) for word in step.split("|")
+        word.strip(): float(len(steps) - place)
+        for place, step in enumerate(steps)
+        for word in step.split("|")
     }
 
 

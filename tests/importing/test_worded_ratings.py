@@ -23,6 +23,22 @@ EXTREME = (
     "Not so satisfied",
     "Not at all satisfied",
 )
+QUALTRICS = (
+    "Extremely satisfied",
+    "Somewhat satisfied",
+    "Neither satisfied nor dissatisfied",
+    "Somewhat dissatisfied",
+    "Extremely dissatisfied",
+)
+SEVEN = (
+    "Strongly agree",
+    "Agree",
+    "Somewhat agree",
+    "Neither agree nor disagree",
+    "Somewhat disagree",
+    "Disagree",
+    "Strongly disagree",
+)
 EASE = ("Very easy", "Easy", "Neutral", "Difficult", "Very difficult")
 GERMAN = ("Sehr zufrieden", "Zufrieden", "Weder / noch", "Unzufrieden", "Sehr unzufrieden")
 FRENCH = ("Très satisfait(e)", "Satisfait(e)", "Neutre", "Insatisfait(e)", "Très insatisfait(e)")
@@ -37,7 +53,14 @@ def answers(folder: Path, question: str, words: tuple[str, ...]):
 
 @pytest.mark.parametrize(
     ("question", "words"),
-    [(CSAT, FIVE), (CSAT, EXTREME), (CES, EASE), ("Wie zufrieden sind Sie?", GERMAN), (CSAT, FRENCH)],
+    [
+        (CSAT, FIVE),
+        (CSAT, EXTREME),
+        (CSAT, QUALTRICS),
+        (CES, EASE),
+        ("Wie zufrieden sind Sie?", GERMAN),
+        (CSAT, FRENCH),
+    ],
 )
 def test_words_of_a_scale_are_numbers(tmp_path: Path, question: str, words: tuple[str, ...]) -> None:
     """The best word is 5 and each next one less, as they stand on the form; it is told and asked about."""
@@ -48,6 +71,18 @@ def test_words_of_a_scale_are_numbers(tmp_path: Path, question: str, words: tupl
     assert told.count(" as ") == 6  # five words and "read as"
     (score,) = (match for match in plan.columns if match.field == "surveys.score")
     assert score.confidence == "check"
+
+
+def test_seven_steps_are_told_from_five(tmp_path: Path) -> None:
+    """The statement of the effort score (CES 2.0) is answered in seven steps: Somewhat agree is not Agree,
+    Strongly agree is 7 and the scale ends there. Where only one of both is used, five steps are enough.
+    """
+    statement = "The company made it easy for me to handle my issue."
+    plan = answers(tmp_path, statement, SEVEN)
+    assert kept(plan, "score") == [7.0, 6.0, 5.0, 4.0, 3.0, 2.0, 1.0]
+    assert set(kept(plan, "scale_max")) == {7.0}
+    five = (SEVEN[0], SEVEN[2], SEVEN[3], SEVEN[4], SEVEN[6])
+    assert kept(answers(tmp_path, statement, five), "score") == [5.0, 4.0, 3.0, 2.0, 1.0]
 
 
 def test_words_of_no_scale_are_no_answers(tmp_path: Path) -> None:
