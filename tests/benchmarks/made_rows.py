@@ -122,6 +122,28 @@ def tickets(count: int, random: np.random.Generator) -> SheetImport:
     )
 
 
+def orders(count: int, random: np.random.Generator) -> SheetImport:
+    """Return the orders of two years of so many customers, each of whom orders at a rate and for amounts of
+    its own, and three in ten once.
+    """
+    first = random.integers(0, 730, count)
+    rate = random.gamma(0.7, 1 / 45, count)
+    number = 1 + random.poisson(rate * first * random.beta(1, 1, count))
+    account, start = np.repeat(np.arange(count), number), np.cumsum(number) - number
+    back = np.floor(np.repeat(first, number) * random.random(len(account))).astype(np.int64)
+    back[start] = first
+    mean = np.repeat(90 / random.gamma(4, 1, count), number)
+    return sheet_of(
+        "invoices",
+        {
+            "invoice_id": ids("I", np.arange(len(account))),
+            "account_id": ids("A", account),
+            "issued_at": LAST_DAY - back.astype("timedelta64[D]"),
+            "amount": (random.gamma(6, 1 / 6, len(account)) * mean).round(2),
+        },
+    )
+
+
 def usage(rows: int, accounts: int, random: np.random.Generator, people: int = 20) -> SheetImport:
     """Return events of so many people an account, evenly over 24 months."""
     account = random.integers(0, accounts, rows)
