@@ -17,6 +17,7 @@ from cxdesk.health.learning import Learned
 from cxdesk.health.rolling_learning import as_adopted, rolled
 from cxdesk.health.snapshots import Snapshot, passed_by
 from cxdesk.metrics.clustered_auc import clustered_area_under_curve
+from cxdesk.metrics.clustered_shares import independent_rows
 from cxdesk.metrics.forecast_bins import Bins, calibration_error, equal_count_bins
 from cxdesk.metrics.forecast_quality import (
     CalibrationLine,
@@ -27,6 +28,7 @@ from cxdesk.metrics.forecast_quality import (
     called_of,
     observed_over_expected,
 )
+from cxdesk.metrics.intervals import wilson
 
 Floats = NDArray[np.float64]
 
@@ -101,14 +103,23 @@ class Miss:
 
 @dataclass(frozen=True, slots=True)
 class BandRecord:
-    """What became of the accounts of a band: `kept` of `n` were still customers after the horizon; `missed`
-    are the positions of those that were not.
+    """What became of the accounts of a band: `kept` of `n` were not lost within the horizon, one account
+    counted on every date that it was in it; `missed` are the positions of those that were. As `independent`
+    rows they count for the range, NaN: as n.
     """
 
     band: str
     n: int
     kept: int
     missed: tuple[int, ...]
+    independent: float = float("nan")
+
+    @property
+    def range(self) -> tuple[float, float]:
+        """The 95 % range of the share that was kept, 0 to 1 (Wilson, by accounts)."""
+        rows = self.n if np.isnan(self.independent) else self.independent
+        low, high = wilson(self.kept / self.n * rows, rows)
+        return float(low), float(high)
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,6 +239,7 @@ def band_records(taken: Sequence[Snapshot]) -> tuple[BandRecord, ...]:
             int(np.sum(bands == band)),
             int(np.sum((bands == band) & (lost == 0))),
             tuple(dict.fromkeys(account[(bands == band) & (lost == 1)].astype(int).tolist())),
+            independent_rows(lost[bands == band], account[bands == band]),
         )
         for band in sorted(set(bands.tolist()))
     )

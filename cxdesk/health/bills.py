@@ -6,9 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cxdesk.workspace.event_records import Invoices
-from cxdesk.workspace.facts.invoices import is_never_owed
-
-_PAID = "paid"
+from cxdesk.workspace.facts.invoices import PAID_SOME_DAY, is_called_paid, is_never_owed
 
 
 def are_tracked(invoices: Invoices) -> bool:
@@ -18,7 +16,14 @@ def are_tracked(invoices: Invoices) -> bool:
 
 def is_open(invoices: Invoices) -> NDArray[np.bool_]:
     """Return which bills nobody has paid, and nobody need not pay; disputed ones too, (invoices,)."""
-    return np.isnat(invoices.paid_at) & ~is_never_owed(invoices) & ~_is_paid(invoices)
+    return np.isnat(invoices.paid_at) & ~is_never_owed(invoices) & ~is_called_paid(invoices)
+
+
+def may_be_open(invoices: Invoices, due_by: np.datetime64) -> NDArray[np.bool_]:
+    """Return which bills were due by a day and are paid nobody says when: on a date in the past they may have
+    been open, (invoices,).
+    """
+    return (invoices.status == PAID_SOME_DAY) & (invoices.due_at <= due_by)
 
 
 def has_known_end(invoices: Invoices) -> NDArray[np.bool_]:
@@ -26,8 +31,3 @@ def has_known_end(invoices: Invoices) -> NDArray[np.bool_]:
     those that never were due, nor of those that are called paid without a day.
     """
     return is_open(invoices) | (~np.isnat(invoices.paid_at) & ~is_never_owed(invoices))
-
-
-def _is_paid(invoices: Invoices) -> NDArray[np.bool_]:
-    folded = {word: word.strip().casefold() == _PAID for word in set(invoices.status.tolist())}
-    return np.fromiter((folded[word] for word in invoices.status.tolist()), bool, len(invoices))

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from cxdesk.health.bills import are_tracked, is_open
+from cxdesk.health.bills import are_tracked, is_open, may_be_open
 from cxdesk.health.segment_standards import Sets
 from cxdesk.health.severity import is_severest, is_told
 from cxdesk.health.standards_check import CAPS
@@ -101,7 +101,8 @@ def _notice_given(facts: Facts) -> np.ndarray:
 
 
 def _days_unpaid(facts: Facts) -> np.ndarray:
-    """Return how long the oldest unpaid invoice is overdue in days, 0 where nothing is, NaN without invoices.
+    """Return how long the oldest unpaid invoice is overdue in days, 0 where nothing is, NaN without invoices
+    and where nobody says whether one that is paid today was paid by then.
 
     Disputed, void and credited invoices do not count: there the question is another one.
     """
@@ -113,6 +114,8 @@ def _days_unpaid(facts: Facts) -> np.ndarray:
     oldest = np.full(count, np.nan)
     oldest[invoices.account] = 0.0
     np.maximum.at(oldest, invoices.account, np.nan_to_num(days))
+    unknown = invoices.account[may_be_open(invoices, facts.as_of)]
+    oldest[unknown[oldest[unknown] == 0.0]] = np.nan
     return oldest
 
 

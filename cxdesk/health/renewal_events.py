@@ -8,7 +8,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from cxdesk.health.bills import are_tracked, is_open
+from cxdesk.health.bills import are_tracked, is_open, may_be_open
 from cxdesk.health.severity import is_severe, is_told
 from cxdesk.metrics.windows import age_days
 from cxdesk.workspace.facts.months import month_end
@@ -25,8 +25,9 @@ PRICE_RISE = 0.10
 def bill_trouble(facts: Facts) -> Floats:
     """Return 1 where a bill is disputed, or unpaid for more than 14 days after it was due; else 0, (n,).
 
-    NaN without bills, and where nothing is disputed and not one payment of anybody is on record: then nothing
-    says that bills are tracked to their payment.
+    NaN without bills, where nobody says whether one that is paid today was paid by then, and where nothing is
+    disputed and not one payment of anybody is on record: then nothing says that bills are tracked to their
+    payment.
     """
     invoices, count = facts.invoices, len(facts.accounts)
     unpaid = is_open(invoices)
@@ -35,6 +36,8 @@ def bill_trouble(facts: Facts) -> Floats:
     found = np.full(count, np.nan)
     if are_tracked(invoices):
         found[invoices.account] = 0.0
+        due_by = facts.as_of.astype("datetime64[D]") - np.timedelta64(OVERDUE_DAYS + 1, "D")
+        found[invoices.account[may_be_open(invoices, due_by)]] = np.nan
         found[invoices.account[late]] = 1.0
     found[invoices.account[disputed]] = 1.0
     return found

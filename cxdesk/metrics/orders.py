@@ -18,7 +18,6 @@ from cxdesk.metrics.buying_models import (
     buying_of,
     expected_ahead,
     expected_value_ahead,
-    has_status,
     histories,
     in_several_currencies,
     is_order,
@@ -44,9 +43,9 @@ from cxdesk.metrics.summaries import (
     sums,
 )
 from cxdesk.metrics.windows import YEAR_DAYS, Window
+from cxdesk.workspace.facts.invoices import PAID_SOME_DAY, is_called_paid
 from cxdesk.workspace.facts_record import Facts
 
-_PAID = ("paid", "settled", "succeeded")
 _MOVED, _SHARE = "moved_", "share_"
 _OF_ORDERS, _OF_VALUE = 4, 7  # parameters of how often, and of how often and for how much customers order
 FIT_VALUES = tuple(f"{kind}{number}" for kind in (_MOVED, _SHARE) for number in range(_OF_VALUE))
@@ -96,13 +95,17 @@ def observe_order_recency(facts: Facts, window: Window) -> Observations:
 
 
 def observe_overdue(facts: Facts, window: Window) -> Observations:
-    """Return the invoices whose date of payment passed in the window: 1 unpaid at its end, 0 paid."""
+    """Return the invoices whose date of payment passed in the window: 1 unpaid at its end, 0 paid. Without
+    those that were paid nobody says when, unless the window ends at present: whether they were by then is not
+    known.
+    """
     invoices = facts.invoices
     passed = is_order(invoices) & window.holds(invoices.due_at) & (invoices.due_at < window.end)
-    said = kept_with(invoices, "paid", lambda: has_status(invoices, _PAID)) & np.isnat(invoices.paid_at)
+    said = kept_with(invoices, "called paid", lambda: is_called_paid(invoices)) & np.isnat(invoices.paid_at)
+    unknown = said & ((invoices.status == PAID_SOME_DAY) | (window.end < facts.as_of))
     return observed(
         "invoices",
-        passed,
+        passed & ~unknown,
         invoices.account,
         window.text,
         f"No invoice with a date of payment fell due in the {window.text}.",

@@ -8,7 +8,6 @@ from typing import Any
 import numpy as np
 
 from cxdesk.health.backtest import Backtest, BandRecord, OriginResult, Quality
-from cxdesk.metrics.intervals import wilson
 from cxdesk.workspace.facts_record import Facts
 from cxdesk.workspace.losses import RULE
 
@@ -105,14 +104,14 @@ def _better(found: Backtest) -> str:
 
 
 def band_json(record: BandRecord, ids: np.ndarray) -> dict[str, Any]:
-    """Return a band's own record with its Wilson interval."""
-    low, high = wilson(record.kept, record.n)
+    """Return a band's own record with its Wilson interval, by accounts."""
+    low, high = record.range
     return {
         "band": record.band,
         "n": record.n,
         "kept": record.kept,
-        "low": float(low),
-        "high": float(high),
+        "low": low,
+        "high": high,
         "missed": [str(ids[account]) for account in record.missed],
     }
 

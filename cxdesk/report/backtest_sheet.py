@@ -8,7 +8,6 @@ from math import isnan
 import numpy as np
 
 from cxdesk.health.backtest import Backtest, Quality
-from cxdesk.metrics.intervals import wilson
 from cxdesk.report.backtest_json import verdict
 from cxdesk.report.material import Material
 from cxdesk.report.sheet_writer import SheetWriter
@@ -99,10 +98,7 @@ def _sections(found: Backtest, names: np.ndarray) -> Iterator[tuple[str, Sequenc
         yield (
             "The record of each band",
             ("Band", "Accounts", "Kept", "Kept, %", "from", "to"),
-            [
-                (each.band, each.n, each.kept, each.kept / each.n, *map(float, wilson(each.kept, each.n)))
-                for each in found.bands
-            ],
+            [(each.band, each.n, each.kept, each.kept / each.n, *each.range) for each in found.bands],
             ("", "whole", "whole", "percent1", "percent1", "percent1"),
         )
     if found.misses:

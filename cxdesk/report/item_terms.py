@@ -39,7 +39,7 @@ ITEM_TERMS: Mapping[str, ItemTerm] = MappingProxyType(
         "bill_trouble": ItemTerm(
             "1 where a bill is disputed, or unpaid for more than 14 days after it was due; empty without "
             "bills or where payments are not on record. On past dates without what is void or cancelled "
-            "today and was never paid: whether it was owed then is not known.",
+            "today and was never paid, or was paid nobody says when: whether it was owed then is not known.",
             "Whether money is an open question between them and us.",
             "An address or order number at fault looks like unwillingness to pay.",
         ),

@@ -162,8 +162,8 @@ _LIST = (
         "Notice given; champion gone or silent; a bill unpaid for long; a severe case open; use broken off. "
         "A champion is silent who used it or wrote tickets before and was not heard of since "
         "champion_silent_days, or who left silent_invitations rounds of surveys in a row unanswered. A bill "
-        "that is void or cancelled today and was never paid counts on no past date: whether it was owed then "
-        "is not known.",
+        "that is void or cancelled today and was never paid, or that was paid nobody says when, counts on no "
+        "past date: whether it was owed then is not known.",
     ),
     Term(
         "check", "Check", "points", "Health - sum of all bars.", "Zero but for rounding; red when it is not."

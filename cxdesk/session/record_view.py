@@ -12,7 +12,6 @@ import numpy as np
 
 from cxdesk import formatting
 from cxdesk.formatting import NumberStyle
-from cxdesk.metrics.intervals import wilson
 from cxdesk.theme import theme
 
 if TYPE_CHECKING:
@@ -22,6 +21,7 @@ if TYPE_CHECKING:
 MOST_NAMES = 12
 _RECORD = "Record of the grades"
 _CANNOT = "Your history cannot tell these grades apart"
+_AGAIN = " An account counts on every date; the ranges allow for that."
 _NOTHING = "No losses to judge the grades by"
 
 
@@ -63,7 +63,7 @@ def record_view(
     return RecordView(
         headline=_NOTHING if not found.events else _RECORD if apart else _CANNOT,
         verdict=verdict(found),
-        method=f"{found.method[:1].upper()}{found.method[1:]}.",
+        method=f"{found.method[:1].upper()}{found.method[1:]}.{_AGAIN if len(found.origins) > 1 else ''}",
         bands=tuple(
             BandWords(each.band, _text(each, found.horizon_days, style), _missed(each, facts, style))
             for each in ranked
@@ -74,7 +74,7 @@ def record_view(
 
 def _text(record: BandRecord, horizon: int, style: NumberStyle) -> str:
     """Return how many stayed: "97 of 106 stayed 90 d, 85 to 95 %"."""
-    low, high = (float(end) for end in wilson(record.kept, record.n))
+    low, high = record.range
     stayed = f"stayed {formatting.days(horizon, style)}" if horizon else "stayed"
     ends = f"{formatting.number(100 * low, style)} to {formatting.percent(high, None, style)}"
     return f"{formatting.out_of(record.kept, record.n, style)} {stayed}, {ends}"

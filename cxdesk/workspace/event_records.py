@@ -125,7 +125,8 @@ class Invoices:
 
     `due_at` may lie later; `paid_at` is NaT while it was not paid by then. `status` and `is_disputed` bear no
     date: they are only known of the present, "" and false on a date in the past, which those lack that
-    are void or cancelled today and were never paid.
+    are void or cancelled today and were never paid. Of one that was paid nobody says when, that is the
+    status there (`invoices.PAID_SOME_DAY`).
     """
 
     account: np.ndarray

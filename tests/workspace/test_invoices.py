@@ -8,9 +8,12 @@ from datetime import date
 import numpy as np
 import pytest
 
-from cxdesk.health.bills import is_open
+from cxdesk.health.bills import has_known_end, is_open
+from cxdesk.health.renewal_events import bill_trouble
+from cxdesk.metrics import Window, observations_of
 from cxdesk.workspace import Workspace
 from cxdesk.workspace.facts import facts_back, read_facts
+from cxdesk.workspace.facts.invoices import PAID_SOME_DAY
 from tests.workspace.rows_factory import sheet, workspace_of
 
 ORDERS = [
@@ -52,7 +55,7 @@ def test_a_past_date_knows_what_was_dated_by_then(day, amounts, paid, disputed) 
     invoices = read_facts(workspace_of(invoices=ORDERS), np.datetime64(day)).invoices
     assert invoices.amount.tolist() == amounts
     assert invoices.paid_at.astype(str).tolist() == paid
-    assert invoices.status.tolist() == [""] * len(amounts)
+    assert invoices.status.tolist() == [PAID_SOME_DAY, ""][: len(amounts)]
     assert invoices.is_disputed.tolist() == disputed
 
 
@@ -72,6 +75,27 @@ def test_what_is_void_today_and_was_never_paid_is_unknown_in_the_past(status) ->
     assert (then.amount.tolist(), is_open(then).tolist()) == ([20.0, 30.0], [True, True])
     now = read_facts(workspace).invoices
     assert (now.amount.tolist(), is_open(now).tolist()) == ([10.0, 20.0, 30.0], [False, False, True])
+
+
+def test_what_was_paid_nobody_says_when_is_unknown_in_the_past() -> None:
+    """Due in February and "Paid" without a day: on 2025-08-01 it is neither open nor paid, so that nothing is
+    known of A's bills, while B's open one is trouble; today A has paid.
+    """
+    common = {"issued_at": date(2025, 1, 5), "due_at": date(2025, 2, 1), "amount": 10.0}
+    rows = [
+        common | {"invoice_id": "1", "account_id": "A", "status": "Paid "},
+        common | {"invoice_id": "2", "account_id": "B", "status": "open"},
+        common | {"invoice_id": "3", "account_id": "C", "paid_at": date(2025, 2, 3)},
+        common | {"invoice_id": "4", "account_id": "C", "issued_at": date(2025, 9, 1), "due_at": None},
+    ]
+    workspace = workspace_of(invoices=rows)
+    then, now = read_facts(workspace, np.datetime64("2025-08-01")), read_facts(workspace)
+    assert is_open(then.invoices).tolist() == [False, True, False]
+    assert has_known_end(then.invoices).tolist() == [False, True, True]
+    np.testing.assert_array_equal(bill_trouble(then), [np.nan, 1.0, 0.0])
+    np.testing.assert_array_equal(bill_trouble(now), [0.0, 1.0, 0.0])
+    overdue = observations_of("invoices_overdue", then, Window(then.as_of))
+    assert (overdue.row.tolist(), overdue.value.tolist()) == ([1, 2], [1.0, 0.0])
 
 
 def test_looking_back_is_reading_the_past() -> None:

@@ -17,6 +17,8 @@ from cxdesk.workspace.facts.rows import ROW, SOURCE, newest_of_each_key, read_ro
 from cxdesk.workspace.facts_record import rows_taken
 from cxdesk.workspace.workspace import Workspace
 
+PAID_SOME_DAY = "paid, the day is not known"
+_PAID = pa.array(["paid", "settled", "succeeded", PAID_SOME_DAY])
 _NEVER_OWED = pa.array(["void", "voided", "credited", "draft", "deleted", "cancelled", "canceled"])
 
 
@@ -45,9 +47,10 @@ def invoices_on(invoices: Invoices, as_of: np.datetime64, is_present: bool) -> I
     """Return the invoices issued by the date, paid later ones as unpaid.
 
     What a source says of one without a date, its status and whether it is contested, is today's word: on a
-    date in the past it is not known yet. One that is void or cancelled today and was never paid is left out
-    there: nobody says since when, so that whether it was owed then is not known, and it counts neither as
-    overdue nor as paid. This is the one use of an undated word in the past.
+    date in the past it is not known yet. Nobody says since when one is void or cancelled that was never paid,
+    or on which day one was paid: whether it was owed then is not known, and it counts neither as overdue nor
+    as paid. The former is left out, the latter is `PAID_SOME_DAY`. This is the one use of an undated word in
+    the past.
     """
     kept = rows_taken(invoices, np.flatnonzero(invoices.issued_at <= as_of))
     if not is_present:
@@ -55,13 +58,23 @@ def invoices_on(invoices: Invoices, as_of: np.datetime64, is_present: bool) -> I
     paid_at = np.where(kept.paid_at > as_of, np.datetime64("NaT"), kept.paid_at).astype("datetime64[D]")
     if is_present:
         return replace(kept, paid_at=paid_at)
-    nothing = np.full(len(kept), "", dtype=object)
-    return replace(kept, paid_at=paid_at, status=nothing, is_disputed=np.zeros(len(kept), dtype=bool))
+    status = np.where(np.isnat(kept.paid_at) & is_called_paid(kept), PAID_SOME_DAY, "").astype(object)
+    return replace(kept, paid_at=paid_at, status=status, is_disputed=np.zeros(len(kept), dtype=bool))
+
+
+def is_called_paid(invoices: Invoices) -> NDArray[np.bool_]:
+    """Return which invoices are paid by their status (paid, settled; in any capitals), be it on a day that
+    nobody names, (invoices,).
+    """
+    return compute.is_in(_status(invoices), _PAID).to_numpy(zero_copy_only=False)
 
 
 def is_never_owed(invoices: Invoices) -> NDArray[np.bool_]:
     """Return which invoices nobody need pay by their status (void, credited, a draft, deleted, cancelled; in
     any capitals), (invoices,).
     """
-    status = compute.utf8_lower(compute.utf8_trim_whitespace(pa.array(invoices.status, pa.string())))
-    return compute.is_in(status, _NEVER_OWED).to_numpy(zero_copy_only=False)
+    return compute.is_in(_status(invoices), _NEVER_OWED).to_numpy(zero_copy_only=False)
+
+
+def _status(invoices: Invoices) -> pa.Array:
+    return compute.utf8_lower(compute.utf8_trim_whitespace(pa.array(invoices.status, pa.string())))
