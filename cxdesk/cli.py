@@ -29,6 +29,15 @@ from cxdesk.commands.export import add_export
 from cxdesk.commands.importing import PROTECTED_HELP, ROWS_SET_ASIDE, add_import, strictly, tell_import
 from cxdesk.commands.metrics import add_metrics
 from cxdesk.commands.near_names import tell_groups
+from cxdesk.commands.outputs import (
+    add_replace,
+    check_files,
+    check_output,
+    ends_with,
+    output_stamp,
+    remember_files,
+    remember_output,
+)
 from cxdesk.commands.printing import print_json
 from cxdesk.commands.read_back import add_read_back
 from cxdesk.commands.standards import add_standards
@@ -56,7 +65,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         parser, commands = _parser()
         options = parser.parse_args(_with_command(given, commands))
-        return options.run(options)
+        check_output(options)
+        before = output_stamp(options)
+        status = options.run(options)
+        remember_output(options, before)
+        return status
     except CxdeskError as error:
         return _failed(_without_connection(error, given), as_json)
     except BrokenPipeError:  # whoever read our output has had enough
@@ -158,6 +171,7 @@ def _parser() -> tuple[argparse.ArgumentParser, Collection[str]]:
     command.set_defaults(run=_sample)
 
     for command in commands.choices.values():
+        add_replace(command)
         command.add_argument("--json", action="store_true", help="print one JSON object")
     return parser, commands.choices
 
@@ -316,6 +330,7 @@ def _set_aside(options: argparse.Namespace) -> int:
     from cxdesk.session.aside import export_set_aside
     from cxdesk.workspace import Workspace
 
+    ends_with(options.out, (".xlsx",), "The workbook of rows set aside")
     with Workspace.open(options.workspace) as workspace:
         summary = export_set_aside(workspace, options.out, options.import_id)
     if options.json:
@@ -370,6 +385,8 @@ def _score(options: argparse.Namespace) -> int:
 
     if not options.out and not options.json:
         raise UsageError("Nothing would come of this.", "Add --out BOOK.xlsx or --json.")
+    if options.out:
+        ends_with(options.out, (".xlsx",), "The annotated workbook")
     workspace, plan = _opened_or_imported(options.files, options.password_file)
     with workspace:
         facts = read_facts(workspace, date_asked_for(workspace, options.as_of))
@@ -437,10 +454,12 @@ def _show(options: argparse.Namespace) -> int:
 
 
 def _sample(options: argparse.Namespace) -> int:
-    from cxdesk.sample import write_sample
+    from cxdesk.sample import SAMPLE_FILES, write_sample
 
+    check_files((options.out / name for name in SAMPLE_FILES), replace=options.replace)
     options.out.mkdir(parents=True, exist_ok=True)
     files = write_sample(options.out)
+    remember_files(files)
     if options.json:
         print_json({"synthetic": True, "files": [str(path) for path in files]})
     else:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from cxdesk.commands.arguments import date_argument
+from cxdesk.commands.outputs import ends_with
 from cxdesk.commands.printing import print_json
 
 if TYPE_CHECKING:
@@ -31,6 +32,8 @@ def _annotate(options: argparse.Namespace) -> int:
     from cxdesk.workspace import Workspace
     from cxdesk.workspace.facts import date_asked_for, read_facts
 
+    if options.out:
+        ends_with(options.out, (options.book.suffix.lower(),), f"A copy of {options.book.name}")
     with Workspace.open(options.workspace) as workspace:
         facts = read_facts(workspace, date_asked_for(workspace, options.as_of))
         annotation, rows = prepared(workspace, facts, options.book)

@@ -6,6 +6,7 @@ import argparse
 from pathlib import Path
 
 from cxdesk.commands.arguments import account_position, date_argument, period_argument
+from cxdesk.commands.outputs import check_files, remember_files
 from cxdesk.commands.printing import print_json
 from cxdesk.errors import UsageError
 
@@ -34,7 +35,7 @@ def add_brief(commands: argparse._SubParsersAction) -> None:
 
 
 def _brief(options: argparse.Namespace) -> int:
-    from cxdesk.session.briefing import brief_pages, chosen_accounts, write_briefs, write_own_files
+    from cxdesk.session.briefing import brief_pages, chosen_accounts, own_files, write_briefs, write_own_files
     from cxdesk.workspace import Workspace
     from cxdesk.workspace.facts import date_asked_for, read_facts
 
@@ -50,7 +51,10 @@ def _brief(options: argparse.Namespace) -> int:
             accounts = chosen_accounts(facts, options.due, options.owner)
         pages = brief_pages(workspace, facts, accounts)
     if options.out.is_dir():
-        files = write_own_files(options.out, pages, facts.as_of, f".{options.form}", options.paper)
+        ending = f".{options.form}"
+        check_files(own_files(options.out, pages, facts.as_of, ending), replace=options.replace)
+        files = write_own_files(options.out, pages, facts.as_of, ending, options.paper)
+        remember_files(files)
     else:
         write_briefs(options.out, pages, facts.as_of, options.paper)
         files = [options.out]

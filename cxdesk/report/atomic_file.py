@@ -6,6 +6,7 @@ import os
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import replace
 from pathlib import Path
 
 from cxdesk.errors import ExportError, Place
@@ -18,6 +19,7 @@ def replaced(path: Path) -> Iterator[Path]:
     It is on the disk before it is renamed. When the block fails nothing of it stays and `path` is untouched.
     Raises ExportError when the folder cannot be written to or another program holds the file.
     """
+    check_not_open(path)
     place = Place(file=path.name)
     try:
         handle, name = tempfile.mkstemp(prefix=f".{path.stem}-", suffix=path.suffix, dir=path.parent)
@@ -29,12 +31,27 @@ def replaced(path: Path) -> Iterator[Path]:
     try:
         yield temporary
         _settle(temporary, path)
+    except ExportError as error:
+        if error.place.file != temporary.name:
+            raise
+        raise ExportError(error.what, error.next_step, replace(error.place, file=path.name)) from error
     except OSError as error:
         what = f"The file could not be saved: {error.strerror or error}."
         raise ExportError(what, "Close it where it is open, or choose another place.", place) from error
     finally:
         with suppress(FileNotFoundError):
             temporary.unlink()
+
+
+def check_not_open(path: Path) -> None:
+    """Raise ExportError where the file of a spreadsheet program beside `path` says that it has it open."""
+    for lock in (f".~lock.{path.name}#", f"~${path.name}"):
+        if (path.parent / lock).exists():
+            raise ExportError(
+                "The file is open in another program.",
+                f"Close it there, or choose another name; where no program has it, delete {lock} beside it.",
+                Place(file=path.name),
+            )
 
 
 def _settle(temporary: Path, path: Path) -> None:

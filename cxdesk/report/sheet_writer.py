@@ -23,12 +23,14 @@ from xlsxwriter.utility import xl_col_to_name
 from cxdesk.errors import ExportError, Place
 from cxdesk.report.cell_text import CELL_LIMIT, clean_lines, clean_text, cut_text
 from cxdesk.report.plain_worksheet import PlainWorksheet
+from cxdesk.report.printed_blocks import blocks_of, pixels
 
 LINKS_PER_SHEET = 65_530  # Excel's limit
 _HEADER_LIMIT = 60  # characters of each part of a printed page header; all together may have 255
 _NOTE_COLUMNS = 44  # characters on a line of a note
 _LINE_PIXELS = 16
 _ROW_POINTS = 17
+_USUAL_PIXELS = 64  # of a column whose width is not set
 
 
 def column_letter(column: int) -> str:
@@ -78,8 +80,9 @@ class Book:
         try:
             self._book.close()
         except XlsxWriterException as error:
+            reason = next((one.strerror for one in error.args if isinstance(one, OSError)), error)
             raise ExportError(
-                f"The workbook could not be written: {error}.", "Choose another place.", self._place
+                f"The workbook could not be written: {reason}.", "Choose another place.", self._place
             ) from error
 
     def refuse(self, what: str) -> None:
@@ -101,6 +104,7 @@ class SheetWriter:
         self.name = name
         self._sheet = sheet
         self._links = 0
+        self._widths: dict[int, int] = {}
         sheet.hide_gridlines(2)
         sheet.set_default_row(_ROW_POINTS)
 
@@ -207,6 +211,7 @@ class SheetWriter:
 
     def width(self, column: int, width: float, style: Format | None = None, hidden: bool = False) -> None:
         """Set the width of a column in characters."""
+        self._widths[column] = 0 if hidden else pixels(width)
         self._checked(self._sheet.set_column(column, column, width, style, {"hidden": hidden}), 0, column)
 
     def height(self, row: int, points: float, hidden: bool = False) -> None:
@@ -253,10 +258,12 @@ class SheetWriter:
         end: tuple[int, int],
         paper_a3: bool = False,
         one_page: bool = False,
+        kept: int = 0,
     ) -> None:
         """Set up printing: landscape, one page wide, all up to the cell `end`, pages numbered.
 
-        On every page the header row comes again, under a title and a warning (`head`).
+        On every page the header row comes again, under a title and a warning (`head`). With `kept` columns
+        that come again too, a table that is too wide to be read on one page is printed in blocks.
         """
         title, warning = head
         sheet = self._sheet
@@ -269,6 +276,18 @@ class SheetWriter:
         middle = f"&C{_for_printing(warning)}" if warning else ""
         sheet.set_header(f"&L{_for_printing(title)}{middle}&R&A")
         sheet.set_footer("&L&F&RPage &P of &N")
+        if kept:
+            self._print_in_blocks(end[1], kept)
+
+    def _print_in_blocks(self, last: int, kept: int) -> None:
+        widths = [self._widths.get(column, _USUAL_PIXELS) for column in range(last + 1)]
+        breaks, scale = blocks_of(widths, kept)
+        if not breaks:
+            return
+        sheet = self._sheet
+        sheet.set_print_scale(int(100 * scale))  # instead of fitting to a page, which ignores breaks
+        sheet.set_v_pagebreaks(breaks)
+        self._checked(sheet.repeat_columns(0, kept - 1), 0, kept)
 
     def upright(self, head: tuple[str, str], end: tuple[int, int], one_page: bool = True) -> None:
         """Set up printing of a page to read: upright, one page wide, all up to the cell `end`."""

@@ -2,7 +2,7 @@
 
 from cxdesk.sample.awkward import AWKWARD_ROWS, AwkwardRow
 from cxdesk.sample.dates import SAMPLE_END, SAMPLE_START
-from cxdesk.sample.generate import FEWEST_ACCOUNTS, write_sample
+from cxdesk.sample.generate import FEWEST_ACCOUNTS, SAMPLE_FILES, write_sample
 from cxdesk.sample.plants import PLANTS, Fact, Plant
 
 __all__ = [
@@ -10,6 +10,7 @@ __all__ = [
     "FEWEST_ACCOUNTS",
     "PLANTS",
     "SAMPLE_END",
+    "SAMPLE_FILES",
     "SAMPLE_START",
     "AwkwardRow",
     "Fact",

@@ -36,6 +36,10 @@ _FIRST_PERSON = 10001
 _TERMS, _PEOPLE, _USAGE, _TICKETS, _SURVEY, _COMMENTS, _INCIDENTS, _REVIEWS = range(11, 19)
 
 
+SAMPLE_FILES = (CRM_FILE, NPS_FILE, CSAT_FILE, USAGE_FILE, TICKETS_FILE, INCIDENTS_FILE, REVIEWS_FILE)
+"""The names of the files of a sample portfolio."""
+
+
 def write_sample(folder: Path, seed: int = 7, accounts: int = 120) -> list[Path]:
     """Write the sample portfolio into `folder` (made if need be) and return the seven paths.
 
@@ -49,8 +53,7 @@ def write_sample(folder: Path, seed: int = 7, accounts: int = 120) -> list[Path]
             f"The sample portfolio cannot have {accounts} accounts.", f"Ask for {FEWEST_ACCOUNTS} or more."
         )
     folder.mkdir(parents=True, exist_ok=True)
-    names = (CRM_FILE, NPS_FILE, CSAT_FILE, USAGE_FILE, TICKETS_FILE, INCIDENTS_FILE, REVIEWS_FILE)
-    paths = [folder / name for name in names]
+    paths = [folder / name for name in SAMPLE_FILES]
     crm, nps, csat, usage, tickets, incidents, reviews = paths
     customers, languages = _customers(seed, accounts)
     write_crm_workbook(crm, customers)

@@ -120,15 +120,23 @@ def write_own_files(
     Two accounts of one name get numbers. Raises as `write_briefs` does; what was written before stays.
     """
     progress = progress or silent()
-    written: list[Path] = []
-    taken: set[str] = set()
-    for number, page in enumerate(pages):
+    files = own_files(folder, pages, as_of, ending)
+    for number, (page, path) in enumerate(zip(pages, files, strict=True)):
         progress.report(f"Writing the brief of {page.title}", number / len(pages))
-        name, count = brief_name(page.title, str(as_of.astype("datetime64[D]")), ending), 1
+        write_briefs(path, [page], as_of, paper)
+    return files
+
+
+def own_files(folder: Path, pages: Sequence[Page], as_of: np.datetime64, ending: str = PDF) -> list[Path]:
+    """Return the file that `write_own_files` gives each brief, in the order of the pages."""
+    day = str(as_of.astype("datetime64[D]"))
+    taken: set[str] = set()
+    files: list[Path] = []
+    for page in pages:
+        name, count = brief_name(page.title, day, ending), 1
         while name.casefold() in taken:
             count += 1
-            name = brief_name(f"{page.title} ({count})", str(as_of.astype("datetime64[D]")), ending)
+            name = brief_name(f"{page.title} ({count})", day, ending)
         taken.add(name.casefold())
-        write_briefs(folder / name, [page], as_of, paper)
-        written.append(folder / name)
-    return written
+        files.append(folder / name)
+    return files

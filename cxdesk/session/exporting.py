@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from cxdesk import formatting
 from cxdesk.errors import CxdeskError, ExportError, Place, UsageError
 from cxdesk.progress import Progress
+from cxdesk.report.atomic_file import check_not_open
 from cxdesk.session.files import plain_name, workbook_name
 from cxdesk.session.session import Session
 
@@ -141,10 +142,7 @@ def check_place(path: Path, agreed: Stamp | None) -> None:
     place = Place(file=path.name)
     if not path.name or not path.parent.is_dir():
         raise ExportError("There is no such folder.", "Choose a folder that is there.", place)
-    if any((path.parent / lock).exists() for lock in (f".~lock.{path.name}#", f"~${path.name}")):
-        raise ExportError(
-            "The file is open in another program.", "Close it there, or choose another name.", place
-        )
+    check_not_open(path)
     there = stamp_of(path)
     if there is not None and there != agreed:
         what = (

@@ -116,7 +116,7 @@ def test_nothing_lands_where_the_check_finds_something(book: Path, tmp_path: Pat
         workspace.add_import([sheet("accounts", [ACCOUNTS[0] | {"owner": "churn desk"}, ACCOUNTS[1]])])
     out = tmp_path / "review.xlsx"
     out.write_bytes(b"before")
-    done = run("review", path, "--account", "A-101", "--out", out)
+    done = run("review", path, "--account", "A-101", "--out", out, "--replace")
     assert done.status == 1
     assert "review.xlsx: Not saved" in done.errors
     assert "cell A3" in done.errors
