@@ -15,7 +15,7 @@ OUTCOMES = ["replies", "reopens", "escalations", "handoffs"]
 _COLUMNS = {
     "accounts": "account segment owner industry country start renewal arr seats is_trial flagged left_at "
     "tenure",
-    "contracts": "account start end mrr seats is_trial lost",
+    "contracts": "account start end mrr seats is_trial lost billed",
     "churn_events": "account at returned",
     "contacts": "account person role joined left",
     "answers": "account role kind value least most asked at file ticket",
@@ -47,7 +47,8 @@ _MARKS = frozenset(("is_trial", "flagged", "lost", "returned", "unsolved"))
 class Book:
     """The raw rows, one frame a table (columns: `_COLUMNS`).
 
-    `accounts.tenure`: years, where the source tells an age and no date.
+    `accounts.tenure`: years, where the source tells an age and no date. `contracts.billed`: months from one
+    bill to the next.
 
     `answers.value`: csat 1 satisfied, 0 not; nps 1, .5, 0; ces on its scale (`least`, `most`); NaN while
     unanswered; `ticket`: the one that it is about, "" for none. `tickets.unsolved`: the source calls it

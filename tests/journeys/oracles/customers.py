@@ -9,6 +9,7 @@ from scipy import stats
 
 from tests.journeys.oracles.book import DAY, Book
 from tests.journeys.oracles.estimates import Expected, wilson
+from tests.journeys.oracles.losses import Left, losses_by_account
 from tests.journeys.oracles.period import Period
 
 WEEK = 7 * DAY
@@ -17,7 +18,7 @@ GRACE = 45 * DAY
 
 def accounts_on(known: Book, day: pd.Timestamp) -> pd.DataFrame:
     """Return the accounts there were on a day, with `lost`, `lost_at`, `arr`, `seats`, `start`, `renewal` as
-    they were then; `gone` is the first day without them: the loss, but not before the last contract is over.
+    they were then, and all their `losses` (`oracles.losses`) that bear a day.
     """
     contracts, accounts = known.contracts, known.accounts.set_index("account", drop=False).copy()
     running = contracts[~ended(contracts, day)]
@@ -34,10 +35,7 @@ def accounts_on(known: Book, day: pd.Timestamp) -> pd.DataFrame:
     has_trial = accounts.index.isin(contracts[contracts.is_trial].account)
     has_paid = accounts.index.isin(contracts[~contracts.is_trial].account)
     accounts["is_trial"] = (accounts.is_trial | has_trial) & ~has_paid
-    accounts["lost"], accounts["lost_at"] = _losses(known, accounts, running, own, day)
-    over = contracts.end + DAY * (~contracts.lost).astype(int)
-    last = over.groupby(contracts.account).max().reindex(accounts.index)
-    accounts["gone"] = accounts.lost_at.where(accounts.lost_at.isna() | ~(last > accounts.lost_at), last)
+    accounts["losses"], accounts["lost"], accounts["lost_at"] = _losses(known, accounts, running, own, day)
     return accounts[~(accounts.start > day)]
 
 
@@ -48,18 +46,34 @@ def ended(contracts: pd.DataFrame, day: pd.Timestamp) -> pd.Series:
 
 def present(accounts: pd.DataFrame, period: Period) -> pd.DataFrame:
     """Return who was a customer, not on trial, on the last day of the period."""
-    return accounts[(~accounts.lost | (accounts.gone > period.end)) & ~accounts.is_trial]
+    return accounts[here_on(accounts, period.end) & ~accounts.is_trial]
+
+
+def here_on(accounts: pd.DataFrame, day: pd.Timestamp) -> pd.Series:
+    """Return who was not away on a day. A loss without a day is one of always."""
+    away = accounts.losses.map(
+        lambda losses: any(one.gone <= day and (one.back is None or one.back > day) for one in losses)
+    )
+    return ~(away.astype(bool) | (accounts.lost & accounts.lost_at.isna()))
 
 
 def at_start(known: Book, accounts: pd.DataFrame, period: Period) -> pd.DataFrame:
-    """Return the customers on the day before the period, `value` 1 for those it lost. A loss without a day is
-    one of the year.
+    """Return the customers on the day before the period, `value` 1 for those it lost, come back or not. A
+    loss without a day is one of the year.
     """
     begun = accounts[~(accounts.start > period.start) & ~accounts.is_trial]
-    undated = begun.lost & begun.gone.isna() & (period.days >= 365)
-    here = ~begun.lost | (begun.gone > period.start) | undated
-    lost = undated | (begun.lost & (begun.gone > period.start) & (begun.gone <= period.end))
+    undated = begun.lost & begun.lost_at.isna() & (period.days >= 365)
+    lost = undated | begun.losses.map(lambda losses: any(_counts(one, period) for one in losses)).astype(bool)
+    here = undated | here_on(begun, period.start)
     return begun[here].assign(value=lost[here].astype(float))
+
+
+def _counts(one: Left, period: Period) -> bool:
+    """Return whether a loss is one of the period: by the first day without the customer, or where contracts
+    ran on by its own.
+    """
+    stayed = one.back is not None and one.back <= one.gone
+    return period.start < (one.day if stayed else one.gone) <= period.end
 
 
 def stayed(known: Book, accounts: pd.DataFrame, period: Period) -> pd.DataFrame:
@@ -86,14 +100,23 @@ def renewals(known: Book, accounts: pd.DataFrame, period: Period) -> pd.DataFram
     left = accounts[accounts.lost].account
     # A customer still, although no contract says so: then the data lacks the successor.
     still = due.account.isin(accounts.account) & ~due.account.isin(left) & ~due.account.isin(running)
-    renewed = ~due.lost & (followed | (still & over[due.row].to_numpy()))
-    is_decided = renewed | due.lost | due.account.isin(left) | (period.known_by - due.end > GRACE)
+    losses = accounts.losses.to_dict()
+    lost = due.lost | pd.Series(
+        [any(abs(one.day - end) <= GRACE for one in losses.get(account, [])) for account, end in
+         zip(due.account, due.end, strict=True)], index=due.index, dtype=bool,
+    )  # fmt: skip
+    renewed = ~lost & (followed | (still & over[due.row].to_numpy()))
+    is_decided = renewed | lost | due.account.isin(left) | (period.known_by - due.end > GRACE)
     return due.assign(value=renewed.astype(float))[is_decided]
 
 
 def revenue(known: Book, accounts: pd.DataFrame, period: Period) -> pd.DataFrame:
-    """Return what each account paid when the period began (`whole`) and what it paid when it ended."""
+    """Return what each account paid when the period began (`whole`) and what it paid when it ended: nothing
+    of who was lost in it.
+    """
     then, now = (_paid(known.contracts, day) for day in (period.start, period.end))
+    left = at_start(known, accounts, period)
+    now = now.drop(left[left.value > 0].index, errors="ignore")
     found = accounts.assign(whole=then.reindex(accounts.index), value=now.reindex(accounts.index).fillna(0.0))
     return found[found.whole > 0]
 
@@ -143,20 +166,18 @@ def _paid(contracts: pd.DataFrame, day: pd.Timestamp) -> pd.Series:
 
 def _losses(
     known: Book, accounts: pd.DataFrame, running: pd.DataFrame, renewal: pd.Series, day: pd.Timestamp
-) -> tuple[pd.Series, pd.Series]:
-    """Return who was lost and when. Contracts decide where there are any: while one runs nobody is lost.
-    Then the account's own date, its newest churn event unless it came back, and the end of its contracts,
-    unless a renewal to come is named; a flag alone is believed where there is nothing else.
+) -> tuple[pd.Series, pd.Series, pd.Series]:
+    """Return all losses, who is lost, and when. The end of the last contract is none where a renewal to come
+    is named and nothing says that the account left; while a contract runs nobody is lost; a flag alone is
+    believed where there is nothing else.
     """
     index = accounts.index
     runs, has_any = index.isin(running.account), index.isin(known.contracts.account)
     events = known.churn_events.sort_values("at", kind="stable").groupby("account").last().reindex(index)
-    by_event = events["at"].where(~events.returned.eq(True))
-    own = accounts.left_at.where(accounts.left_at <= day)
-    last_end = known.contracts.groupby("account").end.max().reindex(index)
-    goes_on = (renewal > day) & own.isna() & by_event.isna()
-    out = has_any & ~runs & (last_end <= day) & ~goes_on
+    told = (accounts.left_at <= day) | (events["at"].notna() & ~events.returned.eq(True))
+    found = pd.Series(losses_by_account(known, accounts, day, (renewal > day) & ~told)).reindex(index)
+    left = found.map(lambda losses: bool(losses) and losses[-1].back is None).astype(bool)
     flag = accounts.flagged & accounts.left_at.isna() & ~has_any
-    at = own.fillna(by_event).fillna(last_end.where(out))
-    lost = ~runs & (out | at.notna() | flag)
-    return lost, at.where(lost)
+    lost = ~runs & (left | flag)
+    at = found.map(lambda losses: losses[-1].day if losses else pd.NaT).astype("datetime64[us]")
+    return found, lost, at.where(lost)

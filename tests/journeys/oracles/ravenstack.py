@@ -40,6 +40,7 @@ def read(folder: Path) -> Book:
                 "seats": subscriptions.seats,
                 "is_trial": subscriptions.is_trial,
                 "lost": subscriptions.churn_flag,
+                "billed": subscriptions.billing_frequency.map({"monthly": 1, "annual": 12}),
             }
         ),
         churn_events=pd.DataFrame(
