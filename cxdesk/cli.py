@@ -406,7 +406,7 @@ def _score(options: argparse.Namespace) -> int:
                 reports,
                 backtest=judged,
                 live=options.live,
-                given=handing_out(workspace),
+                given=handing_out(workspace, facts),
                 changed=changes_of(workspace, facts, portfolio),
                 past=past_of(workspace, facts, portfolio),
             )

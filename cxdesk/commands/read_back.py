@@ -113,7 +113,9 @@ def _tell(found: ReadBack, options: argparse.Namespace, number: int | None, reco
     elif records:
         print(f"Nothing was kept yet: add --apply to keep {records:,}.")
     if found.conflicts and options.take is None:
-        print(f"{len(found.conflicts):,} conflicts are left as they are: add --take theirs to take them.")
+        left = len(found.conflicts)
+        conflicts = "1 conflict is left as it is" if left == 1 else f"{left:,} conflicts are left as they are"
+        print(f"{conflicts}: add --take theirs to take what came back.")
 
 
 def _tell_item(item: CameBack) -> None:

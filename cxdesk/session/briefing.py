@@ -17,10 +17,10 @@ from cxdesk.session.brief_view import BriefSource, brief
 from cxdesk.session.changing import change_since
 from cxdesk.session.files import brief_name
 from cxdesk.session.human_views import beside_model
+from cxdesk.session.read_back import written_back
 from cxdesk.session.record_view import record_view
 from cxdesk.session.scoring import scored, standards_of
 from cxdesk.workspace import Workspace
-from cxdesk.workspace.annotations import in_force
 from cxdesk.workspace.facts_record import Facts
 
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ def brief_pages(
         str(facts.accounts.account_id[each.account]): each
         for each in beside_model(workspace, facts.accounts, portfolio, standards)
     }
-    given = in_force(workspace.annotations())
+    given = written_back(workspace, facts)
     compared: dict[str, object] = {}
     pages = []
     for number, code in enumerate(accounts):

@@ -6,12 +6,15 @@ handed out. It contradicts where what is kept has changed since then, or where t
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from types import MappingProxyType
 
 from cxdesk.report.round_trip.records import ReturnedBook, ReturnedRow, ReturnedText, RowAside
 from cxdesk.report.round_trip.texts import plain_text
-from cxdesk.workspace.annotations import FIELDS, Annotation, InForce, KeptAnnotation
+from cxdesk.workspace import Workspace
+from cxdesk.workspace.annotations import FIELDS, Annotation, InForce, KeptAnnotation, in_force
+from cxdesk.workspace.facts_record import Facts
 from cxdesk.workspace.row_key import text_digest
 
 NEW, CHANGED, EMPTIED, CONFLICT = "new", "changed", "emptied", "conflict"
@@ -82,19 +85,24 @@ class ReadBack:
 
 
 def compared(
-    books: Sequence[ReturnedBook], kept: InForce, names: Mapping[str, str], workspace: str
+    books: Sequence[ReturnedBook],
+    kept: InForce,
+    names: Mapping[str, str],
+    workspace: str,
+    merged: Mapping[str, str] = MappingProxyType({}),
 ) -> ReadBack:
     """Compare what came back with what is kept. `names` are the accounts' by their ids in their order;
-    `workspace` is the identity of the workspace.
+    `workspace` is the identity of the workspace; `merged` has the account that an id was merged into.
     """
     rows, aside, remarks = [], [], []
     for book in books:
         aside += [Aside(book.file, row, names.get(row.account, "")) for row in book.aside]
-        usable, refused = _usable(book, names, workspace)
+        usable, refused = _usable(_following(book, merged), names, workspace)
         single, repeated = _once_each(usable)
-        aside += [Aside(book.file, row, names.get(row.account, "")) for row in (*refused, *repeated)]
+        told = [row for row in refused if row.text]
+        aside += [Aside(book.file, row, names.get(row.account, "")) for row in (*told, *repeated)]
         rows += [(book.file, row) for row in single]
-        remarks += [f"{book.file}: {remark}" for remark in _remarks(book, single)]
+        remarks += [f"{book.file}: {remark}" for remark in _remarks(book, single, len(refused) - len(told))]
     written: dict[tuple[str, str], list[tuple[Offer, str]]] = {}
     for file, row in rows:
         for text in row.texts:
@@ -114,6 +122,22 @@ def compared(
     return ReadBack(files, len(rows), unchanged, tuple(items), tuple(aside), tuple(remarks))
 
 
+def written_back(workspace: Workspace, facts: Facts) -> InForce:
+    """Return what came back from workbooks and is in force, by the accounts as they are merged now."""
+    return _followed(in_force(workspace.annotations()), merged_accounts(facts))
+
+
+def merged_accounts(facts: Facts) -> dict[str, str]:
+    """Return for each id and name that was merged into an account the id of that account."""
+    present = set(facts.accounts.account_id.tolist())
+    return {
+        other: account
+        for account, others in facts.also_known_as.items()
+        for other in others
+        if other not in present
+    }
+
+
 def chosen(found: ReadBack, taken: Mapping[tuple[str, str], int | None]) -> list[Annotation]:
     """Return what is kept of what came back. `taken` says by account and field which offer (from 0), None for
     what is kept already; where it says nothing, whatever contradicts nothing is taken.
@@ -127,19 +151,51 @@ def chosen(found: ReadBack, taken: Mapping[tuple[str, str], int | None]) -> list
     return records
 
 
+def _followed(kept: InForce, merged: Mapping[str, str]) -> InForce:
+    """Return the annotations by the account that each was merged into; the newest of a field counts."""
+    found: dict[tuple[str, str], KeptAnnotation] = {}
+    for (account, name), one in sorted(kept.items(), key=lambda item: item[1].read_back):
+        found[merged.get(account, account), name] = one
+    return found
+
+
+def _following(book: ReturnedBook, merged: Mapping[str, str]) -> list[ReturnedRow]:
+    """Return a book's rows, each as a row of the account that its own was merged into since."""
+    return [
+        replace(row, key=replace(row.key, account=merged.get(row.key.account, row.key.account)))
+        for row in book.rows
+    ]
+
+
 def _usable(
-    book: ReturnedBook, names: Mapping[str, str], workspace: str
+    rows: Sequence[ReturnedRow], names: Mapping[str, str], workspace: str
 ) -> tuple[list[ReturnedRow], list[RowAside]]:
     """Return the rows of accounts of this workspace, and the others."""
     usable, refused = [], []
-    for row in book.rows:
+    known = {*names, *names.values()}
+    for row in rows:
         if row.key.workspace not in ("", workspace):
             refused.append(_aside(row, "The row was handed out by another workspace."))
         elif row.key.account not in names:
             refused.append(_aside(row, f"The workspace has no account {row.key.account} on its as-of date."))
+        elif other := _other_account(row, names, known):
+            why = (
+                f"The row says {other}, its key is of {names[row.key.account]}: only some columns were moved."
+            )
+            refused.append(_aside(row, why))
         else:
             usable.append(row)
     return usable, refused
+
+
+def _other_account(row: ReturnedRow, names: Mapping[str, str], known: Collection[str]) -> str:
+    """Return the name or id of another account that the row itself shows, "" where it shows none.
+
+    Who sorts the columns that are seen leaves the hidden key where it was: what was written would come to
+    another account.
+    """
+    own = (row.key.account, names[row.key.account])
+    return next((text for text in row.shown if text in known and text not in own), "")
 
 
 def _once_each(rows: Iterable[ReturnedRow]) -> tuple[list[ReturnedRow], list[RowAside]]:
@@ -205,9 +261,11 @@ def _came_back(
     return CameBack(key[0], names[key[0]], key[1], known, source, tuple(offers.values()), state)
 
 
-def _remarks(book: ReturnedBook, rows: Sequence[ReturnedRow]) -> list[str]:
-    """Return what the user should know of a file, in sentences."""
+def _remarks(book: ReturnedBook, rows: Sequence[ReturnedRow], silent: int) -> list[str]:
+    """Return what the user should know of a file; `silent` rows cannot be used and say nothing."""
     told = list(book.remarks)
+    if silent:
+        told.append(f"{silent:,} more rows cannot be used; nothing is written in them.")
     if any(not row.key.workspace for row in rows):
         told.append("It was not made from a saved workspace; its accounts are known by their ids alone.")
     formulas = [f"{row.sheet} {text.place}" for row in rows for text in row.texts if text.computed]

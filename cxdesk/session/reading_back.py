@@ -18,15 +18,14 @@ from cxdesk.progress import Progress, silent
 from cxdesk.report.round_trip.reading import read_returned
 from cxdesk.report.round_trip.records import ReturnedBook
 from cxdesk.report.round_trip.texts import HandedOut, handed_out
-from cxdesk.session.read_back import ReadBack, compared
+from cxdesk.session.read_back import ReadBack, compared, merged_accounts, written_back
 from cxdesk.workspace import Workspace
-from cxdesk.workspace.annotations import in_force
 from cxdesk.workspace.facts_record import Facts
 
 
-def handing_out(workspace: Workspace) -> HandedOut:
+def handing_out(workspace: Workspace, facts: Facts) -> HandedOut:
     """Return what a workbook that is made now shows of what came back from earlier ones."""
-    return handed_out(workspace.identity, in_force(workspace.annotations()))
+    return handed_out(workspace.identity, written_back(workspace, facts))
 
 
 def read_back(
@@ -46,7 +45,8 @@ def read_back(
         str(identity): name or str(identity)
         for identity, name in zip(accounts.account_id.tolist(), accounts.account_name.tolist(), strict=True)
     }
-    return compared(books, in_force(workspace.annotations()), names, workspace.identity)
+    merged = merged_accounts(facts)
+    return compared(books, written_back(workspace, facts), names, workspace.identity, merged)
 
 
 def checked_book(path: Path) -> ReturnedBook:

@@ -303,7 +303,7 @@ class Session:
             progress.part(0.4, 1.0),
             backtest=judged,
             live=live,
-            given=handing_out(self.workspace),
+            given=handing_out(self.workspace, facts),
             changed=changed,
             past=past,
         )

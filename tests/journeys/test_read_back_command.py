@@ -78,6 +78,54 @@ def test_out_and_back(handed_out: tuple[Path, Path], tmp_path: Path) -> None:
     assert run("read-back", workspace, "--undo", 9).status == 2
 
 
+def test_what_is_sorted_without_its_keys_reaches_no_other_account(
+    handed_out: tuple[Path, Path], tmp_path: Path
+) -> None:
+    """Intent: who sorts the columns that are seen leaves the hidden key behind. By hand: the names and the
+    comments of both rows change places, their keys stay; both comments are set aside with their texts.
+    """
+    workspace, book = handed_out
+    said = {("Granskog", "Your comment"): "of Granskog", ("Ost", "Your comment"): "of Ost"}
+    opened = openpyxl.load_workbook(filled(book, tmp_path / "sorted.xlsx", said))
+    sheet = opened["Portfolio"]
+    last = [cell.value for cell in sheet[HEADER_ROW]].index("Your comment") + 1
+    for column in range(1, last + 1):
+        one, other = (sheet.cell(HEADER_ROW + place, column) for place in (1, 2))
+        one.value, other.value = other.value, one.value
+    opened.save(tmp_path / "sorted.xlsx")
+    shown = run("read-back", workspace, tmp_path / "sorted.xlsx", "--json").json
+    assert shown["items"] == []
+    told = {each["text"]: each["reason"] for each in shown["set_aside"]}
+    assert set(told) == {"of Granskog", "of Ost"}
+    assert told["of Ost"] == "The row says Ost, its key is of Granskog: only some columns were moved."
+
+
+def test_a_comment_follows_its_account_into_a_merge(tmp_path: Path) -> None:
+    """Intent: a workbook is handed out, then two accounts are said to be one. By hand: what was written about
+    the one that went reaches the one that stays, what was kept of it before too, until the merge is undone.
+    """
+    (tmp_path / "accounts.csv").write_text(ACCOUNTS, encoding="utf-8")
+    workspace, book = tmp_path / "w.cxdesk", tmp_path / "book.xlsx"
+    run("import", tmp_path / "accounts.csv", "--workspace", workspace)
+    run("score", workspace, "--out", book)
+    kept = filled(book, tmp_path / "kept.xlsx", {("Ost", "Decision"): "Wait"})
+    assert run("read-back", workspace, kept, "--apply").status == 0
+    run("duplicates", workspace, "--same", "A-1", "A-2")
+    later = filled(book, tmp_path / "later.xlsx", {("Ost", "Your comment"): "One of them"})
+    found = run("read-back", workspace, later, "--apply", "--json").json
+    assert [(item["account"], item["field"]) for item in found["items"]] == [("A-1", "comment")]
+    assert found["set_aside"] == []
+
+    assert run("score", workspace, "--out", book).status == 0
+    sheet = openpyxl.load_workbook(book)["Portfolio"]
+    heads = {cell.value: cell.column for cell in sheet[HEADER_ROW]}
+    row = [sheet.cell(HEADER_ROW + 1, heads[name]).value for name in ("Account", "Decision", "Your comment")]
+    assert row == ["Granskog", "Wait", "One of them"]
+    run("duplicates", workspace, "--undo", "1")
+    both = filled(book, tmp_path / "both.xlsx", {("Granskog", "Decision"): "Renew"})
+    assert run("read-back", workspace, both, "--json").json["items"][0]["kept"] == ""
+
+
 def test_the_import_does_not_take_it_for_data(handed_out: tuple[Path, Path], tmp_path: Path) -> None:
     """Intent: imported like a table, the workbook's scores would become accounts: it is refused with the way
     to read it back, also under another name, and nothing is added.

@@ -9,7 +9,7 @@ from __future__ import annotations
 import warnings
 import zipfile
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +28,8 @@ _DAMAGE = (
     zipfile.BadZipFile, OSError, EOFError, KeyError, ValueError, IndexError, TypeError, AttributeError,
     NotImplementedError, RuntimeError, SyntaxError,
 )  # fmt: skip
+_SHOWN = ("account", "account id")
+"""The headers under which a sheet names its accounts."""
 _HEADERS = {" ".join(header.casefold().split()): name for name, header in FIELDS.items()}
 
 
@@ -47,6 +49,7 @@ class _Table:
     sheet: str
     key: int | None = None
     columns: dict[str, int] = field(default_factory=dict)
+    shown: tuple[int, ...] = ()
     twice: set[str] = field(default_factory=set)
 
 
@@ -93,13 +96,15 @@ def _read_sheet(sheet: Any, results: Any, found: _Found) -> None:
             continue
         kept = {name: _cell(cells, place) for name, place in table.columns.items()}
         computed |= any(cell is not None and cell.data_type == "f" for cell in kept.values())
-        rows.append((number, _text(_cell(cells, table.key)), kept))
+        named = tuple(text for place in table.shown if (text := _text(_cell(cells, place))))
+        rows.append((number, _text(_cell(cells, table.key)), named, kept))
     if table.key is None:
         return
     _remark(table, found)
     shown = dict(_results_of(results(), table)) if computed else {}
-    for number, key, cells in rows:
-        _read_row(table, number, key, cells, shown.get(number, {}), found)
+    for number, key, named, cells in rows:
+        if row := _row(table, number, key, cells, shown.get(number, {}), found):
+            found.rows.append(replace(row, shown=named))
 
 
 def _learn(table: _Table, cells: tuple) -> bool:
@@ -110,11 +115,12 @@ def _learn(table: _Table, cells: tuple) -> bool:
     table.key = next((place for place, text in enumerate(texts) if is_key(text)), None)
     if table.key is not None:
         return False
-    heads = [(place, _HEADERS.get(" ".join(text.casefold().split()))) for place, text in enumerate(texts)]
-    named = [(place, name) for place, name in heads if name]
+    heads = [" ".join(text.casefold().split()) for text in texts]
+    named = [(place, _HEADERS[head]) for place, head in enumerate(heads) if head in _HEADERS]
     if named:
         first = {name: place for place, name in reversed(named)}
         table.columns = {name: first[name] for name in FIELDS if name in first}
+        table.shown = tuple(heads.index(head) for head in _SHOWN if head in heads)
         table.twice = {name for _, name in named if sum(other == name for _, other in named) > 1}
     return True
 
@@ -131,19 +137,21 @@ def _remark(table: _Table, found: _Found) -> None:
             )
 
 
-def _read_row(table: _Table, number: int, key_text: str, cells: dict, shown: dict, found: _Found) -> None:
-    """Add a row's texts, or the row to those set aside."""
+def _row(
+    table: _Table, number: int, key_text: str, cells: dict, shown: dict, found: _Found
+) -> ReturnedRow | None:
+    """Return a row with its texts; None where the row is added to those set aside, or says nothing."""
     said = " · ".join(text for cell in cells.values() if (text := _text(cell)))
     if not is_key(key_text):
         if said:
             why = "The row has no row key: it was added, or the key was deleted."
             found.aside.append(RowAside(table.sheet, number, why, said))
-        return
+        return None
     key = key_of(key_text)
     if key is None:
         why = "The row key was edited or counted up, so that the account is not certain."
         found.aside.append(RowAside(table.sheet, number, why, said))
-        return
+        return None
     texts = []
     for name, cell in cells.items():
         computed = cell is not None and cell.data_type == "f"
@@ -154,7 +162,7 @@ def _read_row(table: _Table, number: int, key_text: str, cells: dict, shown: dic
             found.aside.append(RowAside(table.sheet, number, why, text, key.account, place))
         else:
             texts.append(ReturnedText(name, text, _given(key, name), place, computed))
-    found.rows.append(ReturnedRow(key, table.sheet, number, tuple(texts)))
+    return ReturnedRow(key, table.sheet, number, tuple(texts))
 
 
 def _checked(name: str, cell: Any, computed: bool) -> tuple[str, str]:

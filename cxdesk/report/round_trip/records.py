@@ -22,12 +22,15 @@ class ReturnedText:
 
 @dataclass(frozen=True, slots=True)
 class ReturnedRow:
-    """A row whose key holds, with its number in the sheet as it came back, from 1."""
+    """A row whose key holds, with its number in the sheet as it came back, from 1. `shown` is what the row
+    says of its account itself, its name and its id, as far as the columns are there.
+    """
 
     key: RowKey
     sheet: str
     row: int
     texts: tuple[ReturnedText, ...]
+    shown: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
