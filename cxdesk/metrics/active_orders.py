@@ -18,6 +18,7 @@ import numpy as np
 from numpy.polynomial import chebyshev
 from numpy.typing import NDArray
 
+from cxdesk.metrics.products import product
 from cxdesk.metrics.repeat_buying import RepeatBuying, orders_while_active
 
 Floats = NDArray[np.float64]
@@ -52,7 +53,7 @@ def active_orders(model: RepeatBuying, ahead: Ahead, repeats: Floats, age: Float
         return np.empty((len(age), 0))
     columns = np.stack([known[number] for number in repeats.tolist()])
     place = 2.0 * longer / (doublings * np.log(2.0)) - 1.0
-    return chebyshev.chebvander(place, columns.shape[1] - 1) @ columns.T
+    return product(chebyshev.chebvander(place, columns.shape[1] - 1), columns.T)
 
 
 @lru_cache(maxsize=_KEPT)
@@ -69,7 +70,7 @@ def _fitted(model: RepeatBuying, ahead: Ahead, doublings: int, repeats: Floats) 
     age = model.alpha * np.expm1(half * (places + 1.0))
     horizons = np.reshape(ahead.horizons, (-1, 1, 1))
     expected = orders_while_active(model, repeats[:, None], age, horizons)
-    values = np.tensordot(np.array(ahead.weights), expected, axes=1)
-    coefficients = 2.0 / nodes * (values @ chebyshev.chebvander(places, nodes - 1))
+    values = np.einsum("h,hkn->kn", ahead.weights, expected)
+    coefficients = 2.0 / nodes * product(values, chebyshev.chebvander(places, nodes - 1))
     coefficients[:, 0] /= 2.0
     return coefficients

@@ -18,6 +18,8 @@ from cxdesk.metrics.fit_uncertainty import FitUncertainty, fit_uncertainty, move
 from cxdesk.metrics.kept import kept_with
 from cxdesk.metrics.observations import Floats, Positions, text_codes
 from cxdesk.metrics.order_histories import OrderDays, OrderHistories, order_days, order_histories
+from cxdesk.metrics.pairs import distinct
+from cxdesk.metrics.products import product
 from cxdesk.metrics.purchase_value import (
     Purchases,
     PurchaseValue,
@@ -27,7 +29,7 @@ from cxdesk.metrics.purchase_value import (
     total_scores,
 )
 from cxdesk.metrics.purchase_value import fit_scores as value_scores
-from cxdesk.metrics.repeat_buying import RepeatBuying, fit_to_histories
+from cxdesk.metrics.repeat_buying import RepeatBuying, alive_probability, fit_to_histories
 from cxdesk.metrics.repeat_buying import fit_scores as order_scores
 from cxdesk.metrics.repeat_likelihood import (
     Histories,
@@ -118,9 +120,12 @@ def expected_ahead(model: RepeatBuying, past: OrderHistories, ahead: Ahead) -> F
     """Return the orders each customer is expected to make in the times ahead, weighted, (customers,); NaN
     without any yet.
     """
-    ordered, seen, place = _seen(past)
+    ordered = np.flatnonzero(~np.isnan(past.age))
+    repeats, last_order, age = (part[ordered] for part in (past.repeats, past.last_order, past.age))
+    (number, of_number), (days, of_days) = distinct(repeats), distinct(age)
+    while_active = active_orders(model, ahead, number, days)[of_days, of_number]
     expected = np.full(len(past.age), np.nan)
-    expected[ordered] = _expected(model, ahead, seen)[place]
+    expected[ordered] = alive_probability(model, repeats, last_order, age) * while_active
     return expected
 
 
@@ -148,13 +153,15 @@ def orders_moved(buying: Buying, past: OrderHistories) -> tuple[Floats, Floats]:
     """Return by how much the orders expected of each customer in the next 365 days change with each of the
     moves of the fit, and by how much each moved the fit itself, (4, customers); NaN and 0 without any order.
     """
-    model, (ordered, seen, place) = buying.orders, _seen(past)
+    ordered, seen, place = _seen(past)
 
     def expected(point: Floats) -> Floats:
-        return _expected(RepeatBuying(*np.exp(point).tolist()), YEAR_AHEAD, seen)
+        other = RepeatBuying(*np.exp(point).tolist())
+        while_active = active_orders(other, YEAR_AHEAD, seen.repeats, seen.age)
+        return still_active(other.parameters, seen) * while_active[seen.of_age, seen.of_repeats]
 
-    changes = moved_by(expected, np.log(model.parameters), buying.orders_sure)
-    own = buying.orders_sure.shares @ order_scores(model, seen)
+    changes = moved_by(expected, np.log(buying.orders.parameters), buying.orders_sure)
+    own = product(buying.orders_sure.shares, order_scores(buying.orders, seen))
     moved, shares = np.full((4, len(past.age)), np.nan), np.zeros((4, len(past.age)))
     moved[:, ordered], shares[:, ordered] = changes[:, place], own[:, place]
     return moved, shares
@@ -178,7 +185,7 @@ def value_moved(buying: Buying, past: OrderHistories, value: Floats) -> tuple[Fl
     own = np.zeros((3, len(known)))
     valued = np.flatnonzero((known > 0) & (past.mean_value > 0))
     seen = known_purchases(known[valued], past.mean_value[valued])
-    own[:, valued] = buying.value_sure.shares @ value_scores(model, seen)
+    own[:, valued] = product(buying.value_sure.shares, value_scores(model, seen))
     return value * np.vstack(changes), np.vstack((shares, own))
 
 
@@ -186,15 +193,7 @@ def _seen(past: OrderHistories) -> tuple[Positions, Histories, Positions]:
     """Return who has ordered, the histories that occur, which many share, and the place of each one's."""
     ordered = np.flatnonzero(~np.isnan(past.age))
     columns = (past.repeats, past.last_order, past.age)
-    return kept_with(
-        past, "seen", lambda: (ordered, *distinct_histories(*(part[ordered] for part in columns)))
-    )
-
-
-def _expected(model: RepeatBuying, ahead: Ahead, seen: Histories) -> Floats:
-    """Return the orders expected of a customer of each history in the times ahead, weighted."""
-    while_active = active_orders(model, ahead, seen.repeats, seen.age)
-    return still_active(model.parameters, seen) * while_active[seen.of_age, seen.of_repeats]
+    return ordered, *distinct_histories(*(part[ordered] for part in columns))
 
 
 def _histories(invoices: Invoices, until: np.datetime64, count: int) -> OrderHistories:

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from cxdesk.metrics.products import product
+
 Floats = NDArray[np.float64]
 
 _STEP = 1e-4  # of the logarithm of a parameter: the slope's error is then far below that of the data
@@ -38,7 +40,7 @@ def fit_uncertainty(
     slopes = [total_of(point + step) - total_of(point - step) for step in steps]
     curvature = np.array(slopes) / (2.0 * _STEP)
     bread = np.linalg.pinv(-(curvature + curvature.T) / 2.0, rcond=_FLAT, hermitian=True)
-    size, direction = np.linalg.eigh(bread @ ((scores * times) @ scores.T) @ bread)
+    size, direction = np.linalg.eigh(bread @ product(scores * times, scores.T) @ bread)
     length = np.sqrt(np.maximum(size, 0.0))
     known = length > _FLAT * length.max(initial=0.0)
     moves = (direction * length).T

@@ -25,7 +25,7 @@ class OrderDays:
     repeat_value: Floats
 
 
-@dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)
+@dataclass(frozen=True, slots=True)
 class OrderHistories:
     """Arrays by customer code: days with an order after the first (`repeats`), days from the first order to
     the last (`last_order`) and to the end (`age`), and the mean value of the repeat orders' days.
@@ -58,7 +58,7 @@ def order_days(customer: ArrayLike, ordered_on: ArrayLike, value: ArrayLike) -> 
     worth = np.bincount(visit, weights=amount, minlength=len(visits))
     start = np.searchsorted(owner, np.arange(int(owner.max(initial=-1)) + 1))
     worth[start[owner]] = 0.0
-    by_day = np.argsort(at, kind="stable")
+    by_day = np.argsort(at.astype(np.min_scalar_type(width)), kind="stable")  # small numbers sort faster
     day = at + first_day
     return OrderDays(day, start, day[by_day], owner[by_day], worth[by_day])
 

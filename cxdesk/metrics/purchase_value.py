@@ -18,6 +18,7 @@ from scipy.optimize import minimize
 from scipy.special import digamma, gammaln
 
 from cxdesk.metrics.pairs import distinct
+from cxdesk.metrics.products import dot
 
 Floats = NDArray[np.float64]
 
@@ -155,7 +156,7 @@ def _whole_likelihood(parameters: Floats, known: Purchases) -> tuple[float, Floa
     by_orders = _by_orders(parameters, known.orders) @ known.customers
     x, spent = known.orders[known.of_orders], v + known.spent
     log_spent, log_own = np.log(spent), np.log(known.spent)
-    of_spent, of_own = x @ log_spent, x @ log_own
+    of_spent, of_own = dot(x, log_spent), dot(x, log_own)
     value = (
         by_orders[0]
         + customers * q * np.log(v)

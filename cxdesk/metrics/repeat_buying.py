@@ -16,13 +16,12 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.optimize import minimize
-from scipy.special import betainc, betaincinv, betaln, gammaln, hyp2f1
+from scipy.special import betainc, betaincinv, betaln, expit, gammaln, hyp2f1
 
 from cxdesk.metrics.repeat_likelihood import (
     Histories,
     distinct_histories,
     each_likelihood,
-    still_active,
     whole_likelihood,
 )
 
@@ -119,8 +118,12 @@ def alive_probability(
     It is 1 without repeats: the model lets customers leave only after a repeat order.
     """
     x, last, total = _checked(repeats, last_order, age)
-    histories, place = distinct_histories(x.ravel(), last.ravel(), total.ravel())
-    return still_active(model.parameters, histories)[place].reshape(x.shape)
+    log_odds_gone = (
+        np.log(model.a)
+        - np.log(np.where(x > 0, model.b + x - 1.0, 1.0))
+        + (model.r + x) * (np.log(model.alpha + total) - np.log(model.alpha + last))
+    )
+    return np.where(x > 0, expit(-log_odds_gone), 1.0)
 
 
 def expected_orders(model: RepeatBuying, horizon: ArrayLike) -> Floats:

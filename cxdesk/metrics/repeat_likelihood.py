@@ -22,6 +22,7 @@ from numpy.typing import NDArray
 from scipy.special import betaln, digamma, expit, gammaln
 
 from cxdesk.metrics.pairs import distinct
+from cxdesk.metrics.products import dot
 
 Floats = NDArray[np.float64]
 Positions = NDArray[np.int64]
@@ -90,14 +91,14 @@ def whole_likelihood(parameters: Floats, histories: Histories) -> tuple[float, F
         by_repeats[0]
         + customers * r * np.log(alpha)
         - rate_of_age @ log_age
-        + here.customers[: here.again] @ log_sum
+        + dot(here.customers[: here.again], log_sum)
     )
     slopes = np.array(
         [
-            by_repeats[1] + customers * np.log(alpha) - here.with_age @ log_age + left @ by_r,
-            customers * r / alpha - rate_of_age @ (1.0 / (alpha + here.age)) + left @ by_alpha,
+            by_repeats[1] + customers * np.log(alpha) - here.with_age @ log_age + dot(left, by_r),
+            customers * r / alpha - rate_of_age @ (1.0 / (alpha + here.age)) + dot(left, by_alpha),
             by_repeats[2] + left.sum() / a,
-            by_repeats[3] + left @ by_b,
+            by_repeats[3] + dot(left, by_b),
         ]
     )
     return float(value), slopes

@@ -123,14 +123,14 @@ def tickets(count: int, random: np.random.Generator) -> SheetImport:
 
 
 def orders(count: int, random: np.random.Generator) -> SheetImport:
-    """Return the orders of two years of so many customers, each of whom orders at a rate and for amounts of
-    its own, and three in ten once.
+    """Return the orders of two years of so many customers, each of whom begins and ends some time and orders
+    at a rate and for amounts of its own until then.
     """
     first = random.integers(0, 730, count)
-    rate = random.gamma(0.7, 1 / 45, count)
-    number = 1 + random.poisson(rate * first * random.beta(1, 1, count))
+    active = first * random.beta(1, 1, count)
+    number = 1 + random.poisson(random.gamma(0.7, 1 / 45, count) * active)
     account, start = np.repeat(np.arange(count), number), np.cumsum(number) - number
-    back = np.floor(np.repeat(first, number) * random.random(len(account))).astype(np.int64)
+    back = np.ceil(np.repeat(first, number) - np.repeat(active, number) * random.random(len(account)))
     back[start] = first
     mean = np.repeat(90 / random.gamma(4, 1, count), number)
     return sheet_of(
