@@ -16,7 +16,7 @@ TEXT_LIMIT = 2**31 - 1
 LEAST_ROWS = 10_000  # below, codes save nothing that anybody could notice
 _MOST_DISTINCT = 0.5  # of the rows
 _MOST_WORDS = 100_000  # that are looked through for each block; with more, it has a dictionary of its own
-_NO_WORDS = pa.array([], pa.string())
+_NO_WORDS = pa.nulls(0, pa.string())
 
 
 def is_coded(texts: pa.Array | pa.ChunkedArray) -> bool:

@@ -33,6 +33,7 @@ def main() -> int:
     answers = os.fdopen(os.dup(1), "wb", buffering=0)
     os.dup2(2, 1)
     warnings.simplefilter("ignore")
+    sys.meta_path.insert(0, _WithoutPandas)
     gc.disable()  # millions of cells are made and dropped in blocks; none of them is ever part of a cycle
     _limit_memory(int(os.environ.get(MEMORY_VARIABLE, "0")))
     _end_with_parent()
@@ -43,6 +44,17 @@ def main() -> int:
         gc.collect()
         gc.freeze()  # what is left are libraries: looking through them takes longer than reading most files
     return 0
+
+
+class _WithoutPandas:
+    """Says that pandas is not installed: pyarrow would load it with its first array, and the user would wait
+    a third of a second longer for what nothing here uses."""
+
+    @staticmethod
+    def find_spec(name: str, *_: object) -> None:
+        """Return that others may know the module, unless it is pandas."""
+        if name == "pandas":
+            raise ModuleNotFoundError(name)
 
 
 def _answer(answers: BinaryIO, path: Path, request: dict) -> None:

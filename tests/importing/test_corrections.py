@@ -10,12 +10,12 @@ import openpyxl
 import pytest
 
 from cxdesk.errors import ExportError
-from cxdesk.importing import commit, prepare
+from cxdesk.importing import commit
 from cxdesk.progress import silent
 from cxdesk.report.set_aside_book import write_set_aside
 from cxdesk.workspace import Workspace
 from cxdesk.workspace.set_aside import ABOUT, rows_set_aside
-from tests.importing.made import csv_file, planned
+from tests.importing.made import csv_file, planned, prepared
 from tests.report.hostile import HOSTILE
 
 DAY = np.datetime64("2026-10-01")
@@ -39,7 +39,7 @@ Edit = Callable[[openpyxl.Workbook], None]
 
 def imported(workspace: Workspace, path: Path):
     """Import a file and return its record, None when nothing changed."""
-    return commit(workspace, prepare([path], silent()), silent())
+    return commit(workspace, prepared(path), silent())
 
 
 def exported(workspace: Workspace, folder: Path, edit: Edit, name: str = "aside.xlsx") -> Path:
@@ -150,7 +150,7 @@ def test_nothing_corrected_is_nothing_imported(tmp_path: Path) -> None:
             imported(workspace, csv_file(tmp_path, table, name))
             before = left(workspace)
             assert before[-1][1] in ("total_row", "duplicate_row")
-            plan = prepare([exported(workspace, tmp_path, lambda _book: None)], silent())
+            plan = prepared(exported(workspace, tmp_path, lambda _book: None))
             assert sum(sheet.report.rows_kept for sheet in plan.sheets) == 0
             commit(workspace, plan, silent())
             assert left(workspace) == before
@@ -172,7 +172,7 @@ def test_rows_may_be_sorted_deleted_added_and_doubled(tmp_path: Path) -> None:
 
     with Workspace.in_memory() as workspace:
         imported(workspace, csv_file(tmp_path, USAGE, "usage.csv"))
-        plan = prepare([exported(workspace, tmp_path, edit)], silent())
+        plan = prepared(exported(workspace, tmp_path, edit))
         assert [row.code for row in plan.sheets[0].report.set_aside] == ["no_row_number", "no_row_number"]
         commit(workspace, plan, silent())
         assert rows_of(workspace, "usage", ("account_id", "count")) == [
@@ -209,7 +209,7 @@ def test_hostile_texts_stay_texts_and_unchanged(tmp_path: Path) -> None:
         path = exported(workspace, tmp_path, lambda _book: None)
         for line in openpyxl.load_workbook(path).worksheets[0].iter_rows(min_row=2, min_col=4):
             assert all(cell.value is None or cell.data_type == "s" for cell in line)
-        assert sum(sheet.report.rows_kept for sheet in prepare([path], silent()).sheets) == 0
+        assert sum(sheet.report.rows_kept for sheet in prepared(path).sheets) == 0
         assert len(before) >= len(HOSTILE) - 1  # a lone carriage return may end a row of its own
 
 
@@ -232,7 +232,7 @@ def test_a_workbook_that_was_tampered_with_is_no_crash(tmp_path: Path) -> None:
     for edit in (lambda book: book.remove(book[ABOUT]), nonsense, other_table):
         with Workspace.in_memory() as workspace:
             imported(workspace, csv_file(tmp_path, USAGE, "usage.csv"))
-            plan = prepare([exported(workspace, tmp_path, edit)], silent())
+            plan = prepared(exported(workspace, tmp_path, edit))
             assert all(
                 sheet.report.rows_in == sheet.report.rows_kept + sheet.report.rows_set_aside
                 for sheet in plan.sheets
@@ -269,7 +269,7 @@ def test_a_sheet_that_somebody_added_is_read_as_any_other(tmp_path: Path) -> Non
                 extra.append(row)
 
         path = exported(workspace, tmp_path, edit)
-        plans = prepare([path], silent()).sheets
+        plans = prepared(path).sheets
         assert [(plan.report.sheet, plan.table, plan.report.rows_kept) for plan in plans] == [
             ("usage", "usage", 1),
             ("More usage", "usage", 2),

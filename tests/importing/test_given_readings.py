@@ -10,7 +10,7 @@ from cxdesk.errors import UsageError
 from cxdesk.importing import ImportPlan, prepare, unconfirmed
 from cxdesk.importing.given_readings import given_columns, given_tables
 from cxdesk.progress import silent
-from tests.importing.made import csv_file, xlsx_file
+from tests.importing.made import csv_file, prepared, xlsx_file
 
 CRM = [("Account ID", "Account Name", "ARR (last year)", "Colour"), ("A-1", "Acme", "1200", "red")]
 NOTHING = [("Colour", "Shape", "Weight"), ("red", "round", "3"), ("blue", "square", "4")]
@@ -74,7 +74,7 @@ def test_a_single_sheet_needs_no_name(tmp_path: Path) -> None:
 
 def test_sheets_of_a_book_are_named_as_reports_name_them(tmp_path: Path) -> None:
     """`file › sheet` and the sheet's name alone both mean the second sheet."""
-    plan = prepare([xlsx_file(tmp_path, {"One": CRM, "Two": NOTHING}, "book.xlsx")], silent())
+    plan = prepared(xlsx_file(tmp_path, {"One": CRM, "Two": NOTHING}, "book.xlsx"))
     for name in ("book.xlsx › Two", "Two"):
         assert [sheet.table for sheet in given_tables(plan, [f"{name}=tickets"]).sheets] == [
             "accounts",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 import signal
 import subprocess
@@ -42,6 +43,22 @@ def test_a_reader_that_dies_is_replaced(tmp_path, shared_data) -> None:
         with pytest.raises(UnreadableInput, match="made its reader fail"):
             rows_in(reader, shared_data("hostile") / "phpss" / "XLS__oleloop.xls")
         assert rows_in(reader, xlsx_file(tmp_path, {"Accounts": ACCOUNTS})) == 4
+
+
+def test_a_workbook_is_read_without_pandas(tmp_path) -> None:
+    """Intent: who previews a workbook does not wait for a library that nothing here uses.
+
+    Expected: after a book is read, the process has not loaded it.
+    """
+    path = xlsx_file(tmp_path, {"Accounts": ACCOUNTS})
+    code = (
+        "import sys\nfrom cxdesk.importing.reader_process import main\nmain()\n"
+        "print('pyarrow' in sys.modules, 'pandas' in sys.modules, file=sys.stderr)"
+    )
+    asked = {"path": str(path), "kind": "xlsx", "seconds": 20, "encoding": "", "password": None}
+    done = subprocess.run([sys.executable, "-c", code], input=json.dumps(asked).encode(), capture_output=True)
+    assert done.stderr.split() == [b"True", b"False"], done.stderr
+    assert b'"end"' in done.stdout
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no limit on a process's addresses")

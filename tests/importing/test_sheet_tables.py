@@ -6,8 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from cxdesk.importing import SheetPlan, prepare
-from cxdesk.progress import silent
+from cxdesk.importing import SheetPlan
 from tests.importing.made import (
     ACCOUNTS,
     aside,
@@ -15,6 +14,7 @@ from tests.importing.made import (
     csv_file,
     kept,
     planned,
+    prepared,
     problem_codes,
     raw_file,
     xlsx_file,
@@ -31,7 +31,7 @@ TOTALS = (("Region", "Count"), ("EMEA", "2"), ("US", "1"))
 
 
 def plans(path: Path) -> list[SheetPlan]:
-    return list(prepare([path], silent()).sheets)
+    return list(prepared(path).sheets)
 
 
 @pytest.mark.parametrize("ending", ["csv", "xlsx"])

@@ -9,6 +9,7 @@ import pytest
 
 from cxdesk.importing import prepare
 from cxdesk.progress import Progress
+from tests.importing.made import prepared
 from tests.importing.vendor_exports import Export, exports
 
 _READ = (".csv", ".tsv", ".xlsx", ".xlsm", ".xls", ".xlsb", ".ods")
@@ -23,7 +24,7 @@ def test_an_export_is_recognised(
     Expected: the field of each column as written by hand in vendor_exports.txt, from the vendors' documented
     headers. The suite prints the counts of all vendors as a table.
     """
-    plans = prepare([export.write(tmp_path)], Progress()).sheets
+    plans = prepared(export.write(tmp_path)).sheets
     assert {plan.table for plan in plans} == {export.table}
     found = {match.header: match for match in plans[0].columns}
     expected = {header: field for header, field, _, _ in export.columns if field}
