@@ -6,7 +6,6 @@ known: whoever leaves within a term did not renew at its end.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -23,8 +22,8 @@ LEAP_DAY = 1.0
 class RenewalHistories:
     """One entry per time as a customer of known length: the last one of each account, and those before a loss
     of one that came back. It was first seen after `entry` renewals, of which there are `a_year`, has
-    `renewals` behind it in all, and ended in a loss (`lost`) or goes on. `leaves_any_time` says of which
-    numbers of renewals a year accounts leave at any time of their terms.
+    `renewals` behind it in all, and ended in a loss (`lost`) or goes on. `leaves_any_time` are the
+    numbers of renewals a year with which accounts leave at any time of their terms.
     """
 
     segment: np.ndarray
@@ -32,7 +31,7 @@ class RenewalHistories:
     entry: np.ndarray
     lost: np.ndarray
     a_year: np.ndarray
-    leaves_any_time: Mapping[float, bool]
+    leaves_any_time: np.ndarray
 
 
 def renewal_histories(facts: Facts) -> RenewalHistories:
@@ -91,10 +90,9 @@ def renewals_behind(tenure_years: np.ndarray, lost: np.ndarray, a_year: np.ndarr
     return np.maximum(np.floor((years + grace) * a_year), 0.0).astype(np.int64)
 
 
-def _counted(by_contract: np.ndarray, any_time: Mapping[float, bool]) -> np.ndarray:
+def _counted(by_contract: np.ndarray, any_time: np.ndarray) -> np.ndarray:
     """Return the renewals a year, 12 for those whose terms do not bind."""
-    free = [each for each, leaves in any_time.items() if leaves]
-    return np.where(np.isin(by_contract, free), MONTHLY, by_contract)
+    return np.where(np.isin(by_contract, any_time), MONTHLY, by_contract)
 
 
 def _renewals_when_first_seen(facts: Facts, since: np.ndarray, a_year: np.ndarray) -> np.ndarray:

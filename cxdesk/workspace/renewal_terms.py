@@ -43,16 +43,17 @@ def leaving_days(a_year: Floats) -> Floats:
     return np.minimum(LEAVING_DAYS, DAYS_A_YEAR / a_year / 8.0)
 
 
-def unbound(a_year: Floats, years: Floats) -> dict[float, bool]:
-    """Return for each number of renewals a year whether these accounts leave at any time of their terms.
+def unbound(a_year: Floats, years: Floats) -> Floats:
+    """Return the numbers of renewals a year with which accounts leave at any time of their terms.
 
     `years` (n,) are the times after which accounts were lost. With fewer than 10 losses terms are believed;
     by chance a quarter of losses lies that near to the end of a term, here half of them must.
     """
-    found = {}
+    found = []
     for each in np.unique(a_year).tolist():
         own = years[a_year == each]
         days = np.abs(own * each - np.maximum(np.round(own * each), 1.0)) * DAYS_A_YEAR / each
         near = days <= leaving_days(np.array(each)) + 1.0
-        found[each] = each < MONTHLY and len(own) >= _LEAST_LOSSES and float(near.mean()) < _BINDING_SHARE
-    return found
+        if each < MONTHLY and len(own) >= _LEAST_LOSSES and float(near.mean()) < _BINDING_SHARE:
+            found.append(each)
+    return np.array(found, dtype=np.float64)

@@ -264,10 +264,11 @@ def edit_later(table: str, row: dict) -> dict:
     elif table == "service_accounts" and is_later(row["to_date"]):
         names = ("to_date",)
     elif table == "invoices":  # nobody says when a status came about
-        if row["status"] == "void":  # the one word of today that the past uses stays what it says
-            return (
-                row | {"status": "Cancelled", "disputed": edited(row["disputed"])} | paid_otherwise_later(row)
-            )
+        # The words of today that the past uses stay what they say: void, and paid nobody says when.
+        said = {"void": "Cancelled"} | ({} if row["paid_at"] else {"paid": "Settled"})
+        if row["status"] in said:
+            status = {"status": said[row["status"]], "disputed": edited(row["disputed"])}
+            return row | status | paid_otherwise_later(row)
         names = ("status", "disputed") + (("paid_at",) if is_later(row["paid_at"]) else ())
     else:
         names = ()

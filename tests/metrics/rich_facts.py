@@ -335,7 +335,7 @@ def _renewals(random: np.random.Generator, accounts: int) -> RenewalHistories:
         random.integers(0, renewals + 1),
         random.random(accounts) < 1 / 3,
         np.ones(accounts),
-        {},
+        np.zeros(0),
     )
 
 

@@ -35,7 +35,7 @@ def histories(survivors: list[int], segment: str = "") -> RenewalHistories:
     total = len(renewals)
     is_lost = np.repeat([*[True] * last, False], counts)
     names = np.array([segment] * total, dtype=object)
-    return RenewalHistories(names, renewals, 0 * renewals, is_lost, np.ones(total), {})
+    return RenewalHistories(names, renewals, 0 * renewals, is_lost, np.ones(total), np.zeros(0))
 
 
 def together(*books: RenewalHistories) -> RenewalHistories:
@@ -45,7 +45,7 @@ def together(*books: RenewalHistories) -> RenewalHistories:
             np.concatenate([getattr(book, name) for book in books])
             for name in ("segment", "renewals", "entry", "lost", "a_year")
         ),
-        {},
+        np.zeros(0),
     )
 
 
