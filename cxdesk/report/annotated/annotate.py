@@ -12,7 +12,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from zipfile import BadZipFile
 
 from lxml import etree
 
@@ -23,7 +22,7 @@ from cxdesk.report.annotated.keys import Keys, keys_of, plain_rows
 from cxdesk.report.annotated.ooxml import column_letters, main
 from cxdesk.report.annotated.package import Package
 from cxdesk.report.annotated.records import AccountRows, AnnotatedSheet, Annotation, AnnotationPlan
-from cxdesk.report.annotated.refusals import opened, unreadable
+from cxdesk.report.annotated.refusals import DAMAGE, opened, unreadable
 from cxdesk.report.annotated.sheet_cells import rich_text
 from cxdesk.report.annotated.sheet_patch import annotate_sheet
 from cxdesk.report.annotated.style_patch import StylePatch
@@ -67,14 +66,15 @@ def _patched(
     """Make every change inside the package and say what they are. Raises ExportError for a damaged one."""
     try:
         return _changed(package, path, annotation, sheets, progress)
-    except (etree.XMLSyntaxError, KeyError, BadZipFile) as error:
+    except DAMAGE as error:
         raise unreadable(path) from error
 
 
 def _changed(
     package: Package, path: Path, annotation: Annotation, sheets: Sequence[AccountRows], progress: Progress
 ) -> AnnotationPlan:
-    if annotation.sheet_name in _sheet_numbers(package):
+    taken = {name.casefold() for name in _sheet_numbers(package)}  # to Excel they are alike in any case
+    if annotation.sheet_name.casefold() in taken:
         what = f"The workbook already has a sheet “{annotation.sheet_name}”: it was annotated before."
         raise ExportError(what, "Annotate the original, or delete that sheet first.", Place(file=path.name))
     stored = len(package.names)

@@ -22,7 +22,7 @@ _HEADER_GROUND = "E8ECF2"
 _OWN_COLUMNS = ("As in your sheet", "Account")
 FIRST_ADDED = len(_OWN_COLUMNS) + 1
 """The first column of the explanations that holds something added, counted from 1."""
-_LINE_POINTS = 15
+_LINE_POINTS, _HIGHEST = 15, 409  # Excel's limit
 _FULLNESS = 0.85
 """Words break before the end of a line: so much of it is filled."""
 
@@ -74,7 +74,7 @@ def _explain(
         cells.put(row, number, safe(value), style)
         if isinstance(value, str):
             lines = max(lines, ceil(len(value) / (_FULLNESS * column.width)))
-    cells.set_height(row, lines * _LINE_POINTS)
+    cells.set_height(row, min(lines * _LINE_POINTS, _HIGHEST))
 
 
 def safe(value: Value) -> Value:

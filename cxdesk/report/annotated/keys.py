@@ -20,33 +20,37 @@ _WILD, _LONGEST = frozenset("*?~"), 255
 @dataclass(frozen=True, slots=True)
 class Keys:
     """The keys of the explanations in their rows, each as the user's sheet holds it, and the account it
-    names; `meant` is the account of each key as MATCH compares it.
+    names; `found` are the keys as MATCH compares them.
     """
 
     values: tuple[Key, ...]
     accounts: tuple[int, ...]
-    meant: dict[Key, int]
+    found: frozenset[Key]
 
     def finds(self, key: Key | None) -> bool:
         """Return whether a row of this key can be looked up."""
-        return key is not None and folded(key) in self.meant
+        return key is not None and _compared(key) in self.found
 
 
 def keys_of(named: Iterable[tuple[Key | None, int]]) -> Keys:
     """Return every key once; `named` are the rows' keys and accounts. One that names two accounts is left
     out: its rows get plain values.
     """
-    written: dict[Key, Key] = {}
+    written: dict[Key, tuple[Key, int]] = {}
     meant: dict[Key, int] = {}
     double = set()
     for key, account in named:
         if key is None:
             continue
-        written.setdefault(folded(key), key)
+        written.setdefault(_compared(key), (key, account))
         if meant.setdefault(folded(key), account) != account:
             double.add(folded(key))
-    kept = {key: account for key, account in meant.items() if key not in double}
-    return Keys(tuple(written[key] for key in kept), tuple(kept.values()), kept)
+    kept = {compared: one for compared, one in written.items() if folded(one[0]) not in double}
+    return Keys(
+        tuple(key for key, _ in kept.values()),
+        tuple(account for _, account in kept.values()),
+        frozenset(kept),
+    )
 
 
 def key_column(
@@ -67,8 +71,13 @@ def key_column(
 
 
 def folded(key: Key) -> Key:
-    """Return a key as MATCH compares it: without regard to case."""
+    """Return what a key is known by, whatever its case and the blanks around it."""
     return key.strip().casefold() if isinstance(key, str) else key
+
+
+def _compared(key: Key) -> Key:
+    """Return a key as MATCH compares it: blanks around it count, its case does not."""
+    return key.lower() if isinstance(key, str) else key
 
 
 def lookup(keys: Keys, sheet_name: str, top: int, column: int, cell: str) -> str:

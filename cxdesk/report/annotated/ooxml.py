@@ -11,6 +11,7 @@ MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 OFFICE_LINKS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 PACKAGE_LINKS = "http://schemas.openxmlformats.org/package/2006/relationships"
 CONTENT_TYPES = "http://schemas.openxmlformats.org/package/2006/content-types"
+EXCEL = "http://schemas.microsoft.com/office/excel/2006/main"
 DRAWING = "http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing"
 LAST_COLUMN = 16_384
 
@@ -76,6 +77,11 @@ def unescaped(text: str) -> str:
     return _ESCAPE.sub(lambda found: chr(int(found[0][2:6], 16)), text)
 
 
+def escaped(text: str) -> str:
+    """Return a text as it is stored so that it reads as written, even where it looks like an escape."""
+    return _ESCAPE.sub(r"_x005F\g<0>", text)
+
+
 def column_number(letters: str) -> int:
     """Return the number of a column counted from 1: A is 1."""
     number = 0
@@ -105,8 +111,8 @@ def columns_of(reference: str) -> tuple[int, int]:
 
 
 def text_element(name: str, text: str) -> etree._Element:
-    """Return an element whose text keeps its spaces, and reads as written where it looks like an escape."""
+    """Return an element whose text keeps its spaces and reads as written."""
     element = etree.Element(main(name))
-    element.text = _ESCAPE.sub(r"_x005F\g<0>", text)
+    element.text = escaped(text)
     element.set("{http://www.w3.org/XML/1998/namespace}space", "preserve")
     return element

@@ -87,7 +87,7 @@ class Package:
 
     def links(self, part: str) -> Iterator[tuple[str, str, str]]:
         """Yield what a part refers to inside the package: kind, part name, id. The package's own for ""."""
-        name = links_name(part)
+        name = self._entry(links_name(part))
         if name not in self.names:
             return
         folder = posixpath.dirname(part)
@@ -103,7 +103,7 @@ class Package:
 
     def link(self, part: str, kind: str, target: str) -> str:
         """Let a part refer to another and return the id of the link."""
-        name = links_name(part)
+        name = self._entry(links_name(part))
         new = etree.Element(f"{{{PACKAGE_LINKS}}}Relationships", nsmap={None: PACKAGE_LINKS})
         links = self.root(name) if name in self.names else new
         taken = {link.get("Id") for link in links}

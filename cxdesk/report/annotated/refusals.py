@@ -3,12 +3,20 @@
 from __future__ import annotations
 
 import zipfile
+import zlib
 from pathlib import Path
+
+from lxml import etree
 
 from cxdesk.errors import ExportError, Place
 from cxdesk.report.annotated.ooxml import MAIN, main
 from cxdesk.report.annotated.package import Package
 
+DAMAGE = (
+    etree.XMLSyntaxError, zipfile.BadZipFile, zlib.error, EOFError, KeyError, ValueError,
+    NotImplementedError, RuntimeError,
+)  # fmt: skip
+"""What reading the parts of a damaged package raises."""
 _NEW_BOOK = "Export the annotated workbook instead: a new file with the same accounts."
 _OLD_KINDS = {
     ".xls": "The old binary format (xls)",
@@ -34,7 +42,11 @@ def opened(path: Path) -> Package:
     except zipfile.BadZipFile as error:
         what = "The file is protected by a password, or is no Excel workbook."
         raise _refused(path, what, "Save it without a password, or export a new workbook.") from error
-    why = _why_not(package)
+    try:
+        why = _why_not(package)
+    except DAMAGE as error:
+        package.__exit__()
+        raise unreadable(path) from error
     if why:
         package.__exit__()
         raise _refused(path, *why)

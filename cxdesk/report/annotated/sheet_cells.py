@@ -6,12 +6,22 @@ A row or cell that does not say its place stands behind the one before it (ECMA-
 from __future__ import annotations
 
 import re
+from bisect import bisect, insort
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from lxml import etree
 
-from cxdesk.report.annotated.ooxml import column_letters, column_number, main, text_element, unescaped
+from cxdesk.report.annotated.ooxml import (
+    WORKSHEET_ORDER,
+    column_letters,
+    column_number,
+    escaped,
+    main,
+    text_element,
+    the_only,
+    unescaped,
+)
 
 _LETTERS = re.compile(r"[A-Z]+")
 
@@ -31,7 +41,7 @@ class SheetCells:
     """Rows and cells of a worksheet. Rows and columns are counted from 1."""
 
     def __init__(self, root: etree._Element, shared: Sequence[str]) -> None:
-        self._data = root.find(main("sheetData"))
+        self._data = the_only(root, "sheetData", WORKSHEET_ORDER)
         self._shared = shared
         self._rows = dict(_numbered_rows(self._data))
         self._numbers = sorted(self._rows)
@@ -58,7 +68,7 @@ class SheetCells:
         return cell is not None and cell.get("t", "n") == "n" and cell.find(main("v")) is not None
 
     def style(self, row: int, column: int) -> int:
-        """Return the number of a cell's format; that of its row, or 0, where the cell is not there."""
+        """Return the number of a cell's format, 0 where the cell is not there."""
         cell = self._cell(row, column)
         return int(cell.get("s", "0")) if cell is not None else 0
 
@@ -91,13 +101,12 @@ class SheetCells:
         """Return a row, made in its place where there is none."""
         if number not in self._rows:
             made = etree.Element(main("row"), r=str(number))
-            later = next((other for other in self._numbers if other > number), None)
-            if later is None:
+            insort(self._numbers, number)
+            if self._numbers[-1] == number:
                 self._data.append(made)
             else:
-                self._rows[later].addprevious(made)
+                self._rows[self._numbers[bisect(self._numbers, number)]].addprevious(made)
             self._rows[number] = made
-            self._numbers = sorted(self._rows)
         return self._rows[number]
 
     def _text(self, cell: etree._Element) -> str:
@@ -146,4 +155,4 @@ def _fill(cell: etree._Element, value: Value) -> None:
         cell.set("t", "inlineStr")
         etree.SubElement(cell, main("is")).append(text_element("t", shown))
         return
-    etree.SubElement(cell, main("v")).text = shown if isinstance(shown, str) else repr(float(shown))
+    etree.SubElement(cell, main("v")).text = escaped(shown) if isinstance(shown, str) else repr(float(shown))

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from lxml import etree
 
-from cxdesk.report.annotated.ooxml import DRAWING, LAST_COLUMN, columns_of, main
+from cxdesk.report.annotated.ooxml import DRAWING, EXCEL, LAST_COLUMN, columns_of, main
 from cxdesk.report.annotated.package import Package
 
 _SPANS = {
@@ -48,6 +48,12 @@ def _spans(package: Package, part: str, root: etree._Element) -> Iterator[tuple[
         for element in root.iter(main(name)):
             for reference in element.get(attribute, "").split():
                 yield columns_of(reference)
+    for element in root.iter(f"{{{EXCEL}}}sqref"):  # sparklines, and the conditions and lists of newer Excels
+        for reference in (element.text or "").split():
+            yield columns_of(reference)
+    for name in package.linked(part, "comments"):
+        for note in package.root(name).iter(main("comment")):
+            yield columns_of(note.get("ref", ""))
     filtered = root.find(main("autoFilter"))
     if filtered is not None:
         yield columns_of(filtered.get("ref", ""))
@@ -68,8 +74,8 @@ def _range_of(package: Package, name: str) -> tuple[int, int]:
 def _anchors(package: Package, name: str) -> Iterator[tuple[int, int]]:
     """Yield the columns over which pictures, charts and shapes float; one without an end takes four."""
     tag = f"{{{DRAWING}}}"
-    for anchor in package.root(name):
-        begins, ends = anchor.find(f"{tag}from/{tag}col"), anchor.find(f"{tag}to/{tag}col")
+    for corner in package.root(name).iter(f"{tag}from"):  # slicers are deeper than others
+        begins, ends = corner.find(f"{tag}col"), corner.getparent().find(f"{tag}to/{tag}col")
         if begins is not None:
             first = int(begins.text or 0) + 1
             yield first, int(ends.text or 0) + 1 if ends is not None else first + 3

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from pathlib import Path
 from zipfile import ZipFile
 
@@ -114,6 +115,42 @@ def test_a_chart_in_the_way_moves_the_columns_behind_it(tmp_path: Path) -> None:
     assert (sheet.first, sheet.key) == ("M", "A")
 
 
+@pytest.mark.parametrize("lies", ["note", "sparkline"])
+def test_what_lies_on_empty_cells_is_not_covered(lies: str, tmp_path: Path) -> None:
+    """The user's own note, or sparkline, on the empty C2: one free column stays behind it, E is the first new
+    one; no cell gets a second note, which Excel calls a damaged file.
+    """
+    path, out = tmp_path / "book.xlsx", tmp_path / "out.xlsx"
+    with xlsxwriter.Workbook(path) as made:
+        sheet = made.add_worksheet("Accounts")
+        for row, line in enumerate([("Account", "ARR"), *zip(NAMES, IDS, strict=True)]):
+            sheet.write_row(row, 0, line)
+        if lies == "note":
+            sheet.write_comment("C2", "Call them")
+        else:
+            sheet.add_sparkline("C2", {"range": "Accounts!B2:B4"})
+    rows = AccountRows("Accounts", 1, ((2, 0), (3, 1), (4, 2)))
+    plan = annotate(path, out, annotation([(name,) for name in NAMES], HEALTH), [rows])
+    assert (plan.sheets[0].first, plan.sheets[0].last) == ("E", "G")
+    with ZipFile(out) as package:
+        (name,) = [name for name in package.namelist() if name.startswith("xl/comments")]
+        placed = re.findall(rb'<comment ref="(\w+)"', package.read(name))
+    assert len(placed) == len(set(placed))
+
+
+def test_a_name_with_a_blank_behind_it_is_looked_up_too(tmp_path: Path) -> None:
+    """Two rows of one account, once with a blank behind its name: for MATCH they are two texts, and both are
+    found when LibreOffice computes the formulas anew.
+    """
+    path, out = tmp_path / "book.xlsx", tmp_path / "out.xlsx"
+    with xlsxwriter.Workbook(path) as made:
+        made.add_worksheet("Accounts").write_column(0, 0, ["Account", f"{NAMES[0]} ", NAMES[0], NAMES[1]])
+    rows = AccountRows("Accounts", 1, ((2, 0), (3, 0), (4, 1)))
+    annotate(path, out, annotation([(name,) for name in NAMES], HEALTH), [rows])
+    sheet = openpyxl.load_workbook(recalculated(out, tmp_path), data_only=True)["Accounts"]
+    assert [sheet[f"B{row}"].value for row in (2, 3, 4)] == [41.0, 41.0, 72.5]
+
+
 def test_hostile_texts_stay_texts(tmp_path: Path) -> None:
     """Every hostile string as a name, a reason and a note: no formula but ours, no link; what openpyxl reads
     are texts, and one that looks like an escape reads as it was.
@@ -188,6 +225,27 @@ def test_what_cannot_be_done_safely_is_refused(
         annotate(path, tmp_path / "out.xlsx", annotation(named(), HEALTH), [ROWS])
 
 
+@pytest.mark.parametrize(
+    ("part", "old", "new"),
+    [
+        ("xl/workbook.xml", b"</workbook>", b""),
+        ("xl/worksheets/sheet1.xml", b'<row r="4"', b'<row r="four"'),
+    ],
+)
+def test_damaged_parts_are_told_in_words(
+    book: Path, tmp_path: Path, part: str, old: bytes, new: bytes
+) -> None:
+    """XML that does not end, and a row without a number: the file is named and nothing is written."""
+    path = tmp_path / "damaged.xlsx"
+    with ZipFile(book) as package, ZipFile(path, "w") as changed:
+        for name in package.namelist():
+            content = package.read(name)
+            changed.writestr(name, content.replace(old, new) if name == part else content)
+    with pytest.raises(ExportError, match=r"damaged.xlsx.*is damaged"):
+        annotate(path, tmp_path / "out.xlsx", annotation(named(), HEALTH), [ROWS])
+    assert not (tmp_path / "out.xlsx").exists()
+
+
 def test_the_original_is_never_written_over(book: Path) -> None:
     """The same file as source and target, also by another name of it."""
     before = book.read_bytes()
@@ -197,9 +255,9 @@ def test_the_original_is_never_written_over(book: Path) -> None:
 
 
 def test_twice_is_refused(book: Path, tmp_path: Path) -> None:
-    """An annotated book has our sheet already."""
+    """An annotated book has our sheet already, be it in other letters: to Excel they are one name."""
     out = tmp_path / "annotated.xlsx"
-    annotate(book, out, annotation(named(), HEALTH), [ROWS])
+    annotate(book, out, replace(annotation(named(), HEALTH), sheet_name="CXDESK health"), [ROWS])
     with pytest.raises(ExportError, match="annotated before"):
         annotate(out, tmp_path / "again.xlsx", annotation(named(), HEALTH), [ROWS])
 
