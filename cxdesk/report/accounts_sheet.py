@@ -46,7 +46,7 @@ def write_accounts(sheet: SheetWriter, styles: Styles, material: Material) -> No
     sheet.numbers_as_text((FIRST_ROW, identifier, area[2], identifier))
     sheet.filter(area)
     sheet.freeze(FIRST_ROW, 3)
-    sheet.printing(material.page_head, HEADER_ROW, area[2:], paper_a3=True)
+    sheet.printing(material.page_head, HEADER_ROW, area[2:], kept=3)
 
 
 def _columns(material: Material) -> list[Column]:

@@ -7,12 +7,14 @@ import numpy as np
 from cxdesk.formatting import counted, date_text
 from cxdesk.report.material import Material
 from cxdesk.report.sheet_writer import SheetWriter
+from cxdesk.report.source_ages import file_days
 from cxdesk.report.styles import Styles
 from cxdesk.report.table import Column, write_head, write_table, write_values
 from cxdesk.tables import table
 
 NAME = "Audit"
 _FACTS_ROW = 3
+_DIGESTS = 2
 
 
 def write_audit(sheet: SheetWriter, styles: Styles, material: Material) -> None:
@@ -27,8 +29,10 @@ def write_audit(sheet: SheetWriter, styles: Styles, material: Material) -> None:
     header_row = row + 2
     area = write_table(sheet, styles, header_row, _sheet_columns(material))
     sheet.filter(area)
-    last = _write_mapping(sheet, styles, material, area[2] + 2)
-    sheet.printing(material.page_head, header_row, (last, area[3]), paper_a3=True)
+    mapping_row = area[2] + 2
+    last = _write_mapping(sheet, styles, material, mapping_row)
+    # The lower table is the long one: its header comes again. The digests are for programs, not for paper.
+    sheet.printing(material.page_head, mapping_row + 1, (last, area[3] - _DIGESTS))
 
 
 def _statements(material: Material) -> list[tuple[str, str]]:
@@ -79,7 +83,7 @@ def _sheet_columns(material: Material) -> list[Column]:
             np.array([len(r.problems) for r in imports], dtype=float),
             number="whole",
         ),
-        Column("date", "File changed on", 13, [report.file_date for report in imports], "text"),
+        Column("date", "File changed on", 13, file_days(imports), "date"),
         Column(
             "synthetic", "Synthetic", 10, ["yes" if report.synthetic else "" for report in imports], "text"
         ),

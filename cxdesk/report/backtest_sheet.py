@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from math import isnan
+from math import ceil, isnan
 
 import numpy as np
 
@@ -17,6 +17,7 @@ from cxdesk.workspace.losses import RULE
 
 NAME = "Back-test"
 _HEADER_ROW = 5
+_LINE_POINTS = 16
 _WIDTHS = (34, 13, 13, 13, 13, 13, 13, 13, 13, 40)
 MODEL_LABELS = {
     "standards": "Your standards",
@@ -25,6 +26,18 @@ MODEL_LABELS = {
     "retention_curve": "The segment's retention curve alone",
     "usage_trend": "The trend of use alone",
     "previous_standards": "Your standards before these",
+}
+_NOTES = {
+    "AUC": "How often, of one lost and one kept account, the lost one was ranked first: 0.5 is chance.",
+    "from": "The lower end of the 95 % range of the number to its left.",
+    "to": "The upper end of the 95 % range.",
+    "Brier": "Mean squared difference between the chance said and what came (0 or 1): less is better.",
+    "Skill": "How much less that is than by saying the share of losses to all: above 0 is better than that.",
+    "Off by, mean": "How far the chances said were from the shares that came, over groups of equal size.",
+    "Lift": "The share lost among those called, divided by the share lost of all.",
+    "ARR caught": "Of the ARR that was lost, the part of accounts that were among the calls.",
+    "Said": "The mean chance to be lost that was forecast for the group.",
+    "Came": "The share of the group that was lost.",
 }
 Cell = str | float | np.datetime64
 Rows = list[tuple[Cell, ...]]
@@ -35,17 +48,23 @@ def write_backtest(sheet: SheetWriter, styles: Styles, material: Material, found
     write_head(
         sheet, styles, "Back-test: would it have found who was lost?", verdict(found), material.warning
     )
-    sheet.text(3, 0, f"{RULE} Judged on {found.method}.{_lead_text(found)}", styles.subtitle)
+    rule = f"{RULE} Judged on {found.method}.{_lead_text(found)}"
+    sheet.merged((3, 0, 3, len(_WIDTHS) - 1), rule, styles.text(muted=True, wrap=True, top=True))
+    sheet.height(3, _LINE_POINTS * ceil(len(rule) / sum(_WIDTHS)) + 2)
     for column, width in enumerate(_WIDTHS):
         sheet.width(column, width)
-    row, names = _HEADER_ROW, material.facts.accounts.account_name
-    for heading, headers, rows, formats in _sections(found, names):
+    row = _HEADER_ROW
+    for heading, headers, rows, formats in _sections(found, material):
         row = _write_section(sheet, styles, row, heading, headers, rows, formats)
     sheet.printing(material.page_head, _HEADER_ROW, (row, len(_WIDTHS) - 1))
 
 
-def _sections(found: Backtest, names: np.ndarray) -> Iterator[tuple[str, Sequence[str], Rows, Sequence[str]]]:
+def _sections(
+    found: Backtest, material: Material
+) -> Iterator[tuple[str, Sequence[str], Rows, Sequence[str]]]:
     """Give each section's heading, headers, rows, and the number formats of its columns ("" for text)."""
+    look, names = material.look, material.facts.accounts.account_name
+    order = {name: place for place, (name, _) in enumerate(material.standards.bands)}
     yield (
         "How good: by model",
         (
@@ -98,7 +117,10 @@ def _sections(found: Backtest, names: np.ndarray) -> Iterator[tuple[str, Sequenc
         yield (
             "The record of each band",
             ("Band", "Accounts", "Kept", "Kept, %", "from", "to"),
-            [(each.band, each.n, each.kept, each.kept / each.n, *each.range) for each in found.bands],
+            [
+                (look.band(each.band).label, each.n, each.kept, each.kept / each.n, *each.range)
+                for each in sorted(found.bands, key=lambda each: order.get(each.band, len(order)))
+            ],
             ("", "whole", "whole", "percent1", "percent1", "percent1"),
         )
     if found.misses:
@@ -108,7 +130,7 @@ def _sections(found: Backtest, names: np.ndarray) -> Iterator[tuple[str, Sequenc
             [
                 (
                     str(names[miss.account]), miss.origin, miss.lost_on, miss.chance, miss.rank,
-                    miss.accounts, miss.band,
+                    miss.accounts, look.band(miss.band).label,
                 )
                 for miss in found.misses
             ],
@@ -159,6 +181,8 @@ def _write_section(
     sheet.text(row, 0, heading, styles.section)
     for column, (header, number) in enumerate(zip(headers, formats, strict=True)):
         sheet.text(row + 1, column, header, styles.header(bool(number), min(column, 1)))
+        if header in _NOTES:
+            sheet.note(row + 1, column, _NOTES[header])
     for offset, cells in enumerate(rows):
         for column, (value, number) in enumerate(zip(cells, formats, strict=True)):
             _write_cell(sheet, styles, row + 2 + offset, column, value, number)

@@ -15,7 +15,7 @@ from cxdesk.report.material import Material
 from cxdesk.report.over_time import Changed
 from cxdesk.report.sheet_writer import SheetWriter, column_letter
 from cxdesk.report.styles import Styles
-from cxdesk.report.table import Column, write_head, write_table
+from cxdesk.report.table import Column, mark_nothing, mark_points, write_head, write_table
 from cxdesk.report.terms import note_of
 
 NAME = "Changes"
@@ -78,8 +78,9 @@ def _mark(sheet: SheetWriter, styles: Styles, last: int) -> None:
     """Show the direction of each change, what is negative, and a check that fails."""
     change, check = KEYS.index("change"), KEYS.index("check")
     trend_icons(sheet, (FIRST_ROW, change, last, change))
-    falling = {"type": "cell", "criteria": "<", "value": 0, "format": styles.falling}
-    sheet.condition((FIRST_ROW, KEYS.index("before") + 1, last, KEYS.index("here")), falling)
+    mark_points(sheet, styles, (FIRST_ROW, KEYS.index("before") + 1, last, KEYS.index("here")))
+    mark_points(sheet, styles, (FIRST_ROW, change, last, change))
+    mark_nothing(sheet, styles, (FIRST_ROW, check, last, check), "0.00", 0.005)
     limits = {"minimum": -_LARGEST_DIFFERENCE, "maximum": _LARGEST_DIFFERENCE}
     rule = {"type": "cell", "criteria": "not between", "format": styles.wrong}
     sheet.condition((FIRST_ROW, check, last, check), rule | limits)

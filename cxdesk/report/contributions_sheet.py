@@ -11,13 +11,12 @@ from cxdesk.report.material import Material
 from cxdesk.report.retention_sheet import Curves
 from cxdesk.report.sheet_writer import SheetWriter
 from cxdesk.report.styles import Styles
-from cxdesk.report.table import write_head, write_table
+from cxdesk.report.table import mark_nothing, mark_points, write_head, write_table
 from cxdesk.report.usual_sheet import Peers
 
 NAME = "Contributions"
 _NAMED = ("number", "health", "band", "coverage", "arr", "clv", "value_at_risk", "expected", "peers")
 _LARGEST_DIFFERENCE = 1e-9
-_SHOWN_AS_FALLING = -0.05  # what one decimal rounds to zero is not shown in red
 
 
 def write_contributions(
@@ -48,7 +47,7 @@ def write_contributions(
     sheet.filter(area)
     sheet.freeze(FIRST_ROW, 3)
     last_bar = layout.position(layout.all_bars()[-1])
-    sheet.printing(material.page_head, HEADER_ROW, (last, last_bar), paper_a3=True)
+    sheet.printing(material.page_head, HEADER_ROW, (last, last_bar), kept=3)
 
 
 def mark_bands(
@@ -78,10 +77,10 @@ def _mark(sheet: SheetWriter, styles: Styles, material: Material, layout: Layout
     rule = {"type": "cell", "criteria": "not between", "format": styles.wrong}
     limits = {"minimum": -_LARGEST_DIFFERENCE, "maximum": _LARGEST_DIFFERENCE}
     sheet.condition((FIRST_ROW, check, last, check), rule | limits)
+    mark_nothing(sheet, styles, (FIRST_ROW, check, last, check), "0.00", 0.005)
     bars = [key for key in layout.all_bars() if key not in layout.bars("start")]
     columns = [layout.position(key) for key in bars]
-    falling = {"type": "cell", "criteria": "<", "value": _SHOWN_AS_FALLING, "format": styles.falling}
-    sheet.condition((FIRST_ROW, min(columns), last, max(columns)), falling)
+    mark_points(sheet, styles, (FIRST_ROW, min(columns), last, max(columns)))
 
 
 def _name_of(key: str) -> str:

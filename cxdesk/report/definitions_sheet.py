@@ -73,7 +73,7 @@ def write_definitions(sheet: SheetWriter, styles: Styles, material: Material) ->
     area = write_table(sheet, styles, HEADER_ROW, columns, header_height=48)
     sheet.filter(area)
     sheet.freeze(HEADER_ROW + 1, 2)
-    sheet.printing(material.page_head, HEADER_ROW, area[2:])
+    sheet.printing(material.page_head, HEADER_ROW, area[2:], kept=2)
 
 
 def _needs(columns: tuple[str, ...]) -> str:

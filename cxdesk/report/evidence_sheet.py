@@ -110,7 +110,7 @@ def _columns(material: Material, evidence: Evidence) -> list[Column]:
         Column("number", "No.", 6, evidence.place + 1, number="whole"),
         Column("account", "Account", 28, [names[account] for account in place], "link", targets=back),
         Column("pillar", "Pillar", 14, [pillars[which] for which in item], "text"),
-        Column("item", "Driver or signal", 26, [items[which].label for which in item], "text"),
+        Column("item", "Driver or signal", 34, [items[which].label for which in item], "text"),
         Column("value", "Value", 11, empty, number="decimal", note=_VALUE_NOTE),
         Column("unit", "Unit", 27, units, "text", muted=True),
         *_number_columns(material, evidence),
@@ -149,8 +149,10 @@ def _text_columns(material: Material, evidence: Evidence) -> list[Column]:
             for row, who in zip(rows.tolist(), account[rows].tolist(), strict=True):
                 comments[row] = said[who]
     return [
-        Column("rows", "Source rows", 46, evidence.sources, "text", note=_ROWS_NOTE),
-        Column("comment", "Newest comment", 50, comments, "text", note="In the words of the customer."),
+        Column("rows", "Source rows", 56, evidence.sources, "text", note=_ROWS_NOTE, wrap=True),
+        Column(
+            "comment", "Newest comment", 50, comments, "text", note="In the words of the customer.", wrap=True
+        ),
     ]
 
 
@@ -165,7 +167,7 @@ def _write_values(
     ]
     flags = [index >= len(portfolio.drivers) and each.is_flag for index, each in enumerate(items)]
     formats = [
-        styles.number("whole" if flag else number_format(each.unit))
+        styles.number("whole" if flag else number_format(each.unit), top=True)
         for flag, each in zip(flags, items, strict=True)
     ]
     for row, (item, value) in enumerate(zip(evidence.item.tolist(), values.tolist(), strict=True), FIRST_ROW):

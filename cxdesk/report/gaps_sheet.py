@@ -9,6 +9,7 @@ from math import nan
 
 import numpy as np
 
+from cxdesk.formatting import counted
 from cxdesk.report.contribution_layout import FIRST_ROW as CONTRIBUTIONS_FIRST_ROW
 from cxdesk.report.material import Material
 from cxdesk.report.sheet_writer import SheetWriter
@@ -21,6 +22,7 @@ NAME = "Data gaps"
 HEADER_ROW = 4
 _MOST_ROWS = 1_048_576 - HEADER_ROW - 2
 _NAMED_ROWS = 12
+_LACKS = ("Some evidence is missing", "Too little is known for a band")
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +100,7 @@ def write_gaps(sheet: SheetWriter, styles: Styles, material: Material) -> None:
             number="plain",
             note="As your spreadsheet shows it.",
         ),
-        Column("detail", "Detail", 60, [gap.detail for gap in gaps], "text", wrap=True),
+        Column("detail", "Detail", 75, [gap.detail for gap in gaps], "text", wrap=True),
     ]
     area = write_table(sheet, styles, HEADER_ROW, columns)
     sheet.filter(area)
@@ -132,33 +134,32 @@ def _items_without_evidence(material: Material) -> Iterator[Gap]:
 
 
 def _accounts_without_evidence(material: Material) -> Iterator[Gap]:
-    """Give each customer that lacks something, with what it lacks."""
+    """Give each live account that lacks something, with what it lacks; of the others those that lack the same
+    together.
+    """
     portfolio, accounts = material.portfolio, material.facts.accounts
     labels = np.array([item.label for item in (*portfolio.drivers, *portfolio.signals)], dtype=object)
     known = np.hstack([portfolio.driver_reliability > 0, ~np.isnan(portfolio.signal_value)])
-    little = material.standards.score.coverage_no_colour
-    everyone = np.concatenate([material.order, material.rest])
-    for place, (who, name) in enumerate(zip(everyone.tolist(), material.names_of(everyone), strict=True)):
-        missing = labels[~known[who]]
-        if accounts.is_lost[who] or len(missing) == 0:
-            continue
-        what = (
-            "Too little is known for a band"
-            if portfolio.coverage[who] < little
-            else "Some evidence is missing"
+    little = portfolio.coverage < material.standards.score.coverage_no_colour
+    lacking = ~accounts.is_lost & ~known.all(axis=1)
+    for place, (who, name) in enumerate(zip(material.order.tolist(), material.names, strict=True)):
+        if lacking[who]:
+            what = f"{_LACKS[int(little[who])]} (coverage {portfolio.coverage[who]:.0%})."
+            target = f"'Contributions'!A{CONTRIBUTIONS_FIRST_ROW + place + 1}"
+            yield _account_gap("Account with gaps", name, what, labels[~known[who]], len(labels), target)
+    rest = material.rest[lacking[material.rest]]
+    kinds, counts = np.unique(np.column_stack([little[rest], known[rest]]), axis=0, return_counts=True)
+    for kind in np.argsort(-counts, kind="stable").tolist():
+        about = f"{counted(int(counts[kind]), 'account', 'accounts')} of Other accounts"
+        missing = labels[~kinds[kind, 1:]]
+        yield _account_gap(
+            "Accounts with gaps", about, f"{_LACKS[int(kinds[kind, 0])]}.", missing, len(labels)
         )
-        coverage = f"{what} (coverage {portfolio.coverage[who]:.0%})."
-        live = place < len(material)
-        target = f"'Contributions'!A{CONTRIBUTIONS_FIRST_ROW + place + 1}" if live else ""
-        yield Gap(
-            "Account with gaps",
-            name,
-            coverage,
-            len(missing),
-            len(labels),
-            detail="No evidence: " + ", ".join(missing),
-            target=target,
-        )
+
+
+def _account_gap(kind: str, about: str, what: str, missing: np.ndarray, whole: int, target: str = "") -> Gap:
+    detail = "No evidence: " + ", ".join(missing)
+    return Gap(kind, about, what, len(missing), whole, detail=detail, target=target)
 
 
 def _problems(report: SheetReport) -> Iterator[Gap]:

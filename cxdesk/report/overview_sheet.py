@@ -7,6 +7,7 @@ from dataclasses import replace
 import numpy as np
 
 from cxdesk.health.portfolio import LOST_BAND, NO_BAND
+from cxdesk.health.segment_standards import segment_codes, sets_of
 from cxdesk.report import names
 from cxdesk.report.contribution_layout import FIRST_ROW as CONTRIBUTIONS_FIRST_ROW
 from cxdesk.report.contribution_layout import Layout
@@ -14,9 +15,9 @@ from cxdesk.report.contributions_sheet import mark_bands
 from cxdesk.report.material import Material
 from cxdesk.report.over_time import PastHealth
 from cxdesk.report.overview_charts import CHART_COLUMN, COURSE_ROWS, MEANS_ROWS, insert_course, insert_means
-from cxdesk.report.sheet_writer import SheetWriter
+from cxdesk.report.sheet_writer import SheetWriter, column_letter
 from cxdesk.report.styles import Styles
-from cxdesk.report.table import Column, write_head, write_table
+from cxdesk.report.table import Column, mark_points, write_head, write_table
 
 NAME = "Overview"
 _BANDS_ROW = 5
@@ -40,6 +41,8 @@ def write_overview(
     for column, width in enumerate(_WIDTHS):
         sheet.width(column, width)
     row = _write_bands(sheet, styles, material)
+    if layout.by_segment:
+        row = _write_bands_by_segment(sheet, styles, material, row)
     if past is not None and len(past.days) > 1:
         row = _write_course(sheet, styles, material, past, row)
     last = _write_means(sheet, styles, material, layout, row)
@@ -77,6 +80,33 @@ def _write_bands(sheet: SheetWriter, styles: Styles, material: Material) -> int:
         sheet.formula(offset, 0, f"={formula}", material.look.band(name).label, styles.text())
     mark_bands(sheet, styles, material, (row + 1, 0, area[2], 0))
     return area[2] + 3
+
+
+def _write_bands_by_segment(sheet: SheetWriter, styles: Styles, material: Material, row: int) -> int:
+    """Write how many accounts of each segment are in each band by the segment's own standards; return the row
+    after the free one.
+    """
+    title = "Bands by segment: those with standards of their own, see the sheet Segments"
+    sheet.text(row - 1, 0, title, styles.section)
+    sets = sets_of(material.standards, *segment_codes(material.facts.accounts.segment))
+    own, band = sets.row[material.order], material.portfolio.band[material.order]
+    used = sorted(set(own.tolist()))
+    bands = [*(name for name, _ in material.standards.bands), NO_BAND, LOST_BAND]
+    counts = [[float(((own == code) & (band == name)).sum()) for code in used] for name in bands]
+    columns = [
+        Column("segment", "Segment", 0, [sets.names[code] or "All others" for code in used], "text"),
+        *(
+            Column(name, material.look.band(name).label, 0, of_band, number="whole")
+            for name, of_band in zip(bands, counts, strict=True)
+        ),
+    ]
+    last = write_table(sheet, styles, row, _sized(columns))[2]
+    for place, of_band in enumerate(counts, 1):
+        same = f"({names.account_column('band')}={column_letter(place)}${row + 1})"
+        for offset, (code, count) in enumerate(zip(used, of_band, strict=True), row + 1):
+            formula = f"=SUMPRODUCT(({names.account_column('set')}={code + 1})*{same})"
+            sheet.formula(offset, place, formula, count, styles.number("whole"))
+    return last + 3
 
 
 def _write_course(sheet: SheetWriter, styles: Styles, material: Material, past: PastHealth, row: int) -> int:
@@ -133,8 +163,7 @@ def _write_means(sheet: SheetWriter, styles: Styles, material: Material, layout:
         sheet.formula(offset, 1, mean, points[i], styles.number("points"))
         count = f'=COUNTIF({cells},">0")+COUNTIF({cells},"<0")'
         sheet.formula(offset, 2, count, float(moved[i]), styles.number("whole"))
-    falling = {"type": "cell", "criteria": "<", "value": 0, "format": styles.falling}
-    sheet.condition((row + 1, 1, area[2], 1), falling)
+    mark_points(sheet, styles, (row + 1, 1, area[2], 1))
     if chosen:
         insert_means(sheet, material, (row, area[2]), (row - 1, CHART_COLUMN))
     return max(area[2], row + MEANS_ROWS if chosen else 0)

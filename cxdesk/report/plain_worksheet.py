@@ -65,6 +65,10 @@ class PlainWorksheet(Worksheet):
         """Let a cell lead to a place in this workbook, such as `'Evidence'!A7`, without writing into it."""
         self._leads[row, column] = target
 
+    def print_areas(self, areas: Sequence[tuple[int, int, int, int]]) -> None:
+        """Print several areas, (first row, first column, last row, last column), each on pages of its own."""
+        self.print_area_range = ",".join(self._convert_name_area(*area) for area in areas)
+
     def _beyond(self, row: int, column: int, count: int) -> bool:
         """Return whether a column of so many cells does not fit the sheet; note how far the sheet goes."""
         return any(self._check_dimensions(place, column) for place in (row, row + max(count, 1) - 1))

@@ -27,9 +27,9 @@ from cxdesk.report.table import Column, texts_of
 from cxdesk.report.terms import TERMS, note_of
 
 KEYS = (
-    "account", "health", "band", "change", *(f"pillar:{index}" for index in range(len(PILLARS))), "coverage",
-    "notice", "arr", "clv", "value_at_risk", "strongest", "points", *WRITTEN.values(), "number", "account_id",
-    "place", KEY,
+    "account", "health", "sign", "band", "change", *(f"pillar:{index}" for index in range(len(PILLARS))),
+    "coverage", "notice", "arr", "clv", "value_at_risk", "strongest", "points", *WRITTEN.values(), "number",
+    "account_id", "place", KEY,
 )  # fmt: skip
 _PLACE = f"${column_letter(KEYS.index('place'))}{{r}}"
 _NUMBER = f"${column_letter(KEYS.index('number'))}{{r}}"
@@ -44,8 +44,9 @@ def portfolio_columns(
     bands = [material.look.band(name).label for name in portfolio.band[order]]
     account_note = "Leads to its contributions."
     columns = [
-        Column("account", "Account", 30, material.names, "link", targets=targets, note=account_note),
+        Column("account", "Account", 28, material.names, "link", targets=targets, note=account_note),
         _fetched("health", "Health", 8, portfolio.health[order], "score"),
+        _sign(material),
         _fetched("band", "Band", 12, bands, ""),
         _change(material, changed),
         *(_pillar(material, index) for index in range(len(PILLARS))),
@@ -67,6 +68,17 @@ def _fetched(key: str, header: str, width: float, values: Any, number: str) -> C
     return Column(key, header, width, values, "formula", number, formula, note=note_of(key))
 
 
+def _sign(material: Material) -> Column:
+    """Return the place of the band among the bands, from the lowest: a sign is shown in its place."""
+    own = material.portfolio.band[material.order]
+    places = {name: place for place, (name, _) in enumerate(material.standards.bands[::-1], 1)}
+    values = [float(places.get(name, np.nan)) for name in own]
+    band = f"${column_letter(KEYS.index('band'))}{{r}}"
+    formula = f'=IF(COUNTIF({names.BAND_SHOWN},{band})=0,"",MATCH({band},{names.BAND_SHOWN},0))'
+    note = "The band once more, as a sign: it is sorted and filtered by its place among the bands."
+    return Column("sign", "Sign", 6, values, "formula", "whole", formula, note=note)
+
+
 def _change(material: Material, changed: Changed | None) -> Column:
     """Return the change of the health, fetched from Changes; hidden where nothing is known of the past."""
     if changed is None:
@@ -85,7 +97,7 @@ def _pillar(material: Material, index: int) -> Column:
     values = np.where(counts, material.portfolio.pillar_score[order, index], np.nan)
     formula = f'=IF(INDEX({share},{_PLACE})>0,INDEX({score},{_PLACE}),"")'
     note = note_of("score", "Empty where there is no evidence.")
-    return Column(f"pillar:{index}", PILLAR_LABELS[index], 11, values, "formula", "score", formula, note=note)
+    return Column(f"pillar:{index}", PILLAR_LABELS[index], 10, values, "formula", "score", formula, note=note)
 
 
 def _money(material: Material) -> list[Column]:
@@ -97,7 +109,7 @@ def _money(material: Material) -> list[Column]:
         ("value_at_risk", "Value at risk", portfolio.value_at_risk),
     )
     return [
-        _fetched(key, material.with_currency(label), 11, values[order], "money_short")
+        _fetched(key, material.with_currency(label), 10, values[order], "money_short")
         for key, label, values in amounts
     ]
 
@@ -109,7 +121,7 @@ def _signal(material: Material, layout: Layout) -> list[Column]:
     which, how_much = label_formula(bars, headers, _PLACE), points_formula(bars, _PLACE)
     note = "What the strongest signal adds to the health."
     return [
-        Column("strongest", "Strongest signal", 27, labels, "formula", "", which, note=note_of("strongest")),
+        Column("strongest", "Strongest signal", 25, labels, "formula", "", which, note=note_of("strongest")),
         Column("points", "Points", 8, points, "formula", "points", how_much, note=note),
     ]
 

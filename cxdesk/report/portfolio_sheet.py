@@ -17,12 +17,17 @@ from cxdesk.report.round_trip.columns import check_cells
 from cxdesk.report.round_trip.texts import HandedOut
 from cxdesk.report.sheet_writer import SheetWriter, column_letter
 from cxdesk.report.styles import Styles
-from cxdesk.report.table import write_head, write_table
+from cxdesk.report.table import mark_points, write_head, write_table
 
 NAME = "Portfolio"
 WEIGHT_ROW = 3
 HEADER_ROW = 5
 FIRST_ROW = 6
+_SIGNS = {
+    3: "3_signs",
+    4: "4_ratings",
+    5: "5_quarters",
+}  # a circle, a triangle, a diamond; bars; filled circles
 _CHART_BELOW = 30  # with more accounts nobody finds a chart under the table, nor does it fit the page
 
 
@@ -56,7 +61,9 @@ def write_portfolio(
         insert_chart(sheet, material, FIRST_ROW, columns, corner)
         where = "below" if below else "to the right"
         cell = f"'{NAME}'!{column_letter(corner[1])}{corner[0] + 1}"
-        sheet.link(WEIGHT_ROW, KEYS.index("strongest"), cell, f"Chart: save first ({where})", styles.link(1))
+        sheet.link(
+            WEIGHT_ROW, KEYS.index("strongest"), cell, f"Chart {where}: whom to save first", styles.link(1)
+        )
         last += CHART_ROWS + 2 if below else 0
     sheet.printing(material.page_head, HEADER_ROW, (last, last_visible), one_page=below)
 
@@ -71,6 +78,15 @@ def _write_weights(sheet: SheetWriter, styles: Styles, material: Material, layou
         sheet.formula(WEIGHT_ROW, column, f"={names.pillar_weight(pillar)}", weight, styles.number("percent"))
 
 
+def _mark_signs(sheet: SheetWriter, material: Material, area: tuple[int, int, int, int]) -> None:
+    """Show the place of each band as a sign of its own shape, where Excel has as many."""
+    count = len(material.standards.bands)
+    if count in _SIGNS:
+        bounds = [{"criteria": ">=", "type": "number", "value": place} for place in range(count, 1, -1)]
+        rule = {"type": "icon_set", "icon_style": _SIGNS[count], "icons": bounds, "icons_only": True}
+        sheet.condition(area, rule)
+
+
 def _mark(sheet: SheetWriter, styles: Styles, material: Material, layout: Layout, last: int) -> None:
     """Give bands their colours, pillars their bars, and what is uncertain or negative its look."""
 
@@ -78,6 +94,7 @@ def _mark(sheet: SheetWriter, styles: Styles, material: Material, layout: Layout
         return FIRST_ROW, KEYS.index(key), last, KEYS.index(key)
 
     mark_bands(sheet, styles, material, area("band"))
+    _mark_signs(sheet, material, area("sign"))
     for index in range(len(PILLARS)):
         sheet.condition(area(f"pillar:{index}"), {
             "type": "data_bar", "bar_solid": True, "data_bar_2010": True, "bar_color": styles.bar_colour,
@@ -99,7 +116,6 @@ def _mark(sheet: SheetWriter, styles: Styles, material: Material, layout: Layout
     sheet.condition(area("coverage"), precise)
     uncertain = {"type": "cell", "criteria": "<", "value": f"={names.LITTLE}", "format": styles.uncertain}
     sheet.condition(area("coverage"), uncertain)
-    falling = {"type": "cell", "criteria": "<", "value": 0, "format": styles.falling}
-    sheet.condition(area("points"), falling)
-    sheet.condition(area("change"), falling)
+    mark_points(sheet, styles, area("points"))
+    mark_points(sheet, styles, area("change"))
     trend_icons(sheet, area("change"))

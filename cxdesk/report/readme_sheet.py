@@ -14,7 +14,7 @@ from cxdesk.report import names
 from cxdesk.report.changes_sheet import STEADY
 from cxdesk.report.material import MOST_LIVE, Material
 from cxdesk.report.sheet_writer import SheetWriter
-from cxdesk.report.source_ages import newest_days
+from cxdesk.report.source_ages import file_days, newest_days
 from cxdesk.report.styles import Styles
 from cxdesk.report.table import Column, write_head, write_table
 from cxdesk.tables import table
@@ -173,7 +173,7 @@ def _write_ages(sheet: SheetWriter, styles: Styles, material: Material, row: int
                note="Of what happened, up to the as-of date. Empty where rows have no days."),
         Column("age", "Days before as-of", 0, age, "formula", "whole",
                f'=IF(D{{r}}="","",{names.AS_OF}-D{{r}})'),
-        Column("date", "File changed on", 0, [report.file_date for report in used], "text"),
+        Column("date", "File changed on", 0, file_days(used), "date"),
         Column("kept", "Rows kept", 0, kept, number="whole"),
         Column("aside", "Set aside", 0, aside, number="whole"),
     ]  # fmt: skip

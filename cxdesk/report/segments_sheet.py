@@ -75,7 +75,7 @@ def write_segments(sheet: SheetWriter, styles: Styles, material: Material, sets:
         right = _write_group(sheet, styles, sets, group, right, last)
     sheet.height(_HEADER_ROW, 48)
     sheet.freeze(_FIRST_ROW, 2)
-    sheet.printing(material.page_head, _HEADER_ROW, (last, right - 1), paper_a3=True)
+    sheet.printing(material.page_head, _HEADER_ROW, (last, right - 1), kept=2)
 
 
 def _write_group(sheet: SheetWriter, styles: Styles, sets: Sets, group: _Group, left: int, last: int) -> int:

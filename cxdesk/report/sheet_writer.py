@@ -276,18 +276,13 @@ class SheetWriter:
         middle = f"&C{_for_printing(warning)}" if warning else ""
         sheet.set_header(f"&L{_for_printing(title)}{middle}&R&A")
         sheet.set_footer("&L&F&RPage &P of &N")
-        if kept:
-            self._print_in_blocks(end[1], kept)
-
-    def _print_in_blocks(self, last: int, kept: int) -> None:
-        widths = [self._widths.get(column, _USUAL_PIXELS) for column in range(last + 1)]
-        breaks, scale = blocks_of(widths, kept)
-        if not breaks:
-            return
-        sheet = self._sheet
-        sheet.set_print_scale(int(100 * scale))  # instead of fitting to a page, which ignores breaks
-        sheet.set_v_pagebreaks(breaks)
-        self._checked(sheet.repeat_columns(0, kept - 1), 0, kept)
+        widths = [self._widths.get(column, _USUAL_PIXELS) for column in range(end[1] + 1)]
+        if kept and len(starts := blocks_of(widths, kept)) > 1:
+            ends = [start - 1 for start in starts[1:]] + [end[1]]
+            # The first has the lines above the table too; the header row comes again above the others.
+            tops = [0] + [header_row + 1] * (len(starts) - 1)
+            sheet.print_areas([(*at, end[0], last) for *at, last in zip(tops, starts, ends, strict=True)])
+            self._checked(sheet.repeat_columns(0, kept - 1), 0, kept)
 
     def upright(self, head: tuple[str, str], end: tuple[int, int], one_page: bool = True) -> None:
         """Set up printing of a page to read: upright, one page wide, all up to the cell `end`."""

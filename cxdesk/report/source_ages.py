@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from cxdesk.workspace.facts_record import Facts
@@ -27,6 +29,11 @@ def newest_days(facts: Facts, imports: tuple[SheetReport, ...] | list[SheetRepor
         elif code >= 0:
             found[position] = by_source[code]
     return found
+
+
+def file_days(imports: Sequence[SheetReport]) -> np.ndarray:
+    """Return on which day each sheet's file was last changed (k,), NaT where that is not on record."""
+    return np.array([report.file_date or "NaT" for report in imports], dtype="datetime64[D]")
 
 
 def _newest_by_source(facts: Facts) -> np.ndarray:

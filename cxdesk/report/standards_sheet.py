@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import fields, is_dataclass
-
 from cxdesk.formatting import date_text
 from cxdesk.health.portfolio import LOST_BAND, NO_BAND
 from cxdesk.report import names
+from cxdesk.report.fixed_settings import fixed_settings
 from cxdesk.report.material import Material
 from cxdesk.report.segments_sheet import sets_in_use
 from cxdesk.report.sheet_writer import SheetWriter
@@ -17,7 +15,7 @@ from cxdesk.report.table import write_head
 
 NAME = "Standards"
 _HEADER_ROW = 3
-_COLUMNS = (("Setting", 40), ("Value", 12), ("Unit", 26), ("What it does", 90))
+_COLUMNS = (("Setting", 52), ("Value", 18), ("Unit", 34), ("What it does", 78))
 
 
 def write_standards(sheet: SheetWriter, styles: Styles, material: Material) -> None:
@@ -106,59 +104,19 @@ def _write_fixed(sheet: SheetWriter, styles: Styles, row: int, material: Materia
     """Write the settings by which the inputs of this workbook were computed; return the last row."""
     sheet.text(row, 0, "Used before this workbook", styles.section)
     sheet.text(
-        row, 3, "By these cxdesk computed the inputs. Changing them here changes nothing.", styles.subtitle
+        row,
+        3,
+        "By these cxdesk computed the inputs. Changing them here changes nothing.",
+        styles.text(muted=True, indent=1),
     )
-    muted = styles.text(muted=True)
-    for path, value in (("as of", date_text(material.portfolio.as_of)), *_fixed(material)):
+    muted, unit_style = styles.text(muted=True), styles.text(muted=True, indent=1)
+    as_of = ("As of", date_text(material.portfolio.as_of), "")
+    for label, value, unit in (as_of, *fixed_settings(material)):
         row += 1
-        sheet.text(row, 0, path[0].upper() + path[1:], muted)
+        sheet.text(row, 0, label, muted)
+        sheet.text(row, 2, unit, unit_style)
         if isinstance(value, str):
-            sheet.text(row, 1, value, muted)
+            sheet.text(row, 1, value, styles.text_right)
         else:
             sheet.number(row, 1, value, styles.number("plain"))
     return row
-
-
-def _fixed(material: Material) -> Iterator[tuple[str, float | str]]:
-    """Give each setting that no formula reads; of those who order, that by which the models discounted."""
-    yield from _flat(material.standards)
-    if material.portfolio.order_value is not None:
-        yield "lifetime value: discount rate", material.standards.lifetime_value.discount_rate
-
-
-def _flat(record, path: str = "") -> Iterator[tuple[str, float | str]]:
-    """Give each setting of the record that no formula reads, with its path in words."""
-    live = {
-        "bands",
-        "pillars",
-        "betas",
-        "table",
-        "weights",
-        "typical",
-        "coverage_medium",
-        "coverage_no_colour",
-        "imbalance",
-        "margin",
-        "discount_rate",
-        "points_to_double_odds",
-        "ceiling",
-        "version",
-        "name",
-        "default_anchors",
-        "segments",
-    }
-    pairs = (
-        record.items()
-        if isinstance(record, Mapping)
-        else ((f.name, getattr(record, f.name)) for f in fields(record))
-    )
-    for name, value in pairs:
-        if name in live:
-            continue
-        words = f"{path}{name.replace('_', ' ')}"
-        if is_dataclass(value) or isinstance(value, Mapping):
-            yield from _flat(value, f"{words}: ")
-        elif isinstance(value, tuple):
-            yield words, ", ".join(f"{part:g}" for part in value)
-        else:
-            yield words, value

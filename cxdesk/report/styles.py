@@ -110,6 +110,11 @@ class Styles:
         )
 
     @property
+    def text_right(self) -> Format:
+        """Muted text among numbers: on the right, as they are."""
+        return self._made(font_color=self._look.muted, align="right")
+
+    @property
     def as_text(self) -> Format:
         """A cell that stays text whatever is typed into it."""
         return self._made(num_format="@", align="left", indent=1)
@@ -190,6 +195,10 @@ class Styles:
         return self._book.format(
             {"font_color": self._look.risk, "bold": True, "bg_color": self._look.risk_ground}
         )
+
+    def nothing(self, shown: str) -> Format:
+        """Return what a number that is rounded away changes to: `shown`, without a sign."""
+        return self._book.format({"num_format": f'"{shown}";"{shown}"'})
 
     @property
     def falling(self) -> Format:

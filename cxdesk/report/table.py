@@ -15,6 +15,7 @@ from cxdesk.report.styles import Styles
 
 TITLE_ROW = 0
 _LINE_POINTS = 15
+_ROUNDED_AWAY, _INSIDE = 0.05, 1 - 1e-12
 _HIGHEST_ROW = 400
 _FILLED = 1.15  # letters of wrapped text for each unit of width, which is that of a digit
 SUBTITLE_ROW = 1
@@ -109,6 +110,21 @@ def write_values(
     for offset, (value, target) in enumerate(zip(column.values, column.targets, strict=False)):
         if target and (value if isinstance(value, str) else isfinite(value)):
             sheet.lead(row + offset, position, target)
+
+
+def mark_points(sheet: SheetWriter, styles: Styles, area: tuple[int, int, int, int]) -> None:
+    """Show points that lower a health in red, and those that one decimal rounds to zero without a sign."""
+    falling = {"type": "cell", "criteria": "<=", "value": -_ROUNDED_AWAY, "format": styles.falling}
+    sheet.condition(area, falling)
+    mark_nothing(sheet, styles, area, "0.0", _ROUNDED_AWAY)
+
+
+def mark_nothing(
+    sheet: SheetWriter, styles: Styles, area: tuple[int, int, int, int], shown: str, below: float
+) -> None:
+    """Show numbers nearer to zero than `below` as zero: neither +0.0 nor −0.0 says anything."""
+    rule = {"type": "cell", "criteria": "between", "minimum": -below * _INSIDE, "maximum": below * _INSIDE}
+    sheet.condition(area, rule | {"format": styles.nothing(shown)})
 
 
 def texts_of(values: np.ndarray) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -126,8 +127,28 @@ def test_a_changed_value_moves_its_segment_and_a_moved_account_takes_the_others(
     found = recalculated(changed, tmp_path)
     assert_as_scored(read_table(found), written.names, expected)
     assert bands(found) == expected_bands(written.names, expected)
+    assert bands_by_segment(found) == {
+        segment: Counter(
+            band for band, of in zip(expected.band, segments, strict=True) if (of == "Large") == own
+        )
+        for segment, own in (("All others", False), ("Large", True))
+    }
     after = openpyxl.load_workbook(found, data_only=True)
     assert not [cell for sheet in after for row in sheet.iter_rows() for cell in row if cell.data_type == "e"]
+
+
+def bands_by_segment(workbook: Path) -> dict[str, Counter]:
+    """Return from the sheet Overview how many accounts of each set of standards are in each band."""
+    rows = list(
+        openpyxl.load_workbook(workbook, data_only=True)["Overview"].iter_rows(max_col=6, values_only=True)
+    )
+    (head,) = [place for place, row in enumerate(rows) if row[0] == "Segment"]
+    names = {theme().band(name).label: name for name in ("healthy", "watch", "at risk", "unknown", "lost")}
+    labels = [names[label] for label in rows[head][1:]]
+    return {
+        row[0]: Counter({name: count for name, count in zip(labels, row[1:], strict=True) if count})
+        for row in rows[head + 1 : head + 3]
+    }
 
 
 def bands(workbook: Path) -> dict[str, str]:

@@ -341,3 +341,35 @@ def test_numbers_lead_to_what_they_come_from(sample: Sample, path: Path) -> None
     note = book["Portfolio"]["B7"].comment.text
     who = sample.facts.accounts.account_name.tolist().index(book["Portfolio"]["A7"].value)
     assert f"CRM export.xlsx › Accounts, row {sample.facts.accounts.source_row[who]}" in note
+
+
+def test_bands_have_signs_by_shape(sample: Sample, path: Path) -> None:
+    """Three bands are Excel's circle, triangle and diamond; the place among the bands, from the lowest, says
+    which: 3 healthy, 2 watch, 1 at risk, nothing where there is no band.
+    """
+    book = openpyxl.load_workbook(path, data_only=True)
+    place = {"at risk": 1, "watch": 2, "healthy": 3}
+    order = np.argsort([str(name) for name in sample.facts.accounts.account_name])
+    expected = {sample.facts.accounts.account_name[i]: place.get(sample.portfolio.band[i], "") for i in order}
+    names, signs = (column(book, "Portfolio", header, 6) for header in ("Account", "Sign"))
+    assert {name: sign or "" for name, sign in zip(names, signs, strict=True) if name} == expected
+    rules = [rule for area in book["Portfolio"].conditional_formatting for rule in area.rules if rule.iconSet]
+    (signs_rule,) = [rule for rule in rules if rule.iconSet.iconSet == "3Signs"]
+    assert [float(bound.val) for bound in signs_rule.iconSet.cfvo[1:]] == [2, 3]
+    assert signs_rule.iconSet.showValue is False
+
+
+def test_gaps_of_accounts_that_are_not_live_are_told_together(tmp_path: Path, monkeypatch) -> None:
+    """Of 24 accounts 10 are live. Expected: every customer that lacks something is counted once, by itself or
+    in one line with those that lack the same.
+    """
+    monkeypatch.setattr("cxdesk.report.material.MOST_LIVE", 10)
+    sample = make_sample(24)
+    book = openpyxl.load_workbook(written(sample, tmp_path / "few.xlsx"))
+    portfolio, lost = sample.portfolio, sample.facts.accounts.is_lost
+    known = np.hstack([portfolio.driver_reliability > 0, ~np.isnan(portfolio.signal_value)])
+    lacking = int((~known.all(axis=1) & ~lost).sum())
+    kinds, abouts = column(book, "Data gaps", "Kind", 5), column(book, "Data gaps", "About", 5)
+    together = [about for kind, about in zip(kinds, abouts, strict=True) if kind == "Accounts with gaps"]
+    assert kinds.count("Account with gaps") <= 10
+    assert kinds.count("Account with gaps") + sum(int(about.split()[0]) for about in together) == lacking
