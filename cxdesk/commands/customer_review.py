@@ -50,6 +50,7 @@ def _review(options: argparse.Namespace) -> int:
 
 
 def _check(options: argparse.Namespace) -> int:
+    from cxdesk.report.leak_check import pictures
     from cxdesk.session.customer_reviewing import leaks_in
     from cxdesk.workspace import Workspace
     from cxdesk.workspace.facts import read_facts
@@ -57,11 +58,15 @@ def _check(options: argparse.Namespace) -> int:
     with Workspace.open(options.workspace) as workspace:
         facts = read_facts(workspace)
         found = leaks_in(workspace, facts, account_position(facts.accounts, options.account), options.file)
+    unread = pictures(options.file)
     if options.json:
         told = [{"place": leak.place, "kind": leak.kind, "text": leak.text} for leak in found]
-        print_json({"file": str(options.file), "leaks": told})
+        print_json({"file": str(options.file), "leaks": told, "pictures": unread})
     elif found:
         print(*found, sep="\n")
     else:
         print(f"{options.file}: nothing found that {options.account} must not see.")
+    if unread and not options.json:
+        print("1 picture in it was not read: look at it." if unread == 1
+              else f"{unread:,} pictures in it were not read: look at them.")  # fmt: skip
     return 1 if found else 0

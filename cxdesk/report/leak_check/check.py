@@ -37,6 +37,11 @@ def leaks(path: Path, secrets: Secrets) -> tuple[Leak, ...]:
     return tuple(dict.fromkeys(told))
 
 
+def pictures(path: Path) -> int:
+    """Return how many pictures a file holds, whose words `leaks` does not read; raises as that does."""
+    return _contents(path).pictures
+
+
 def told_by(pieces: Sequence[Piece], secrets: Secrets) -> list[Leak]:
     """Return what pieces of text tell that are read one after the other."""
     stream = stream_of(pieces)

@@ -20,6 +20,10 @@ _LOOK_ALIKES = str.maketrans(
     "abcdehijkmhopqstyxvwabehiknoptuxywc",
 )
 """Cyrillic and Greek letters and the Latin ones that they are taken for; both sides are compared so."""
+_SPELT_PLAINLY = str.maketrans(
+    {"ł": "l", "ø": "o", "đ": "d", "ħ": "h", "ŧ": "t", "ı": "i", "æ": "ae", "œ": "oe", "þ": "th", "ð": "d"}
+)
+"""Letters that are no other letter with an accent, as people write them who do not have them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,4 +91,4 @@ def _folded(character: str) -> str:
         return character  # taken apart, a syllable would be letters of a longer word
     parts = unicodedata.normalize("NFKD", character)
     plain = "".join(part for part in parts if unicodedata.category(part) != "Mn")
-    return plain.casefold().translate(_LOOK_ALIKES)
+    return plain.casefold().translate(_LOOK_ALIKES).translate(_SPELT_PLAINLY)

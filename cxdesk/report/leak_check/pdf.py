@@ -7,7 +7,10 @@ notes, form fields and the file's properties are all found there.
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator
+import re
+import struct
+import zlib
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from xml.etree.ElementTree import ParseError
 
@@ -26,6 +29,7 @@ from pypdf.generic import (
 )
 
 from cxdesk.errors import ExportError, Place
+from cxdesk.report.leak_check.pdf_ink import unseen_ink
 from cxdesk.report.leak_check.record import COMMENT, EMBEDDED, HIDDEN, LINK, PROPERTY, Contents, Leak, Piece
 
 # What pypdf mends on its own it logs; whether a file could be read is told by what is raised.
@@ -41,10 +45,19 @@ _FREE_XMP = frozenset(
 )  # fmt: skip
 _XMP_MARKS = frozenset(("about", "parseType", "resource", "lang", "xmptk", "nodeID", "id", "type"))
 _PACKET = b"rdf:RDF"
+_MARKUP = re.compile(r"</?[^\s<>]+|>")
 _PARSER = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
 _ACTIONS = {"/JavaScript": EMBEDDED, "/Launch": LINK, "/URI": LINK, "/GoToR": LINK, "/SubmitForm": LINK}
 _WRITES = (b"Tj", b"TJ", b"'", b'"')
-_UNSEEN_INK = 3  # text rendering mode 3: neither filled nor drawn
+_MARGIN = 2.0  # points
+
+
+_DAMAGE = (
+    OSError, PyPdfError, ParseError, etree.XMLSyntaxError, ValueError, KeyError, RecursionError, TypeError,
+    AttributeError, IndexError, AssertionError, NotImplementedError, ArithmeticError, zlib.error,
+    struct.error, MemoryError,
+)  # fmt: skip
+"""What reading a damaged PDF raises."""
 
 
 def pdf_contents(path: Path) -> Contents:
@@ -55,15 +68,7 @@ def pdf_contents(path: Path) -> Contents:
         if reader.is_encrypted:
             raise PyPdfError("it is encrypted")
         return _read(reader, content)
-    except (
-        OSError,
-        PyPdfError,
-        ParseError,
-        etree.XMLSyntaxError,
-        ValueError,
-        KeyError,
-        RecursionError,
-    ) as error:
+    except _DAMAGE as error:
         what = f"The PDF cannot be read, so it cannot be checked: {error}."
         raise ExportError(what, "Save it anew without a password.", Place(file=path.name)) from error
 
@@ -73,17 +78,22 @@ def _read(reader: PdfReader, content: bytes) -> Contents:
     streams, found = [], []
     for number, page in enumerate(reader.pages, 1):
         place = f"page {number}"
-        for mode in ("plain", "layout"):  # as it was written, and as it stands on the paper
-            lines = page.extract_text(extraction_mode=mode).splitlines()
+        beside: list[str] = []
+        plain = page.extract_text(visitor_text=_beside(page, beside))
+        for text in (plain, page.extract_text(extraction_mode="layout")):  # as written, as it stands there
+            lines = text.splitlines()
             streams.append(tuple(Piece(place, line, False) for line in lines if line.strip()))
+        found += [Leak(place, HIDDEN, f"{text} (written beside the page)") for text in beside]
         found += _annotations(page, place)
-        found += _unseen_ink(page, reader, place)
+        found += unseen_ink(_operations(page, reader), place)
         found += _unreadable(page, reader, place)
     streams += [(Piece(place, text, False),) for place, text in _texts(reader)]
     streams += _forms(reader)
     found += [*_properties(reader), *_attachments(reader), *_actions(reader), *_earlier(content)]
     found += _fields(reader)
-    return Contents(tuple(streams), tuple(found))
+    pictures = sum(item.get("/Subtype") == "/Image" for _, item in _objects(reader)
+                   if isinstance(item, StreamObject))  # fmt: skip
+    return Contents(tuple(streams), tuple(found), pictures)
 
 
 def _annotations(page: DictionaryObject, place: str) -> Iterator[Leak]:
@@ -97,12 +107,21 @@ def _annotations(page: DictionaryObject, place: str) -> Iterator[Leak]:
         yield Leak(f"{place}, annotation {kind.lstrip('/')}", COMMENT, text)
 
 
-def _unseen_ink(page: PageObject, reader: PdfReader, place: str) -> Iterator[Leak]:
-    """Yield once for a page on which text is written that is not drawn."""
-    for operands, operator in _operations(page, reader):
-        if operator == b"Tr" and int(operands[0]) == _UNSEEN_INK:
-            yield Leak(place, HIDDEN, "text that is not drawn")
+def _beside(page: PageObject, found: list[str]) -> Callable[..., None]:
+    """Return a function for pypdf that adds to `found` what is written beside what is seen of the page."""
+    box = page.cropbox
+    edges = float(box.left), float(box.bottom), float(box.right), float(box.top)
+
+    def visit(text: str, matrix: list, at: list, _font: object, _size: float) -> None:
+        if not text.strip():
             return
+        x = at[4] * matrix[0] + at[5] * matrix[2] + matrix[4]
+        y = at[4] * matrix[1] + at[5] * matrix[3] + matrix[5]
+        left, bottom, right, top = edges
+        if not (left - _MARGIN <= x <= right + _MARGIN and bottom - _MARGIN <= y <= top + _MARGIN):
+            found.append(" ".join(text.split()))
+
+    return visit
 
 
 def _unreadable(page: PageObject, reader: PdfReader, place: str) -> Iterator[Leak]:
@@ -132,6 +151,9 @@ def _texts(reader: PdfReader) -> Iterator[tuple[str, str]]:
     for number, item in _objects(reader):
         for key, text in _strings(item, ""):
             yield f"object {number}{f', {key}' if key else ''}", text
+    for number, content in _plain_streams(reader):
+        if content.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<"):  # XML: a packet of properties or the like
+            yield f"object {number}", _MARKUP.sub("\n", content.decode("utf-8", errors="replace"))
     for number, page in enumerate(reader.pages, 1):
         for operands, operator in _operations(page, reader):
             if operator in (b"BDC", b"DP"):
@@ -170,12 +192,16 @@ def _properties(reader: PdfReader) -> Iterator[Leak]:
         text = str(value).strip()
         if key not in _FREE_PROPERTIES and text != _PRODUCER and text not in _SAYS_NOTHING:
             yield Leak(f"document property {key.lstrip('/')}", PROPERTY, text)
-    for _, item in _objects(reader):
-        if not isinstance(item, StreamObject) or item.get("/Subtype") == "/Image" or "/Length1" in item:
-            continue  # pictures and fonts
-        content = item.get_data()
+    for _, content in _plain_streams(reader):
         if _PACKET in content:
             yield from _packet(content)
+
+
+def _plain_streams(reader: PdfReader) -> Iterator[tuple[int, bytes]]:
+    """Yield what streams hold that are neither pictures nor fonts, with their numbers."""
+    for number, item in _objects(reader):
+        if isinstance(item, StreamObject) and item.get("/Subtype") != "/Image" and "/Length1" not in item:
+            yield number, item.get_data()
 
 
 def _packet(content: bytes) -> Iterator[Leak]:
@@ -237,6 +263,11 @@ def _fields(reader: PdfReader) -> Iterator[Leak]:
 
 
 def _earlier(content: bytes) -> Iterator[Leak]:
-    """Yield when the file still holds an earlier version of itself; a file set for the web is said so."""
+    """Yield when the file holds an earlier version of itself, or more than itself; a file set for the web is
+    said so.
+    """
     if content.count(b"startxref") > 1 and b"/Linearized" not in content[:2048]:
         yield Leak("the file", HIDDEN, "an earlier version of it is kept inside")
+    beside = content.partition(b"%PDF-")[0] + content.rpartition(b"%%EOF")[2]
+    if beside.strip(b"\0 \t\r\n\x1a"):
+        yield Leak("the file", HIDDEN, "something stands before or behind the document")

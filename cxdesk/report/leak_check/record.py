@@ -44,11 +44,12 @@ class Piece:
 @dataclass(frozen=True, slots=True)
 class Contents:
     """Everything that a file says: `streams` are pieces that are read one after the other; `found` is what
-    must not be in the file whatever it says, such as a hidden sheet.
+    must not be in the file whatever it says, such as a hidden sheet; nobody reads its `pictures`.
     """
 
     streams: tuple[tuple[Piece, ...], ...]
     found: tuple[Leak, ...] = ()
+    pictures: int = 0
 
 
 @dataclass(frozen=True, slots=True)

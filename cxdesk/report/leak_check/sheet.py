@@ -12,9 +12,12 @@ from xlsxwriter.utility import xl_cell_to_rowcol, xl_col_to_name
 
 from cxdesk.report.leak_check.record import HIDDEN, LINK, Contents, Leak, Piece
 
+_HEADER_PART = re.compile(r"(?<!&)((?:&&)*)&[LCR]")
 _HEADER_CODE = re.compile(r'&(?:"[^"]*"|K[0-9A-Fa-f]{6}|K\d\d[+-]\d{3}|\d+|[^&])')
 _REFERENCE = re.compile(r"\$?[A-Z]{1,3}\$?\d+(?::\$?[A-Z]{1,3}\$?\d+)?(?:\s+\$?[A-Z]{1,3}\$?\d+\S*)*")
 _ELSEWHERE = re.compile(r"://|\[[^\]]*\][^\[\]]*!|mailto:", re.IGNORECASE)
+_LEAST_POINTS, _LEAST_WIDTH = 2.0, 0.3
+"""A row that is lower (points) or a column that is narrower (characters) shows nothing."""
 _CELLS = frozenset(("row", "c", "v", "f", "is", "t", "r", "sheetData"))
 
 
@@ -94,12 +97,12 @@ def _hidden(root: etree._Element, name: str, cells: Sequence[_Cell]) -> Iterator
     hidden_rows = {
         int(line.get("r", 0)) - 1
         for line in root.iter("{*}row")
-        if _is_true(line.get("hidden")) or line.get("ht") == "0"
+        if _is_true(line.get("hidden")) or _is_below(line.get("ht"), _LEAST_POINTS)
     }
     spans = [
         (int(span.get("min", 1)) - 1, int(span.get("max", 1)) - 1)
         for span in root.iter("{*}col")
-        if _is_true(span.get("hidden")) or span.get("width") == "0"
+        if _is_true(span.get("hidden")) or _is_below(span.get("width"), _LEAST_WIDTH)
     ]
     if any(_is_true(default.get("zeroHeight")) for default in root.iter("{*}sheetFormatPr")):
         hidden_rows |= {cell.row for cell in cells} - {
@@ -144,12 +147,21 @@ def _else(root: etree._Element, name: str) -> Iterator[list[Piece]]:
             continue
         text = "".join(element.itertext()) if not len(element) else ""
         if local.endswith(("Header", "Footer")):
-            yield [Piece(f"{name}, {local} of the printed page", _HEADER_CODE.sub("", text), False)]
+            for part in _HEADER_PART.sub(r"\1\n", text).split("\n"):
+                place = f"{name}, {local} of the printed page"
+                yield [Piece(place, _HEADER_CODE.sub("", part), False)]
         elif text.strip():
             yield [Piece(f"{name}, {local}", text, False)]
         for key, value in element.attrib.items():
             if any(map(str.isalpha, value)) and not _REFERENCE.fullmatch(value):
                 yield [Piece(f"{name}, {local} {etree.QName(key).localname}", value, False)]
+
+
+def _is_below(value: str | None, least: float) -> bool:
+    try:
+        return value is not None and float(value) < least
+    except ValueError:
+        return False
 
 
 def _is_true(value: str | None) -> bool:

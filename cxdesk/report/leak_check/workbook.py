@@ -64,7 +64,10 @@ def _remarks(package: zipfile.ZipFile) -> list[Leak]:
     """Return what was written beside the entries: the archive's own remarks."""
     remarks = [package.comment, *(entry.comment for entry in package.infolist())]
     said = [remark.decode("utf-8", errors="replace") for remark in remarks if remark]
-    return [Leak("the archive", COMMENT, remark) for remark in said]
+    found = [Leak("the archive", COMMENT, remark) for remark in said]
+    if min((entry.header_offset for entry in package.infolist()), default=0) > 0:
+        found.append(Leak("the file", HIDDEN, "something stands before the workbook's first part"))
+    return found
 
 
 def _read(parts: list[tuple[str, bytes]], found: list[Leak]) -> Contents:
@@ -87,9 +90,11 @@ def _read(parts: list[tuple[str, bytes]], found: list[Leak]) -> Contents:
         else:
             streams += _texts(name, roots[name])
         if name in roots:
+            streams += _beside(name, roots[name])
             found += _told_whatever_it_says(name, roots[name])
     found += _hidden_sheets(_root(roots, "xl/workbook.xml"))
-    return Contents(tuple(streams), tuple(found))
+    pictures = sum(bool(_PICTURE.search(name.lower())) for name, _ in parts)
+    return Contents(tuple(streams), tuple(found), pictures)
 
 
 def _is_xml(name: str, content: bytes) -> bool:
@@ -143,6 +148,13 @@ def _texts(name: str, root: etree._Element) -> Iterator[tuple[Piece, ...]]:
     yield tuple(piece for piece in paragraphs if piece.text)
 
 
+def _beside(name: str, root: etree._Element) -> Iterator[tuple[Piece, ...]]:
+    """Yield the remarks that stand before or after all else of a part."""
+    for preceding in (True, False):
+        for each in root.itersiblings(preceding=preceding):
+            yield (Piece(f"{_place(name)}, a remark in the XML", each.text or "", False),)
+
+
 def _is_paragraph(element: etree._Element) -> bool:
     """Return whether an element's text is read as one: runs of a paragraph are not read apart."""
     if etree.QName(element).localname in _PARAGRAPHS:
@@ -174,9 +186,13 @@ def _place(name: str) -> str:
 
 
 def _binary(name: str) -> Iterator[Leak]:
-    """Yield a part that cannot be read; pictures and printers' settings pass."""
+    """Yield a part that cannot be read; pictures and printers' settings pass, but not a small picture of the
+    first page, which may be older than the page.
+    """
     lower = name.lower()
-    if not name.endswith("/") and not _PICTURE.search(lower) and not _ORDINARY_BINARY.search(lower):
+    if lower.startswith("docprops/thumbnail"):
+        yield Leak(name, EMBEDDED, "a small picture of the first page")
+    elif not name.endswith("/") and not _PICTURE.search(lower) and not _ORDINARY_BINARY.search(lower):
         yield Leak(name, EMBEDDED, "")
 
 

@@ -25,8 +25,9 @@ NAMES = (
     "120000 Trading",
     "北京物流",
     "Health Clinics Ltd 12",
+    "Łódź Transport",
 )
-IDS = ("C-1001", "C-1002", "C-1003", "C-1004", "120000", "C-1006", "C-1007")
+IDS = ("C-1001", "C-1002", "C-1003", "C-1004", "120000", "C-1006", "C-1007", "C-1008")
 NOTE = "They are looking at two other vendors and want a quarter off the price."
 REASON = "The buyer left and nobody there speaks for us."
 _PEOPLE = (

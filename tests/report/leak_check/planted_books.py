@@ -80,6 +80,14 @@ def _twice(path: Path) -> None:
         package.writestr("xl/theme/theme1.xml", "<a>Churn</a>")
 
 
+def _before(path: Path) -> None:
+    path.write_bytes(b"draft\n" + book(path).read_bytes())
+
+
+def _remark(path: Path) -> None:
+    with_parts(path, {_SHEET: part(book(path), _SHEET) + b"<!-- LTV 12k -->"})
+
+
 def _unused_text(path: Path) -> None:
     texts = part(book(path), "xl/sharedStrings.xml").replace(b"</sst>", b"<si><t>LTV 12k</t></si></sst>")
     with_parts(path, {"xl/sharedStrings.xml": texts})
@@ -143,6 +151,20 @@ PLANTED_BOOKS: dict[str, Planted] = {
     "name in a formula": (
         _rows(('=IF(1,"Seats","Bright Harbour Logistics")',),), "formula of A1", "customer",
     ),
+    "name without letters of another alphabet": (_rows(("as Lodz Transport did",),), "cell A1", "customer"),
+    "words between the parts of a header": (
+        _made(lambda made, sheet: sheet.set_header("&LReview&CAt &Brisk&R3 May")), "oddHeader", "score",
+    ),
+    "a row too low to be seen": (
+        _made(lambda made, sheet: (sheet.write("A3", "x"), sheet.set_row(2, 0.5))), "hidden row 3", "hidden",
+    ),
+    "a small picture of the first page": (
+        lambda path: with_parts(book(path), {"docProps/thumbnail.jpeg": b"\xff\xd8"}),
+        "docProps/thumbnail.jpeg",
+        "embedded",
+    ),
+    "before the first part": (_before, "the file", "hidden"),
+    "a remark behind a sheet": (_remark, "remark in the XML", "score"),
     "hidden sheet": (_changed(lambda made: _hide(made, "hidden")), "sheet Working", "hidden"),
     "very hidden sheet": (_changed(lambda made: _hide(made, "veryHidden")), "sheet Working", "hidden"),
     "hidden row": (_changed(_hide_row), "sheet Review, hidden row 2", "hidden"),

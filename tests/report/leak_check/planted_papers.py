@@ -108,6 +108,21 @@ def _packet(made: PdfWriter) -> None:
     made.root_object[NameObject("/Metadata")] = made._add_object(stream)
 
 
+def _packet_of_words(made: PdfWriter) -> None:
+    stream = StreamObject()
+    stream.set_data(b"<x:xmpmeta xmlns:x='adobe:ns:meta/'>CLV 12k</x:xmpmeta>")
+    made.pages[0][NameObject("/Metadata")] = made._add_object(stream)
+
+
+def _white(canvas: Canvas) -> None:
+    canvas.setFillColorRGB(1, 1, 1)
+    canvas.drawString(50, 700, "Seats")
+
+
+def _behind(path: Path) -> None:
+    paper(path).write_bytes(path.read_bytes() + b"% draft\n")
+
+
 def _later_version(path: Path) -> None:
     made = PdfWriter(PdfReader(paper(path)), incremental=True)
     made.pages[0][NameObject("/Rotate")] = TextStringObject("")
@@ -153,5 +168,11 @@ PLANTED_PAPERS: dict[str, Planted] = {
     "outside of the paper": (
         _drawn(lambda canvas: canvas.drawString(5000, 5000, "Churn")), "page 1", "score",
     ),
+    "words of a packet without properties": (_changed(_packet_of_words), "object", "score"),
+    "white on the paper": (_drawn(_white), "page 1", "hidden"),
+    "anything outside of the paper": (
+        _drawn(lambda canvas: canvas.drawString(50, 5000, "Seats")), "page 1", "hidden",
+    ),
+    "anything behind the document": (_behind, "the file", "hidden"),
     "an earlier version inside": (_later_version, "the file", "hidden"),
 }  # fmt: skip

@@ -6,10 +6,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from reportlab.pdfgen.canvas import Canvas
 
 from cxdesk.errors import ExportError
-from cxdesk.report.leak_check import Secrets, checked, leaks
-from tests.report.leak_check.case import book, case_secrets, paper
+from cxdesk.report.leak_check import Secrets, checked, leaks, pictures
+from tests.report.leak_check.case import book, case_secrets, paper, with_parts
 from tests.report.leak_check.clean import CLEAN_TEXTS
 from tests.report.leak_check.planted_books import PLANTED_BOOKS
 from tests.report.leak_check.planted_papers import PLANTED_PAPERS
@@ -75,3 +76,29 @@ def test_what_cannot_be_read_is_not_called_clean(name: str, secrets: Secrets, tm
     path.write_bytes(b"PK\x03\x04 not really")
     with pytest.raises(ExportError, match="cannot be"):
         leaks(path, secrets)
+
+
+def test_a_damaged_pdf_is_refused_whatever_its_reader_raises(secrets: Secrets, tmp_path: Path) -> None:
+    """A length that is no number lets pypdf raise a TypeError: told as a file that cannot be checked."""
+    path = paper(tmp_path / "review.pdf", "Tickets solved: 34")
+    path.write_bytes(path.read_bytes().replace(b"/Length", b"/Length null"))
+    with pytest.raises(ExportError, match="cannot be read, so it cannot be checked"):
+        leaks(path, secrets)
+
+
+def test_white_text_on_a_painted_ground_passes(secrets: Secrets, tmp_path: Path) -> None:
+    """A heading in white on a dark bar can be read; the same without the bar is planted above."""
+    path = tmp_path / "review.pdf"
+    canvas = Canvas(str(path))
+    canvas.rect(40, 690, 300, 30, stroke=0, fill=1)
+    canvas.setFillColorRGB(1, 1, 1)
+    canvas.drawString(50, 700, "Tickets solved")
+    canvas.save()
+    assert leaks(path, secrets) == ()
+
+
+def test_pictures_are_counted_because_nobody_reads_them(tmp_path: Path) -> None:
+    """Two pictures in one workbook, none in a page without any."""
+    made = with_parts(book(tmp_path / "a.xlsx"), {f"xl/media/image{n}.png": b"" for n in (1, 2)})
+    assert pictures(made) == 2
+    assert pictures(paper(tmp_path / "a.pdf", "Tickets solved")) == 0
