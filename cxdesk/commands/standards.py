@@ -239,7 +239,7 @@ def _tell_proposal(told: dict[str, Any]) -> None:
 
     _tell_changes(told["changes"])
     for one in told["bands"]:
-        if one["before"] or one["after"]:
+        if one["before"] != one["after"]:
             print(f"{one['band']}: {counted(one['before'], 'account', 'accounts')}, then {one['after']:,}")
     change = "changes" if len(told["moved"]) == 1 else "change"
     print(f"{counted(len(told['moved']), 'account', 'accounts')} {change} band")
@@ -252,8 +252,8 @@ def _tell_proposal(told: dict[str, Any]) -> None:
     if len(told["moved"]) > _MOST_TOLD:
         print(f"  and {len(told['moved']) - _MOST_TOLD:,} more (--json lists all)")
     areas = [told["back_test"][side] for side in ("before", "after")]
-    if all(area["auc"] is not None for area in areas):
-        before, after = (_area_text(area) for area in areas)
+    before, after = ("" if area["auc"] is None else _area_text(area) for area in areas)
+    if before and after and before != after:
         print(
             f"Past dates: of a lost and a kept account the lost one came first in {before} of pairs, then in "
             f"{after} (AUC; 0.5 is chance)"

@@ -228,3 +228,16 @@ def test_learned_weights_are_refused_in_words_and_taken_over_knowingly(book: Pat
     betas = run("standards", book, "show", "--json").json["standards"]["renewal"]["betas"]
     assert betas == {one["signal"]: one["learned"] for one in told["weights"]}
     assert "in force" in run("standards", book, "learn").output
+
+
+def test_a_proposal_tells_only_what_changes(book: Path) -> None:
+    """Intent: "unknown: 1 account, then 1" said nothing. Bands of which the count stays are left out, and so
+    is the area that an edit of bands alone cannot move; expected from the same proposal as JSON.
+    """
+    edit = ("propose", "--set", "bands.healthy=70")
+    lines = run("standards", book, *edit).output.splitlines()
+    bands = run("standards", book, *edit, "--json").json["bands"]
+    told = [line.partition(":")[0] for line in lines if ", then " in line]
+    assert told == [one["band"] for one in bands if one["before"] != one["after"]]
+    assert len(told) < sum(1 for one in bands if one["before"] or one["after"])
+    assert not any("Past dates: of a lost" in line for line in lines)
