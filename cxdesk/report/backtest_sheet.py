@@ -45,18 +45,17 @@ Rows = list[tuple[Cell, ...]]
 
 def write_backtest(sheet: SheetWriter, styles: Styles, material: Material, found: Backtest) -> None:
     """Write what was judged and how good it was, by model, date, chance and band, then the misses."""
-    write_head(
-        sheet, styles, "Back-test: would it have found who was lost?", verdict(found), material.warning
-    )
+    write_head(sheet, styles, "Back-test: would it have found who was lost?", "", material.warning)
     rule = f"{RULE} Judged on {found.method}.{_lead_text(found)}"
-    sheet.merged((3, 0, 3, len(_WIDTHS) - 1), rule, styles.text(muted=True, wrap=True, top=True))
-    sheet.height(3, _LINE_POINTS * ceil(len(rule) / sum(_WIDTHS)) + 2)
+    for line, text in ((1, verdict(found)), (3, rule)):
+        sheet.merged((line, 0, line, len(_WIDTHS) - 1), text, styles.text(muted=True, wrap=True, top=True))
+        sheet.height(line, _LINE_POINTS * ceil(len(text) / sum(_WIDTHS)) + 2)
     for column, width in enumerate(_WIDTHS):
         sheet.width(column, width)
     row = _HEADER_ROW
     for heading, headers, rows, formats in _sections(found, material):
         row = _write_section(sheet, styles, row, heading, headers, rows, formats)
-    sheet.printing(material.page_head, _HEADER_ROW, (row, len(_WIDTHS) - 1))
+    sheet.printing(material.page_head, 0, (row, len(_WIDTHS) - 1))
 
 
 def _sections(

@@ -134,12 +134,14 @@ def _items_without_evidence(material: Material) -> Iterator[Gap]:
 
 
 def _accounts_without_evidence(material: Material) -> Iterator[Gap]:
-    """Give each live account that lacks something, with what it lacks; of the others those that lack the same
-    together.
+    """Give each live account that lacks something that others have, with what it lacks; of the accounts that
+    are not live those that lack the same together.
     """
     portfolio, accounts = material.portfolio, material.facts.accounts
     labels = np.array([item.label for item in (*portfolio.drivers, *portfolio.signals)], dtype=object)
     known = np.hstack([portfolio.driver_reliability > 0, ~np.isnan(portfolio.signal_value)])
+    told = known[accounts.is_customer].any(axis=0)  # what nobody has is said once, above
+    labels, known = labels[told], known[:, told]
     little = portfolio.coverage < material.standards.score.coverage_no_colour
     lacking = ~accounts.is_lost & ~known.all(axis=1)
     for place, (who, name) in enumerate(zip(material.order.tolist(), material.names, strict=True)):

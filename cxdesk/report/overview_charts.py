@@ -11,6 +11,7 @@ CHART_COLUMN = 7
 _COURSE_SIZE, _MEANS_SIZE = (720, 460), (720, 520)
 COURSE_ROWS, MEANS_ROWS = 21, 24
 """Rows that the charts cover, at the sheets' own height of rows."""
+_AROUND_BARS, _BAR_PIXELS = 90, 30
 _MOST_BARS = 15
 _DASHES = ("solid", "solid", "dash", "square_dot", "long_dash_dot")
 _MARKERS = ("none", "circle", "diamond", "triangle", "square")
@@ -80,7 +81,9 @@ def insert_means(
                       "line": {"color": look.muted}, "major_gridlines": {"visible": False}})  # fmt: skip
     chart.set_x_axis({"visible": False, "major_gridlines": {"visible": False}})
     chart.set_legend({"none": True})
-    _finish(sheet, material, chart, corner, _MEANS_SIZE, _MEANS)
+    width, height = _MEANS_SIZE  # a few bars are not blown up to fill the place of many
+    height = min(height, _AROUND_BARS + _BAR_PIXELS * (last - header))
+    _finish(sheet, material, chart, corner, (width, height), _MEANS)
 
 
 def _finish(

@@ -8,6 +8,7 @@ into a score, then what the chances of those other customers are made of.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 import numpy as np
 
@@ -124,10 +125,11 @@ def _write_scale(sheet: SheetWriter, styles: Styles, material: Material, header_
     width = np.diff(places)
     slope = np.divide(np.diff(scores), width, out=np.zeros(len(width)), where=width > 0)
     number = np.arange(1, len(width) + 1)
+    pieces = [f"{low:g} to {high:g} points" for low, high in pairwise(scores.tolist())]
     sheet.text(header_row - 1, 0, "Scale of the calibration: from the ratio to a score", styles.section)
     columns = [
         Column("number", "No.", 0, number, number="whole"),
-        Column("piece", "Piece of the line", 0, [f"Piece {each}" for each in number.tolist()], "text"),
+        Column("piece", "Piece of the line", 0, pieces, "text"),
         Column("from", "Ratio from", 0, places[:-1], number="precise", entered=True),
         Column("to", "Ratio to", 0, places[1:], number="precise", entered=True),
         Column("low", "Score from", 0, scores[:-1], number="score1", entered=True),
