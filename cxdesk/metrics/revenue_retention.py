@@ -5,7 +5,7 @@ Contracts say what was paid on a day; revenue that is known of accounts alone ha
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -22,6 +22,8 @@ from cxdesk.workspace.facts_record import Contracts, Facts, in_force
 
 Floats = NDArray[np.float64]
 Mask = NDArray[np.bool_]
+
+SEVERAL_CONTRACTS = 2.0  # of an account at a time: from here on it is said how many are added up
 
 
 def gross_revenue_retention(start: ArrayLike, end: ArrayLike) -> float:
@@ -66,13 +68,24 @@ def _observed(facts: Facts, window: Window, *, grows: bool) -> Observations:
         "accounts",
         paying,
         np.arange(len(paying)),
-        window.text,
+        f"{window.text}{_side_by_side(contracts, running, paying)}",
         f"No contract with an amount was open on {window.start}.",
         beneath=lambda: {"contracts": np.flatnonzero(paying[contracts.account])},
         value=end if grows else np.minimum(start, end),
         whole=start,
         **_currencies(facts, running[0] | running[1]),
     )
+
+
+def _side_by_side(contracts: Contracts, running: Sequence[Mask], paying: Mask) -> str:
+    """Return how many contracts the paying accounts had at the start and at the end, where they are several:
+    growth then rests on those that began beside the others.
+    """
+    then, now = (float(np.sum(rows & paying[contracts.account])) for rows in running)
+    paid = max(1, int(paying.sum()))
+    if now < SEVERAL_CONTRACTS * paid:
+        return ""
+    return f", {then / paid:.1f} contracts of each added up then, {now / paid:.1f} now"
 
 
 def _revenue(contracts: Contracts, running: Mask, account_count: int) -> Floats:

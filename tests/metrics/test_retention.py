@@ -16,7 +16,7 @@ from cxdesk.metrics.retention import (
     renewals_due,
     retention_rate,
 )
-from cxdesk.workspace.losses import losses_of
+from cxdesk.workspace.losses import Losses, losses_of
 from tests.metrics.made_facts import make_facts
 
 
@@ -257,3 +257,48 @@ def test_rates_of_many_accounts_at_once():
     np.testing.assert_array_equal(churn_rate([1, 0, 0], [4, 5, 0]), [0.25, 0.0, np.nan])
     np.testing.assert_array_equal(retention_rate([1, 0, 0], [4, 5, 0]), [0.75, 1.0, np.nan])
     np.testing.assert_array_equal(renewal_rate([3, 0], [4, 0]), [0.75, np.nan])
+
+
+def test_who_left_and_came_back_is_lost_and_a_customer():
+    """Lost on 1 October 2024, back on 1 March 2025: lost of those there when the year began; not there at
+    its start for the quarter, nor lost in it, though it is a customer at the end. One that never was away
+    counts on the day of its loss.
+    """
+    days = lambda *texts: np.array(texts, "datetime64[D]")  # noqa: E731
+    facts = replace(
+        make_facts({"account_id": ["A", "B", "C"], "start_date": ["2022-01-01"] * 3}),
+        losses=Losses(
+            np.array([0, 1]),
+            days("2024-10-01", "2025-05-05"),
+            days("2022-01-01", "2022-01-01"),
+            days("2024-10-01", "2025-05-05"),
+            days("2025-03-01", "2025-05-05"),
+        ),
+    )
+    year, quarter = Window(facts.as_of, 365), Window(facts.as_of, 150)
+    assert [part.tolist() for part in at_start_and_lost(facts, year)] == [[True] * 3, [True, True, False]]
+    assert [part.tolist() for part in at_start_and_lost(facts, quarter)] == [
+        [False, True, True],
+        [False, True, False],
+    ]
+    assert present_on(facts, facts.as_of).tolist() == [True] * 3
+    assert present_on(facts, np.datetime64("2025-02-28")).tolist() == [False, True, True]
+
+
+def test_a_contract_followed_by_another_is_not_renewed_where_its_account_was_lost_between():
+    """Both ended on 30 April 2025 and began again on 20 May; A was lost on 2 May by a churn event."""
+    facts = make_facts(
+        2,
+        contracts={
+            "account": [0, 1, 0, 1],
+            "start": ["2024-05-01"] * 2 + ["2025-05-20"] * 2,
+            "end": ["2025-04-30"] * 2 + ["2026-05-19"] * 2,
+            "ended": [True, True, False, False],
+        },
+    )
+    lost = (
+        np.array([day], "datetime64[D]") for day in ("2025-05-02", "2024-05-01", "2025-05-02", "2025-05-20")
+    )
+    found = renewals_due(replace(facts, losses=Losses(np.array([0]), *lost)), Window(facts.as_of, 365))
+    assert found.renewed.tolist() == [False, True, False, False]
+    assert found.due.tolist() == [True, True, False, False]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -11,6 +13,7 @@ from cxdesk.metrics.revenue_retention import (
     monthly_revenue_at,
     net_revenue_retention,
 )
+from cxdesk.workspace.losses import Losses
 from tests.metrics.made_facts import make_facts
 
 
@@ -90,3 +93,27 @@ def test_amounts_of_one_account_in_two_currencies_are_not_added():
     )
     assert measure("net_revenue_retention", facts.of([0])).missing == "The amounts are in several currencies."
     assert measure("net_revenue_retention", facts.of([1])).value == 1.0
+
+
+def test_who_left_and_came_back_has_kept_nothing():
+    """Two pay 100 a month; a was lost in the year and pays 300 since it came back: kept are 100 of 200. It has
+    two contracts running side by side: the period says that, 1.0 each then and 2.0 now.
+    """
+    lost = ("2024-08-31", "2023-01-01", "2024-09-01", "2025-01-01")
+    days = (np.array([day], "datetime64[D]") for day in lost)
+    facts = replace(
+        make_facts(
+            2,
+            contracts={
+                "account": [0, 1, 0, 0, 1],
+                "start": ["2023-01-01", "2023-01-01", "2025-01-01", "2025-02-01", "2025-06-30"],
+                "end": ["2024-08-31", "NaT", "NaT", "NaT", "NaT"],
+                "ended": [True, False, False, False, False],
+                "mrr": [100.0, 100.0, 100.0, 200.0, 0.0],
+            },
+        ),
+        losses=Losses(np.array([0]), *days),
+    )
+    for name in ("net_revenue_retention", "gross_revenue_retention"):
+        assert measure(name, facts).value == 0.5
+    assert "1.0 contracts of each added up then, 2.0 now" in measure("net_revenue_retention", facts).period

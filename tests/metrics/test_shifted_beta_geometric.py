@@ -11,6 +11,7 @@ from cxdesk.metrics.shifted_beta_geometric import (
     Histories,
     collapse,
     derl,
+    derl_by_steps,
     derl_with_own_probability,
     fit_map,
     fit_maximum_likelihood,
@@ -338,3 +339,25 @@ def test_impossible_input_is_refused():
         derl(1, 1, 0.0, 1)
     with pytest.raises(ValueError, match="first seen"):
         collapse([1], [False], [2])
+
+
+def test_a_year_of_monthly_renewals() -> None:
+    """The share that stays a year is the product of its twelve months', of a two years' term the part that
+    falls on a year: both years make one renewal. Expected: 2007's r_t one by one (methods 1.1).
+    """
+    alpha, beta = 0.7, 40.0
+    monthly = retention(alpha, beta, np.arange(13, 25))
+    assert retention(alpha, beta, 2, 12) == pytest.approx(np.prod(monthly), rel=1e-13)
+    halves = retention(alpha, beta, np.array([5, 6]), 0.5)
+    assert np.prod(halves) == pytest.approx(retention(alpha, beta, 3), rel=1e-13)
+
+
+def test_derl_in_years() -> None:
+    """With one renewal a year it is the paper's (2010, table 3); by the month the sum over the years."""
+    paper = derl_by_steps([3.7981, 0.668], [15.1919, 3.806], 0.1, 5, [1.0, 1.0])
+    np.testing.assert_allclose(paper[0], [3.3098, 3.4510, 3.5865, 3.7168, 3.8421], atol=5e-4)
+    np.testing.assert_allclose(paper[1], derl(0.668, 3.806, 0.1, np.arange(1, 6)), rtol=1e-12)
+    months = derl_by_steps([0.7], [40.0], 0.1, 3, [12.0])[0]
+    years = np.arange(1, 400)
+    share = survival(0.7, 40.0, 12 + 12 * years) / survival(0.7, 40.0, 12)
+    assert months[1] == pytest.approx(np.sum(share / 1.1 ** (years - 1)), rel=1e-12)

@@ -8,7 +8,13 @@ from datetime import UTC, datetime
 import numpy as np
 
 from cxdesk.workspace.facts import read_facts
-from cxdesk.workspace.facts.findings import money_as_use, used_after_loss, uses_after_loss, without_currency
+from cxdesk.workspace.facts.findings import (
+    money_as_use,
+    side_by_side,
+    used_after_loss,
+    uses_after_loss,
+    without_currency,
+)
 from tests.metrics.made_facts import make_facts
 from tests.workspace.rows_factory import workspace_of
 
@@ -86,3 +92,16 @@ def test_amounts_without_a_currency_are_told():
         found = without_currency(accounts)
         assert [each.numbers for each in found] == ([] if expected is None else [(("accounts", 1.0),)])
         assert not found or "Totals count them as EUR" in found[0].message
+
+
+def test_contracts_side_by_side_are_told():
+    """Of three customers two have several that pay: 5 of 3, 1.7 each. One that ended, a trial and one without
+    an amount count for nothing: then it is one of three, which is not most.
+    """
+    rows = {"account": [0, 0, 1, 1, 2], "mrr": [5.0] * 5, "ended": [False] * 5, "is_trial": [False] * 5}
+    (finding,) = side_by_side(make_facts(3, contracts=rows).contracts)
+    assert "2 of 3 customers" in finding.message
+    assert "1.7 each" in finding.message
+    for change in ({"mrr": [5.0, 0.0, 5.0, 5.0, 5.0]}, {"ended": [True, *[False] * 4]},
+                   {"is_trial": [True, *[False] * 4]}):  # fmt: skip
+        assert side_by_side(make_facts(3, contracts=rows | change).contracts) == []

@@ -267,6 +267,7 @@ def _cut(evidence: Evidence, months: int) -> Facts:
         findings=(
             *notes.churn_disagreement(evidence.accounts, accounts, contracts, events, losses, as_of),
             *notes.mixed_currencies(contracts),
+            *notes.side_by_side(contracts),
             *notes.without_currency(accounts),
             *notes.used_after_loss(accounts, usage["usage"]),
             *on_incidents,

@@ -11,6 +11,7 @@ from cxdesk.workspace.facts_record import Accounts, ChurnEvents, Contracts, Find
 from cxdesk.workspace.losses import RULE, Losses
 
 _LONGEST_NAME = 40
+_MOSTLY = 0.5
 _CLOSING = np.timedelta64(30, "D")
 _MONEY = frozenset(("amount", "arr", "invoiced", "mrr", "revenue", "spend", "turnover"))
 """What follows in a feature's name only where its counts are amounts: "Net revenue", "monthly_spend"."""
@@ -146,6 +147,21 @@ def mixed_currencies(contracts: Contracts) -> list[Finding]:
         f"{count:,} accounts have running contracts in several currencies; their revenue is left unknown."
     )
     return [Finding("mixed_currencies", message, (("accounts", float(count)),))]
+
+
+def side_by_side(contracts: Contracts) -> list[Finding]:
+    """Return a finding when most accounts have several paid contracts at once: their amounts are added up."""
+    paid = np.flatnonzero(~contracts.ended & ~contracts.is_trial & (contracts.mrr > 0))
+    each = np.bincount(contracts.account[paid])
+    each = each[each > 0]
+    if not len(each) or np.mean(each > 1) <= _MOSTLY:
+        return []
+    message = (
+        f"{int(np.sum(each > 1)):,} of {len(each):,} customers have several contracts running at once, "
+        f"{each.mean():.1f} each. They are added up as revenue, and as growth. Where a new one takes the "
+        "place of the one before, the end of that one is missing: add it to the sheet and import it again."
+    )
+    return [Finding("contracts_side_by_side", message, (("accounts", float(np.sum(each > 1))),))]
 
 
 def without_currency(accounts: Accounts) -> list[Finding]:
