@@ -31,6 +31,7 @@ from cxdesk.session.tensions_view import CallView
 from cxdesk.session.voices import Quote, quotes
 from cxdesk.theme import theme
 from cxdesk.workspace.facts_record import Accounts, Facts
+from cxdesk.workspace.losses import are_leaving, losses_of
 from cxdesk.workspace.written_records import HumanView
 
 URGENT_DAYS, SOON_DAYS = 30, 90
@@ -197,11 +198,24 @@ def _subtitle(facts: Facts, portfolio: Portfolio, code: int, style: NumberStyle)
         known = not any(np.isnan(ends))
         spread = f" {formatting.interval(*ends, style, formatting.money_number)}" if known else ""
         parts.append(f"CLV {value}{spread}{_simple_formula(portfolio, code, currency, style)}")
+    parts.append(_came_and_went(facts, code, style))
     others = facts.also_known_as.get(str(accounts.account_id[code]), ())
     if others:
         parts.append(f"also known as {', '.join(others)}")
     text = " · ".join(part for part in parts if part)
     return f"{text[:1].upper()}{text[1:]}"
+
+
+def _came_and_went(facts: Facts, code: int, style: NumberStyle) -> str:
+    """Return how often a customer was lost and since when it is one again, or that it leaves; "" if never."""
+    found = losses_of(facts)
+    own = np.flatnonzero(found.account == code)
+    if not len(own) or facts.accounts.is_lost[code]:
+        return ""
+    if are_leaving(facts)[code]:
+        return f"said on {formatting.date_text(found.day[own[-1]], style)} that it leaves"
+    again = formatting.date_text(found.back[own[-1]], style)
+    return f"lost {'once' if len(own) == 1 else f'{len(own)} times'}, again since {again}"
 
 
 def who_it_is(accounts: Accounts, code: int, style: NumberStyle) -> list[str]:

@@ -174,8 +174,10 @@ def _retention_tile(facts: Facts, style: NumberStyle, currency: str) -> Tile:
     if not gross.known:
         return tile
     unit = definition("gross_revenue_retention").unit
-    detail = f"gross {value_text(gross.value, unit, style)} · {_short_period(gross)}"
-    return Tile(tile.name, tile.label, tile.value, tile.interval, detail, tile.help)
+    period, _, added_up = _short_period(gross).partition(", ")
+    detail = f"gross {value_text(gross.value, unit, style)} · {period}"
+    told = f"{tile.help} It rests on {added_up}." if added_up else tile.help
+    return Tile(tile.name, tile.label, tile.value, tile.interval, detail, told)
 
 
 def _heard_tile(facts: Facts, style: NumberStyle) -> Tile:

@@ -96,8 +96,8 @@ def test_amounts_of_one_account_in_two_currencies_are_not_added():
 
 
 def test_who_left_and_came_back_has_kept_nothing():
-    """Two pay 100 a month; a was lost in the year and pays 300 since it came back: kept are 100 of 200. It has
-    two contracts running side by side: the period says that, 1.0 each then and 2.0 now.
+    """Two pay 100 a month; a was lost in the year and pays 300 since it came back: kept are 100 of 200. It
+    has two contracts side by side: the period says so, 1.0 each then and 2.0 now.
     """
     lost = ("2024-08-31", "2023-01-01", "2024-09-01", "2025-01-01")
     days = (np.array([day], "datetime64[D]") for day in lost)
