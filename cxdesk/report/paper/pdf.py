@@ -13,13 +13,14 @@ from reportlab.lib.pagesizes import A4, LETTER
 from reportlab.lib.styles import ParagraphStyle
 from reportlab.lib.units import mm
 from reportlab.pdfgen.canvas import Canvas
-from reportlab.platypus import Flowable, Paragraph, Spacer, Table, TableStyle
+from reportlab.platypus import Flowable, Spacer, Table, TableStyle
 
 from cxdesk.errors import ExportError
 from cxdesk.progress import Progress, silent
 from cxdesk.report.atomic_file import replaced
 from cxdesk.report.cell_text import clean_text
 from cxdesk.report.paper.fonts import BOLD, PLAIN, marked, register
+from cxdesk.report.paper.paragraph import paragraph, with_joined_letters
 from cxdesk.report.paper.record import Box, Cell, Page, Section, without_last_row
 from cxdesk.theme import Theme, theme
 
@@ -111,15 +112,15 @@ def _height(section: Section, look: Theme, width: float) -> float:
 
 def _headline(page: Page, look: Theme, width: float) -> list[Flowable]:
     """Return title and kind in one line, and the subtitle with its urgent part in bold."""
-    title = Paragraph(_text(page.title), _style(look, "title", bold=True))
-    kind = Paragraph(_text(page.kind), _style(look, "small", colour=look.muted, right=True))
+    title = paragraph(_text(page.title), _style(look, "title", bold=True))
+    kind = paragraph(_text(page.kind), _style(look, "small", colour=look.muted, right=True))
     line = Table(
         [[title, kind]],
         colWidths=[width * 0.62, width * 0.38],
         style=_flush(("VALIGN", (0, 0), (-1, -1), "BOTTOM")),
     )
     alert = f' · <font name="{BOLD}" color="{look.ink}">{_text(page.alert)}</font>' if page.alert else ""
-    subtitle = Paragraph(_text(page.subtitle) + alert, _style(look, "body", colour=look.muted))
+    subtitle = paragraph(_text(page.subtitle) + alert, _style(look, "body", colour=look.muted))
     return [line, Spacer(1, 1 * mm), subtitle, Spacer(1, 3 * mm)]
 
 
@@ -135,10 +136,10 @@ def _boxes(boxes: Sequence[Box], look: Theme, width: float) -> Flowable:
         lines.append(("BOX", place, place, 0.5, HexColor(look.line)))
         cells.append(
             [
-                Paragraph(_text(box.label), _style(look, "small", colour=look.muted)),
-                Paragraph(_text(box.statement), _style(look, "heading", bold=True)),
+                paragraph(_text(box.label), _style(look, "small", colour=look.muted)),
+                paragraph(_text(box.statement), _style(look, "heading", bold=True)),
                 *(
-                    [Paragraph(_text(box.detail), _style(look, "small", colour=look.muted))]
+                    [paragraph(_text(box.detail), _style(look, "small", colour=look.muted))]
                     if box.detail
                     else []
                 ),
@@ -157,7 +158,7 @@ def _section(section: Section, look: Theme, width: float) -> list[Flowable]:
     """Return heading, rows, what is said where there are none, and the note."""
     ink = HexColor(look.ink)
     heading = Table(
-        [[Paragraph(_text(section.title), _style(look, "heading", bold=True))]],
+        [[paragraph(_text(section.title), _style(look, "heading", bold=True))]],
         colWidths=[width],
         style=_flush(("LINEBELOW", (0, 0), (-1, -1), 0.8, ink), ("BOTTOMPADDING", (0, 0), (-1, -1), 2.5)),
     )
@@ -167,14 +168,14 @@ def _section(section: Section, look: Theme, width: float) -> list[Flowable]:
     elif section.empty:
         blocks += [
             Spacer(1, 1 * mm),
-            Paragraph(_text(section.empty), _style(look, "body", colour=look.muted)),
+            paragraph(_text(section.empty), _style(look, "body", colour=look.muted)),
         ]
     if section.lines:
         blocks += [Spacer(1, 1.5 * mm), _empty_box(section.lines, look, width)]
     if section.note:
         blocks += [
             Spacer(1, 0.8 * mm),
-            Paragraph(_text(section.note), _style(look, "small", colour=look.muted)),
+            paragraph(_text(section.note), _style(look, "small", colour=look.muted)),
         ]
     return blocks
 
@@ -187,7 +188,7 @@ def _rows(section: Section, look: Theme, width: float) -> Flowable:
         heads = zip(section.head, section.rows[0], strict=True)
         small = [_style(look, "small", colour=look.muted, right=cell.right) for _, cell in heads]
         rows.insert(
-            0, [Paragraph(_text(text), style) for text, style in zip(section.head, small, strict=True)]
+            0, [paragraph(_text(text), style) for text, style in zip(section.head, small, strict=True)]
         )
     return Table(
         rows,
@@ -203,10 +204,10 @@ def _rows(section: Section, look: Theme, width: float) -> Flowable:
 
 
 def _cell(cell: Cell, look: Theme) -> list[Flowable]:
-    blocks = [Paragraph(_text(cell.text), _style(look, "body", bold=cell.strong, right=cell.right))]
+    blocks = [paragraph(_text(cell.text), _style(look, "body", bold=cell.strong, right=cell.right))]
     if cell.detail:
         blocks.append(
-            Paragraph(_text(cell.detail), _style(look, "small", colour=look.muted, right=cell.right))
+            paragraph(_text(cell.detail), _style(look, "small", colour=look.muted, right=cell.right))
         )
     return blocks
 
@@ -220,7 +221,7 @@ def _empty_box(lines: int, look: Theme, width: float) -> Flowable:
 def _footer(canvas: Canvas, page: Page, look: Theme, width: float) -> None:
     """Say by which standards, and which page of how many this one is: each page stands alone."""
     canvas.setFillColor(HexColor(look.muted))
-    line = Paragraph(_text(page.footer), _style(look, "small", colour=look.muted))
+    line = paragraph(_text(page.footer), _style(look, "small", colour=look.muted))
     _place(canvas, line, _MARGIN, _FOOT + 2 * mm, width - 2 * _MARGIN - 15 * mm)
     canvas.setFont(PLAIN, _SIZES["small"])
     canvas.drawRightString(width - _MARGIN, _FOOT - 2 * mm, "1 / 1")
@@ -254,4 +255,5 @@ def _flush(*commands: tuple) -> TableStyle:
 def _text(text: str) -> str:
     cleaned = clean_text(text)
     cut = len(cleaned) > _MOST_CHARACTERS
-    return marked(f"{cleaned[: _MOST_CHARACTERS - 2].rstrip()} …" if cut else cleaned)
+    shown = f"{cleaned[: _MOST_CHARACTERS - 2].rstrip()} …" if cut else cleaned
+    return marked(with_joined_letters(shown))
