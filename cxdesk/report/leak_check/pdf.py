@@ -263,10 +263,10 @@ def _fields(reader: PdfReader) -> Iterator[Leak]:
 
 
 def _earlier(content: bytes) -> Iterator[Leak]:
-    """Yield when the file holds an earlier version of itself, or more than itself; a file set for the web is
-    said so.
+    """Yield when the file holds an earlier version of itself, or more than itself; a file set for the web has
+    two lists of its objects from the first.
     """
-    if content.count(b"startxref") > 1 and b"/Linearized" not in content[:2048]:
+    if content.count(b"startxref") > (2 if b"/Linearized" in content[:2048] else 1):
         yield Leak("the file", HIDDEN, "an earlier version of it is kept inside")
     beside = content.partition(b"%PDF-")[0] + content.rpartition(b"%%EOF")[2]
     if beside.strip(b"\0 \t\r\n\x1a"):

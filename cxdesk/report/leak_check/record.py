@@ -13,6 +13,8 @@ COMMENT = "a comment"
 PROPERTY = "a document property"
 LINK = "a link outward"
 EMBEDDED = "an embedded file"
+SHORTEST_NAME = 4
+"""Letters of a name that is looked for in any case; a shorter one must be written as it is."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from functools import reduce
@@ -11,13 +12,14 @@ import numpy as np
 from cxdesk.health.standards import Standards
 from cxdesk.report.leak_check.folding import joined, squeezed, words
 from cxdesk.report.leak_check.lexicon import lexicon
-from cxdesk.report.leak_check.record import Secrets
+from cxdesk.report.leak_check.record import SHORTEST_NAME, Secrets
 from cxdesk.theme import UNKNOWN_BAND, theme
 from cxdesk.workspace.facts_record import Facts
 
 _SHINGLE = 5  # words of an internal text that, said in a row, are taken from it
 _SHORTEST_TEXT = 10  # letters: a shorter one is too ordinary to be told by
-_SHORTEST_NAME, _SHORTEST_NUMBER = 4, 6
+_SHORTEST_CAPITALS, _SHORTEST_NUMBER = 2, 6
+_AND = re.compile(r"\s*&\s*|\s+and\s+", re.IGNORECASE)
 
 
 def secrets_of(facts: Facts, code: int, notes: Iterable[str], standards: Standards) -> Secrets:
@@ -43,8 +45,7 @@ def _own_words(facts: Facts, code: int) -> Iterator[str]:
     accounts = facts.accounts
     own = str(accounts.account_id[code])
     for name in (own, str(accounts.account_name[code]), *facts.also_known_as.get(own, ())):
-        yield name
-        yield _without_legal_form(name)
+        yield from _spellings(name)
     for column in (accounts.segment, accounts.industry, accounts.plan, accounts.region, accounts.country):
         yield str(column[code])
     yield from facts.features
@@ -82,8 +83,7 @@ def _other_names(facts: Facts, code: int) -> Iterator[str]:
     for account_id, name in zip(accounts.account_id.tolist(), accounts.account_name.tolist(), strict=True):
         if account_id != own:
             for each in (str(name), *map(str, facts.also_known_as.get(account_id, ()))):
-                yield each
-                yield _without_legal_form(each)
+                yield from _spellings(each)
             yield str(account_id)
     others = contacts.account != code
     for name in map(str, contacts.name[others]):
@@ -109,6 +109,15 @@ def _domains(facts: Facts, others: np.ndarray) -> Iterator[str]:
     yield from (domain for domain in sorted(found) if shared[domain] == 1)
 
 
+def _spellings(name: str) -> Iterator[str]:
+    """Yield a customer's name with and without its legal form, with "and" for & and the other way round."""
+    for each in (name, _without_legal_form(name)):
+        yield each
+        if _AND.search(each):
+            yield _AND.sub(" and ", each)
+            yield _AND.sub(" & ", each)
+
+
 def _without_legal_form(name: str) -> str:
     """Return a name without Ltd, GmbH and the like at its end, "" where nothing would be left."""
     found = words(name)
@@ -123,7 +132,9 @@ def _key(name: str) -> str:
     key = squeezed(name)
     if key.isdigit():
         return key if len(key) >= _SHORTEST_NUMBER else ""
-    return key if len(key) >= (_SHORTEST_NAME if key.isascii() else 2) else ""
+    in_capitals = name.isupper() and key.isalpha() and not any(map(str.isspace, name))
+    shortest = _SHORTEST_CAPITALS if in_capitals or not key.isascii() else SHORTEST_NAME
+    return key if len(key) >= shortest else ""
 
 
 def _internal_texts(facts: Facts, notes: Iterable[str]) -> Iterator[str]:

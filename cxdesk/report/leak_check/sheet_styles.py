@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
 from lxml import etree
 
 _WHITE = ("FFFFFF", "theme 0")
-_EMPTY_FORMAT = ";;;"
+# What stands in a number format without showing anything of the cell: texts, gaps, conditions; not [h].
+_BESIDE_VALUES = re.compile(r'"[^"]*"|\\.|_.|\*.|\[(?!(?:h+|m+|s+)\])[^\]]*\]|\s', re.IGNORECASE)
 
 
 def unseen_styles(roots: dict[str, etree._Element]) -> dict[int, str]:
@@ -15,19 +18,22 @@ def unseen_styles(roots: dict[str, etree._Element]) -> dict[int, str]:
         return {}
     fonts = [_colour(font.find("{*}color")) for font in styles.iterfind("{*}fonts/{*}font")]
     grounds = [_ground(fill) for fill in styles.iterfind("{*}fills/{*}fill")]
-    empty = {
-        each.get("numFmtId")
-        for each in styles.iter("{*}numFmt")
-        if each.get("formatCode", "").replace(" ", "").startswith(_EMPTY_FORMAT)
-    }
+    formats = {each.get("numFmtId"): each.get("formatCode", "") for each in styles.iter("{*}numFmt")}
+    empty = {number for number, code in formats.items() if _shows_nothing(code)}
+    white = {number for number, code in formats.items() if "[white]" in code.lower()}
     unseen = {}
     for number, cell in enumerate(styles.iterfind("{*}cellXfs/{*}xf")):
-        ink = _at(fonts, cell.get("fontId"))
+        ink = _WHITE[0] if cell.get("numFmtId") in white else _at(fonts, cell.get("fontId"))
         if cell.get("numFmtId") in empty:
             unseen[number] = "its format shows nothing"
         elif ink and (ink == (ground := _at(grounds, cell.get("fillId"))) or {ink, ground} <= {*_WHITE}):
             unseen[number] = "written in the colour of its ground"
     return unseen
+
+
+def _shows_nothing(code: str) -> bool:
+    """Return whether a number format shows no part of what is in a cell, as ;;; and "";"";"";"" do."""
+    return bool(code) and not _BESIDE_VALUES.sub("", code).strip(";")
 
 
 def _at(values: list[str], number: str | None) -> str:

@@ -9,6 +9,7 @@ from cxdesk.report.leak_check.folding import joined, readable, words
 from cxdesk.report.leak_check.record import Leak, Piece
 
 _LONGEST_PHRASE = 80  # letters: what is compared is no longer
+_LEAST_BARE = 8  # letters of a name that is known with a number glued to it
 _MOST_SHOWN, _BEFORE_SHOWN = 90, 30
 
 
@@ -30,16 +31,24 @@ class Stream:
     texts: tuple[str, ...]
     words: tuple[Spoken, ...]
 
-    def phrase(self, first: int, phrases: Collection[str]) -> int:
-        """Return how many words from `first` on are the longest of the squeezed phrases there, 0 for none."""
+    def phrase(self, first: int, phrases: Collection[str], *, numbered: bool = False) -> int:
+        """Return how many words from `first` on are the longest of the squeezed phrases there, 0 for none.
+        `numbered`: a number may be glued to a long one, as in BrightHarbour2024.
+        """
         longest, squeezed = 0, ""
         for number in range(first, len(self.words)):
-            squeezed = joined(squeezed, self.words[number].text)
+            word = self.words[number].text
+            squeezed = joined(squeezed, word)
             if len(squeezed) > _LONGEST_PHRASE:
                 break
-            if squeezed in phrases:
+            if squeezed in phrases or (numbered and _without_number(squeezed, word) in phrases):
                 longest = number - first + 1
         return longest
+
+    def written(self, first: int, count: int) -> str:
+        """Return words as they are written, from the first to the last; "" where pieces part them."""
+        begin, end = self.words[first], self.words[first + count - 1]
+        return self.texts[begin.piece][begin.start : end.end] if begin.piece == end.piece else ""
 
     def begins(self, first: int, stem: str) -> int:
         """Return how many words from `first` on begin with a stem, 0 when they do not."""
@@ -71,6 +80,13 @@ class Stream:
                 text = text[begin : begin + _MOST_SHOWN]
             shown.append(" ".join(text.split()))
         return Leak(place, kind, " | ".join(shown))
+
+
+def _without_number(squeezed: str, word: str) -> str:
+    """Return a phrase without the number that its last word ends with, "" where little or nothing is left."""
+    bare = squeezed.rstrip("0123456789")
+    glued = len(bare) < len(squeezed) and not word.isdigit()
+    return bare if glued and len(bare) >= _LEAST_BARE else ""
 
 
 def stream_of(pieces: Sequence[Piece]) -> Stream:

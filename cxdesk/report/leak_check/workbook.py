@@ -15,6 +15,8 @@ from pathlib import Path
 from lxml import etree
 
 from cxdesk.errors import ExportError, Place
+from cxdesk.report.leak_check.archive import parts_of, remarks_of
+from cxdesk.report.leak_check.picture_text import is_picture, picture_texts
 from cxdesk.report.leak_check.record import COMMENT, EMBEDDED, HIDDEN, LINK, PROPERTY, Contents, Leak, Piece
 from cxdesk.report.leak_check.sheet import shared_texts, sheet_contents, used_texts
 from cxdesk.report.leak_check.sheet_styles import unseen_styles
@@ -43,31 +45,10 @@ def workbook_contents(path: Path) -> Contents:
         with zipfile.ZipFile(path) as package:
             if sum(entry.file_size for entry in package.infolist()) > _MOST_BYTES:
                 raise zipfile.BadZipFile("it is too large")
-            return _read(_parts(package), _remarks(package))
-    except (OSError, zipfile.BadZipFile, zlib.error, RuntimeError, etree.XMLSyntaxError) as error:
+            return _read(parts_of(package), remarks_of(package))
+    except (OSError, zipfile.BadZipFile, zlib.error, RuntimeError, ValueError, etree.XMLSyntaxError) as error:
         what = f"The workbook cannot be read, so it cannot be checked: {error}."
         raise ExportError(what, "Save it anew without a password.", Place(file=path.name)) from error
-
-
-def _parts(package: zipfile.ZipFile) -> list[tuple[str, bytes]]:
-    """Return every entry with its name; one that another of its name hides has a name of its own."""
-    parts: dict[str, bytes] = {}
-    for entry in package.infolist():
-        name = entry.filename
-        while name in parts:
-            name = f"another {name}"
-        parts[name] = package.read(entry)
-    return list(parts.items())
-
-
-def _remarks(package: zipfile.ZipFile) -> list[Leak]:
-    """Return what was written beside the entries: the archive's own remarks."""
-    remarks = [package.comment, *(entry.comment for entry in package.infolist())]
-    said = [remark.decode("utf-8", errors="replace") for remark in remarks if remark]
-    found = [Leak("the archive", COMMENT, remark) for remark in said]
-    if min((entry.header_offset for entry in package.infolist()), default=0) > 0:
-        found.append(Leak("the file", HIDDEN, "something stands before the workbook's first part"))
-    return found
 
 
 def _read(parts: list[tuple[str, bytes]], found: list[Leak]) -> Contents:
@@ -76,9 +57,10 @@ def _read(parts: list[tuple[str, bytes]], found: list[Leak]) -> Contents:
     names = _sheet_names(roots)
     shared, unseen = shared_texts(_root(roots, _SHARED)), unseen_styles(roots)
     streams: list[tuple[Piece, ...]] = [tuple(Piece("the name of a part", name, False) for name, _ in parts)]
-    for name, _ in parts:
+    for name, content in parts:
         if name not in roots:
-            found += _binary(name)
+            found += _binary(name, content)
+            streams += [tuple(Piece(name, text, False) for text in picture_texts(name, content))]
         elif name in names:
             sheet = sheet_contents(roots[name], names[name], shared, unseen)
             streams += sheet.streams
@@ -92,7 +74,9 @@ def _read(parts: list[tuple[str, bytes]], found: list[Leak]) -> Contents:
         if name in roots:
             streams += _beside(name, roots[name])
             found += _told_whatever_it_says(name, roots[name])
-    found += _hidden_sheets(_root(roots, "xl/workbook.xml"))
+    for root in roots.values():
+        if etree.QName(root).localname == "workbook":  # wherever the package keeps it
+            found += _hidden_sheets(root)
     pictures = sum(bool(_PICTURE.search(name.lower())) for name, _ in parts)
     return Contents(tuple(streams), tuple(found), pictures)
 
@@ -126,8 +110,8 @@ def _sheet_names(roots: dict[str, etree._Element]) -> dict[str, str]:
     }
 
 
-def _hidden_sheets(workbook: etree._Element | None) -> Iterator[Leak]:
-    for sheet in () if workbook is None else workbook.iter("{*}sheet"):
+def _hidden_sheets(workbook: etree._Element) -> Iterator[Leak]:
+    for sheet in workbook.iter("{*}sheet"):
         if sheet.get("state", "visible") != "visible":
             yield Leak(f"sheet {sheet.get('name')}", HIDDEN, f"the sheet is {sheet.get('state')}")
 
@@ -185,13 +169,15 @@ def _place(name: str) -> str:
     return f"{kind} ({name})"
 
 
-def _binary(name: str) -> Iterator[Leak]:
+def _binary(name: str, content: bytes) -> Iterator[Leak]:
     """Yield a part that cannot be read; pictures and printers' settings pass, but not a small picture of the
     first page, which may be older than the page.
     """
     lower = name.lower()
     if lower.startswith("docprops/thumbnail"):
         yield Leak(name, EMBEDDED, "a small picture of the first page")
+    elif _PICTURE.search(lower) and not is_picture(content):
+        yield Leak(name, EMBEDDED, "called a picture, which it is not")
     elif not name.endswith("/") and not _PICTURE.search(lower) and not _ORDINARY_BINARY.search(lower):
         yield Leak(name, EMBEDDED, "")
 

@@ -26,8 +26,10 @@ NAMES = (
     "北京物流",
     "Health Clinics Ltd 12",
     "Łódź Transport",
+    "SAP SE",
+    "Hawk & Sons",
 )
-IDS = ("C-1001", "C-1002", "C-1003", "C-1004", "120000", "C-1006", "C-1007", "C-1008")
+IDS = ("C-1001", "C-1002", "C-1003", "C-1004", "120000", "C-1006", "C-1007", "C-1008", "C-1009", "C-1010")
 NOTE = "They are looking at two other vendors and want a quarter off the price."
 REASON = "The buyer left and nobody there speaks for us."
 _PEOPLE = (

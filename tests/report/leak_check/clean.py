@@ -42,6 +42,7 @@ CLEAN_TEXTS = (
     "Nel margine della pagina 3 manca il titolo.",
     "De gezondheidszorg heeft 4 locaties.",
     "A saúde dos 12 colaboradores melhorou com o programa.",
+    "The sap rises in spring, and sons of hawks learn to fly.",
     "They said two other reports are missing.",
     "▲ 12 % against the 3 months before",
     "Group Two: 14 seats; the price list is attached to your contract.",

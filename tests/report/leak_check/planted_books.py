@@ -105,6 +105,34 @@ def _inline(text: str) -> Callable[[Path], None]:
     return write
 
 
+def _elsewhere(path: Path) -> None:
+    """Write a book with a hidden sheet whose list of sheets has another name than Excel gives it."""
+    made = with_parts(book(path), {})
+    with zipfile.ZipFile(made) as package:
+        parts = {name: package.read(name) for name in package.namelist()}
+    names = {"xl/workbook.xml": "xl/book.xml", "xl/_rels/workbook.xml.rels": "xl/_rels/book.xml.rels"}
+    with zipfile.ZipFile(path, "w") as package:
+        for name, content in parts.items():
+            content = content.replace(b"xl/workbook.xml", b"xl/book.xml")
+            package.writestr(names.get(name, name), content.replace(b"<sheet ", b'<sheet state="hidden" '))
+
+
+def _taken_out(path: Path) -> None:
+    """Write a book out of whose list a part was taken that still stands in the file, between others."""
+    with zipfile.ZipFile(book(path)) as package:
+        parts = {name: package.read(name) for name in package.namelist()}
+    with zipfile.ZipFile(path, "w") as package:
+        for number, (name, content) in enumerate(parts.items()):
+            if number == 3:
+                package.writestr("draft.xml", b"<a>Churn of Bright Harbour Logistics</a>")
+                del package.NameToInfo[package.filelist.pop().filename]
+            package.writestr(name, content)
+
+
+def _formatted(code: str) -> Callable[[Path], None]:
+    return _made(lambda made, sheet: sheet.write("C1", 62, made.add_format({"num_format": code})))
+
+
 def _rows(*rows: tuple[object, ...]) -> Callable[[Path], object]:
     return lambda path: book(path, *rows)
 
@@ -183,6 +211,28 @@ PLANTED_BOOKS: dict[str, Planted] = {
         "cell C1",
         "hidden",
     ),
+    "a format of nothing but texts": (_formatted('"";"";"";""'), "cell C1", "hidden"),
+    "a format of another text": (_formatted('"Seats"'), "cell C1", "hidden"),
+    "a format in white": (_formatted("[White]0"), "cell C1", "hidden"),
+    "hidden sheet of a book with another name": (_elsewhere, "sheet Review", "hidden"),
+    "part taken out of the list alone": (_taken_out, "the file", "hidden"),
+    "picture that is none": (
+        lambda path: with_parts(book(path), {"xl/media/image1.png": b"name,score"}),
+        "xl/media/image1.png",
+        "embedded",
+    ),
+    "words of a drawing": (
+        lambda path: with_parts(
+            book(path),
+            {"xl/media/image1.emf": b"\x01\0\0\0" + "Bright Harbour Logistics".encode("utf-16-le")},
+        ),
+        "xl/media/image1.emf",
+        "customer",
+    ),
+    "number glued to a name": (_rows(("see BrightHarbourLogistics2024",),), "cell A1", "customer"),
+    "short name in capitals": (_rows(("as at SAP, too",),), "cell A1", "customer"),
+    "short name alone": (_rows(("Peer", "Sap"),), "cell B1", "customer"),
+    "and for &": (_rows(("as Hawk and Sons did",),), "cell A1", "customer"),
     "comment": (
         _changed(lambda made: setattr(made["Review"]["A1"], "comment", Comment("Call first.", "Kim"))),
         "cell A1",

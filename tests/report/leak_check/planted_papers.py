@@ -129,6 +129,15 @@ def _later_version(path: Path) -> None:
     made.write(path)
 
 
+def _later_version_for_the_web(path: Path) -> None:
+    """Write a file that is marked as those for the web are, which have two lists of objects; it has three."""
+    _changed(lambda made: made.root_object.update({NameObject("/Linearized"): NumberObject(1)}))(path)
+    for turned in (90, 180):
+        made = PdfWriter(PdfReader(path), incremental=True)
+        made.pages[0][NameObject("/Rotate")] = NumberObject(turned)
+        made.write(path)
+
+
 PLANTED_PAPERS: dict[str, Planted] = {
     "German words": (lambda path: paper(path, "Ihr Kündigungsrisiko ist klein"), "page 1", "score"),
     "words over two lines": (lambda path: paper(path, "You are at", "risk of delays"), "page 1", "score"),
@@ -174,5 +183,6 @@ PLANTED_PAPERS: dict[str, Planted] = {
         _drawn(lambda canvas: canvas.drawString(50, 5000, "Seats")), "page 1", "hidden",
     ),
     "anything behind the document": (_behind, "the file", "hidden"),
+    "an earlier version inside one for the web": (_later_version_for_the_web, "the file", "hidden"),
     "an earlier version inside": (_later_version, "the file", "hidden"),
 }  # fmt: skip
