@@ -52,13 +52,9 @@ def score(
         inputs = replace(inputs, sets=sets_of(standards, *segment_codes(judged_as)))
     pillar_score, pillar_reliability = pillars_of(inputs, standards)
     lost, weights = raw.lost, inputs.sets.each(lambda one: one.pillars)
-    combined = combine(
-        weights,
-        np.where(lost[:, None], 0.0, pillar_reliability),
-        pillar_score,
-        np.full(len(PILLARS), standards.score.typical),
-        standards.score.imbalance,
-    )
+    usual = np.full(len(PILLARS), standards.score.typical)
+    there = np.where(lost[:, None], 0.0, pillar_reliability)
+    combined = combine(weights, there, pillar_score, usual, standards.score.imbalance)
     found = hard_facts(raw.hard, ~lost, inputs.sets)
     health, cap_points = capped(combined.health, found)
     bars, points = bars_of(inputs, combined, pillar_score, standards, found, cap_points)
