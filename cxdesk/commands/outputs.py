@@ -10,7 +10,6 @@ import argparse
 import hashlib
 import json
 import os
-import sys
 from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
@@ -109,13 +108,9 @@ def _remembered() -> dict[str, list[int]]:
 
 def _record() -> Path:
     """Return the file that remembers, in the folder that the system has for a program's state."""
-    if os.name == "nt":
-        folder = os.environ.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local"
-    elif sys.platform == "darwin":
-        folder = Path.home() / "Library" / "Application Support"
-    else:
-        folder = os.environ.get("XDG_STATE_HOME") or Path.home() / ".local" / "state"
-    return Path(folder) / "cxdesk" / "written.json"
+    from platformdirs import user_state_path
+
+    return user_state_path("cxdesk", appauthor=False) / "written.json"
 
 
 def _key(path: Path) -> str:
