@@ -6,7 +6,6 @@ says which row is which, and how its columns were read.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -18,6 +17,7 @@ from cxdesk.formatting import counted
 from cxdesk.progress import Progress, silent
 from cxdesk.report.atomic_file import replaced
 from cxdesk.report.cell_text import clean_lines, cut_text
+from cxdesk.report.sheet_names import free_sheet_name
 from cxdesk.report.sheet_writer import Book, SheetWriter
 from cxdesk.report.styles import Styles
 from cxdesk.tables import table as table_named
@@ -41,7 +41,6 @@ from cxdesk.workspace.set_aside import (
 TITLE = "Rows set aside"
 MOST_ROWS = 1_000_000
 """What the list in `About this file` has room for."""
-_NAME_LENGTH = 31
 _EXPLANATION = (
     "Correct the rows in the other sheets and import this file: what can be read then is added, as if it had",
     "been right from the start. Rows that you do not change stay set aside. Keep the column Row as it is: it",
@@ -114,13 +113,7 @@ def _named(sheets: Sequence[AsideSheet]) -> list[tuple[str, AsideSheet]]:
     for sheet in sheets:
         stem = Path(sheet.report.file).stem
         whole = f"{stem} {sheet.report.sheet}" if sheet.report.sheet else stem
-        plain = " ".join(re.sub(r"[\[\]:*?/\\\x00-\x1f]", " ", whole).split()).strip("'") or "Rows"
-        name, number = plain[:_NAME_LENGTH].rstrip(), 1
-        while name.casefold() in names or name.casefold() == "history":
-            number += 1
-            ending = f" ({number})"
-            name = plain[: _NAME_LENGTH - len(ending)] + ending
-        names.add(name.casefold())
+        name = free_sheet_name(whole, names, "Rows")
         found.append((name, replace(sheet, rows=tuple(_written(row) for row in sheet.rows))))
     return found
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import textwrap
 from collections.abc import Sequence
 from pathlib import Path
@@ -13,13 +12,12 @@ from cxdesk.errors import ExportError
 from cxdesk.progress import Progress, silent
 from cxdesk.report.atomic_file import replaced
 from cxdesk.report.paper.record import Cell, Page, Section
+from cxdesk.report.sheet_names import free_sheet_name
 from cxdesk.report.sheet_writer import Book, SheetWriter
 from cxdesk.report.styles import Styles
 from cxdesk.theme import theme
 
 _WIDTHS = (26, 46, 26)
-_NOT_IN_NAMES = re.compile(r"[\[\]:*?/\\]")
-_LONGEST_NAME = 31
 _LINE_POINTS, _PADDING_POINTS, _BELOW_HEADING, _BEFORE_HEADING = 15.0, 2.0, 4.0, 8.0
 _MOST_ROWS_ON_A_PAGE = 100
 _FILLED = 1.15
@@ -42,20 +40,9 @@ def write_sheets(
         names: set[str] = set()
         for number, page in enumerate(pages):
             progress.report(f"Writing {page.title}", number / len(pages))
-            _write(book.sheet(_name(page.title, names)), styles, page)
+            _write(book.sheet(free_sheet_name(page.title, names, "Account")), styles, page)
         book.close()
         progress.check()
-
-
-def _name(title: str, taken: set[str]) -> str:
-    """Return a name that a sheet may have and that none of the others has."""
-    plain = _NOT_IN_NAMES.sub(" ", title).strip(" '") or "Account"
-    name, number = plain[:_LONGEST_NAME], 2
-    while name.casefold() in taken or name.casefold() == "history":
-        ending = f" {number}"
-        name, number = plain[: _LONGEST_NAME - len(ending)] + ending, number + 1
-    taken.add(name.casefold())
-    return name
 
 
 def _write(sheet: SheetWriter, styles: Styles, page: Page) -> None:

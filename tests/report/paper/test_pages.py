@@ -63,7 +63,7 @@ def test_the_sheet_has_the_same_words(tmp_path: Path) -> None:
     other = replace(PAGE, title="FJORDLINE FERRIES")
     write_sheets(tmp_path / "b.xlsx", [PAGE, other, replace(PAGE, title="History")], AS_OF)
     book = openpyxl.load_workbook(tmp_path / "b.xlsx")
-    assert book.sheetnames == ["Fjordline Ferries", "FJORDLINE FERRIES 2", "History 2"]
+    assert book.sheetnames == ["Fjordline Ferries", "FJORDLINE FERRIES (2)", "History (2)"]
     texts = {cell.value for row in book["Fjordline Ferries"].iter_rows() for cell in row}
     assert set(WORDS) <= texts
 
