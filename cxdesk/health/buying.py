@@ -12,7 +12,7 @@ Both models are fitted once to all customers; they want 30 of them.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -29,7 +29,8 @@ from cxdesk.metrics.kept import frozen, kept_with
 from cxdesk.metrics.order_histories import OrderHistories
 from cxdesk.metrics.orders_ahead import discounted_orders, order_probability
 from cxdesk.metrics.purchase_value import expected_purchase_value
-from cxdesk.workspace.facts_record import Facts
+from cxdesk.workspace.event_records import Invoices
+from cxdesk.workspace.facts_record import Facts, rows_taken
 
 _CERTAIN = 1e-6  # chances are held this far from 0 and 1: their log-odds are added up
 
@@ -81,6 +82,22 @@ def orders_of(facts: Facts, discount: float) -> Orders:
         expected=np.where(ordered, all_of_them / known, 0.0),
         within_a_year=np.where(ordered, in_a_year / known, 0.0),
     )
+
+
+def orders_beside_contracts(facts: Facts, discount: float) -> Orders:
+    """Return what is to come from the customers who only order in a book where others have contracts, by
+    models of their own orders alone: the bills of contracts follow the contracts. Of chosen accounts nothing
+    is known: who else only orders is not among them.
+    """
+    if facts.all_invoices is not None:
+        own = rows_taken(facts.invoices, np.zeros(0, dtype=np.int64))
+    else:
+        own = kept_with(facts, "orders beside contracts", lambda: _own_orders(facts))
+    return orders_of(replace(facts, invoices=own, all_invoices=None), discount)
+
+
+def _own_orders(facts: Facts) -> Invoices:
+    return rows_taken(facts.invoices, np.flatnonzero(only_orders(facts)[facts.invoices.account]))
 
 
 def only_orders(facts: Facts) -> np.ndarray:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from cxdesk.health.buying import Orders, only_orders, orders_of
+from cxdesk.health.buying import Orders, only_orders, orders_beside_contracts, orders_of
 from cxdesk.health.drivers import Reading, reading
 from cxdesk.health.portfolio import Driver
 from cxdesk.health.standards import LifetimeValue
@@ -44,7 +44,8 @@ class Curve:
     Where customers order and nothing renews, `orders` says what is to come: the log-odds are those of an
     order within 12 months, `renewals` the days with one, and `derl_next` is such that p (1 + DERL / (1 + d))
     are the orders to come, discounted. `alpha` and `beta` mean nothing there. `base_label` says what
-    the log-odds before any signal are of. `known` (n,): of whom a chance can be told, None: of all.
+    the log-odds before any signal are of. `known` (n,): of whom a chance can be told, `renews` (n,): who has
+    something to renew; the chance of others among them is that of an order. None: all.
     """
 
     alpha: np.ndarray
@@ -57,6 +58,7 @@ class Curve:
     orders: Orders | None = None
     base_label: str = "Renewal at this age"
     known: np.ndarray | None = None
+    renews: np.ndarray | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +87,8 @@ class Trajectory:
 
 def retention_curve(facts: Facts, standards: LifetimeValue) -> Curve:
     """Place every account on the retention curve of its segment; one of unknown age stands before its first
-    renewal. An account that only orders in a book of contracts is on none: it starts from the middle one.
+    renewal. An account that only orders in a book of contracts is on none: its chance is that of an order,
+    from a model of those who order like it; where there is none it starts from the middle one.
     """
     accounts, curves = facts.accounts, renewal_curves(facts)
     a_year = renewals_a_year(facts)
@@ -103,6 +106,10 @@ def retention_curve(facts: Facts, standards: LifetimeValue) -> Curve:
     others = accounts.is_customer & ~apart
     if apart.any() and others.any():
         base = np.where(apart, np.median(base[others]), base)
+    if apart.any():
+        orders = orders_beside_contracts(facts, standards.discount_rate)
+        told = apart & orders.known
+        base = np.where(told, np.log(orders.chance / (1.0 - orders.chance)), base)
     return Curve(
         on.alpha,
         on.beta,
@@ -111,7 +118,8 @@ def retention_curve(facts: Facts, standards: LifetimeValue) -> Curve:
         base,
         on.derl_next,
         curves.average_retention,
-        known=~apart if apart.any() else None,
+        known=~apart | told if apart.any() else None,
+        renews=~apart if apart.any() else None,
     )
 
 
@@ -143,7 +151,7 @@ def trajectory(facts: Facts, curve: Curve, standards: LifetimeValue) -> Trajecto
     """Return what revenue and seats did. Reliability is renewals / (renewals + prior): age teaches."""
     count = len(facts.accounts)
     known_age = ~np.isnan(facts.accounts.tenure_years) | (curve.orders is not None)
-    told = known_age if curve.known is None else known_age & curve.known
+    told = known_age if curve.renews is None else known_age & curve.renews
     reliability = np.where(told, curve.renewals / (curve.renewals + standards.prior_renewals), 0.0)
     revenue_then = _in_force(facts.contracts, facts.contracts.mrr, facts.as_of, REVENUE_MONTHS, count)
     revenue_now = _in_force(facts.contracts, facts.contracts.mrr, facts.as_of, 0, count)

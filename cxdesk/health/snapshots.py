@@ -2,7 +2,7 @@
 
 A snapshot is made from what was known at the end of its day alone; means, priors, scales and curves too
 (methods 5). The label is whether the account was lost in the days after it. Accounts that were customers then
-are at risk; trials are not, nor is who had said by then that it leaves.
+are at risk; trials are not, nor is who only orders, or had said by then that it leaves.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from cxdesk.health.buying import only_orders
 from cxdesk.health.losses import lost_within
 from cxdesk.health.portfolio import Portfolio
 from cxdesk.health.score import score
@@ -105,8 +106,8 @@ def _snapshot(
     """Return the accounts at risk of facts that were cut to their date, with what became of them. The first
     `signals` are those of the standards; what was learned on a table comes after them.
     """
-    at_risk = then.accounts.is_customer & ~are_leaving(then) & np.isfinite(book.p_renew)
-    at_risk = np.flatnonzero(at_risk)
+    at_risk = then.accounts.is_customer & ~are_leaving(then) & ~only_orders(then)
+    at_risk = np.flatnonzero(at_risk & np.isfinite(book.p_renew))
     account = np.array([place.get(i, -1) for i in then.accounts.account_id[at_risk].tolist()], dtype=np.int64)
     at_risk, account = at_risk[account >= 0], account[account >= 0]
     until = then.as_of + np.timedelta64(horizon_days, "D")

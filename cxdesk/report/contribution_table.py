@@ -71,7 +71,7 @@ _INPUTS = {
     "told": (
         "Chance can be told",
         "whole",
-        "0 for a customer who only orders among others with contracts: no renewal, so no chance of one.",
+        "0 for a customer who only orders beside contracts, too few for a model; else 1, of an order.",
     ),
 }
 # Group, number format, array of the portfolio.

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from cxdesk.health import PILLARS, Portfolio
+from cxdesk.health.buying import only_orders
 from cxdesk.workspace.facts_record import Facts
 
 
@@ -21,13 +22,20 @@ def score_json(facts: Facts, portfolio: Portfolio) -> dict:
             "calibrated": portfolio.calibration.calibrated,
         },
         "portfolio": _totals(facts),
-        "p_renew_of": "staying 12 months" if portfolio.order_value is None else "an order within 12 months",
+        "p_renew_of": _chance_of(facts, portfolio),
         "findings": [
             {"code": finding.code, "message": finding.message, **dict(finding.numbers)}
             for finding in facts.findings
         ],
         "accounts": _accounts(facts, portfolio),
     }
+
+
+def _chance_of(facts: Facts, portfolio: Portfolio) -> str:
+    if portfolio.order_value is not None:
+        return "an order within 12 months"
+    beside = ", of who only orders an order within 12 months" if only_orders(facts).any() else ""
+    return f"staying 12 months{beside}"
 
 
 def _totals(facts: Facts) -> dict:

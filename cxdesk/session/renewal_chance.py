@@ -6,6 +6,7 @@ import numpy as np
 
 from cxdesk import formatting
 from cxdesk.formatting import NumberStyle
+from cxdesk.health.buying import only_orders
 from cxdesk.health.portfolio import Portfolio
 from cxdesk.workspace.facts_record import Facts
 from cxdesk.workspace.losses import are_leaving
@@ -23,11 +24,11 @@ def chance_text(facts: Facts, portfolio: Portfolio, code: int, style: NumberStyl
     the contract's own next renewal where its term is not a year.
     """
     share = float(portfolio.p_renew[code])
-    if portfolio.order_value is not None:
+    if portfolio.order_value is not None or (only_orders(facts)[code] and not np.isnan(share)):
         how = "At least one order, from how often and when it has ordered and from its signals."
         return BUYS, percent_text(share, style), f"{how} There is no contract to renew."
     if np.isnan(share):
-        why = "There is no contract to renew, and how others renew theirs says nothing of it."
+        why = "There is no contract to renew, and too few order as it does to say more."
         return RENEWS, "unknown, it only orders", f"{why} Its health rests on the other evidence."
     shown, a_year = percent_text(share, style), float(portfolio.renewals_a_year[code])
     said = "It has said that it leaves. " if are_leaving(facts)[code] else ""

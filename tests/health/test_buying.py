@@ -158,8 +158,9 @@ def test_who_only_orders_among_others_with_contracts_has_no_chance_to_renew() ->
     """Intent: the curve of contracts was told as the chance to renew of a customer without one.
 
     Expected: by hand. Of three who are invoiced, one has a contract and one recurring revenue: the third only
-    orders. Its chance and money are unknown, no renewal of it counts as evidence, and it is not asked when it
-    renews; of the others nothing changes. Without anything that renews, nobody is told apart.
+    orders. It is alone, too few for a model: its chance and money are unknown, no renewal of it counts as
+    evidence, and it is not asked when it renews; of the others nothing changes. Without anything that
+    renews, nobody is told apart.
     """
     contracts = {"account": [0], "start": ["2023-01-01"], "end": ["2027-01-01"], "mrr": [100.0]}
     invoices = {
@@ -182,3 +183,35 @@ def test_who_only_orders_among_others_with_contracts_has_no_chance_to_renew() ->
     assert ["renewal_date" in codes for codes in asked] == [False, True]
     bare = make_facts({**accounts, "arr": [np.nan] * 4}, invoices=invoices)
     assert not only_orders(bare).any()
+
+
+def test_who_only_orders_beside_contracts_has_the_chance_of_an_order(facts: Facts) -> None:
+    """Of 60 who order and one with a contract and monthly bills: the chances of the 60 start from the same
+    model as in a book of their own, which the bills of the contract do not move; the contract's own does not
+    change. No renewal of theirs counts as evidence, and their money stays unknown.
+    """
+    orders, count = facts.invoices, len(facts.accounts)
+    bills = AS_OF - (30 * np.arange(24)).astype("timedelta64[D]")
+    both = {
+        "account": [*orders.account, *[count] * 24],
+        "issued_at": [*orders.issued_at, *bills],
+        "amount": [*orders.amount, *[500.0] * 24],
+        "currency": ["EUR"] * (len(orders) + 24),
+    }
+    contract = {"account": [count], "start": ["2023-01-01"], "end": ["NaT"], "mrr": [500.0]}
+    accounts = {
+        "account_id": [f"A{number:03}" for number in range(count + 1)],
+        "arr": [*[np.nan] * count, 6000.0],
+        "tenure_years": [*[np.nan] * count, 2.5],
+    }
+    mixed = make_facts(accounts, contracts=contract, invoices=both)
+    assert only_orders(mixed).sum() == 60
+    apart, together = score(facts, STANDARDS), score(mixed, STANDARDS)
+    np.testing.assert_allclose(together.renewal_base[:60], apart.renewal_base[:60], rtol=1e-9)
+    assert np.isfinite(together.p_renew[:60]).all()
+    assert np.isnan(together.clv[:60]).all()
+    assert (together.pillar_reliability[:60, LIFETIME] == 0.0).all()
+    alone = make_facts(
+        {name: values[-1:] for name, values in accounts.items()}, contracts=contract | {"account": [0]}
+    )
+    assert together.renewal_base[-1] == pytest.approx(score(alone, STANDARDS).renewal_base[0])
