@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+import hashlib
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -11,6 +13,8 @@ from pytestqt.qtbot import QtBot
 
 from cxdesk.desktop.context import Context
 from cxdesk.desktop.window import MainWindow
+from cxdesk.progress import Progress
+from cxdesk.session.session import Session
 from tests.session.factory import Made, made
 from tests.session.samples import sample_files, sample_master, sample_workspace
 
@@ -23,6 +27,45 @@ PATIENCE = 60_000
 def portfolio() -> Made:
     """Return the hand-made portfolio of the session's tests."""
     return made()
+
+
+@pytest.fixture(autouse=True, scope="module")
+def _libraries_apart() -> Iterator[None]:
+    """Look for leaked timers among what the tests make: a look at all that the libraries have takes a tenth
+    of a second, twice a test."""
+    gc.collect()
+    gc.freeze()
+    yield
+    gc.unfreeze()
+
+
+@pytest.fixture(scope="session")
+def looked_back() -> dict[tuple[str, str, str], object]:
+    """Return what was computed of past dates, by what it is, the workspace's whole content and the date."""
+    return {}
+
+
+@pytest.fixture(autouse=True)
+def judged_once(looked_back: dict[tuple[str, str, str], object], monkeypatch: pytest.MonkeyPatch) -> None:
+    """Look back once for equal workspaces: nearly every test opens a copy of the same one, and what became of
+    its bands and the months before are half of its work. A byte that differs, and it is computed anew."""
+    for name in ("judged", "history"):
+        monkeypatch.setattr(Session, name, _once_for_equal(name, getattr(Session, name), looked_back))
+
+
+def _once_for_equal(
+    name: str, compute: Callable[[Session, Progress], object], known: dict[tuple[str, str, str], object]
+) -> Callable[[Session, Progress], object]:
+    """Return a method of sessions that computes once for a workspace's content and date."""
+
+    def found(session: Session, progress: Progress) -> object:
+        content = hashlib.sha256(session.workspace._connection.serialize("main")).hexdigest()
+        key = (name, content, str(session.as_of))
+        if key not in known:
+            known[key] = compute(session, progress)
+        return known[key]
+
+    return found
 
 
 @pytest.fixture(autouse=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
 from PySide6.QtWidgets import QDialog, QLabel, QTextBrowser
 from pytestqt.qtbot import QtBot
 
@@ -12,6 +13,11 @@ from cxdesk.desktop.window import MainWindow
 from tests.desktop.conftest import PATIENCE, settle
 
 Opened = Callable[..., MainWindow]
+
+
+@pytest.fixture(autouse=True)
+def judged_once() -> None:
+    """Judge anew each time: that it takes a while is what these tests are about."""
 
 
 def test_the_record_stands_on_both_pages_and_in_a_window(
