@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from cxdesk.session.review import Review
 
 PORTFOLIO, ACCOUNT, IMPORTS = "portfolio", "account", "imports"
-_REVIEW, _ARRANGED = "review", "arranged"
+_REVIEW, _SHOWN = "review", "shown"
 _EMPTY_TITLE = "No accounts yet"
 _EMPTY_LINES = (
     "Your accounts belong here: how healthy each one is, why, and which of them needs you first.",
@@ -138,15 +138,13 @@ class PageStack(QStackedWidget):
         self._making.begin(PORTFOLIO, self._make_portfolio())
         if pages.portfolio is not None:
             self._making.begin(ACCOUNT, self._load_account())
-        if pages.portfolio is not None and self.portfolio is not None:
-            self.portfolio.show_view(pages.portfolio)
         if pages.portfolio is None or self._expects_review:
             self.prepare_review()
         if self.imports is not None:
             self.imports.show_view(pages.imports)
         if not self._saying[0] and not self._making.busy:
             self._message.setText("")
-        self._making.again(_ARRANGED, self._arranged())
+        self._making.again(_SHOWN, self._shown(pages))
 
     def show_account(self, view: AccountView) -> None:
         """Show another account."""
@@ -200,9 +198,11 @@ class PageStack(QStackedWidget):
         present = self.currentWidget()
         return not self._making.busy and (not hasattr(present, "is_settled") or present.is_settled())
 
-    def _arranged(self) -> Iterator[None]:
-        """Bring the wanted page to the front in a turn of its own: filling it took one already."""
-        yield
+    def _shown(self, pages: Pages) -> Iterator[None]:
+        """Fill the portfolio, then bring the wanted page to the front."""
+        if pages.portfolio is not None and self.portfolio is not None:
+            self.portfolio.show_view(pages.portfolio)
+            yield
         self._arrange()
 
     def _arrange(self) -> None:
