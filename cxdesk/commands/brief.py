@@ -35,7 +35,14 @@ def add_brief(commands: argparse._SubParsersAction) -> None:
 
 
 def _brief(options: argparse.Namespace) -> int:
-    from cxdesk.session.briefing import brief_pages, chosen_accounts, own_files, write_briefs, write_own_files
+    from cxdesk.session.briefing import (
+        brief_pages,
+        chosen_accounts,
+        own_files,
+        said_of_letters,
+        write_briefs,
+        write_own_files,
+    )
     from cxdesk.workspace import Workspace
     from cxdesk.workspace.facts import date_asked_for, read_facts
 
@@ -63,4 +70,6 @@ def _brief(options: argparse.Namespace) -> int:
         print_json(told | {"pages": [page.title for page in pages], "as_of": str(facts.as_of)})
     else:
         print(f"Wrote {len(pages)} {'page' if len(pages) == 1 else 'pages'} to {options.out}.")
+        if said := said_of_letters(pages, files[0].suffix):
+            print(said)
     return 0

@@ -32,6 +32,7 @@ def add_customer_review(commands: argparse._SubParsersAction) -> None:
 
 
 def _review(options: argparse.Namespace) -> int:
+    from cxdesk.session.briefing import said_of_letters
     from cxdesk.session.customer_reviewing import review_page, secrets_for, write_customer_review
     from cxdesk.workspace import Workspace
     from cxdesk.workspace.facts import date_asked_for, read_facts
@@ -46,6 +47,8 @@ def _review(options: argparse.Namespace) -> int:
         print_json({"out": str(options.out), "title": page.title, "as_of": str(facts.as_of), "leaks": []})
     else:
         print(f"Wrote {page.title} to {options.out}. The leak check found nothing in it.")
+        if said := said_of_letters([page], options.out.suffix):
+            print(said)
     return 0
 
 

@@ -107,6 +107,15 @@ def write_briefs(
         raise ExportError(what, "End the name with .pdf or .xlsx.", Place(file=path.name))
 
 
+def said_of_letters(pages: Sequence[Page], ending: str) -> str:
+    """Return a sentence for whoever hands the pages out where their letters depend on the reader, else ""."""
+    if ending.lower() != PDF:
+        return ""
+    from cxdesk.report.paper.fonts import left_to_readers
+
+    return left_to_readers(pages)
+
+
 def write_own_files(
     folder: Path,
     pages: Sequence[Page],

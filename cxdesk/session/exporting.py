@@ -1,138 +1,42 @@
-"""What the export dialog knows: what can be handed out, what a choice would write, and the writing of it."""
+"""The export dialog's work: what a choice would write, and the writing of it."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass, fields, replace
+from collections.abc import Sequence
 from pathlib import Path
-from types import MappingProxyType
-from typing import TYPE_CHECKING, Any
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
 
 from cxdesk import formatting
 from cxdesk.errors import CxdeskError, ExportError, Place, UsageError
 from cxdesk.progress import Progress
 from cxdesk.report.atomic_file import check_not_open
+from cxdesk.report.material import MOST_LIVE
+from cxdesk.session.export_choice import (
+    BRIEF,
+    DUE,
+    OWN_BOOK,
+    REVIEW,
+    SELECTED,
+    SHOWN,
+    SOONEST,
+    TABLE,
+    VALUE,
+    WORKBOOK,
+    ExportChoice,
+    ExportPreview,
+    FileThere,
+    Stamp,
+    stamp_of,
+)
 from cxdesk.session.files import plain_name, workbook_name
 from cxdesk.session.session import Session
 
 if TYPE_CHECKING:
     from cxdesk.formatting import NumberStyle
 
-WORKBOOK, OWN_BOOK, BRIEF, DUE, REVIEW, TABLE = "workbook", "own book", "brief", "due", "review", "table"
-KINDS: Mapping[str, tuple[str, str]] = MappingProxyType(
-    {
-        WORKBOOK: (
-            "Annotated workbook",
-            "Every score with its formula and its evidence, for people who check numbers or try weights.",
-        ),
-        OWN_BOOK: (
-            "Your own workbook, annotated",
-            "A copy of a workbook that you imported, with health beside its accounts and all else as it was.",
-        ),
-        BRIEF: (
-            "Renewal brief of this account",
-            "One page to read in two minutes before the call. Internal.",
-        ),
-        DUE: (
-            "Renewal briefs of those due",
-            "A page for each account whose notice or renewal is near. Internal.",
-        ),
-        REVIEW: (
-            "Review for the customer",
-            "Goals, adoption, service and commitments. The file is checked: nothing internal leaves with it.",
-        ),
-        TABLE: ("A table", "Rows for another program, as CSV or Parquet. No text of them acts as a formula."),
-    }
-)
-"""Everything that can be handed out: name, title, and what it is for."""
-FORMS: Mapping[str, tuple[str, ...]] = MappingProxyType(
-    {
-        WORKBOOK: (".xlsx",),
-        OWN_BOOK: (),
-        BRIEF: (".pdf", ".xlsx"),
-        DUE: (".pdf", ".xlsx"),
-        REVIEW: (".pdf", ".xlsx"),
-        TABLE: (".csv", ".parquet"),
-    }
-)
-"""Which endings each kind has; a copy of a workbook keeps the book's own."""
-OF_ACCOUNT = (BRIEF, REVIEW)
 _MOST_NAMED = 6
-
-
-@dataclass(frozen=True, slots=True)
-class ExportChoice:
-    """What is to be written. `form` is an ending of FORMS; `days` is how near a notice or renewal is, or how
-    long a review looks back; `table` one of `exported_tables.TABLES`; `raw` is CSV for programs.
-    """
-
-    kind: str = WORKBOOK
-    form: str = ".xlsx"
-    paper: str = "a4"
-    days: int = 90
-    table: str = "portfolio"
-    metric: str = "csat"
-    raw: bool = False
-    account_id: str | None = None
-    book: str = ""
-
-    def settled(self) -> ExportChoice:
-        """Return the choice with a form that its kind has."""
-        forms = FORMS[self.kind] or (Path(self.book).suffix.lower() or ".xlsx",)
-        return self if self.form in forms else replace(self, form=forms[0])
-
-
-@dataclass(frozen=True, slots=True)
-class Stamp:
-    """A file as it was seen: its size and when it was changed, in nanoseconds."""
-
-    size: int
-    changed: int
-
-
-class FileThere(ExportError):
-    """A file of the name is there that nobody agreed to replace; `stamp` is how it was seen."""
-
-    def __init__(self, what: str, next_step: str, place: Place, stamp: Stamp) -> None:
-        super().__init__(what, next_step, place)
-        self.stamp = stamp
-
-
-@dataclass(frozen=True, slots=True)
-class ExportPreview:
-    """What a choice would write, in lines; `refusal` says why nothing can be written, "" where it can;
-    `file_name` is the name that the file is proposed to have.
-    """
-
-    choice: ExportChoice
-    lines: tuple[str, ...]
-    refusal: str
-    file_name: str
-
-
-def remembered(told: Mapping[str, Any]) -> ExportChoice:
-    """Return a choice that was kept as plain values; what is not understood is as at the first time."""
-    kept = {}
-    for part in fields(ExportChoice):
-        value = told.get(part.name)
-        if part.name != "account_id" and isinstance(value, type(part.default)):
-            kept[part.name] = value
-    choice = ExportChoice(**{"form": "", **kept})  # settled: the first form of its kind
-    return (choice if choice.kind in KINDS else ExportChoice()).settled()
-
-
-def to_remember(choice: ExportChoice) -> dict[str, Any]:
-    """Return a choice as plain values, without whom it was about."""
-    return {name: value for name, value in asdict(choice).items() if name != "account_id"}
-
-
-def stamp_of(path: Path) -> Stamp | None:
-    """Return what is there under that name, None where nothing is."""
-    try:
-        seen = path.stat()
-    except OSError:
-        return None
-    return Stamp(seen.st_size, seen.st_mtime_ns)
+_ANY_DAYS_AHEAD = 36_500
 
 
 def check_place(path: Path, agreed: Stamp | None) -> None:
@@ -155,13 +59,14 @@ def preview(session: Session, choice: ExportChoice, style: NumberStyle, progress
     """Return what a choice would write, without writing; a reason to refuse is part of it."""
     facts = session.facts(progress)
     name = _file_name(session, choice, _account_name(session, choice, progress))
+    some_live = len(facts.accounts) > MOST_LIVE
     try:
         lines = _lines(session, choice, style, progress)
     except CxdeskError as error:
-        return ExportPreview(choice, (), f"{error.what} {error.next_step}".strip(), name)
+        return ExportPreview(choice, (), f"{error.what} {error.next_step}".strip(), name, some_live)
     day = formatting.date_text(facts.as_of, style)
     synthetic = ("These accounts are generated: the data is synthetic.",) if facts.synthetic else ()
-    return ExportPreview(choice, (*lines, f"As known on {day}.", *synthetic), "", name)
+    return ExportPreview(choice, (*lines, f"As known on {day}.", *synthetic), "", name, some_live)
 
 
 def write(
@@ -176,10 +81,12 @@ def write(
 
     `agreed` is the file under that name that may be replaced. Raises ExportError, UsageError and Cancelled.
     """
+    if choice.in_folder:
+        return _write_apart(session, choice, path, agreed, style, progress)
     check_place(path, agreed)
     match choice.kind:
         case "workbook":
-            session.export(path, progress)
+            session.export(path, progress, _live(session, choice, progress))
             return f"Wrote {path.name}."
         case "own book":
             return _write_own_book(session, choice, path, progress)
@@ -187,19 +94,20 @@ def write(
             return _write_review(session, choice, path, style, progress)
         case "table":
             return _write_table(session, choice, path, style, progress)
-    from cxdesk.session.briefing import brief_pages, write_briefs
+    from cxdesk.session.briefing import brief_pages, said_of_letters, write_briefs
 
     facts, accounts = session.facts(progress), _accounts(session, choice, progress)
     pages = brief_pages(session.workspace, facts, accounts, style, progress.part(0.0, 0.6))
     write_briefs(path, pages, facts.as_of, choice.paper, progress.part(0.6, 1.0))
-    return f"Wrote {formatting.counted(len(pages), 'page', 'pages', style)} to {path.name}."
+    said = f"Wrote {formatting.counted(len(pages), 'page', 'pages', style)} to {path.name}."
+    return f"{said} {said_of_letters(pages, path.suffix)}".rstrip()
 
 
 def _lines(session: Session, choice: ExportChoice, style: NumberStyle, progress: Progress) -> tuple[str, ...]:
     """Return what would be written."""
     match choice.kind:
         case "workbook":
-            return _workbook_lines(session, style, progress)
+            return _workbook_lines(session, choice, style, progress)
         case "own book":
             return _own_book_lines(session, choice, style, progress)
         case "table":
@@ -217,7 +125,8 @@ def _lines(session: Session, choice: ExportChoice, style: NumberStyle, progress:
     what = "sheet" if choice.form == ".xlsx" else "page"
     pages = formatting.counted(len(codes), what, f"{what}s", style)
     on = "" if choice.form == ".xlsx" else f" of {'A4' if choice.paper == 'a4' else 'Letter'}"
-    return f"{pages}{on}: {', '.join(names[:_MOST_NAMED])}{more}.", *_looks_back(choice, style)
+    apart = ("Each is a file of its own.",) if choice.in_folder else ()
+    return f"{pages}{on}: {', '.join(names[:_MOST_NAMED])}{more}.", *apart, *_looks_back(choice, style)
 
 
 def _looks_back(choice: ExportChoice, style: NumberStyle) -> tuple[str, ...]:
@@ -225,15 +134,90 @@ def _looks_back(choice: ExportChoice, style: NumberStyle) -> tuple[str, ...]:
     return (f"It looks back {days}.",) if choice.kind == REVIEW else ()
 
 
-def _workbook_lines(session: Session, style: NumberStyle, progress: Progress) -> tuple[str, ...]:
-    from cxdesk.report.material import MOST_LIVE
-
+def _workbook_lines(
+    session: Session, choice: ExportChoice, style: NumberStyle, progress: Progress
+) -> tuple[str, ...]:
     count = len(session.facts(progress).accounts)
     accounts = formatting.counted(count, "account", "accounts", style)
-    live = formatting.number(MOST_LIVE, style)
-    if count > MOST_LIVE:
-        return (f"{accounts}: the {live} with the most value at risk are live formulas, the others values.",)
-    return (f"{accounts}, every score a live formula.",)
+    if count <= MOST_LIVE:
+        return (f"{accounts}, every score a live formula.",)
+    named = len(_live(session, choice, progress)) or MOST_LIVE
+    which = {
+        VALUE: "the {} with the most value at risk are live formulas",
+        SOONEST: "the {} whose notice or renewal comes first are live formulas",
+        SHOWN: "the first {} of the table of accounts are live formulas",
+        SELECTED: "the {} selected in the table of accounts are live formulas",
+    }[choice.live].format(formatting.number(named, style))
+    return (f"{accounts}: {which}, the others values.",)
+
+
+def _live(session: Session, choice: ExportChoice, progress: Progress) -> tuple[str, ...]:
+    """Return the ids of the accounts that are to be live, none for those with the most value at risk. Raises
+    UsageError where none is chosen.
+    """
+    from cxdesk.session.briefing import chosen_accounts
+
+    facts = session.facts(progress)
+    if choice.live == VALUE or len(facts.accounts) <= MOST_LIVE:
+        return ()
+    if choice.live == SOONEST:
+        codes = chosen_accounts(facts, _ANY_DAYS_AHEAD, None)[:MOST_LIVE]
+        return tuple(str(facts.accounts.account_id[code]) for code in codes)
+    named = (choice.shown if choice.live == SHOWN else choice.selected)[:MOST_LIVE]
+    if not named:
+        what = "The table of accounts shows none." if choice.live == SHOWN else "No account is selected."
+        raise UsageError(what, "Change what it shows on Portfolio, or choose other accounts to be live.")
+    return named
+
+
+def _write_apart(
+    session: Session,
+    choice: ExportChoice,
+    folder: Path,
+    agreed: Stamp | None,
+    style: NumberStyle,
+    progress: Progress,
+) -> str:
+    """Write each brief into a file of its own in a folder: all of them, or none where that fails or is
+    stopped.
+    """
+    from cxdesk.session.briefing import brief_pages, own_files, write_own_files
+
+    if not folder.is_dir():
+        raise ExportError(
+            "There is no such folder.", "Choose a folder that is there.", Place(file=folder.name)
+        )
+    facts, accounts = session.facts(progress), _accounts(session, choice, progress)
+    pages = brief_pages(session.workspace, facts, accounts, style, progress.part(0.0, 0.6))
+    _check_files(own_files(folder, pages, facts.as_of, choice.form), agreed)
+    with TemporaryDirectory(prefix=".cxdesk-", dir=folder) as beside:
+        written = write_own_files(
+            Path(beside), pages, facts.as_of, choice.form, choice.paper, progress.part(0.6, 1.0)
+        )
+        progress.check()
+        for file in written:
+            file.replace(folder / file.name)
+    return f"Wrote {formatting.counted(len(written), 'file', 'files', style)} to {folder.name}."
+
+
+def _check_files(files: Sequence[Path], agreed: Stamp | None) -> None:
+    """Raise as `check_place` does for files in a folder; `agreed` is the stamp of all that are there."""
+    stamps = []
+    for file in files:
+        check_not_open(file)
+        if (stamp := stamp_of(file)) is not None:
+            stamps.append((file, stamp))
+    if not stamps:
+        return
+    there = Stamp(sum(stamp.size for _, stamp in stamps), max(stamp.changed for _, stamp in stamps))
+    if there != agreed:
+        first, count = stamps[0][0], len(stamps)
+        what = (
+            "A file of this name is there already."
+            if count == 1
+            else f"{count} of the files are there already."
+        )
+        raise FileThere(what, "Replace them, or choose another folder.", Place(file=first.name), there)
 
 
 def _own_book_lines(
@@ -267,6 +251,7 @@ def _write_own_book(session: Session, choice: ExportChoice, path: Path, progress
 def _write_review(
     session: Session, choice: ExportChoice, path: Path, style: NumberStyle, progress: Progress
 ) -> str:
+    from cxdesk.session.briefing import said_of_letters
     from cxdesk.session.customer_reviewing import review_page, secrets_for, write_customer_review
 
     facts = session.facts(progress)
@@ -274,7 +259,8 @@ def _write_review(
     secrets = secrets_for(session.workspace, facts, code)
     page = review_page(facts, code, choice.days, secrets, style)
     write_customer_review(path, page, facts, secrets, choice.paper, progress)
-    return f"Wrote {path.name}. The leak check found nothing in it."
+    said = f"Wrote {path.name}. The leak check found nothing in it."
+    return f"{said} {said_of_letters([page], path.suffix)}".rstrip()
 
 
 def _write_table(
@@ -325,6 +311,8 @@ def _file_name(session: Session, choice: ExportChoice, account: str) -> str:
         REVIEW: f"Review {account}",
         TABLE: f"{name} {choice.table}",
     }
+    if choice.in_folder:
+        return ""
     if choice.kind == WORKBOOK:
         return workbook_name(session.name, day)
     return f"{plain_name(stems[choice.kind])} {day}{choice.form}"

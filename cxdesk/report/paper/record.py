@@ -64,6 +64,15 @@ class Page:
         """All sections in reading order."""
         return (*self.left, *self.right)
 
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """All that the page says, in no order."""
+        boxes = (text for box in self.boxes for text in (box.label, box.statement, box.detail))
+        rows = (cell for section in self.sections for row in section.rows for cell in row)
+        cells = (text for cell in rows for text in (cell.text, cell.detail))
+        said = (text for part in self.sections for text in (part.title, part.empty, part.note, *part.head))
+        return (self.title, self.kind, self.subtitle, self.alert, self.footer, *boxes, *cells, *said)
+
 
 def without_last_row(section: Section, removed: int) -> Section:
     """Return a section with one row less, and what is missing said below; `removed` rows in all are gone."""
