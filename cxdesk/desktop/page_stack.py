@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from cxdesk.session.review import Review
 
 PORTFOLIO, ACCOUNT, IMPORTS = "portfolio", "account", "imports"
-_REVIEW, _SHOWN = "review", "shown"
+_REVIEW, _REVIEWED, _SHOWN = "review", "reviewed", "shown"
 _EMPTY_TITLE = "No accounts yet"
 _EMPTY_LINES = (
     "Your accounts belong here: how healthy each one is, why, and which of them needs you first.",
@@ -177,9 +177,9 @@ class PageStack(QStackedWidget):
         """Show what files hold, for review."""
         self._making.begin(_REVIEW, self._make_review())
         self._making.finish(_REVIEW)
-        self._reviewing, self._saying = True, ("", "")
+        self._reviewing = True
         self.under_review.show_review(review)
-        self._arrange()
+        self._making.again(_REVIEWED, self._reviewed())
 
     def show_names(self, review: Review) -> None:
         """Show what is near in the review that is shown, and what was said of it."""
@@ -204,6 +204,12 @@ class PageStack(QStackedWidget):
             self.portfolio.show_view(pages.portfolio)
             yield
         self._arrange()
+
+    def _reviewed(self) -> Iterator[None]:
+        """Show what was filled a turn before in place of what was said meanwhile."""
+        self._saying = ("", "")
+        self._arrange()
+        yield
 
     def _arrange(self) -> None:
         """Show the widget of the present page and state; the keyboard's focus goes with the page."""
