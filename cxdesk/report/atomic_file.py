@@ -11,18 +11,23 @@ from pathlib import Path
 
 from cxdesk.errors import ExportError, Place
 
+_LONGEST_BEGIN = 50  # letters of the name: what is behind them needs room too
+
 
 @contextmanager
 def replaced(path: Path) -> Iterator[Path]:
     """Give a temporary path beside `path`; when the block ends well, that file takes its place.
 
     It is on the disk before it is renamed. When the block fails nothing of it stays and `path` is untouched.
-    Raises ExportError when the folder cannot be written to or another program holds the file.
+    Raises ExportError when the folder cannot be written to, another program holds the file or somebody else
+    wrote it while the block ran. Behind a symbolic link the file that it leads to is replaced.
     """
     check_not_open(path)
-    place = Place(file=path.name)
+    place, path = Place(file=path.name), path.resolve() if path.is_symlink() else path
+    before = _seen(path)
     try:
-        handle, name = tempfile.mkstemp(prefix=f".{path.stem}-", suffix=path.suffix, dir=path.parent)
+        begin = f".{path.stem[:_LONGEST_BEGIN]}-"
+        handle, name = tempfile.mkstemp(prefix=begin, suffix=path.suffix, dir=path.parent)
     except OSError as error:
         what = f"The folder {path.parent.name or path.parent} cannot be written to: {error.strerror}."
         raise ExportError(what, "Choose another folder.", place) from error
@@ -30,6 +35,10 @@ def replaced(path: Path) -> Iterator[Path]:
     temporary = Path(name)
     try:
         yield temporary
+        check_not_open(path)
+        if _seen(path) not in (before, None):
+            what = "The file was changed by another program while it was being written anew."
+            raise ExportError(what, "Look at it, then write again or choose another name.", place)
         _settle(temporary, path)
     except ExportError as error:
         if error.place.file != temporary.name:
@@ -46,12 +55,20 @@ def replaced(path: Path) -> Iterator[Path]:
 def check_not_open(path: Path) -> None:
     """Raise ExportError where the file of a spreadsheet program beside `path` says that it has it open."""
     for lock in (f".~lock.{path.name}#", f"~${path.name}"):
-        if (path.parent / lock).exists():
+        if _seen(path.parent / lock) is not None:
             raise ExportError(
                 "The file is open in another program.",
                 f"Close it there, or choose another name; where no program has it, delete {lock} beside it.",
                 Place(file=path.name),
             )
+
+
+def _seen(path: Path) -> tuple[int, int, int] | None:
+    """Return what tells a file from another one under its name, None where there is none."""
+    with suppress(OSError):
+        found = path.stat()
+        return found.st_ino, found.st_size, found.st_mtime_ns
+    return None
 
 
 def _settle(temporary: Path, path: Path) -> None:
@@ -70,6 +87,6 @@ def _settle(temporary: Path, path: Path) -> None:
 
 def _mode_of_new_files() -> int:
     """Return the rights that a file made without mkstemp would have."""
-    mask = os.umask(0)
+    mask = os.umask(0o077)  # asking sets it: what another thread makes meanwhile is too private, not too open
     os.umask(mask)
     return 0o666 & ~mask
