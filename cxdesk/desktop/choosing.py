@@ -70,6 +70,12 @@ def file_to_write(parent: QWidget, start: str, kind: str, suffix: str) -> Path |
     return _with_suffix(name, suffix)
 
 
+def folder_to_write(parent: QWidget, start: str) -> Path | None:
+    """Ask for the folder that files are to be written into."""
+    name = QFileDialog.getExistingDirectory(parent, "Where to write the files", start)
+    return Path(name) if name else None
+
+
 def export_to_write(parent: QWidget, start: str, kinds: Mapping[str, str]) -> Path | None:
     """Ask where a table or picture is to be written; `kinds` has words for each ending, the usual first."""
     filters = {f"{words} (*{suffix})": suffix for suffix, words in kinds.items()}

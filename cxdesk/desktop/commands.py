@@ -293,6 +293,7 @@ class Commands(QObject):
     def export(self, kind: str = "") -> None:
         """Open the window of exports, on a kind where one is named."""
         from cxdesk.desktop.export_window import ExportWindow
+        from cxdesk.session.exporting import MOST_LIVE
 
         desk = self._window.desk
         window = self._window.findChild(ExportWindow)
@@ -305,7 +306,9 @@ class Commands(QObject):
             desk.exports.refused.connect(window.refuse)
             desk.exports.written.connect(window.tell_written)
             self._of_workspace.append(window.close)
-        window.start(None if desk.account is None else desk.account.account_id, kind)
+        page = self._window.stack.portfolio
+        account = None if desk.account is None else desk.account.account_id
+        window.start(account, kind, page.shown_accounts(MOST_LIVE), page.selected_accounts())
 
     def show_rows(self, view: EvidenceRows) -> None:
         """Show a number with its rows, in the window that is there for it."""

@@ -453,7 +453,7 @@ class Desk(QObject):
         self.definitions_ready.emit(outcome.value)
 
     def _take_written_file(self, written: Written) -> None:
-        self._context.settings.folder = written.path.parent
+        self._context.settings.folder = written.path if written.in_folder else written.path.parent
         self.notice.emit(Notice(SUCCESS, written.said, file=written.path))
 
     def _take_export(self, outcome: Outcome) -> None:

@@ -13,7 +13,7 @@ from cxdesk.errors import Cancelled
 from cxdesk.session import Operation, Outcome, Session, export_work
 
 if TYPE_CHECKING:
-    from cxdesk.session.exporting import ExportChoice, Stamp
+    from cxdesk.session.export_choice import ExportChoice, Stamp
 
 Submit = Callable[[Operation, Callable[[Outcome], None], Callable[[Exception], None]], None]
 

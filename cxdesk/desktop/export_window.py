@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -25,14 +26,16 @@ from cxdesk.desktop.notice import notice_of
 from cxdesk.desktop.widgets.card import text_label
 from cxdesk.desktop.widgets.choice_cell import ChoiceBox
 from cxdesk.errors import Cancelled
-from cxdesk.session.exporting import (
+from cxdesk.session.export_choice import (
     BRIEF,
     DUE,
     FORMS,
     KINDS,
+    LIVE,
     OWN_BOOK,
     REVIEW,
     TABLE,
+    WORKBOOK,
     ExportChoice,
     FileThere,
     remembered,
@@ -41,7 +44,7 @@ from cxdesk.session.exporting import (
 
 if TYPE_CHECKING:
     from cxdesk.desktop.context import Context
-    from cxdesk.session.exporting import ExportPreview, Stamp
+    from cxdesk.session.export_choice import ExportPreview, Stamp
 
 _SIZE, _SMALLEST, _KINDS_WIDTH = (880, 520), (700, 460), 250
 _PAUSE = 200
@@ -66,13 +69,18 @@ class ExportWindow(QDialog):
         self.setMinimumSize(*_SMALLEST)
         self.resize(*_SIZE)
         self._account: str | None = None
+        self._shown: tuple[str, ...] = ()
+        self._selected: tuple[str, ...] = ()
+        self._some_live = False
         self._proposed = ""
         self._agreed: Stamp | None = None
         self._writing = False
+        self._write_words = ""
         self._pause = QTimer(self, singleShot=True, interval=_PAUSE)
         self._pause.timeout.connect(self._ask)
         self.kinds, self.about = QListWidget(), text_label("", "muted", wraps=True)
-        self.form, self.paper, self.table, self.number = (ChoiceBox() for _ in range(4))
+        self.form, self.paper, self.table, self.number, self.live = (ChoiceBox() for _ in range(5))
+        self.apart = QCheckBox("One for each account, in a folder")
         self.days, self.raw = QSpinBox(), QCheckBox("For programs: texts stay as they are, formulas too")
         self.book, self.place = QLineEdit(), QLineEdit()
         self.preview, self.said = text_label("", "", wraps=True), text_label("", "note", wraps=True)
@@ -83,9 +91,13 @@ class ExportWindow(QDialog):
         self._show_choice(remembered(context.settings.export))
         self._listen()
 
-    def start(self, account: str | None, kind: str = "") -> None:
-        """Open for an account (None: none is open), on a kind of export where one is named."""
-        self._account = account
+    def start(
+        self, account: str | None, kind: str = "", shown: Sequence[str] = (), selected: Sequence[str] = ()
+    ) -> None:
+        """Open for an account (None: none is open), on a kind of export where one is named; `shown` and
+        `selected` are the ids that the table of accounts has.
+        """
+        self._account, self._shown, self._selected = account, tuple(shown), tuple(selected)
         self._say("")
         if kind:
             self.kinds.setCurrentRow(list(KINDS).index(kind))
@@ -107,23 +119,32 @@ class ExportWindow(QDialog):
             raw=self.raw.isChecked(),
             account_id=self._account,
             book=self.book.text().strip(),
+            apart=self.apart.isChecked(),
+            live=self.live.currentData(),
+            shown=self._shown,
+            selected=self._selected,
         ).settled()
 
     def show_preview(self, preview: ExportPreview) -> None:
         """Say what would be written, or why nothing can be, and propose a name."""
         if preview.choice != self.choice:
             return  # something else was chosen meanwhile
+        self._some_live = preview.some_live
+        self._show_fields()
         self.preview.setText("\n".join(preview.lines) or preview.refusal)
         self.preview.setAccessibleDescription(self.preview.text())
-        if self.place.text() in ("", self._proposed):
-            folder = (
-                Path(self._proposed).parent
-                if self._proposed
-                else Path(self._context.settings.folder or Path.home())
-            )
-            self._proposed = str(folder / preview.file_name)
-            self.place.setText(self._proposed)
+        self._propose(preview.file_name)
         self.write.setEnabled(not preview.refusal and not self._writing)
+
+    def _propose(self, name: str) -> None:
+        """Propose a name, where the user has not chosen one; a folder where files go into one."""
+        said = self.place.text()
+        if said in ("", self._proposed):
+            folder = Path(self._context.settings.folder or Path.home())
+            self._proposed = str(folder / name)
+            self.place.setText(self._proposed)
+        elif (Path(said).suffix.lower() in _FORM_WORDS) == self.choice.in_folder:
+            self.place.setText(str(Path(said).parent if self.choice.in_folder else Path(said) / name))
 
     def tell_written(self) -> None:
         """Close: the file is there, and the main window says so."""
@@ -141,7 +162,7 @@ class ExportWindow(QDialog):
         self._say(f"{notice.what} {notice.next_step}".strip())
         if isinstance(error, FileThere):
             self._agreed = error.stamp
-            self.write.setText("Replace the file")
+            self.write.setText("Replace the files" if self.choice.in_folder else "Replace the file")
             self.write.setFocus()
 
     def done(self, result: int) -> None:
@@ -152,7 +173,7 @@ class ExportWindow(QDialog):
     def _give(self) -> None:
         """Ask for the file."""
         self._set_writing(True)
-        self._say("Writing the file …")
+        self._say("Writing the files …" if self.choice.in_folder else "Writing the file …")
         self._context.settings.export = to_remember(self.choice)
         self.write_wanted.emit(self.choice, Path(self.place.text().strip()), self._agreed)
 
@@ -161,7 +182,7 @@ class ExportWindow(QDialog):
         self._agreed = None if not writing else self._agreed
         self.stop.setVisible(writing)
         self.write.setEnabled(not writing)
-        self.write.setText("Write the file")
+        self.write.setText(self._write_words)
 
     def _ask(self) -> None:
         """Ask what would be written."""
@@ -197,6 +218,8 @@ class ExportWindow(QDialog):
             self.form: len(FORMS[kind]) > 1,
             self.paper: kind in _PAGES and self.choice.form == ".pdf",
             self.days: kind in (DUE, REVIEW),
+            self.apart: kind == DUE,
+            self.live: kind == WORKBOOK and self._some_live,
             self.table: kind == TABLE,
             self.number: kind == TABLE and table == "evidence",
             self.raw: kind == TABLE and self.choice.form == ".csv",
@@ -204,6 +227,12 @@ class ExportWindow(QDialog):
         }
         for field, visible in shown.items():
             self._fields.setRowVisible(field, visible)
+        into_folder = self.choice.in_folder
+        self._fields.labelForField(self._place_row).setText("Folder" if into_folder else "File")
+        self.place.setAccessibleName("Folder" if into_folder else "File")
+        self._write_words = "Write the files" if into_folder else "Write the file"
+        if self._agreed is None:
+            self.write.setText(self._write_words)
 
     def _choose_book(self) -> None:
         if path := choosing.workbook_to_annotate(self, self._context.settings.folder):
@@ -211,13 +240,17 @@ class ExportWindow(QDialog):
 
     def _choose_place(self) -> None:
         choice = self.choice
-        if path := choosing.file_to_write(self, self.place.text(), _FORM_WORDS[choice.form], choice.form):
+        if choice.in_folder:
+            path = choosing.folder_to_write(self, self.place.text())
+        else:
+            path = choosing.file_to_write(self, self.place.text(), _FORM_WORDS[choice.form], choice.form)
+        if path:
             self.place.setText(str(path))
 
     def _forget_agreement(self) -> None:
         """Ask again before a file is replaced: another one is meant."""
         self._agreed = None
-        self.write.setText("Write the file")
+        self.write.setText(self._write_words)
         self._say("")
 
     def _say(self, text: str) -> None:
@@ -241,6 +274,9 @@ class ExportWindow(QDialog):
             self.number.addItem(metric.definition.label, metric.definition.name)
         for name, title in (("a4", "A4"), ("letter", "Letter")):
             self.paper.addItem(title, name)
+        for name, title in LIVE.items():
+            self.live.addItem(title, name)
+        self.live.setToolTip("Which accounts are formulas; the others are values")
         self.days.setRange(1, 3650)
         self.days.setSuffix(" days")
 
@@ -251,6 +287,8 @@ class ExportWindow(QDialog):
         self.number.setCurrentIndex(max(self.number.findData(choice.metric), 0))
         self.days.setValue(choice.days)
         self.raw.setChecked(choice.raw)
+        self.apart.setChecked(choice.apart)
+        self.live.setCurrentIndex(max(self.live.findData(choice.live), 0))
         self.book.setText(choice.book)
         self.kinds.setCurrentRow(list(KINDS).index(choice.kind))
         self._turn()
@@ -261,11 +299,13 @@ class ExportWindow(QDialog):
     def _listen(self) -> None:
         """Ask anew whenever something is changed."""
         self.kinds.currentItemChanged.connect(self._turn)
-        for box in (self.form, self.paper, self.table, self.number):
+        for box in (self.form, self.paper, self.table, self.number, self.live):
             box.currentIndexChanged.connect(self._show_fields)
             box.currentIndexChanged.connect(self._changed)
         self.days.valueChanged.connect(self._changed)
-        self.raw.toggled.connect(self._changed)
+        for tick in (self.raw, self.apart):
+            tick.toggled.connect(self._show_fields)
+            tick.toggled.connect(self._changed)
         self.book.textChanged.connect(self._changed)
         self.place.textEdited.connect(self._forget_agreement)
         self.write.clicked.connect(self._give)
@@ -281,7 +321,7 @@ class ExportWindow(QDialog):
         self._book_row = _with_button(
             self.book, "Choose...", "Choose a workbook that you imported", self._choose_book
         )
-        where = _with_button(self.place, "Choose...", "Choose where to write the file", self._choose_place)
+        self._place_row = _with_button(self.place, "Choose...", "Choose where to write", self._choose_place)
         for label, field, row in (
             ("Your workbook", self.book, self._book_row),
             ("Table", self.table, self.table),
@@ -290,14 +330,15 @@ class ExportWindow(QDialog):
             ("Paper", self.paper, self.paper),
             ("Within", self.days, self.days),
             ("Texts", self.raw, self.raw),
-            ("File", self.place, where),
+            ("Live", self.live, self.live),
+            ("Files", self.apart, self.apart),
+            ("File", self.place, self._place_row),
         ):
             field.setAccessibleName(label)
             self._fields.addRow(label, row)
         self._fields.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.ExpandingFieldsGrow)
         self.write.setProperty("look", "primary")
         self.write.setDefault(True)
-        self.write.setText("Write the file")
         for button in (self.stop, self.away):
             button.setAutoDefault(False)
         self.stop.hide()

@@ -16,17 +16,18 @@ if TYPE_CHECKING:
     from cxdesk.charts.chart import Chart
     from cxdesk.formatting import NumberStyle
     from cxdesk.metrics.evidence_columns import EvidenceColumn
-    from cxdesk.session.exporting import ExportChoice, Stamp
+    from cxdesk.session.export_choice import ExportChoice, Stamp
 
 PREVIEW = "export preview"
 
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """A file that was written, and what of it in a sentence."""
+    """A file that was written, or the folder of several (`in_folder`), and what of it in a sentence."""
 
     path: Path
     said: str
+    in_folder: bool = False
 
 
 def export_preview(session: Session, choice: ExportChoice, style: NumberStyle) -> Operation:
@@ -72,6 +73,7 @@ def export_chosen(
     def work(progress: Progress) -> Outcome:
         from cxdesk.session.exporting import write
 
-        return Outcome(Written(path, write(session, choice, path, agreed, style, progress)))
+        said = write(session, choice, path, agreed, style, progress)
+        return Outcome(Written(path, said, choice.in_folder))
 
     return Operation(f"Writing {path.name}", EXPORT, work)

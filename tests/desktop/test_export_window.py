@@ -76,6 +76,60 @@ def test_briefs_are_chosen_by_keyboard_seen_before_and_written(
     assert_reasons_are_said(qtbot, opened(qtbot, window), tmp_path)
 
 
+def test_stopping_leaves_nothing_and_the_window_answers(
+    qtbot: QtBot, window: MainWindow, tmp_path: Path
+) -> None:
+    """Stop while the annotated workbook is written. Expected: it is said, no file of the name and no
+    temporary one is in the folder, and the window writes another choice at once.
+    """
+    export = opened(qtbot, window)
+    folder = tmp_path / "out"
+    folder.mkdir()
+    export.place.setText(str(folder / "book.xlsx"))
+    qtbot.mouseClick(export.write, Qt.MouseButton.LeftButton)
+    assert export.stop.isVisible()
+    assert not export.write.isEnabled()
+    qtbot.waitUntil(
+        lambda: any(folder.iterdir()), timeout=PATIENCE
+    )  # it is being written, under another name
+    assert [path.suffix for path in folder.iterdir()] == [".xlsx"]
+    assert not (folder / "book.xlsx").exists()
+    qtbot.mouseClick(export.stop, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: "Nothing was written" in export.said.text(), timeout=PATIENCE)
+    assert list(folder.iterdir()) == []
+    assert export.isVisible()
+    assert not export.stop.isVisible()
+    export.kinds.setCurrentRow(export.kinds.count() - 1)
+    qtbot.waitUntil(lambda: export.write.isEnabled() and "rows" in export.preview.text(), timeout=PATIENCE)
+    export.place.setText(str(folder / "rows.csv"))
+    qtbot.keyClick(export.place, Qt.Key.Key_Return)
+    qtbot.waitUntil(export.isHidden, timeout=PATIENCE)
+    assert [path.name for path in folder.iterdir()] == ["rows.csv"]
+
+
+def test_briefs_in_a_folder_are_chosen_by_keyboard(qtbot: QtBot, window: MainWindow, tmp_path: Path) -> None:
+    """A tick asks for a folder instead of a file, proposes one, says so in the button, and is remembered."""
+    export = opened(qtbot, window)
+    export.kinds.setCurrentRow(DUE_ROW)
+    export.form.setCurrentIndex(export.form.findData(".pdf"))
+    qtbot.waitUntil(lambda: export.write.isEnabled() and "pages" in export.preview.text(), timeout=PATIENCE)
+    assert export.apart.isVisible()
+    assert not export.live.isVisible()  # the sample has 120 accounts: all of them are live
+    export.apart.setFocus()
+    qtbot.keyClick(export.apart, Qt.Key.Key_Space)
+    qtbot.waitUntil(lambda: "a file of its own" in export.preview.text(), timeout=PATIENCE)
+    assert export.write.text() == "Write the files"
+    assert export.place.accessibleName() == "Folder"
+    assert not Path(export.place.text()).suffix
+    export.place.setText(str(tmp_path))
+    count = int(export.preview.text().split()[0])
+    qtbot.keyClick(export.place, Qt.Key.Key_Return)
+    qtbot.waitUntil(export.isHidden, timeout=PATIENCE)
+    assert len(list(tmp_path.glob("Brief *.pdf"))) == count
+    settle(qtbot, window)
+    assert ExportWindow(window.context, window).choice.in_folder
+
+
 def assert_what_is_seen_is_saved(
     qtbot: QtBot, window: MainWindow, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -6,29 +6,34 @@ import csv
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from threading import Event
 
+import numpy as np
+import openpyxl
 import pypdf
 import pytest
 
-from cxdesk.errors import ExportError
+from cxdesk.errors import Cancelled, ExportError
 from cxdesk.formatting import NEUTRAL
-from cxdesk.progress import silent
+from cxdesk.progress import Progress, silent
 from cxdesk.session import Session, open_session
-from cxdesk.session.exporting import (
+from cxdesk.session.export_choice import (
     BRIEF,
     DUE,
     KINDS,
     OWN_BOOK,
     REVIEW,
+    SELECTED,
+    SHOWN,
+    SOONEST,
     TABLE,
     ExportChoice,
     FileThere,
-    preview,
     remembered,
     stamp_of,
     to_remember,
-    write,
 )
+from cxdesk.session.exporting import preview, write
 from tests.session.samples import sample_files
 
 __all__ = ["sample_files"]
@@ -110,7 +115,66 @@ def test_no_file_is_replaced_unless_that_very_file_was_agreed_to(session: Sessio
 
 def test_the_last_choice_is_remembered_but_not_whom_it_was_about() -> None:
     """Kept as plain values; what a newer or broken settings file holds is as at a first start."""
-    choice = ExportChoice(DUE, ".pdf", "letter", 45, account_id="SYN-1001")
-    assert remembered(to_remember(choice)) == replace(choice, account_id=None)
+    choice = ExportChoice(
+        DUE, ".pdf", "letter", 45, account_id="SYN-1001", apart=True, live=SOONEST, shown=("a",)
+    )
+    assert remembered(to_remember(choice)) == replace(choice, account_id=None, shown=())
+    assert remembered({"kind": DUE, "live": "loudest"}) == ExportChoice()
     assert remembered({"kind": "poster", "days": 30}) == ExportChoice()
     assert remembered({"kind": DUE, "days": "many", "raw": 1}) == ExportChoice(DUE, ".pdf")
+
+
+def test_the_live_accounts_are_those_that_were_chosen(
+    session: Session, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of 120 accounts at most 5 may be live here. Expected: those named, or by the facts' own dates those
+    whose notice (else renewal) comes first; where the table of accounts has none, that is said.
+    """
+    for module in ("cxdesk.session.exporting", "cxdesk.report.material"):
+        monkeypatch.setattr(f"{module}.MOST_LIVE", 5)
+    wanted = ("SYN-1001", "SYN-1002", "SYN-1003")
+    selected = ExportChoice(live=SELECTED, selected=wanted)
+    assert "the 3 selected in the table of accounts are live formulas" in said(session, selected)[0]
+    assert "No account is selected." in said(session, replace(selected, selected=()))[1]
+    assert "The table of accounts shows none." in said(session, ExportChoice(live=SHOWN))[1]
+    out = tmp_path / "live.xlsx"
+    write(session, selected, out, None, NEUTRAL, silent())
+    rows = openpyxl.load_workbook(out, read_only=True)["Accounts"].iter_rows(min_row=6, min_col=2, max_col=2)
+    assert sorted(row[0].value for row in rows) == sorted(wanted)
+    accounts = session.facts(silent()).accounts
+    due = np.where(np.isnat(accounts.notice_date), accounts.renewal_date, accounts.notice_date)
+    days = (due - session.facts(silent()).as_of.astype("datetime64[D]")).astype(float)
+    known = np.flatnonzero(accounts.is_customer & (days >= 0))
+    nearest = {str(accounts.account_id[code]) for code in known[np.argsort(days[known], kind="stable")][:5]}
+    write(session, ExportChoice(live=SOONEST), out, stamp_of(out), NEUTRAL, silent())
+    rows = openpyxl.load_workbook(out, read_only=True)["Accounts"].iter_rows(min_row=6, min_col=2, max_col=2)
+    assert {row[0].value for row in rows} == nearest
+
+
+def test_briefs_go_into_files_of_their_own_all_or_none(session: Session, tmp_path: Path) -> None:
+    """As many files as accounts are due, each a page. Stopped in between: nothing, not even a temporary
+    folder. Files of the name are there: said how many, replaced once agreed.
+    """
+    choice = ExportChoice(DUE, ".pdf", days=30, apart=True)
+    lines, _, name = said(session, choice)
+    assert name == ""
+    assert "Each is a file of its own." in lines
+
+    stop = Event()
+
+    def stopping(_text: str, fraction: float | None) -> None:
+        if fraction is not None and fraction > 0.8:
+            stop.set()
+
+    with pytest.raises(Cancelled):
+        write(session, choice, tmp_path, None, NEUTRAL, Progress(stopping, stop))
+    assert list(tmp_path.iterdir()) == []
+    told = write(session, choice, tmp_path, None, NEUTRAL, silent())
+    files = sorted(tmp_path.iterdir())
+    assert lines.startswith(f"{len(files)} pages of A4: ")
+    assert told == f"Wrote {len(files)} files to {tmp_path.name}."
+    assert {len(pypdf.PdfReader(file).pages) for file in files} == {1}
+    with pytest.raises(FileThere, match=f"{len(files)} of the files are there") as found:
+        write(session, choice, tmp_path, None, NEUTRAL, silent())
+    write(session, choice, tmp_path, found.value.stamp, NEUTRAL, silent())
+    assert sorted(tmp_path.iterdir()) == files

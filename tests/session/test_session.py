@@ -14,7 +14,7 @@ from cxdesk.importing import prepare
 from cxdesk.progress import Progress, silent
 from cxdesk.sample import SAMPLE_END
 from cxdesk.session import Change, Session, export_work, open_session, perform, review_work, work
-from cxdesk.session.exporting import ExportChoice
+from cxdesk.session.export_choice import ExportChoice
 from cxdesk.session.pages import pages
 from cxdesk.session.session import empty_session
 

@@ -119,6 +119,10 @@ class PortfolioPage(QWidget):
         rows = self._selected_rows()
         return [str(self._view.account_id[self._rows[row]]) for row in rows if row < len(self._rows)]
 
+    def shown_accounts(self, most: int) -> list[str]:
+        """Return the ids of the first accounts that the table shows, in its order."""
+        return [] if self._view is None else [str(self._view.account_id[row]) for row in self._rows[:most]]
+
     def current_account(self) -> str | None:
         """Return the id of the account under the keyboard's focus, else of the first in the table."""
         if self._view is None or not len(self._rows):
