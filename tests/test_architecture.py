@@ -57,7 +57,6 @@ NOT_IMPORTED = {
     "cryptography": "held back for Macs with Intel processors; msoffcrypto-tool imports it",
     "defusedxml": "openpyxl parses with it when it is there, and refuses entity bombs",
     "pandas": "the bench compares our import with its reader",
-    "platformdirs": "agreed for folders that must be found without Qt; nothing looks for one yet",
 }
 """Declared although cxdesk does not import it, and why."""
 
