@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import warnings
 import zipfile
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -26,7 +27,7 @@ _LOOKED_AT = 200
 """How many rows of a sheet may stand above the first that has a key."""
 _DAMAGE = (
     zipfile.BadZipFile, OSError, EOFError, KeyError, ValueError, IndexError, TypeError, AttributeError,
-    NotImplementedError, RuntimeError, SyntaxError,
+    NotImplementedError, RuntimeError, SyntaxError, zlib.error,
 )  # fmt: skip
 _SHOWN = ("account", "account id")
 """The headers under which a sheet names its accounts."""

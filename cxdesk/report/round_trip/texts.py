@@ -13,6 +13,9 @@ from cxdesk.report.cell_text import clean_lines
 from cxdesk.workspace.annotations import DECISIONS, FIELDS, InForce
 from cxdesk.workspace.row_key import RowKey, key_text, text_digest
 
+_RETURN = "_x000D_"
+"""How Excel stores the first half of a line break from Windows; openpyxl leaves it as it is."""
+
 
 @dataclass(frozen=True, slots=True)
 class HandedOut:
@@ -60,7 +63,7 @@ def cell_words(value: Any) -> str:
         case datetime() | date() | time():
             return value.isoformat()
         case _:
-            return plain_text(str(value))
+            return plain_text(str(value).replace(_RETURN, "\r"))
 
 
 def decision_of(text: str) -> str | None:

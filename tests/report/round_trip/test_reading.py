@@ -132,6 +132,16 @@ def test_columns_that_are_gone_or_twice_are_said(tmp_path: Path) -> None:
     )
 
 
+def _with_texts(whole: Path, path: Path, old: bytes, new: bytes) -> Path:
+    """Write a workbook anew to `path`, with other bytes among the texts that its cells share."""
+    with zipfile.ZipFile(whole) as source, zipfile.ZipFile(path, "w") as made:
+        for part in source.namelist():
+            held = source.read(part)
+            assert part != "xl/sharedStrings.xml" or old in held
+            made.writestr(part, held.replace(old, new) if part == "xl/sharedStrings.xml" else held)
+    return path
+
+
 def test_rich_text_is_read_as_its_letters(tmp_path: Path) -> None:
     """Intent: Excel keeps a text with a bold word in pieces, and how to pronounce it beside it: the letters
     are read, the pronunciation is not. The XML is that of ECMA-376 part 1, 18.4.
@@ -142,14 +152,15 @@ def test_rich_text_is_read_as_its_letters(tmp_path: Path) -> None:
         b'<si><r><t xml:space="preserve">Kim </t></r><r><rPr><b/></rPr><t>Lee</t></r>'
         b'<rPh sb="0" eb="3"><t>kimu</t></rPh></si>'
     )
-    with zipfile.ZipFile(whole) as source, zipfile.ZipFile(path, "w") as made:
-        for part in source.namelist():
-            held = source.read(part)
-            if part == "xl/sharedStrings.xml":
-                assert b"<si><t>Kim Lee</t></si>" in held
-                held = held.replace(b"<si><t>Kim Lee</t></si>", pieces)
-            made.writestr(part, held)
+    _with_texts(whole, path, b"<si><t>Kim Lee</t></si>", pieces)
     assert texts(read_returned(path))["A-1", "owner"] == "Kim Lee"
+
+
+def test_line_breaks_of_windows_are_line_breaks(tmp_path: Path) -> None:
+    """Excel stores a pasted line break as _x000D_ and a line feed (ECMA-376, part 1, 22.9.2.19)."""
+    whole = make_book(tmp_path / "b.xlsx", [Row("A-1", {"comment": "Call first\nthen write"})])
+    path = _with_texts(whole, tmp_path / "windows.xlsx", b"first\n", b"first_x000D_\n")
+    assert texts(read_returned(path))["A-1", "comment"] == "Call first\nthen write"
 
 
 def test_copies_of_the_sheet_are_all_read(tmp_path: Path) -> None:
@@ -167,5 +178,12 @@ def test_other_files_are_refused_with_the_next_step(tmp_path: Path) -> None:
         read_returned(table)
     damaged = tmp_path / "d.xlsx"
     damaged.write_bytes(table.read_bytes()[:900])
+    with pytest.raises(UnreadableInput, match="damaged"):
+        read_returned(damaged)
+    with zipfile.ZipFile(table) as package:
+        sheet = package.getinfo("xl/worksheets/sheet1.xml")
+    content, begin = bytearray(table.read_bytes()), sheet.header_offset + 30 + len(sheet.filename)
+    content[begin : begin + 40] = b"\xff" * 40  # a sheet that does not inflate
+    damaged.write_bytes(content)
     with pytest.raises(UnreadableInput, match="damaged"):
         read_returned(damaged)
