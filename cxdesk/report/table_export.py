@@ -1,8 +1,9 @@
 """Tables as files, CSV or Parquet: typed columns, whole or not at all, and no text of them acts.
 
 A spreadsheet that opens a CSV file runs a text that begins like a formula. Such texts get an apostrophe in
-front, the header too; numbers never do, negative ones stay numbers. `raw` leaves texts as they are, for
-programs. (OWASP, "CSV Injection".) Line breaks become spaces and control characters go.
+front, the header too; numbers never do, negative ones stay numbers. Where a comma parts decimals, a cell
+begins at each semicolon, quoted or not: what follows one gets its apostrophe too. `raw` leaves texts as they
+are, for programs. (OWASP, "CSV Injection".) Line breaks become spaces and control characters go.
 """
 
 from __future__ import annotations
@@ -25,9 +26,13 @@ CSV, PARQUET = ".csv", ".parquet"
 _MARK = "\ufeff".encode()  # without it Excel reads UTF-8 as the system's own encoding
 # Read by Python's expressions and by RE2 alike, hence characters in place of most escapes.
 _ACTING = "^[\\s\u00a0\u3000]*[=+\\-@|\uff1d\uff0b\uff0d\uff20]."  # a sign alone is none
+_ACTING_BEHIND = (
+    '(;[\\s"\u00a0\u3000]*)([=@\uff1d\uff20]|[+\\-\uff0b\uff0d](?:[^\\s0-9.,;)]|[0-9.,]+[+\\-*/^&<>=|!(]))'
+)
 _NUMBER = "^[+-]?[0-9.,\u00a0\u202f ]*[0-9](\u00a0?%)?$"
 _NOT_ON_A_LINE = "[^ -~\u00a0-\u2027\u202a-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"
-_ACTS, _IS_NUMBER = re.compile(_ACTING), re.compile(_NUMBER)
+_ACTS, _ACTS_BEHIND, _IS_NUMBER = map(re.compile, (_ACTING, _ACTING_BEHIND, _NUMBER))
+_QUIETED = "\\1'\\2"
 
 
 def write_table(path: Path, columns: Sequence[EvidenceColumn], *, raw: bool = False) -> int:
@@ -61,8 +66,8 @@ def csv_bytes(columns: Sequence[EvidenceColumn], *, raw: bool = False) -> bytes:
 
 
 def harmless_text(text: str) -> str:
-    """Return a text on one line, with an apostrophe in front where a spreadsheet would run it."""
-    cleaned = clean_text(text)
+    """Return a text on one line, with an apostrophe wherever a spreadsheet would run what follows."""
+    cleaned = _ACTS_BEHIND.sub(_QUIETED, clean_text(text))
     return f"'{cleaned}" if _ACTS.search(cleaned) and not _IS_NUMBER.search(cleaned) else cleaned
 
 
@@ -138,6 +143,8 @@ def _harmless(array: pa.Array) -> pa.Array:
     if compute.any(broken).as_py():
         cleaned = [clean_text(text) for text in array.filter(broken).to_pylist()]
         array = compute.replace_with_mask(array, broken, pa.array(cleaned, pa.string()))
+    if compute.any(compute.match_substring(array, ";")).as_py():
+        array = compute.replace_substring_regex(array, _ACTING_BEHIND, _QUIETED)
     acting = compute.match_substring_regex(array, _ACTING)
     numbers = compute.match_substring_regex(array, _NUMBER)
     marked = compute.binary_join_element_wise("'", array, "")
