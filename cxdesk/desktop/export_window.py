@@ -279,6 +279,7 @@ class ExportWindow(QDialog):
         self.live.setToolTip("Which accounts are formulas; the others are values")
         self.days.setRange(1, 3650)
         self.days.setSuffix(" days")
+        self.days.lineEdit().setTextMargins(self._context.appearance.look.space.small, 0, 0, 0)
 
     def _show_choice(self, choice: ExportChoice) -> None:
         """Show what was chosen the last time."""
@@ -314,6 +315,7 @@ class ExportWindow(QDialog):
 
     def _compose(self) -> None:
         self.kinds.setAccessibleName("What to export")
+        self.kinds.setProperty("look", "choices")
         self.kinds.setFixedWidth(_KINDS_WIDTH)
         self.preview.setAccessibleName("What will be written")
         self.said.setAccessibleName("What came of it")

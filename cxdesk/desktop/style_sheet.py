@@ -162,6 +162,8 @@ QTableView, QListView, QTreeView {{
 }}
 QTableView:focus, QListView:focus {{ border: 2px solid {look.accent}; border-radius: 4px; }}
 QTableView[look="bare"], QListView[look="bare"] {{ background: transparent; }}
+QListView[look="choices"]::item {{ padding-left: 8px; }}
+QListView[look="choices"]::item:selected {{ background: {look.select}; color: {look.ink}; }}
 QListView[look="rail"] {{ background: {look.raised}; border-radius: 0; }}
 QHeaderView {{ background: {look.panel}; border: none; }}
 QHeaderView::section {{
