@@ -10,7 +10,6 @@ import pytest
 
 from cxdesk.errors import CxdeskError, UsageError
 from cxdesk.health import Portfolio, default_standards_text, read_standards, score
-from cxdesk.health.losses import losses
 from cxdesk.health.segment_standards import segment_codes, sets_of, standards_of_segment
 from cxdesk.health.snapshots import snapshots
 from cxdesk.health.standards import Standards
@@ -18,6 +17,7 @@ from cxdesk.health.standards_edit import Difference, differences, edit_of_option
 from cxdesk.health.standards_text import standards_plain, standards_toml
 from cxdesk.workspace.facts import read_facts
 from cxdesk.workspace.facts_record import Facts
+from cxdesk.workspace.losses import losses_of
 from tests.health.test_score import END, random_workspace
 
 DEFAULT = read_standards(default_standards_text())
@@ -239,7 +239,7 @@ def test_the_back_test_judges_past_accounts_by_their_segment() -> None:
     segment = first_segment()
     own = edited(DEFAULT, [edit_of_option(f'segment."{segment}".bands.watch=50')], 1)
     inside = facts().accounts.segment == segment
-    found = [list(snapshots(facts(), each, losses(facts()), 90)) for each in (own, DEFAULT)]
+    found = [list(snapshots(facts(), each, losses_of(facts()), 90)) for each in (own, DEFAULT)]
     between = 0
     for one, general in zip(*found, strict=True):
         assert np.array_equal(one.chance, general.chance)
