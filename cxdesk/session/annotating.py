@@ -54,7 +54,9 @@ def prepared(workspace: Workspace, facts: Facts, book: Path) -> tuple[Annotation
             check_package(book, package)
     standards, portfolio = standards_of(workspace), scored(workspace, facts)
     tensions = find_tensions(facts, portfolio, standards)
-    return health_annotation(facts, portfolio, standards, tensions), rows
+    annotation = health_annotation(facts, portfolio, standards, tensions)
+    _imported_digest(workspace, book)  # scoring takes seconds, in which it may have been saved anew
+    return annotation, rows
 
 
 def account_rows(workspace: Workspace, facts: Facts, book: Path) -> list[AccountRows]:
@@ -62,12 +64,7 @@ def account_rows(workspace: Workspace, facts: Facts, book: Path) -> list[Account
 
     Raises ExportError where the workbook was not imported as it is now or names no account that is known.
     """
-    digest, place = digest_of(book), Place(file=book.name)
-    known = {report.file for report in workspace.reports() if report.file_digest == digest}
-    if not known:
-        seen = any(report.file == book.name for report in workspace.reports())
-        what = "The workbook has changed since it was imported." if seen else "The workbook was not imported."
-        raise ExportError(what, "Import it as it is now, then annotate it.", place)
+    digest, place = _imported_digest(workspace, book), Place(file=book.name)
     found = []
     for sheet_id, _, report in workspace.sheets_of(ACCOUNTS.name):
         if report.file_digest == digest and report.header_row is not None:
@@ -78,6 +75,16 @@ def account_rows(workspace: Workspace, facts: Facts, book: Path) -> list[Account
         what = "No sheet of the workbook is a list of accounts that are scored."
         raise ExportError(what, "Annotate the workbook that has the accounts, or export a new one.", place)
     return found
+
+
+def _imported_digest(workspace: Workspace, book: Path) -> str:
+    """Return the digest of a workbook; raises ExportError where it was not imported as it is now."""
+    digest = digest_of(book)
+    if not any(report.file_digest == digest for report in workspace.reports()):
+        seen = any(report.file == book.name for report in workspace.reports())
+        what = "The workbook has changed since it was imported." if seen else "The workbook was not imported."
+        raise ExportError(what, "Import it as it is now, then annotate it.", Place(file=book.name))
+    return digest
 
 
 def health_annotation(

@@ -7,7 +7,11 @@ from pathlib import Path
 import openpyxl
 import pytest
 
+from cxdesk.errors import ExportError
 from cxdesk.sample import write_sample
+from cxdesk.session import annotating
+from cxdesk.workspace import Workspace
+from cxdesk.workspace.facts import read_facts
 from tests.journeys.command_line import run
 
 BOOK = "CRM export.xlsx"
@@ -54,6 +58,24 @@ def test_a_file_that_changed_since_is_refused(imported: tuple[Path, Path], tmp_p
     assert done.status == 1
     assert "has changed since it was imported" in done.errors
     assert not (tmp_path / "out.xlsx").exists()
+
+
+def test_a_file_saved_anew_while_accounts_are_scored_is_refused(
+    imported: tuple[Path, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Scoring takes seconds: rows that moved meanwhile would get the health of others."""
+    book, score = tmp_path / BOOK, annotating.scored
+    book.write_bytes(imported[1].read_bytes())
+
+    def saved_meanwhile(*given: object) -> object:
+        book.write_bytes(book.read_bytes() + b"\n")
+        return score(*given)
+
+    monkeypatch.setattr(annotating, "scored", saved_meanwhile)
+    with Workspace.open(imported[0]) as workspace:
+        facts = read_facts(workspace)
+        with pytest.raises(ExportError, match="has changed since it was imported"):
+            annotating.prepared(workspace, facts, book)
 
 
 def test_without_a_place_it_only_says_what_it_would_add(imported: tuple[Path, Path]) -> None:
