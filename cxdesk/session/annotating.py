@@ -42,6 +42,7 @@ from cxdesk.workspace.facts_record import Accounts, Facts
 
 SHEET_NAME = "cxdesk health"
 _MOST_REASONS = 4
+_WIDEST = 72  # characters
 
 
 def prepared(workspace: Workspace, facts: Facts, book: Path) -> tuple[Annotation, list[AccountRows]]:
@@ -156,22 +157,28 @@ def _columns(
     for one in tensions.found:
         if one.rule.audience == CALL:
             questions.setdefault(one.account, one.rule.question)
-    signals = (strongest_signal(portfolio, code, int(strongest[code]), style) for code in accounts)
+    signals = [strongest_signal(portfolio, code, int(strongest[code]), style) for code in accounts]
+    asked = tuple(questions.get(code, "") for code in accounts)
     return (
         AddedColumn("Health", note_of("health"), NUMBER, 8, _numbers(portfolio.health)),
         AddedColumn(
             "Band", note_of("band"), BAND, 12, tuple(look.band(name).label for name in portfolio.band)
         ),
         AddedColumn("Coverage", note_of("coverage"), PERCENT, 10, _numbers(portfolio.coverage)),
-        AddedColumn("Strongest signal", note_of("strongest"), TEXT, 34, tuple(signals)),
+        AddedColumn("Strongest signal", note_of("strongest"), TEXT, _width(signals, 20), tuple(signals)),
         AddedColumn(
             "What to ask",
             "The question about the severest contradiction between signals; empty where there is none.",
             TEXT,
-            44,
-            tuple(questions.get(code, "") for code in accounts),
+            _width(asked, 28),
+            asked,
         ),
     )
+
+
+def _width(texts: Sequence[str], least: int) -> int:
+    """Return the width of a column in which the longest of its texts is seen, up to a point."""
+    return min(max([least, *(len(text) + 2 for text in texts)]), _WIDEST)
 
 
 def _points(portfolio: Portfolio) -> tuple[AddedColumn, ...]:

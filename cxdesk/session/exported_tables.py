@@ -62,8 +62,10 @@ def table_columns(session: Session, wanted: TableWanted, progress: Progress) -> 
     if wanted.name in _ROWS:
         record = getattr(own, wanted.name)
         rows = np.arange(len(record))
-        told = columns_of(own, wanted.name, record, rows[newest(wanted.name, record, rows)])
-        return told or _only_titles(wanted.name)
+        rows = rows[newest(wanted.name, record, rows)]
+        told = columns_of(own, wanted.name, record, rows) or _only_titles(wanted.name)
+        codes = getattr(record, "account", np.array([], dtype=np.int64))
+        return _with_ids(told, own, codes[rows] if len(codes) else codes)
     if wanted.name == TENSIONS:
         columns = tension_columns(facts, session.tensions(progress))
     else:
@@ -73,6 +75,18 @@ def table_columns(session: Session, wanted: TableWanted, progress: Progress) -> 
         return columns
     kept = np.flatnonzero(columns[0].values == wanted.account_id)
     return tuple(EvidenceColumn(one.name, one.title, one.kind, one.values[kept]) for one in columns)
+
+
+def _with_ids(
+    columns: tuple[EvidenceColumn, ...], facts: Facts, codes: np.ndarray
+) -> tuple[EvidenceColumn, ...]:
+    """Return columns of rows with the id of each account before its name: two accounts may share one."""
+    place = next((place for place, column in enumerate(columns) if column.name == "account"), None)
+    if place is None:
+        return columns
+    known = np.array([*facts.accounts.account_id.tolist(), ""], dtype=object)
+    ids = _column("account_id", "Account id", TEXT, known[np.where(codes < 0, len(known) - 1, codes)])
+    return (*columns[:place], ids, *columns[place:])
 
 
 def _only_titles(name: str) -> tuple[EvidenceColumn, ...]:
@@ -160,7 +174,9 @@ def _evidence(
 
     names = [metric.definition.name for metric in METRICS]
     if wanted.metric not in names:
-        raise UsageError(f"There is no metric named {wanted.metric}.", f"There are {', '.join(names)}.")
+        wrong = f"There is no metric named {wanted.metric}."
+        what = wrong if wanted.metric else "Rows behind a number need its name."
+        raise UsageError(what, f"There are {', '.join(names)}.")
     progress.report("Looking up the rows")
     return evidence_columns(
         facts,

@@ -59,6 +59,7 @@ def test_rows_are_all_there_newest_first(portfolio: Made) -> None:
     tickets = portfolio.facts.tickets
     assert len(table(portfolio, "tickets")["Ticket"]) == len(tickets)
     own = table(portfolio, "tickets", account_id="A00003")
+    assert set(own["Account id"]) == {"A00003"}
     assert set(own["Ticket"]) == {f"{4400 + row}" for row in range(18, 27)}
     assert (np.diff(own["Opened"].astype(np.int64)) <= 0).all()
 
@@ -94,5 +95,7 @@ def test_what_is_not_there_is_told_with_what_is(portfolio: Made) -> None:
     with pytest.raises(UsageError) as wrong:
         table(portfolio, "evidence", metric="everything")
     assert "csat" in wrong.value.next_step
+    with pytest.raises(UsageError, match="need its name"):
+        table(portfolio, "evidence")
     with pytest.raises(UsageError, match="no account A9"):
         table(portfolio, "tickets", account_id="A9")
