@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import fields, replace
+from functools import cache
 
 import numpy as np
 import pytest
@@ -173,14 +174,30 @@ def test_one_row_of_each_part_is_measured_or_has_a_reason(name):
     NaN with a reason, and no warning.
     """
     for row in range(8):
-        facts = rich_facts(1, seed=row + 1)
-        one = _with_parts(
-            facts, lambda _, record, row=row: rows_taken(record, [row % len(record)] if len(record) else [])
-        )
-        one = replace(one, ticket_events=rows_taken(one.ticket_events, []))
-        touched = one.incident_accounts
-        one = replace(one, incident_accounts=replace(touched, incident=0 * touched.incident))
-        assert _faults(name, one) == []
+        assert _faults(name, _one_row_of_each_part(row)) == []
+
+
+@cache
+def _one_row_of_each_part(row: int) -> Facts:
+    """Return the facts of one account with one row of every part."""
+    one = _with_parts(
+        rich_facts(1, seed=row + 1),
+        lambda _, record: rows_taken(record, [row % len(record)] if len(record) else []),
+    )
+    one = replace(one, ticket_events=rows_taken(one.ticket_events, []))
+    touched = one.incident_accounts
+    return replace(one, incident_accounts=replace(touched, incident=0 * touched.incident))
+
+
+@cache
+def _blank_rows() -> Facts:
+    """Return the facts of a few accounts with nothing in any row."""
+    return _with_parts(
+        rich_facts(LEAST),
+        lambda _, record: type(record)(
+            **{part.name: _blank(getattr(record, part.name)) for part in fields(record)}
+        ),
+    )
 
 
 @pytest.mark.filterwarnings("error")
@@ -189,12 +206,7 @@ def test_rows_of_which_nothing_is_known_give_a_reason(name):
     """Every date NaT, every number NaN, every text empty and every mark false, in every row of every part:
     NaN with a reason, but for what counts customers.
     """
-    facts = _with_parts(
-        rich_facts(LEAST),
-        lambda _, record: type(record)(
-            **{part.name: _blank(getattr(record, part.name)) for part in fields(record)}
-        ),
-    )
+    facts = _blank_rows()
     assert _faults(name, facts) == []
     estimate = measure(name, facts)
     assert estimate.known == (name in KNOWN_OF_BLANK_ROWS), estimate

@@ -6,6 +6,7 @@ No expected values are needed here: each property follows from what a rate, a me
 from __future__ import annotations
 
 from dataclasses import fields, replace
+from functools import cache
 
 import numpy as np
 import pytest
@@ -109,14 +110,31 @@ def _later(facts: Facts, days: int) -> Facts:
     return replace(facts, all_invoices=replace(facts.all_invoices, issued_at=issued), **moved)
 
 
+@cache
+def _book(seed: int, accounts: int = 12) -> Facts:
+    """Return the facts of a seed, made once for all numbers."""
+    return rich_facts(accounts, seed)
+
+
+@cache
+def _permuted_book(seed: int) -> Facts:
+    """Return the same facts with the rows of every part in another order."""
+    return _permuted(_book(seed), seed)
+
+
+@cache
+def _beside(seed: int, other: int, accounts: int = 12) -> Facts:
+    """Return two companies as one; the other has that many accounts."""
+    return _together(_book(seed), _book(other, accounts))
+
+
 @pytest.mark.parametrize("seed", SEEDS)
 @pytest.mark.parametrize("name", NAMES)
 def test_the_order_of_rows_means_nothing(name, seed):
     """Permuting the rows of every part changes no number, nor that of a reason (sums may differ in the last
     bit).
     """
-    facts = rich_facts(seed=seed)
-    permuted = _permuted(facts, seed)
+    facts, permuted = _book(seed), _permuted_book(seed)
     np.testing.assert_allclose(_numbers(name, permuted), _numbers(name, facts), rtol=1e-12, atol=1e-12)
     found, by_reason = measure_by(name, permuted, "reason"), measure_by(name, facts, "reason")
     assert (found is None) == (by_reason is None)
@@ -133,8 +151,8 @@ def test_twice_the_company_has_the_same_rates_and_narrower_intervals(name, seed)
     The adjusted Wald method of NPS adds the same answers to both, and agents are the same people in both
     halves, so the load per agent doubles.
     """
-    facts = rich_facts(seed=seed)
-    once, twice = measure(name, facts), measure(name, _together(facts, facts))
+    facts = _book(seed)
+    once, twice = measure(name, facts), measure(name, _beside(seed, seed))
     assert once.known
     factor = 2.0 if name in COUNTS | {"load_per_agent"} else 1.0
     tolerance = 0.02 if name == "usage_trend" else 1e-12  # a fixed number of events is added to each side
@@ -157,8 +175,7 @@ def test_another_account_changes_nothing_here(name, seed):
 
     What is fitted to a whole book (`all_invoices`) is fitted to the first's in both: a model may change.
     """
-    facts, elsewhere = rich_facts(seed=seed), rich_facts(3, seed=seed + 10)
-    beside = _together(facts, elsewhere)
+    facts, beside = _book(seed), _beside(seed, seed + 10, 3)
     codes = np.arange(len(facts.accounts))
     for chosen in (codes, codes[:1], codes[4:5]):
         np.testing.assert_array_equal(_numbers(name, beside.of(chosen)), _numbers(name, facts.of(chosen)))
