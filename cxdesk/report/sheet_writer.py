@@ -30,6 +30,7 @@ _HEADER_LIMIT = 60  # characters of each part of a printed page header; all toge
 _NOTE_COLUMNS = 44  # characters on a line of a note
 _LINE_PIXELS = 16
 _ROW_POINTS = 17
+_BUTTON_POINTS = 14
 _USUAL_PIXELS = 64  # of a column whose width is not set
 
 
@@ -105,6 +106,7 @@ class SheetWriter:
         self._sheet = sheet
         self._links = 0
         self._widths: dict[int, int] = {}
+        self._heights: dict[int, float] = {}
         sheet.hide_gridlines(2)
         sheet.set_default_row(_ROW_POINTS)
 
@@ -216,6 +218,7 @@ class SheetWriter:
 
     def height(self, row: int, points: float, hidden: bool = False) -> None:
         """Set the height of a row."""
+        self._heights[row] = points
         self._checked(self._sheet.set_row(row, points, None, {"hidden": hidden}), row, 0)
 
     def condition(self, area: tuple[int, int, int, int], rule: Mapping[str, Any]) -> None:
@@ -233,7 +236,8 @@ class SheetWriter:
         self._checked(self._sheet.insert_chart(row, column, chart, options), row, column)
 
     def filter(self, area: tuple[int, int, int, int]) -> None:
-        """Give a table's header row filter buttons."""
+        """Give a table's header row filter buttons, and the height that they cover."""
+        self.height(area[0], self._heights.get(area[0], _ROW_POINTS) + _BUTTON_POINTS)
         self._checked(self._sheet.autofilter(*area), area[0], area[1])
 
     def freeze(self, row: int, column: int) -> None:
