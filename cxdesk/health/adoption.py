@@ -18,7 +18,7 @@ from cxdesk.metrics.usage import (
     TREND_MONTHS,
     active_users,
     feature_breadth,
-    features_used,
+    features_used_lately,
     fed,
     last_use,
     monthly,
@@ -55,7 +55,7 @@ def adoption_readings(facts: Facts, segments: np.ndarray, standards: Adoption, p
     bought = np.where(facts.accounts.seats > 0, seats, np.nan)
     customers = facts.accounts.is_customer
     seat_use = _shrunk_share(np.minimum(active, seats), bought, segments, customers, prior)
-    breadth = feature_breadth(features_used(facts, months=months), len(facts.features))
+    breadth = feature_breadth(features_used_lately(facts, months), len(facts.features))
     named = bool(np.any(users > 0))
     depth = _shrunk_ratio(events, users if named else days, segments, customers)
     recent, earlier = monthly_levels(facts)

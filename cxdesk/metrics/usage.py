@@ -15,6 +15,7 @@ from cxdesk.metrics.shares import ratio
 from cxdesk.metrics.windows import age_days
 from cxdesk.workspace.facts.months import month_end, used_until
 from cxdesk.workspace.facts_record import Facts, FeatureMonths, users_counted
+from cxdesk.workspace.later_columns import rows_later
 
 Floats = NDArray[np.float64]
 
@@ -111,8 +112,31 @@ def features_used(
     counted, uncounted = (
         _any_month(bits, months, back) for bits in kept_with(rows, ("use", shape), months_of_use)
     )
-    number = np.sum(counted if core is None else counted[core], axis=0, dtype=np.float64)
-    number[(number == 0) & np.any(uncounted if core is None else uncounted[core], axis=0)] = np.nan
+    every = slice(None) if core is None else core
+    return _number_of_features(counted[every], uncounted[every])
+
+
+def features_used_lately(facts: Facts, months: int) -> Floats:
+    """Return the same of every feature in the last months up to the facts' date, from their rows alone: for
+    the many dates on which nobody asks for other months.
+    """
+    shape = (len(facts.features), len(facts.accounts))
+    rows = rows_later(facts.feature_months, np.flatnonzero(facts.feature_months.month < months))
+
+    def used(chosen: NDArray[np.bool_]) -> NDArray[np.bool_]:
+        found = np.zeros(shape, dtype=bool)
+        found[rows.feature[chosen], rows.account[chosen]] = True
+        return found
+
+    return _number_of_features(used(rows.events > 0), used(np.isnan(rows.events)))
+
+
+def _number_of_features(counted: NDArray[np.bool_], uncounted: NDArray[np.bool_]) -> Floats:
+    """Return how many features each account used, NaN where it used some and none is counted, from which it
+    used, (features, accounts).
+    """
+    number = np.sum(counted, axis=0, dtype=np.float64)
+    number[(number == 0) & np.any(uncounted, axis=0)] = np.nan
     return number
 
 

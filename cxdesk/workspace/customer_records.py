@@ -10,9 +10,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from cxdesk.workspace.later_columns import LaterColumns
+
 
 @dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)
-class Accounts:
+class Accounts(LaterColumns):
     """One row per account, sorted by account id (length n).
 
     `arr`, `mrr` and `seats` are those in force on the as-of date: from the open contracts where there are
@@ -60,7 +62,7 @@ class Accounts:
 
 
 @dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)
-class Answers:
+class Answers(LaterColumns):
     """One row per person asked: survey rows, and ratings given on tickets (kind csat, `ticket_id` set).
 
     `role` and `kind` are positions in ROLE_NAMES and SURVEY_KIND_NAMES. `unit` is the answer between 0 and 1,
@@ -91,7 +93,7 @@ class Answers:
 
 
 @dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)
-class Tickets:
+class Tickets(LaterColumns):
     """One row per ticket opened up to the as-of date.
 
     `is_open` is true when it was still open then; `resolved_at` is NaT while open, and when a closed ticket's
@@ -138,7 +140,7 @@ class Tickets:
 
 
 @dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)
-class UsageMonths:
+class UsageMonths(LaterColumns):
     """Account-month facts of usage. `month` 0 is the month that ends on the as-of date, 1 the one before it.
 
     `active_users` is the number of distinct users (or the largest count given, where the source is already
@@ -162,7 +164,7 @@ class UsageMonths:
 
 
 @dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)
-class FeatureMonths:
+class FeatureMonths(LaterColumns):
     """Account-month-feature facts. `feature` is a position in `Facts.features`."""
 
     account: np.ndarray
@@ -176,7 +178,7 @@ class FeatureMonths:
 
 
 @dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)
-class Contracts:
+class Contracts(LaterColumns):
     """One row per contract that began up to the as-of date.
 
     `end` is NaT while open, also when an early end was only known later; `ended` is true when it had ended by
@@ -208,7 +210,7 @@ class Contracts:
 
 
 @dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)
-class ChurnEvents:
+class ChurnEvents(LaterColumns):
     """One row per event in which an account left or came back, up to the as-of date."""
 
     account: np.ndarray
@@ -225,7 +227,7 @@ class ChurnEvents:
 
 
 @dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)
-class Contacts:
+class Contacts(LaterColumns):
     """One row per person who had joined by the as-of date, or of whom it is not known when (`joined_at` NaT).
     `last_seen` is their newest answer, ticket or use up to that date, NaT when never. `acts` is true for
     people who wrote a ticket by then, or used the product while the feed of usage goes on: whoever only

@@ -12,6 +12,7 @@ from typing import TypeVar
 import numpy as np
 
 from cxdesk.tables.ticket_events import EVENT_KINDS
+from cxdesk.workspace.later_columns import LaterColumns
 
 TICKET_EVENT_NAMES = (*EVENT_KINDS, "other")
 _TYPES = {
@@ -32,7 +33,7 @@ Rows = TypeVar("Rows")
 
 
 @dataclass(frozen=True, slots=True)
-class Incidents:
+class Incidents(LaterColumns):
     """One row per incident that began up to the as-of date, in the order of their beginnings, whether or not
     it is known whom it touched.
 
@@ -63,7 +64,7 @@ class Incidents:
 
 
 @dataclass(frozen=True, slots=True)
-class IncidentAccounts:
+class IncidentAccounts(LaterColumns):
     """One row per incident and account that it touched, sorted by both. `incident`: position in `Incidents`.
 
     It touched whom it names, and who used its service on the day (UTC) it began, as services of accounts say.
@@ -77,7 +78,7 @@ class IncidentAccounts:
 
 
 @dataclass(frozen=True, slots=True)
-class TicketEvents:
+class TicketEvents(LaterColumns):
     """One row per event of a ticket up to the as-of date, in the order of time.
 
     `account` is the ticket's, `ticket` its position in `Tickets` (-1: none), `kind` a position in
@@ -102,7 +103,7 @@ class TicketEvents:
 
 
 @dataclass(frozen=True, slots=True)
-class FirstUses:
+class FirstUses(LaterColumns):
     """One row per account, feature and user: the first day of use up to the as-of date, sorted by all four.
 
     `feature` is a position in `Facts.features`; `user` a number that only tells people apart, of one account:
@@ -120,7 +121,7 @@ class FirstUses:
 
 
 @dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)
-class Invoices:
+class Invoices(LaterColumns):
     """One row per invoice or order issued up to the as-of date; days, and amounts in `currency`.
 
     `due_at` may lie later; `paid_at` is NaT while it was not paid by then. `status` and `is_disputed` bear no
@@ -146,7 +147,7 @@ class Invoices:
 
 
 @dataclass(frozen=True, slots=True)
-class Reviews:
+class Reviews(LaterColumns):
     """One row per ticket, reviewer and criterion judged up to the as-of date.
 
     `score` is on its own scale, high is good; `unit` is the same between 0 and 1, NaN where the criterion did
@@ -175,7 +176,7 @@ class Reviews:
 
 
 @dataclass(frozen=True, slots=True)
-class Agents:
+class Agents(LaterColumns):
     """One row per person who works on tickets and had joined by the as-of date, of all accounts.
 
     `agent` is the name, as tickets have it; `joined_at` the first day, NaT when unknown.

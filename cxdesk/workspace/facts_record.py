@@ -37,6 +37,7 @@ from cxdesk.workspace.event_records import (
     TicketEvents,
     no_rows,
 )
+from cxdesk.workspace.later_columns import frozen, rows_later
 from cxdesk.workspace.lifetime_terms import LifetimeTerms, default_terms
 
 if TYPE_CHECKING:
@@ -149,13 +150,13 @@ class Facts:
         kept = np.flatnonzero(position[self.tickets.account] >= 0)
         events = parts["ticket_events"]
         ticket = _places(kept, len(self.tickets))[events.ticket]
-        parts["ticket_events"] = replace(events, ticket=_frozen(ticket))
+        parts["ticket_events"] = rows_later(events, None, ticket=ticket)
         touched = _chosen(self.incident_accounts, position)
         known = np.unique(touched.incident)
         incident = _places(known, len(self.incidents))[touched.incident]
         return replace(
             self,
-            accounts=rows_taken(self.accounts, codes),
+            accounts=rows_later(self.accounts, codes),
             attributes={name: column[codes] for name, column in self.attributes.items()},
             evidence=None,
             all_invoices=self.invoices if self.all_invoices is None else self.all_invoices,
@@ -165,8 +166,8 @@ class Facts:
             silence_told=surveys_with_silence(self),
             terms_told=contracts_have_terms(self),
             all_answers=_all_answers(self),
-            incidents=rows_taken(self.incidents, known),
-            incident_accounts=replace(touched, incident=_frozen(incident)),
+            incidents=rows_later(self.incidents, known),
+            incident_accounts=rows_later(touched, None, incident=incident),
             **parts,
         )
 
@@ -236,7 +237,7 @@ def in_force(contracts: Contracts, date: np.datetime64) -> np.ndarray:
 
 def rows_taken(record, rows: np.ndarray):
     """Return a record of arrays with only the rows at those positions (read-only copies)."""
-    return type(record)(**{part.name: _frozen(getattr(record, part.name)[rows]) for part in fields(record)})
+    return type(record)(**{part.name: frozen(getattr(record, part.name)[rows]) for part in fields(record)})
 
 
 def _chosen(record, position: np.ndarray):
@@ -244,8 +245,10 @@ def _chosen(record, position: np.ndarray):
     dropped).
     """
     account = position[record.account]
+    if (account >= 0).all():
+        return rows_later(record, None, account=account)
     rows = np.flatnonzero(account >= 0)
-    return replace(rows_taken(record, rows), account=_frozen(account[rows]))
+    return rows_later(record, rows, account=account[rows])
 
 
 def _places(kept: np.ndarray, count: int) -> np.ndarray:
@@ -253,9 +256,3 @@ def _places(kept: np.ndarray, count: int) -> np.ndarray:
     places = np.full(count + 1, -1, dtype=np.int32)
     places[kept] = np.arange(len(kept), dtype=np.int32)
     return places
-
-
-def _frozen(array: np.ndarray) -> np.ndarray:
-    """Return the array, made read-only."""
-    array.flags.writeable = False
-    return array

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from cxdesk.workspace.later_columns import LaterColumns
+
 if TYPE_CHECKING:
     from cxdesk.workspace.facts_record import Facts
 
@@ -25,7 +27,7 @@ RULE = (
 
 
 @dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)
-class Losses:
+class Losses(LaterColumns):
     """One row per loss that bears a day, up to the as-of date, by account and day, datetime64[D] all.
 
     `since`: when the time as a customer began that ended on `day`, NaT when unknown. `gone` is the first day

@@ -27,7 +27,7 @@ from cxdesk.tables import (
 from cxdesk.tables.survey_scales import unit_score
 from cxdesk.workspace.comment_vectors import CommentVectors
 from cxdesk.workspace.conventions import Conventions
-from cxdesk.workspace.event_records import Agents, Invoices, Reviews
+from cxdesk.workspace.event_records import Agents, FirstUses, Invoices, Reviews
 from cxdesk.workspace.facts import findings as notes
 from cxdesk.workspace.facts.accounts import (
     AccountRows,
@@ -63,13 +63,14 @@ from cxdesk.workspace.facts_record import (
     Contacts,
     Contracts,
     Facts,
+    FeatureMonths,
     Finding,
     Tickets,
-    rows_taken,
+    UsageMonths,
     users_counted,
-    users_named,
     with_incidents,
 )
+from cxdesk.workspace.later_columns import rows_later
 from cxdesk.workspace.lifetime_terms import LifetimeTerms, terms_of
 from cxdesk.workspace.merging import groups_of, told_apart
 from cxdesk.workspace.renewal_histories import renewal_histories
@@ -285,6 +286,7 @@ def _cut(evidence: Evidence, months: int) -> Facts:
         agents=agents,
         invoices=invoices,
         by_order=_sells_by_order(accounts, contracts, invoices),
+        names_users=_names_users(evidence.usage.first_uses, as_of),
         comment_vectors=evidence.comment_vectors,
     )
     existing = visible(evidence.accounts, contracts, as_of)
@@ -298,25 +300,39 @@ def _cut(evidence: Evidence, months: int) -> Facts:
         all_answers=None,
         all_renewals=renewal_histories(facts),
         counts_users=users_counted(facts),
-        names_users=users_named(facts),
     )
+
+
+def _names_users(uses: FirstUses, as_of: np.datetime64) -> bool:
+    """Return whether first uses up to a date tell people apart."""
+    return bool(np.any((uses.user >= 0) & (uses.first_at <= as_of)))
 
 
 def _usage_cut(usage: UsageFacts, months: int, as_of: np.datetime64) -> dict[str, Any]:
     """Return what the facts have of usage up to a date, so many months back, by the names of their fields."""
-    until = rows_taken(usage.months, np.flatnonzero(usage.months.month >= months))
-    used = rows_taken(usage.feature_months, np.flatnonzero(usage.feature_months.month >= months))
+    until = np.flatnonzero(usage.months.month >= months)
+    used = np.flatnonzero(usage.feature_months.month >= months)
     first_uses = first_uses_on(usage.first_uses, as_of)
     is_seen = np.zeros(len(usage.features), dtype=bool)
-    is_seen[used.feature] = is_seen[first_uses.feature] = True
+    is_seen[usage.feature_months.feature[used]] = is_seen[first_uses.feature] = True
     seen, place = np.flatnonzero(is_seen), np.cumsum(is_seen, dtype=np.int32) - 1
+
+    def features_of(record: FeatureMonths | FirstUses, rows: np.ndarray | slice) -> dict[str, Any]:
+        return {} if is_seen.all() else {"feature": lambda: place[record.feature[rows]]}
+
+    def months_of(record: UsageMonths | FeatureMonths, rows: np.ndarray) -> np.ndarray:
+        return (record.month[rows] - months).astype(np.int16)
+
     return {
-        "usage": replace(until, month=(until.month - months).astype(np.int16)),
+        "usage": rows_later(usage.months, until, month=lambda: months_of(usage.months, until)),
         "features": tuple(usage.features[code] for code in seen),
-        "feature_months": replace(
-            used, month=(used.month - months).astype(np.int16), feature=place[used.feature]
+        "feature_months": rows_later(
+            usage.feature_months,
+            used,
+            month=lambda: months_of(usage.feature_months, used),
+            **features_of(usage.feature_months, used),
         ),
-        "first_uses": replace(first_uses, feature=place[first_uses.feature]),
+        "first_uses": rows_later(first_uses, None, **features_of(first_uses, slice(None))),
         "feed_days": _feed_share(usage.days, as_of),
         "used_by_month": are_months(usage.days[usage.days <= as_of]),
     }

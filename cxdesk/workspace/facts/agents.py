@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as compute
@@ -14,6 +12,7 @@ from cxdesk.workspace.event_records import Agents
 from cxdesk.workspace.facts.resolving import UNKNOWN, normal_name, without_ambiguous
 from cxdesk.workspace.facts.rows import ROW, SOURCE, newest_of_each_key, read_rows
 from cxdesk.workspace.facts_record import Tickets, rows_taken
+from cxdesk.workspace.later_columns import rows_later
 from cxdesk.workspace.workspace import Workspace
 
 
@@ -55,4 +54,4 @@ def with_teams_of_agents(tickets: Tickets, agents: Agents) -> Tickets:
     if len(agents) == 0:
         return tickets
     of_agent = np.append(agents.team, "")[places_of_agents(agents, tickets.agent)]
-    return replace(tickets, team=np.where(tickets.team == "", of_agent, tickets.team))
+    return rows_later(tickets, None, team=np.where(tickets.team == "", of_agent, tickets.team))

@@ -65,6 +65,8 @@ def contacts_on(
     `people` are those of the contacts; `used` is (number among them, last day of use), of rows up to the
     date. Once the feed of usage does not run any more, nobody is silent in it.
     """
+    if not len(contacts):
+        return contacts
     kept = rows_taken(contacts, np.flatnonzero(~(contacts.joined_at > as_of)))
     asked = people.numbers_of(answers.account, coded_people(answers.contact))
     newest, acts = np.full(len(people) + 1, _NEVER), np.zeros(len(people) + 1, dtype=bool)

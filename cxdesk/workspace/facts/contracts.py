@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import numpy as np
 
 from cxdesk.tables import CHURN_EVENTS, CONTRACTS
@@ -13,6 +11,7 @@ from cxdesk.workspace.facts.resolving import UNKNOWN, Resolver, without_ambiguou
 from cxdesk.workspace.facts.rows import ROW, SOURCE, newest_of_each_key, read_rows
 from cxdesk.workspace.facts.terms import billed_months, with_terms
 from cxdesk.workspace.facts_record import ChurnEvents, Contracts, has_ended, rows_taken
+from cxdesk.workspace.later_columns import rows_later
 from cxdesk.workspace.workspace import Workspace
 
 _TERMS_SHARE = 0.5  # of the contracts that were not lost: when so many have an end, ends are terms
@@ -57,14 +56,14 @@ def contracts_on(contracts: Contracts, as_of: np.datetime64) -> Contracts:
     have an end, the end is the loss: one that came later is left out.
     """
     begun = np.flatnonzero(np.isnat(contracts.start) | (contracts.start <= as_of))
-    kept = rows_taken(contracts, begun)
+    kept = rows_later(contracts, begun)
     later_loss = kept.churned & (kept.end > as_of)
     unlost = ~kept.churned
     gives_terms = bool(unlost.any() and np.mean(~np.isnat(kept.end[unlost])) >= _TERMS_SHARE)
     hidden = later_loss & (not gives_terms)
     end = np.where(hidden, np.datetime64("NaT"), kept.end).astype("datetime64[D]")
     churned = kept.churned & ~later_loss
-    known = replace(kept, end=end, churned=churned, ended=has_ended(end, churned, as_of))
+    known = rows_later(kept, None, end=end, churned=churned, ended=has_ended(end, churned, as_of))
     return with_terms(known, gives_terms)
 
 
@@ -88,4 +87,4 @@ def read_churn_events(workspace: Workspace, resolver: Resolver) -> tuple[ChurnEv
 
 def churn_events_on(events: ChurnEvents, as_of: np.datetime64) -> ChurnEvents:
     """Return the events that had happened by the date."""
-    return rows_taken(events, np.flatnonzero(events.at <= as_of))
+    return rows_later(events, np.flatnonzero(events.at <= as_of))

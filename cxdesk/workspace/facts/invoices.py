@@ -15,6 +15,7 @@ from cxdesk.workspace.event_records import Invoices
 from cxdesk.workspace.facts.resolving import UNKNOWN, Resolver
 from cxdesk.workspace.facts.rows import ROW, SOURCE, newest_of_each_key, read_rows
 from cxdesk.workspace.facts_record import rows_taken
+from cxdesk.workspace.later_columns import rows_later
 from cxdesk.workspace.workspace import Workspace
 
 PAID_SOME_DAY = "paid, the day is not known"
@@ -52,7 +53,7 @@ def invoices_on(invoices: Invoices, as_of: np.datetime64, is_present: bool) -> I
     as paid. The former is left out, the latter is `PAID_SOME_DAY`. This is the one use of an undated word in
     the past.
     """
-    kept = rows_taken(invoices, np.flatnonzero(invoices.issued_at <= as_of))
+    kept = rows_later(invoices, np.flatnonzero(invoices.issued_at <= as_of))
     if not is_present:
         kept = rows_taken(kept, np.flatnonzero(~(np.isnat(kept.paid_at) & is_never_owed(kept))))
     paid_at = np.where(kept.paid_at > as_of, np.datetime64("NaT"), kept.paid_at).astype("datetime64[D]")

@@ -17,6 +17,7 @@ from cxdesk.workspace.facts.resolving import UNKNOWN, Resolver
 from cxdesk.workspace.facts.rows import ROW, SOURCE, newest_of_each_key, read_rows
 from cxdesk.workspace.facts.survey_feeds import feed_names, survey_feeds
 from cxdesk.workspace.facts_record import ROLE_NAMES, SURVEY_KIND_NAMES, Answers, Tickets, rows_taken
+from cxdesk.workspace.later_columns import rows_later
 from cxdesk.workspace.workspace import Workspace
 
 OTHER_ROLE = ROLE_NAMES.index("other")
@@ -61,6 +62,8 @@ def read_answers(workspace: Workspace, resolver: Resolver, roles: Roles) -> tupl
 
 def joined(first: Rows, second: Rows) -> Rows:
     """Return the rows of both records of arrays."""
+    if not len(second):
+        return first
     return type(first)(
         **{
             part.name: np.concatenate([getattr(first, part.name), getattr(second, part.name)])
@@ -140,14 +143,15 @@ def answers_on(answers: Answers, as_of: np.datetime64) -> Answers:
     survey = answers.invited_by.astype(np.int64) * len(SURVEY_KIND_NAMES) + answers.kind
     in_vain = (answers.invited_at < end) & ~_is_answered(answers)
     listed = ~(answers.answered_at >= end) | np.isin(survey, survey[in_vain])
-    kept = rows_taken(answers, np.flatnonzero((np.isnat(asked) | (asked < end)) & listed))
+    kept = rows_later(answers, np.flatnonzero((np.isnat(asked) | (asked < end)) & listed))
     later = kept.answered_at >= end
-    return replace(
+    return rows_later(
         kept,
-        score=np.where(later, np.nan, kept.score),
-        unit=np.where(later, np.nan, kept.unit),
-        comment=np.where(later, "", kept.comment),
-        answered_at=np.where(later, np.datetime64("NaT"), kept.answered_at),
+        None,
+        score=lambda: np.where(later, np.nan, kept.score),
+        unit=lambda: np.where(later, np.nan, kept.unit),
+        comment=lambda: np.where(later, "", kept.comment),
+        answered_at=lambda: np.where(later, np.datetime64("NaT"), kept.answered_at),
     )
 
 

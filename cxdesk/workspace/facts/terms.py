@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 
 import numpy as np
 
 from cxdesk.workspace.customer_records import Contracts
 from cxdesk.workspace.facts.resolving import normal_name
+from cxdesk.workspace.later_columns import rows_later
 
 TERMS = (1, 2, 3, 4, 6, 12, 24, 36)  # months
 _DAYS_A_MONTH = 365.25 / 12
@@ -40,12 +40,16 @@ def with_terms(contracts: Contracts, gives_terms: bool) -> Contracts:
     From first to last day where ends are terms and that is a whole term: one of three years at the most, for
     a longer one most often was renewed on its row. A contract without an end binds until its next bill.
     """
-    months = ((contracts.end - contracts.start).astype(float) + 1.0) / _DAYS_A_MONTH
-    months[np.isnat(contracts.end) | np.isnat(contracts.start) | (not gives_terms)] = np.nan
-    given = _nearest(contracts.term_months, np.inf)
-    lasting = _nearest(months, _NEAR_DAYS / _DAYS_A_MONTH)
-    term = np.where(np.isnan(given), lasting, given)
-    return replace(contracts, term_months=np.where(np.isnan(term), contracts.billed_months, term))
+
+    def terms() -> np.ndarray:
+        months = ((contracts.end - contracts.start).astype(float) + 1.0) / _DAYS_A_MONTH
+        months[np.isnat(contracts.end) | np.isnat(contracts.start) | (not gives_terms)] = np.nan
+        given = _nearest(contracts.term_months, np.inf)
+        lasting = _nearest(months, _NEAR_DAYS / _DAYS_A_MONTH)
+        term = np.where(np.isnan(given), lasting, given)
+        return np.where(np.isnan(term), contracts.billed_months, term)
+
+    return rows_later(contracts, None, term_months=terms)
 
 
 def _nearest(months: np.ndarray, tolerance: float) -> np.ndarray:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Callable
 
 import numpy as np
 
@@ -15,11 +15,17 @@ from cxdesk.workspace.facts.resolving import UNKNOWN, Resolver, looked_up, norma
 from cxdesk.workspace.facts.rows import ROW, SOURCE, newest_of_each_key, read_rows
 from cxdesk.workspace.facts.surveys import ONE_DAY
 from cxdesk.workspace.facts_record import Answers, Tickets, rows_taken
+from cxdesk.workspace.later_columns import rows_later
 from cxdesk.workspace.workspace import Workspace
 
 _ENDED = frozenset({"solved", "closed", "resolved", "done", "deleted", "cancelled", "canceled", "completed"})
 _NO_CASE = frozenset({"spam", "deleted", "junk"})
 _SECONDS_A_MINUTE = 60.0
+_OF_THE_END = (
+    "resolution_minutes", "replies", "reopens", "escalations", "handoffs", "first_contact_resolved",
+    "within_sla",
+)  # fmt: skip
+"""What is only known of a ticket that is over, or now."""
 
 
 def read_tickets(workspace: Workspace, resolver: Resolver, roles: Roles) -> tuple[Tickets, Answers, int]:
@@ -85,31 +91,32 @@ def tickets_on(tickets: Tickets, as_of: np.datetime64, is_present: bool) -> Tick
     Nor, on a date in the past, what has happened to one that is open to this day: it bears no date.
     """
     end = (as_of + ONE_DAY).astype("datetime64[s]")
-    kept = rows_taken(tickets, np.flatnonzero(tickets.created_at < end))
+    kept = rows_later(tickets, np.flatnonzero(tickets.created_at < end))
     later = kept.resolved_at >= end
-    unanswered = kept.created_at + _seconds(kept.first_response_minutes) >= end
     hidden = later | (np.isnat(kept.resolved_at) & (not is_present))
 
-    def known(values: np.ndarray) -> np.ndarray:
-        return np.where(hidden, np.nan, values)
+    def known(name: str) -> Callable[[], np.ndarray]:
+        return lambda: np.where(hidden, np.nan, getattr(kept, name))
 
-    return replace(
+    def first_response() -> np.ndarray:
+        unanswered = kept.created_at + _seconds(kept.first_response_minutes) >= end
+        return np.where(unanswered, np.nan, kept.first_response_minutes)
+
+    def acknowledged() -> np.ndarray:
+        return np.where(kept.acknowledged_at >= end, np.datetime64("NaT"), kept.acknowledged_at)
+
+    return rows_later(
         kept,
-        acknowledged_at=np.where(kept.acknowledged_at >= end, np.datetime64("NaT"), kept.acknowledged_at),
-        resolved_at=np.where(later, np.datetime64("NaT"), kept.resolved_at),
-        is_open=kept.is_open | later,
-        resolution_minutes=known(kept.resolution_minutes),
-        first_response_minutes=np.where(unanswered, np.nan, kept.first_response_minutes),
-        status=np.where(later, "open", kept.status),
-        tags=np.where(hidden, "", kept.tags),
-        replies=known(kept.replies),
-        reopens=known(kept.reopens),
-        escalations=known(kept.escalations),
-        handoffs=known(kept.handoffs),
-        first_contact_resolved=known(kept.first_contact_resolved),
-        within_sla=known(kept.within_sla),
-        is_case=np.where(later, ~kept.is_merged, kept.is_case),
-        has_hours=bears_hours(kept.created_at, kept.source),
+        None,
+        acknowledged_at=acknowledged,
+        resolved_at=lambda: np.where(later, np.datetime64("NaT"), kept.resolved_at),
+        is_open=lambda: kept.is_open | later,
+        first_response_minutes=first_response,
+        status=lambda: np.where(later, "open", kept.status),
+        tags=lambda: np.where(hidden, "", kept.tags),
+        is_case=lambda: np.where(later, ~kept.is_merged, kept.is_case),
+        has_hours=lambda: bears_hours(kept.created_at, kept.source),
+        **{name: known(name) for name in _OF_THE_END},
     )
 
 

@@ -9,7 +9,8 @@ import pyarrow as pa
 import pyarrow.compute as compute
 
 from cxdesk.workspace.event_records import FirstUses
-from cxdesk.workspace.facts_record import FeatureMonths, Finding, UsageMonths, rows_taken
+from cxdesk.workspace.facts_record import FeatureMonths, Finding, UsageMonths
+from cxdesk.workspace.later_columns import rows_later
 
 People = tuple[np.ndarray, np.ndarray, np.ndarray]
 
@@ -57,12 +58,17 @@ def added_up(first: UsageFacts, second: UsageFacts) -> UsageFacts:
 
 def first_uses_on(uses: FirstUses, as_of: np.datetime64) -> FirstUses:
     """Return the first uses up to the date; users are numbered without gaps, in the order of their texts."""
-    kept = rows_taken(uses, np.flatnonzero(uses.first_at <= as_of))
-    present = np.zeros(uses.user.max(initial=-1) + 2, dtype=bool)
-    present[kept.user] = True
-    rank = np.cumsum(present, dtype=np.int32) - 1
-    rank[-1] = -1  # of those without a name
-    return replace(kept, user=rank[kept.user])
+    rows = np.flatnonzero(uses.first_at <= as_of)
+
+    def users() -> np.ndarray:
+        user = uses.user[rows]
+        present = np.zeros(uses.user.max(initial=-1) + 2, dtype=bool)
+        present[user] = True
+        rank = np.cumsum(present, dtype=np.int32) - 1
+        rank[-1] = -1  # of those without a name
+        return rank[user]
+
+    return rows_later(uses, rows, user=users)
 
 
 def _at_least(accounts: int) -> tuple[Finding, ...]:
