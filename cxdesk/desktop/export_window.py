@@ -227,6 +227,9 @@ class ExportWindow(QDialog):
         }
         for field, visible in shown.items():
             self._fields.setRowVisible(field, visible)
+        days = "Within" if kind == DUE else "Looks back"
+        self._fields.labelForField(self.days).setText(days)
+        self.days.setAccessibleName(days)
         into_folder = self.choice.in_folder
         self._fields.labelForField(self._place_row).setText("Folder" if into_folder else "File")
         self.place.setAccessibleName("Folder" if into_folder else "File")

@@ -48,6 +48,7 @@ def test_briefs_are_chosen_by_keyboard_seen_before_and_written(
     for _ in range(DUE_ROW):
         qtbot.keyClick(export.kinds, Qt.Key.Key_Down)
     qtbot.waitUntil(lambda: export.write.isEnabled() and "pages" in export.preview.text(), timeout=PATIENCE)
+    assert export.days.accessibleName() == "Within"
     days = export.days.lineEdit()
     assert days.width() > days.fontMetrics().horizontalAdvance("90 days")  # a style once left it one pixel
     out = tmp_path / "due.pdf"
