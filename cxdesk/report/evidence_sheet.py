@@ -26,7 +26,6 @@ _SCALE_NOTE = (
     "Drivers: score from 0 to 100. Signals: standard deviations above the mean, or 1 and 0; positive is risk."
 )
 _ROWS_NOTE = "File, sheet and rows as your spreadsheet shows them."
-_MOST_ROWS = 1_048_576 - FIRST_ROW - 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +49,6 @@ def evidence_of(material: Material) -> Evidence:
     portfolio, order = material.portfolio, material.order
     known = np.hstack([portfolio.driver_reliability > 0, ~np.isnan(portfolio.signal_value)])[order]
     place, item = np.nonzero(known)
-    place, item = place[:_MOST_ROWS], item[:_MOST_ROWS]
     first = np.full(len(order), -1, dtype=np.int64)
     starts = (
         np.flatnonzero(np.r_[True, place[1:] != place[:-1]]) if len(place) else np.zeros(0, dtype=np.int64)
