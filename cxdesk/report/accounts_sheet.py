@@ -55,7 +55,7 @@ def _columns(material: Material) -> list[Column]:
     targets = [f"'Contributions'!A{CONTRIBUTIONS_FIRST_ROW + place + 1}" for place in range(len(order))]
     rows, years = accounts.source_row[order].astype(float), accounts.tenure_years[order]
     place_note, row_note = "The place in the order of work.", "As your spreadsheet shows it."
-    link_note, years_note = "Leads to its contributions.", "To the as-of date or its loss, from its last start."
+    link_note, years_note = "Leads to its contributions.", "To the as-of date or loss, from its last start."
     return [
         Column("number", "No.", 6, material.numbers, number="whole", note=place_note),
         _text(material, "account_id", 22),
