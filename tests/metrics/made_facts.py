@@ -193,11 +193,8 @@ def _with_hours(moment: str, columns: Mapping[str, Sequence[Any]]) -> Mapping[st
     count = len(next(iter(columns.values())))
     at = _array("created_at", columns.get(moment), count)
     sources = list(columns.get("source", [0] * count))
-    timed = {
-        source
-        for source, when in zip(sources, at, strict=True)
-        if not np.isnat(when) and when != when.astype("datetime64[D]")
-    }
+    has_hours = ~np.isnat(at) & (at != at.astype("datetime64[D]"))
+    timed = {source for source, told in zip(sources, has_hours.tolist(), strict=True) if told}
     return {"has_hours": [source in timed for source in sources]} | dict(columns)
 
 
@@ -213,15 +210,20 @@ def _record(kind: type, columns: Mapping[str, Sequence[Any]]):
     return kind(**arrays)
 
 
+def _plain(values: Sequence[Any]) -> Sequence[Any]:
+    """Return values as what an array is quickly made of."""
+    return values if isinstance(values, np.ndarray) else list(values)
+
+
 def _array(name: str, values: Sequence[Any] | None, count: int) -> np.ndarray:
     if name in DAYS:
-        return np.array(["NaT"] * count if values is None else list(values), dtype="datetime64[D]")
+        return np.array(["NaT"] * count if values is None else _plain(values), dtype="datetime64[D]")
     if name in INSTANTS:
-        return np.array(["NaT"] * count if values is None else list(values), dtype="datetime64[s]")
+        return np.array(["NaT"] * count if values is None else _plain(values), dtype="datetime64[s]")
     if name in POSITIONS:
-        return np.array([0] * count if values is None else list(values), dtype=np.int32)
+        return np.array([0] * count if values is None else _plain(values), dtype=np.int32)
     if name in FLAGS:
-        return np.array([False] * count if values is None else list(values), dtype=bool)
+        return np.array([False] * count if values is None else _plain(values), dtype=bool)
     if name in NUMBERS:
-        return np.array([np.nan] * count if values is None else list(values), dtype=float)
-    return np.array([""] * count if values is None else list(values), dtype=object)
+        return np.array([np.nan] * count if values is None else _plain(values), dtype=float)
+    return np.array([""] * count if values is None else _plain(values), dtype=object)
