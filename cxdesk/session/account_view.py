@@ -10,6 +10,7 @@ import numpy as np
 
 from cxdesk import formatting
 from cxdesk.charts import Contribution, HealthHistory
+from cxdesk.errors import UsageError
 from cxdesk.formatting import NumberStyle
 from cxdesk.health.buying import only_orders
 from cxdesk.health.portfolio import LOST_BAND, Portfolio
@@ -35,6 +36,7 @@ from cxdesk.workspace.losses import are_leaving, losses_of
 from cxdesk.workspace.written_records import HumanView
 
 URGENT_DAYS, SOON_DAYS = 30, 90
+_MOST_NAMED = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,16 +102,25 @@ def account_code(facts: Facts, account_id: str) -> int | None:
 
 
 def account_named(ids: np.ndarray, names: np.ndarray, text: str) -> str | None:
-    """Return the id of the account with this id, else with this id or name in any case, None when there is
-    none.
+    """Return the id of the account with this id, else with this name, else with either in any case; None when
+    there is none. Raises UsageError where several have it: nobody may get another customer's page.
     """
     if np.any(ids == text):
         return text
+    named = np.flatnonzero(names == text)
+    if len(named) == 1:
+        return str(ids[named[0]])
     wanted = text.casefold()
-    for identity, name in zip(ids, names, strict=True):
-        if wanted in (str(identity).casefold(), str(name).casefold()):
-            return str(identity)
-    return None
+    found = [
+        str(identity)
+        for identity, name in zip(ids, names, strict=True)
+        if wanted in (str(identity).casefold(), str(name).casefold())
+    ]
+    if len(found) > 1:
+        more = f" and {len(found) - _MOST_NAMED} more" if len(found) > _MOST_NAMED else ""
+        several = f"{len(found)} accounts are called {text}: {', '.join(found[:_MOST_NAMED])}{more}."
+        raise UsageError(several, "Name the account by its id.")
+    return found[0] if found else None
 
 
 def account_view(

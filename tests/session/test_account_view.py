@@ -8,6 +8,7 @@ from math import fsum
 import numpy as np
 import pytest
 
+from cxdesk.errors import UsageError
 from cxdesk.formatting import NEUTRAL
 from cxdesk.session.account_view import AccountView, account_code, account_named, account_view, urgency
 from cxdesk.session.past_scores import Past
@@ -96,11 +97,17 @@ def test_a_role_that_is_silent_is_named(portfolio: Made) -> None:
 
 
 def test_an_account_is_found_by_id_and_by_name(portfolio: Made) -> None:
-    """Scripts may give either, in any case; a name that is not there gives nothing."""
+    """Scripts may give either, in any case; a name that is not there gives nothing, one that two have is
+    refused with their ids.
+    """
     accounts = portfolio.facts.accounts
     assert account_named(accounts.account_id, accounts.account_name, "a00003") == "A00003"
     assert account_named(accounts.account_id, accounts.account_name, "calder pharma") == "A00003"
     assert account_named(accounts.account_id, accounts.account_name, "Nobody") is None
+    twins = np.array(["A1", "A2"], dtype=object), np.array(["Twin", "twin"], dtype=object)
+    assert [account_named(*twins, text) for text in ("A2", "Twin", "twin")] == ["A2", "A1", "A2"]
+    with pytest.raises(UsageError, match="2 accounts are called TWIN: A1, A2"):
+        account_named(*twins, "TWIN")
     assert account_code(portfolio.facts, "A00003") == 2
     assert account_code(portfolio.facts, "nothing") is None
 
