@@ -26,6 +26,7 @@ from cxdesk.report.plain_worksheet import PlainWorksheet
 from cxdesk.report.printed_blocks import blocks_of, pixels
 
 LINKS_PER_SHEET = 65_530  # Excel's limit
+HIGHEST_ROW = 409  # points, Excel's limit
 _HEADER_LIMIT = 60  # characters of each part of a printed page header; all together may have 255
 _NOTE_COLUMNS = 44  # characters on a line of a note
 _LINE_PIXELS = 16
@@ -217,7 +218,8 @@ class SheetWriter:
         self._checked(self._sheet.set_column(column, column, width, style, {"hidden": hidden}), 0, column)
 
     def height(self, row: int, points: float, hidden: bool = False) -> None:
-        """Set the height of a row."""
+        """Set the height of a row, at the most the one that Excel knows."""
+        points = min(points, HIGHEST_ROW)
         self._heights[row] = points
         self._checked(self._sheet.set_row(row, points, None, {"hidden": hidden}), row, 0)
 

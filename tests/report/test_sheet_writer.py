@@ -55,6 +55,17 @@ def test_a_cell_outside_the_sheet_is_refused(tmp_path: Path, row: int, column: i
         sheet.formula(row, column, "=1", 1.0)
 
 
+def test_no_row_is_higher_than_excel_knows(tmp_path: Path) -> None:
+    """Excel's specifications and limits: a row has 409 points at the most."""
+    book, path = new_book(tmp_path)
+    sheet = book.sheet("One")
+    sheet.height(0, 5000.0)
+    sheet.height(1, 30.0)
+    book.close()
+    rows = openpyxl.load_workbook(path)["One"].row_dimensions
+    assert (rows[1].height, rows[2].height) == (408.75, 30)  # XlsxWriter counts in pixels of 0.75 points
+
+
 def test_a_long_text_is_cut_with_a_note(tmp_path: Path) -> None:
     """XlsxWriter drops a text over 32,767 characters without a word."""
     book, path = new_book(tmp_path)

@@ -15,6 +15,7 @@ from cxdesk.report.annotated.records import TEXT, AddedColumn, Annotation
 from cxdesk.report.annotated.sheet_cells import SheetCells, Value
 from cxdesk.report.annotated.style_patch import StylePatch
 from cxdesk.report.cell_text import clean_text, cut_text
+from cxdesk.report.sheet_writer import HIGHEST_ROW
 
 _CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"
 _OWN_WIDTHS = (18, 28)
@@ -22,7 +23,7 @@ _HEADER_GROUND = "E8ECF2"
 _OWN_COLUMNS = ("As in your sheet", "Account")
 FIRST_ADDED = len(_OWN_COLUMNS) + 1
 """The first column of the explanations that holds something added, counted from 1."""
-_LINE_POINTS, _HIGHEST = 15, 409  # Excel's limit
+_LINE_POINTS = 15
 _FULLNESS = 0.85
 """Words break before the end of a line: so much of it is filled."""
 
@@ -74,7 +75,7 @@ def _explain(
         cells.put(row, number, safe(value), style)
         if isinstance(value, str):
             lines = max(lines, ceil(len(value) / (_FULLNESS * column.width)))
-    cells.set_height(row, min(lines * _LINE_POINTS, _HIGHEST))
+    cells.set_height(row, min(lines * _LINE_POINTS, HIGHEST_ROW))
 
 
 def safe(value: Value) -> Value:
