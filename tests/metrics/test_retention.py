@@ -260,29 +260,34 @@ def test_rates_of_many_accounts_at_once():
 
 
 def test_who_left_and_came_back_is_lost_and_a_customer():
-    """Lost on 1 October 2024, back on 1 March 2025: lost of those there when the year began; not there at
-    its start for the quarter, nor lost in it, though it is a customer at the end. One that never was away
-    counts on the day of its loss.
+    """A was lost on 1 October 2024 and is back since 1 March 2025: lost of those there when the year began;
+    not there at the quarter's start. B never was away: its loss counts on its day. D came back like A and was
+    lost again in June: in the quarter neither there nor lost.
     """
-    days = lambda *texts: np.array(texts, "datetime64[D]")  # noqa: E731
+    found = {
+        "day": ["2024-10-01", "2025-05-05", "2024-10-01", "2025-06-01"],
+        "since": ["2022-01-01", "2022-01-01", "2022-01-01", "2025-03-01"],
+        "gone": ["2024-10-01", "2025-05-05", "2024-10-01", "2025-06-01"],
+        "back": ["2025-03-01", "2025-05-05", "2025-03-01", "NaT"],
+    }
     facts = replace(
-        make_facts({"account_id": ["A", "B", "C"], "start_date": ["2022-01-01"] * 3}),
+        make_facts({"account_id": ["A", "B", "C", "D"], "start_date": ["2022-01-01"] * 4}),
         losses=Losses(
-            np.array([0, 1]),
-            days("2024-10-01", "2025-05-05"),
-            days("2022-01-01", "2022-01-01"),
-            days("2024-10-01", "2025-05-05"),
-            days("2025-03-01", "2025-05-05"),
+            np.array([0, 1, 3, 3]),
+            **{name: np.array(days, "datetime64[D]") for name, days in found.items()},
         ),
     )
     year, quarter = Window(facts.as_of, 365), Window(facts.as_of, 150)
-    assert [part.tolist() for part in at_start_and_lost(facts, year)] == [[True] * 3, [True, True, False]]
-    assert [part.tolist() for part in at_start_and_lost(facts, quarter)] == [
-        [False, True, True],
-        [False, True, False],
+    assert [part.tolist() for part in at_start_and_lost(facts, year)] == [
+        [True] * 4,
+        [True, True, False, True],
     ]
-    assert present_on(facts, facts.as_of).tolist() == [True] * 3
-    assert present_on(facts, np.datetime64("2025-02-28")).tolist() == [False, True, True]
+    assert [part.tolist() for part in at_start_and_lost(facts, quarter)] == [
+        [False, True, True, False],
+        [False, True, False, False],
+    ]
+    assert present_on(facts, facts.as_of).tolist() == [True, True, True, False]
+    assert present_on(facts, np.datetime64("2025-02-28")).tolist() == [False, True, True, False]
 
 
 def test_a_contract_followed_by_another_is_not_renewed_where_its_account_was_lost_between():
