@@ -26,6 +26,7 @@ from cxdesk.report.annotated import (
     AccountRows,
     AddedColumn,
     Annotation,
+    AnnotationPlan,
     BandColours,
 )
 from cxdesk.report.terms import note_of
@@ -58,6 +59,20 @@ def prepared(workspace: Workspace, facts: Facts, book: Path) -> tuple[Annotation
     annotation = health_annotation(facts, portfolio, standards, tensions)
     _imported_digest(workspace, book)  # scoring takes seconds, in which it may have been saved anew
     return annotation, rows
+
+
+def plan_lines(plan: AnnotationPlan, style: NumberStyle) -> tuple[str, ...]:
+    """Return what annotating adds, in sentences."""
+    added = [
+        f"Columns {each.first} to {each.last} are added to the sheet {each.sheet}, beside "
+        f"{formatting.counted(each.rows, 'account', 'accounts', style)}."
+        for each in plan.sheets
+    ]
+    if plain := sum(each.plain for each in plan.sheets):
+        rows = formatting.counted(plain, "row gets", "rows get", style)
+        added.append(f"{rows} plain values, which do not follow their account when the sheet is sorted.")
+    kept = formatting.number(plan.kept_parts, style)
+    return *added, f"The sheet {plan.new_sheet} is added. {kept} parts of the workbook stay as they are."
 
 
 def account_rows(workspace: Workspace, facts: Facts, book: Path) -> list[AccountRows]:

@@ -224,19 +224,12 @@ def _own_book_lines(
     session: Session, choice: ExportChoice, style: NumberStyle, progress: Progress
 ) -> tuple[str, ...]:
     from cxdesk.report.annotated import plan_annotation
-    from cxdesk.session.annotating import prepared
+    from cxdesk.session.annotating import plan_lines, prepared
 
     if not Path(choice.book).is_file():
         raise UsageError("No workbook is chosen.", "Choose a workbook that you imported.")
     annotation, rows = prepared(session.workspace, session.facts(progress), Path(choice.book))
-    plan = plan_annotation(Path(choice.book), annotation, rows)
-    added = [
-        f"Columns {each.first} to {each.last} are added to the sheet {each.sheet}, beside "
-        f"{formatting.counted(each.rows, 'account', 'accounts', style)}."
-        for each in plan.sheets
-    ]
-    kept = formatting.number(plan.kept_parts, style)
-    return *added, f"The sheet {plan.new_sheet} is added. {kept} parts of the workbook stay as they are."
+    return plan_lines(plan_annotation(Path(choice.book), annotation, rows), style)
 
 
 def _write_own_book(session: Session, choice: ExportChoice, path: Path, progress: Progress) -> str:
