@@ -19,7 +19,7 @@ from cxdesk.workspace.facts import read_facts
 from tests.health.test_score import random_workspace
 from tests.report.independent_score import Inputs, Scored, derl, expected_scores, low_sentiment
 from tests.report.independent_score import score as independent_score
-from tests.report.libreoffice import recalculated
+from tests.report.libreoffice import all_converted
 from tests.report.package import with_wrong_values
 from tests.report.portfolio_factory import LOW_SENTIMENT, Sample, make_sample
 
@@ -99,6 +99,11 @@ def sample() -> Sample:
     return make_sample(40, seed=11)
 
 
+CHANGES = {"weight_sentiment": 0.10, "weight_adoption": 0.55, "driver_seat_use": 0.05,
+           "beta_usage_falling": 0.90, "beta_champion_gone": 0.05, "driver_nps": 0.05,
+           "margin": 0.5, "discount_rate": 0.15, "with_imbalance": 1, "ceiling_unpaid": 20}  # fmt: skip
+
+
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Where LibreOffice keeps its profile and puts its results."""
@@ -113,25 +118,39 @@ def workbook(sample: Sample, folder: Path) -> Path:
     return path
 
 
+@pytest.fixture(scope="module")
+def by_libreoffice(workbook: Path, folder: Path) -> dict[str, Path]:
+    """The workbook as it is, with wrong values and with other standards, computed anew in one run."""
+    wrong = with_wrong_values(workbook, folder / "wrong.xlsx", "12345")
+    assert set(read_table(wrong).column("Health")) == {12345}
+    changed = folder / "changed.xlsx"
+    type_in(workbook, changed, CHANGES)
+    made = all_converted([workbook, wrong, changed], folder, "xlsx")
+    return dict(zip(("as written", "from wrong values", "changed"), made, strict=True))
+
+
+@pytest.fixture(scope="module")
+def computed(by_libreoffice: dict[str, Path]) -> openpyxl.Workbook:
+    """What LibreOffice makes of the workbook as it is."""
+    return openpyxl.load_workbook(by_libreoffice["as written"], data_only=True)
+
+
 def test_recalculated_from_wrong_values_it_is_what_the_app_says(
-    sample: Sample, workbook: Path, folder: Path
+    sample: Sample, by_libreoffice: dict[str, Path]
 ) -> None:
     """In a copy every formula claims to come to 12345; LibreOffice mends each.
 
     Expected: the factory's numbers. So the values compared are LibreOffice's own, not those we wrote.
     """
-    wrong = with_wrong_values(workbook, folder / "wrong.xlsx", "12345")
-    assert set(read_table(wrong).column("Health")) == {12345}
-    table = read_table(recalculated(wrong, folder))
+    table = read_table(by_libreoffice["from wrong values"])
     assert_as_scored(table, sample.facts.accounts.account_name, sample.portfolio)
 
 
-def test_no_formula_ends_in_an_error(workbook: Path, folder: Path) -> None:
+def test_no_formula_ends_in_an_error(computed: openpyxl.Workbook) -> None:
     """After a full recalculation no cell of any sheet holds an error value."""
-    book = openpyxl.load_workbook(recalculated(workbook, folder), data_only=True)
     errors = [
         f"{sheet.title}!{cell.coordinate}: {cell.value}"
-        for sheet in book
+        for sheet in computed
         for row in sheet.iter_rows()
         for cell in row
         if cell.data_type == "e"
@@ -140,16 +159,14 @@ def test_no_formula_ends_in_an_error(workbook: Path, folder: Path) -> None:
     assert errors == []
 
 
-def test_other_sheets_come_to_what_was_written(workbook: Path, folder: Path) -> None:
+def test_other_sheets_come_to_what_was_written(workbook: Path, computed: openpyxl.Workbook) -> None:
     """Bands, strongest signals, look-ups, sums: LibreOffice gets the text or number in the file."""
-    ours, theirs = (
-        openpyxl.load_workbook(p, data_only=True) for p in (workbook, recalculated(workbook, folder))
-    )
+    ours, formulas = (openpyxl.load_workbook(workbook, data_only=values) for values in (True, False))
     compared = 0
     for name in ("Portfolio", "Standards", "Retention", "Usual in segment", "Audit"):
-        for row in openpyxl.load_workbook(workbook)[name].iter_rows():
+        for row in formulas[name].iter_rows():
             for cell in (cell for cell in row if cell.data_type == "f"):
-                expected, found = (book[name][cell.coordinate].value for book in (ours, theirs))
+                expected, found = (book[name][cell.coordinate].value for book in (ours, computed))
                 if isinstance(expected, int | float):
                     assert found == pytest.approx(expected, rel=_TOLERANCE, abs=_TOLERANCE), cell.coordinate
                 else:
@@ -158,27 +175,22 @@ def test_other_sheets_come_to_what_was_written(workbook: Path, folder: Path) -> 
     assert compared > 1000
 
 
-def test_changed_weights_move_every_score(sample: Sample, workbook: Path, folder: Path) -> None:
+def test_changed_weights_move_every_score(sample: Sample, by_libreoffice: dict[str, Path]) -> None:
     """Weights, two log-odds, margin and discount changed, imbalance on: numpy gets the same on its own.
 
     The log-odds move the driver Expected renewals too, a weight of sentiment the signal of low sentiment.
     """
-    changes = {"weight_sentiment": 0.10, "weight_adoption": 0.55, "driver_seat_use": 0.05,
-               "beta_usage_falling": 0.90, "beta_champion_gone": 0.05, "driver_nps": 0.05,
-               "margin": 0.5, "discount_rate": 0.15, "with_imbalance": 1, "ceiling_unpaid": 20}  # fmt: skip
-    changed = folder / "changed.xlsx"
-    type_in(workbook, changed, changes)
-    table = read_table(recalculated(changed, folder))
+    table = read_table(by_libreoffice["changed"])
     place = {name: index for index, name in enumerate(sample.facts.accounts.account_name)}
     order = [place[name] for name in table.names]
-    inputs = _changed_inputs(sample, changes)
+    inputs = _changed_inputs(sample, CHANGES)
     expected = independent_score(inputs)
     assert np.nanmax(np.abs(expected.health - sample.portfolio.health)) > 5
     assert_close(table.column("Health"), expected.health[order], "health")
     assert_close(table.column("Chance of renewal"), expected.p_renew[order], "chance of renewal")
     for index, bar in enumerate(sample.portfolio.bars):
         assert_close(table.column(bar.label, "Points"), expected.bar_points[order, index], bar.label)
-    assert_close(table.column("CLV, EUR"), _changed_value(sample, changes, expected)[order], "CLV")
+    assert_close(table.column("CLV, EUR"), _changed_value(sample, CHANGES, expected)[order], "CLV")
 
 
 def _changed_inputs(sample: Sample, changes: dict[str, float]) -> Inputs:
@@ -259,7 +271,6 @@ def test_the_real_score_comes_to_the_same(folder: Path, monkeypatch: pytest.Monk
     names = np.array([
         name or key for name, key in zip(facts.accounts.account_name, facts.accounts.account_id, strict=True)
     ])  # fmt: skip
-    assert_as_scored(read_table(recalculated(path, folder)), names, portfolio)
     typed = {"beta_usage_falling": 1.1, "beta_sentiment_low": 0.7, "driver_nps": 0.2, "driver_csat": 0.45,
              "discount_rate": 0.18, "typical_score": 55}  # fmt: skip
     edit = {
@@ -272,7 +283,9 @@ def test_the_real_score_comes_to_the_same(folder: Path, monkeypatch: pytest.Monk
     expected = score(facts, edited(standards, [edit], 2), portfolio.scale)
     place = [driver.name for driver in portfolio.drivers].index("derl_ratio")
     assert np.nanmax(np.abs(expected.driver_score - portfolio.driver_score)[:, place]) > 5
-    assert_as_scored(read_table(recalculated(changed, folder)), names, expected)
+    as_written, other = all_converted([path, changed], folder, "xlsx")
+    assert_as_scored(read_table(as_written), names, portfolio)
+    assert_as_scored(read_table(other), names, expected)
 
 
 def type_in(workbook: Path, changed: Path, values: Mapping[str, float]) -> None:
