@@ -21,10 +21,10 @@ from cxdesk.metrics.usage import (
     features_used_lately,
     fed,
     last_use,
-    monthly,
     monthly_levels,
     recency,
     trend,
+    usage_by_month,
 )
 from cxdesk.workspace.facts.accounts import MONTHS_A_YEAR
 from cxdesk.workspace.facts.months import SILENT_FEED_DAYS
@@ -42,9 +42,9 @@ def adoption_readings(facts: Facts, segments: np.ndarray, standards: Adoption, p
     """
     months, prior = standards.window_months, standards.seats_prior
     usage, count = facts.usage, len(facts.accounts)
-    events = monthly(usage.account, usage.month, usage.events, count, months).sum(axis=1)
-    users = monthly(usage.account, usage.month, usage.active_users, count, months).sum(axis=1)
-    days = monthly(usage.account, usage.month, usage.active_days, count, months).sum(axis=1)
+    events = usage_by_month(facts, "events", months).sum(axis=1)
+    users = usage_by_month(facts, "active_users", months).sum(axis=1)
+    days = usage_by_month(facts, "active_days", months).sum(axis=1)
     in_feed = np.bincount(usage.account, minlength=count) > 0
     feed = float(facts.feed_days[:months].mean()) if len(facts.feed_days) else 0.0
     covered = max(int(fed(facts, months).sum()), 1)

@@ -19,7 +19,7 @@ from cxdesk.health.bills import are_tracked, is_open, may_be_open
 from cxdesk.health.segment_standards import Sets
 from cxdesk.health.severity import is_severest, is_told
 from cxdesk.health.standards_check import CAPS
-from cxdesk.metrics.usage import month_lengths, monthly
+from cxdesk.metrics.usage import month_lengths, usage_by_month
 from cxdesk.metrics.windows import age_days
 from cxdesk.workspace.facts_record import Facts
 
@@ -158,7 +158,7 @@ def _share_left(facts: Facts) -> np.ndarray:
     if days[0] < HALF_A_MONTH:
         return np.full(count, np.nan)
     days = np.where(days > 0, days * month_lengths(facts, months), np.nan)
-    levels = monthly(usage.account, usage.month, usage.events, count, months) / days
+    levels = usage_by_month(facts, "events", months) / days
     # Months before the account's first use were not its own.
     used = np.zeros((count, int(usage.month.max(initial=0)) + 1), dtype=bool)
     used[usage.account, usage.month] = True
