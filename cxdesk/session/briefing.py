@@ -145,7 +145,7 @@ def own_files(folder: Path, pages: Sequence[Page], as_of: np.datetime64, ending:
         name, count = brief_name(page.title, day, ending), 1
         while name.casefold() in taken:
             count += 1
-            name = brief_name(f"{page.title} ({count})", day, ending)
+            name = brief_name(page.title, day, ending, count)
         taken.add(name.casefold())
         files.append(folder / name)
     return files

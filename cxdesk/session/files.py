@@ -11,7 +11,8 @@ ROWS_SUFFIX = ".csv"
 IMPORT_SUFFIXES = (
     ".xlsx", ".xlsm", ".xls", ".xlsb", ".ods", ".csv", ".tsv", ".txt", ".parquet",
 )  # fmt: skip
-_LONGEST_NAME = 100
+_LONGEST_NAME, _MOST_BYTES = 100, 200
+"""Letters, and bytes in UTF-8, of which file systems allow 255 with all that is added."""
 _NOT_IN_NAMES = '\\/:*?"<>|'
 READABLE = ", ".join(sorted(suffix.removeprefix(".") for suffix in IMPORT_SUFFIXES))
 """What can be imported, in words."""
@@ -27,9 +28,12 @@ def rows_name(title: str, as_of: str) -> str:
     return f"{plain_name(title)} {as_of}{ROWS_SUFFIX}"
 
 
-def brief_name(account: str, as_of: str, ending: str) -> str:
-    """Return the name that the brief of an account is proposed to have: "Brief Acme 2026-09-30.pdf"."""
-    return f"{plain_name(f'Brief {account}')} {as_of}{ending}"
+def brief_name(account: str, as_of: str, ending: str, number: int = 1) -> str:
+    """Return the name that the brief of an account is proposed to have: "Brief Acme 2026-09-30.pdf"; with a
+    `number` from 2 on that of another account of the same name.
+    """
+    another = f" ({number})" if number > 1 else ""
+    return f"{plain_name(f'Brief {account}')}{another} {as_of}{ending}"
 
 
 def plain_name(title: str) -> str:
@@ -37,7 +41,8 @@ def plain_name(title: str) -> str:
     plain = "".join(
         " " if letter in _NOT_IN_NAMES or not letter.isprintable() else letter for letter in title
     )
-    return " ".join(plain.split())[:_LONGEST_NAME].rstrip(". ")
+    cut = " ".join(plain.split())[:_LONGEST_NAME].encode()[:_MOST_BYTES]
+    return cut.decode(errors="ignore").rstrip(". ")
 
 
 def importable(paths: Iterable[Path]) -> list[Path]:

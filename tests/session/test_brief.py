@@ -12,7 +12,7 @@ from cxdesk.formatting import NEUTRAL
 from cxdesk.health.tensions import find_tensions
 from cxdesk.report.paper import Page, Section
 from cxdesk.session.brief_view import BriefSource, brief
-from cxdesk.session.briefing import write_own_files
+from cxdesk.session.briefing import own_files, write_own_files
 from cxdesk.workspace.annotations import COMMENT, DECISION, Annotation, KeptAnnotation
 from tests.session.factory import AS_OF, Made, made
 
@@ -116,6 +116,19 @@ def test_accounts_of_one_name_get_files_of_their_own(pages: dict[int, Page], tmp
         "Brief A B Freight (2) 2026-09-30.pdf",
     ]
     assert all(len(pypdf.PdfReader(file).pages) == 1 for file in files)
+
+
+def test_long_names_are_told_apart_and_fit_a_folder() -> None:
+    """Two names that differ behind what a file's name holds get numbers; of Chinese ones no more than the 255
+    bytes that file systems allow.
+    """
+    pages = [
+        Page(title, "", "", "", (), (), (), "") for title in ("A" * 120, "A" * 119, "界" * 120, "界" * 119)
+    ]
+    names = [file.name for file in own_files(Path(), pages, AS_OF)]
+    assert len(set(names)) == 4
+    assert [name[-20:] for name in names[1::2]] == [f"{letter} (2) 2026-09-30.pdf" for letter in "A界"]
+    assert max(len(name.encode()) for name in names) <= 255
 
 
 def test_what_came_back_in_a_workbook_stands_before_what_to_do(waiting: Made, pages: dict[int, Page]) -> None:
