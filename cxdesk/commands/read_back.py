@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Mapping
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from cxdesk.commands.arguments import date_argument
 from cxdesk.commands.printing import print_json
+from cxdesk.commands.written import names_of_accounts
 from cxdesk.errors import UsageError
 
 if TYPE_CHECKING:
@@ -52,7 +54,9 @@ def _read_back(options: argparse.Namespace) -> int:
         if options.redo is not None:
             workspace.mark_read_back(options.redo, undone=False)
         if not options.books:
-            return _list(workspace.annotations(), options.json)
+            kept = workspace.annotations()
+            names = names_of_accounts(workspace) if kept and not options.json else {}
+            return _list(kept, options.json, names)
         facts = read_facts(workspace, date_asked_for(workspace, options.as_of))
         found = read_back(workspace, facts, options.books)
         theirs = {item.key: len(item.offers) - 1 for item in found.conflicts if options.take == _THEIRS}
@@ -65,8 +69,8 @@ def _read_back(options: argparse.Namespace) -> int:
     return 0
 
 
-def _list(kept: tuple[KeptAnnotation, ...], as_json: bool) -> int:
-    """Print what was read back so far."""
+def _list(kept: tuple[KeptAnnotation, ...], as_json: bool, names: Mapping[str, str]) -> int:
+    """Print what was read back so far; `names` are the accounts' by their ids."""
     told = [
         {
             "read_back": one.read_back,
@@ -80,7 +84,7 @@ def _list(kept: tuple[KeptAnnotation, ...], as_json: bool) -> int:
         print_json({"annotations": told})
     for one in told if not as_json else ():
         back = ", taken back" if one["undone"] else ""
-        said = f"{one['account']}: {one['field']}: {_one_line(one['text'])}"
+        said = f"{names.get(one['account'], one['account'])}: {one['field']}: {_one_line(one['text'])}"
         print(f"{one['read_back']}: {said} ({one['file']}, {one['read_at'][:10]}{back})")
     return 0
 

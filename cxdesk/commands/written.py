@@ -51,7 +51,7 @@ def _call(options: argparse.Namespace) -> int:
             day = _day(facts.as_of if options.on is None else options.on)
             workspace.keep_entry(Call(account, day, options.people, options.note))
         entries = workspace.calls()
-        names = _names(workspace) if entries and not options.json else {}
+        names = names_of_accounts(workspace) if entries and not options.json else {}
     told = [
         {
             "number": entry.number,
@@ -74,7 +74,7 @@ def _call(options: argparse.Namespace) -> int:
     return 0
 
 
-def _names(workspace: Workspace) -> dict[str, str]:
+def names_of_accounts(workspace: Workspace) -> dict[str, str]:
     """Return the name of each account that has one, by its id."""
     from cxdesk.workspace.facts import read_facts
 

@@ -54,6 +54,7 @@ def test_out_and_back(handed_out: tuple[Path, Path], tmp_path: Path) -> None:
     assert run("read-back", workspace, "--json").json == {"annotations": []}
     kept = run("read-back", workspace, first, "--apply", "--json").json
     assert (kept["read_back"], kept["applied"]) == (1, 2)
+    assert "1: Granskog: decision: Renew (Ana.xlsx, " in run("read-back", workspace).output
 
     second = filled(book, tmp_path / "Ben.xlsx", {("Granskog", "Decision"): "Let go"})
     told = run("read-back", workspace, second, "--apply").output
