@@ -53,8 +53,8 @@ _LIMITS = (
     "Sorting and filtering do no harm. Inserting or deleting rows and columns can.",
 )
 _LIVE = (
-    "Health, bands, coverage, pillars, points, chance of renewal, lifetime value, value at risk, changes, "
-    "the tables and charts of Overview."
+    "Health, bands, coverage, pillars, points, chance of renewal, expected renewals and what is usual of "
+    "them, lifetime value, value at risk, changes, the tables and charts of Overview."
 )
 _VALUES = (
     "Scores of most drivers, most standardised signals, reliabilities, hard facts, curves, ranges, causes of "
