@@ -189,14 +189,20 @@ def _write_apart(
         )
     facts, accounts = session.facts(progress), _accounts(session, choice, progress)
     pages = brief_pages(session.workspace, facts, accounts, style, progress.part(0.0, 0.6))
-    _check_files(own_files(folder, pages, facts.as_of, choice.form), agreed)
-    with TemporaryDirectory(prefix=".cxdesk-", dir=folder) as beside:
-        written = write_own_files(
-            Path(beside), pages, facts.as_of, choice.form, choice.paper, progress.part(0.6, 1.0)
-        )
-        progress.check()
-        for file in written:
-            file.replace(folder / file.name)
+    files = own_files(folder, pages, facts.as_of, choice.form)
+    _check_files(files, agreed)
+    try:
+        with TemporaryDirectory(prefix=".cxdesk-", dir=folder) as beside:
+            written = write_own_files(
+                Path(beside), pages, facts.as_of, choice.form, choice.paper, progress.part(0.6, 1.0)
+            )
+            progress.check()
+            _check_files(files, agreed)  # writing takes a while
+            for file in written:
+                file.replace(folder / file.name)
+    except OSError as error:
+        what = f"The folder cannot be written to: {error.strerror or error}."
+        raise ExportError(what, "Choose another folder.", Place(file=folder.name)) from error
     return f"Wrote {formatting.counted(len(written), 'file', 'files', style)} to {folder.name}."
 
 

@@ -153,7 +153,8 @@ def test_the_live_accounts_are_those_that_were_chosen(
 
 def test_briefs_go_into_files_of_their_own_all_or_none(session: Session, tmp_path: Path) -> None:
     """As many files as accounts are due, each a page. Stopped in between: nothing, not even a temporary
-    folder. Files of the name are there: said how many, replaced once agreed.
+    folder. Files of the name are there: said how many, replaced once agreed; what somebody writes meanwhile
+    stays.
     """
     choice = ExportChoice(DUE, ".pdf", days=30, apart=True)
     lines, _, name = said(session, choice)
@@ -178,3 +179,13 @@ def test_briefs_go_into_files_of_their_own_all_or_none(session: Session, tmp_pat
         write(session, choice, tmp_path, None, NEUTRAL, silent())
     write(session, choice, tmp_path, found.value.stamp, NEUTRAL, silent())
     assert sorted(tmp_path.iterdir()) == files
+
+    def appearing(_text: str, fraction: float | None) -> None:
+        if fraction is not None and fraction > 0.8:
+            files[0].write_bytes(b"theirs")
+
+    for file in files:
+        file.unlink()
+    with pytest.raises(FileThere):
+        write(session, choice, tmp_path, None, NEUTRAL, Progress(appearing, Event()))
+    assert {file: file.read_bytes() for file in tmp_path.iterdir()} == {files[0]: b"theirs"}
