@@ -130,6 +130,11 @@ def _write_signs(sheet: SheetWriter, styles: Styles, material: Material, row: in
         (look.band(LOST_BAND).label, styles.banded(LOST_BAND), "No longer a customer: nothing to score."),
         ("Blue number", styles.text(entered=True), "An input. Black numbers are formulas."),
         ("Underlined", styles.link(), _UNDERLINED),
+        (
+            "Column Sign",
+            styles.text(),
+            "On Portfolio: the band once more, as a shape.",
+        ),
         ("Bar in a cell", styles.text(), "The pillar's score, from 0 to 100."),
         ("↑ → ↓", styles.text(), _ARROW),
         ("Italic grey", styles.muted_italic, "Coverage so low that the score may be off by much."),
