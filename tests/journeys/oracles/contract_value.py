@@ -103,9 +103,8 @@ def _times(known: Book, accounts: pd.DataFrame, day: pd.Timestamp) -> pd.DataFra
             years = row.tenure if pd.isna(years) else years
             found.append((row.Index, row.segment, since, years, bool(row.lost), True))
     times = pd.DataFrame(found, columns=["account", "segment", "since", "years", "lost", "is_last"])
-    times = times[times.years.notna()].assign(
-        years=times.years.clip(lower=0), months=times.account.map(terms)
-    )
+    times = times[times.years.notna()]
+    times = times.assign(years=times.years.clip(lower=0), months=times.account.map(terms))
     for months, rows in times.groupby("months"):
         if months > 1 and _leave_any_time(rows[rows.lost].years * YEAR, months * YEAR / 12):
             times.loc[rows.index, "months"] = 1
