@@ -66,6 +66,10 @@ def _patched(
     """Make every change inside the package and say what they are. Raises ExportError for a damaged one."""
     try:
         return _changed(package, path, annotation, sheets, progress)
+    except ExportError as error:
+        if error.place.file:
+            raise
+        raise ExportError(error.what, error.next_step, Place(file=path.name)) from error
     except DAMAGE as error:
         raise unreadable(path) from error
 

@@ -6,6 +6,7 @@ from copy import deepcopy
 
 from lxml import etree
 
+from cxdesk.errors import ExportError
 from cxdesk.report.annotated.ooxml import MAIN, STYLES_ORDER, main, parsed, the_only
 from cxdesk.report.annotated.package import Package
 from cxdesk.report.annotated.records import BAND, NUMBER, PERCENT, POINTS, TEXT
@@ -19,6 +20,8 @@ _PLAIN = (
     '<cellStyleXfs count="1"><xf numFmtId="0" fontId="0" fillId="0" borderId="0"/></cellStyleXfs>'
     '<cellXfs count="1"><xf numFmtId="0" fontId="0" fillId="0" borderId="0" xfId="0"/></cellXfs></styleSheet>'
 )
+MOST_FORMATS = 65_490
+"""Cell formats in a workbook, by Excel's specifications and limits."""
 _FORMATS = {NUMBER: 1, POINTS: 2, PERCENT: 9}
 """Number formats that every workbook has: 1 is 0, 2 is 0.00, 9 is 0 %, 0 is General (ECMA-376, 18.8.30)."""
 
@@ -86,7 +89,12 @@ class StylePatch:
         return self._once(("dxf", ink, ground), the_only(self._root, "dxfs", STYLES_ORDER), made)
 
     def finish(self) -> None:
-        """Write the style sheet into the package."""
+        """Write the style sheet into the package. Raises ExportError where it has more formats than Excel
+        opens.
+        """
+        if len(the_only(self._root, "cellXfs", STYLES_ORDER)) > MOST_FORMATS:
+            what = f"With those that are added the workbook has more than {MOST_FORMATS:,} cell formats."
+            raise ExportError(what, "Export the annotated workbook instead: a new file.")
         if not self._part:
             self._part = "xl/styles.xml"
             self._package.link(self._package.workbook(), "styles", self._part)

@@ -246,6 +246,15 @@ def test_damaged_parts_are_told_in_words(
     assert not (tmp_path / "out.xlsx").exists()
 
 
+def test_more_formats_than_excel_opens_are_refused(
+    book: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Excel opens 65,490 formats, here 3: the file is named."""
+    monkeypatch.setattr("cxdesk.report.annotated.style_patch.MOST_FORMATS", 3)
+    with pytest.raises(ExportError, match=r"CRM export\.xlsx.*more than 3 cell formats"):
+        annotate(book, tmp_path / "out.xlsx", annotation(named(), HEALTH), [ROWS])
+
+
 def test_the_original_is_never_written_over(book: Path) -> None:
     """The same file as source and target, also by another name of it."""
     before = book.read_bytes()
