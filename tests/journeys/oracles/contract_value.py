@@ -102,9 +102,10 @@ def _times(known: Book, accounts: pd.DataFrame, day: pd.Timestamp) -> pd.DataFra
             years = _years(since, day) if not row.lost else float("nan")
             years = row.tenure if pd.isna(years) else years
             found.append((row.Index, row.segment, since, years, bool(row.lost), True))
+    found = [time for time in found if not pd.isna(time[3])]
     times = pd.DataFrame(found, columns=["account", "segment", "since", "years", "lost", "is_last"])
-    times = times[times.years.notna()]
-    times = times.assign(years=times.years.clip(lower=0), months=times.account.map(terms))
+    times = times.astype({"since": "datetime64[us]", "years": float, "lost": bool, "is_last": bool})
+    times["years"], times["months"] = times.years.clip(lower=0), times.account.map(terms).astype(float)
     for months, rows in times.groupby("months"):
         if months > 1 and _leave_any_time(rows[rows.lost].years * YEAR, months * YEAR / 12):
             times.loc[rows.index, "months"] = 1
