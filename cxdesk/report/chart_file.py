@@ -17,7 +17,7 @@ from cxdesk.report.atomic_file import replaced
 from cxdesk.report.table_export import text_column, write_table
 
 PICTURES, TABLES = (".png", ".svg", ".pdf"), (".csv", ".parquet")
-_PLAIN = re.compile(r"-?\d+(\.\d+)?(e[+-]?\d+)?")
+_PLAIN = re.compile(r"-?(0|[1-9]\d{0,14})(\.\d+)?(e[+-]?\d+)?")  # not 0012 or 20 digits: these are names
 _ISO_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
 

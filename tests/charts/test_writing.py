@@ -99,6 +99,14 @@ def test_no_file_has_a_number_with_its_unit(name):
             assert not re.fullmatch(r"[-+\u2212]?[\d.,]+\s?(%|h|d|min)|\[.*\]", cell), cell
 
 
+def test_names_of_digits_stay_names():
+    """Accounts called 0012 or by 20 digits are no numbers: they would come out as 12 and as 1.2e19."""
+    table = (("Account", "Large", "n"), ("0012", "12345678901234567890", "-0.5"), ("0013", "1", "1.5e-07"))
+    rows = list(csv.reader(io.StringIO(csv_text(table))))
+    assert rows[1] == ["0012", "12345678901234567890", "-0.5"]
+    assert (rows[2][:2], float(rows[2][2])) == (["0013", "1"], 1.5e-07)
+
+
 def test_a_column_of_one_unit_names_it_in_its_header():
     """CSAT by segment: percent for all, so the header says so, and an unknown value is an empty cell."""
     row = read("metric_by")[0]
