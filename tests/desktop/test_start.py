@@ -59,7 +59,8 @@ def test_the_pages_bring_no_statistics_and_no_back_test() -> None:
     slow = ("scipy.stats", "cxdesk.health.backtest", "matplotlib", "duckdb")
     program = (
         f"import sys, {pages}; import linecache;"
-        f"print([name for name in {slow!r} if name in sys.modules] + [name for name in linecache.cache if 'numpy' in name][-1:])"
+        f"loaded = [name for name in {slow!r} if name in sys.modules];"
+        "print(loaded + [name for name in linecache.cache if 'numpy' in name][-1:])"
     )
     done = subprocess.run(
         [sys.executable, "-c", program], capture_output=True, text=True, timeout=120, check=False
