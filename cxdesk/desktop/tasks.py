@@ -18,7 +18,7 @@ from cxdesk.errors import Cancelled, CxdeskError
 from cxdesk.progress import Progress
 from cxdesk.session.operations import Operation, Outcome
 
-_UNTIL_PAINTED = 60
+_UNTIL_PAINTED = 150
 """Milliseconds after which what was just shown is painted. Two threads in Python at once halt the window for
 longer than either takes.
 """

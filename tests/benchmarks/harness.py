@@ -83,7 +83,9 @@ def environment(folder: Path) -> dict[str, str]:
         ("HOME", "USERPROFILE", "APPDATA", "LOCALAPPDATA", "XDG_CONFIG_HOME", "XDG_DATA_HOME"), str(home)
     )
     fonts = str(Path(sys.prefix) / "cache" / "matplotlib")
-    return os.environ | own | {"QT_QPA_PLATFORM": "offscreen", "MPLCONFIGDIR": fonts}
+    # A second start on a user's machine finds the translated modules of the first one.
+    others = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    return others | own | {"QT_QPA_PLATFORM": "offscreen", "MPLCONFIGDIR": fonts}
 
 
 def table(

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from cxdesk.charts import Chart, Marks, Surface
 
 _LANES = count()
-_RESIZE_PAUSE = 60
+_RESIZE_PAUSE = 100
 """Milliseconds without another resize before a chart is drawn for the new size."""
 _MOST_RINGS = 300
 _MOST_DESCRIBED = 60
