@@ -24,13 +24,17 @@ healthy = 58.0
 """
 
 
+def made(path: Path, seed: int) -> Path:
+    """Make a workspace of 60 random accounts, some of them lost on past days."""
+    with Workspace.create(path) as workspace:
+        workspace.add_import([sheet(name, rows) for name, rows in random_tables(seed, 60).items()])
+    return path
+
+
 @pytest.fixture
 def book(tmp_path: Path) -> Path:
-    """A workspace of 60 random accounts, some of them lost on past days."""
-    path = tmp_path / "w.cxdesk"
-    with Workspace.create(path) as workspace:
-        workspace.add_import([sheet(name, rows) for name, rows in random_tables(11, 60).items()])
-    return path
+    """One of those workspaces."""
+    return made(tmp_path / "w.cxdesk", 11)
 
 
 def scored_by(path: Path, text: str):
@@ -213,9 +217,12 @@ def test_people_read_what_scripts_read(book: Path) -> None:
     assert "by Ada, in force: stricter" in run("standards", book, "history").output
 
 
-def test_learned_weights_are_refused_in_words_and_taken_over_knowingly(book: Path) -> None:
+def test_learned_weights_are_refused_in_words_and_taken_over_knowingly(tmp_path: Path) -> None:
     """Intent: the same workspace, once refused with nothing kept, once with --anyway as version 2; what is
-    then in force are the weights that `learn` showed."""
+    then in force are the weights that `learn` showed. Nothing of random accounts predicts who leaves; one
+    book in five would reach the 80 % by chance, this one does not.
+    """
+    book = made(tmp_path / "w.cxdesk", 13)
     told = run("standards", book, "learn", "--json").json
     assert told["events"] >= 10, "these accounts must let something be learned"
     assert not told["may_be_adopted"]
