@@ -7,6 +7,7 @@ from __future__ import annotations
 import numpy as np
 
 from cxdesk.metrics.definition import TO_DATE, Definition, Example, Metric
+from cxdesk.metrics.kept import frozen, kept_with
 from cxdesk.metrics.lifetime_value import (
     NO_REVENUE,
     annual_revenue,
@@ -78,7 +79,7 @@ def _renewals_on(facts: Facts, window: Window) -> tuple[Floats, Floats]:
     years = np.where(
         np.isnat(since), accounts.tenure_years - later, age_days(since, window.end) / DAYS_A_YEAR
     )
-    a_year = renewals_a_year(facts)
+    a_year = kept_with(facts, "renewals_a_year", lambda: frozen(renewals_a_year(facts)))
     return renewals_behind(years, np.zeros(len(years), dtype=bool), a_year), a_year
 
 
