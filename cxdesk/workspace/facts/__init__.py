@@ -310,18 +310,17 @@ def _names_users(uses: FirstUses, as_of: np.datetime64) -> bool:
 
 def _usage_cut(usage: UsageFacts, months: int, as_of: np.datetime64) -> dict[str, Any]:
     """Return what the facts have of usage up to a date, so many months back, by the names of their fields."""
-    until = np.flatnonzero(usage.months.month >= months)
-    used = np.flatnonzero(usage.feature_months.month >= months)
+    until, used = (_rows_from(record.month, months) for record in (usage.months, usage.feature_months))
     first_uses = first_uses_on(usage.first_uses, as_of)
     is_seen = np.zeros(len(usage.features), dtype=bool)
-    is_seen[usage.feature_months.feature[used]] = is_seen[first_uses.feature] = True
+    is_seen[_of(usage.feature_months.feature, used)] = is_seen[first_uses.feature] = True
     seen, place = np.flatnonzero(is_seen), np.cumsum(is_seen, dtype=np.int32) - 1
 
-    def features_of(record: FeatureMonths | FirstUses, rows: np.ndarray | slice) -> dict[str, Any]:
-        return {} if is_seen.all() else {"feature": lambda: place[record.feature[rows]]}
+    def features_of(record: FeatureMonths | FirstUses, rows: np.ndarray | None) -> dict[str, Any]:
+        return {} if is_seen.all() else {"feature": lambda: place[_of(record.feature, rows)]}
 
-    def months_of(record: UsageMonths | FeatureMonths, rows: np.ndarray) -> np.ndarray:
-        return (record.month[rows] - months).astype(np.int16)
+    def months_of(record: UsageMonths | FeatureMonths, rows: np.ndarray | None) -> np.ndarray:
+        return (_of(record.month, rows) - months).astype(np.int16)
 
     return {
         "usage": rows_later(usage.months, until, month=lambda: months_of(usage.months, until)),
@@ -332,10 +331,20 @@ def _usage_cut(usage: UsageFacts, months: int, as_of: np.datetime64) -> dict[str
             month=lambda: months_of(usage.feature_months, used),
             **features_of(usage.feature_months, used),
         ),
-        "first_uses": rows_later(first_uses, None, **features_of(first_uses, slice(None))),
+        "first_uses": rows_later(first_uses, None, **features_of(first_uses, None)),
         "feed_days": _feed_share(usage.days, as_of),
         "used_by_month": are_months(usage.days[usage.days <= as_of]),
     }
+
+
+def _rows_from(month: np.ndarray, months: int) -> np.ndarray | None:
+    """Return the rows of a month so many back or earlier; None for all: those are not copied."""
+    rows = np.flatnonzero(month >= months)
+    return None if len(rows) == len(month) else rows
+
+
+def _of(column: np.ndarray, rows: np.ndarray | None) -> np.ndarray:
+    return column if rows is None else column[rows]
 
 
 def _sells_by_order(accounts: Accounts, contracts: Contracts, invoices: Invoices) -> bool:

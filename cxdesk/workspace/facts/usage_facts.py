@@ -58,10 +58,11 @@ def added_up(first: UsageFacts, second: UsageFacts) -> UsageFacts:
 
 def first_uses_on(uses: FirstUses, as_of: np.datetime64) -> FirstUses:
     """Return the first uses up to the date; users are numbered without gaps, in the order of their texts."""
-    rows = np.flatnonzero(uses.first_at <= as_of)
+    by_then = uses.first_at <= as_of
+    rows = None if by_then.all() else np.flatnonzero(by_then)
 
     def users() -> np.ndarray:
-        user = uses.user[rows]
+        user = uses.user if rows is None else uses.user[rows]
         present = np.zeros(uses.user.max(initial=-1) + 2, dtype=bool)
         present[user] = True
         rank = np.cumsum(present, dtype=np.int32) - 1
