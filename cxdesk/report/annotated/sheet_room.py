@@ -1,11 +1,15 @@
-"""Which columns of a worksheet are taken: by cells, and by all that covers cells without being one."""
+"""Which columns of a worksheet are taken: by cells, by all that covers cells without being one, and by
+formulas that reach over them.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import chain
 
 from lxml import etree
 
+from cxdesk.report.annotated.formula_reach import columns_reached
 from cxdesk.report.annotated.ooxml import DRAWING, EXCEL, LAST_COLUMN, columns_of, main
 from cxdesk.report.annotated.package import Package
 
@@ -22,10 +26,11 @@ _SPANS = {
 def taken_columns(package: Package, part: str, root: etree._Element, used: set[int]) -> set[int]:
     """Return the columns that must not be written into. `used` are those of cells.
 
-    What is said of all columns alike, such as a format of whole rows, takes none.
+    What is said of all columns alike, such as a format or a sum of whole rows, takes none.
     """
     taken = set(used)
-    for first, last in _spans(package, part, root):
+    reached = columns_reached(package, part, root, sheet_parts(package))
+    for first, last in chain(_spans(package, part, root), reached):
         if last < LAST_COLUMN:
             taken.update(range(first, last + 1))
     return taken

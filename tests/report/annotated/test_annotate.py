@@ -138,6 +138,37 @@ def test_what_lies_on_empty_cells_is_not_covered(lies: str, tmp_path: Path) -> N
     assert len(placed) == len(set(placed))
 
 
+@pytest.mark.parametrize(
+    ("formula", "first"),
+    [
+        ("=SUM(B2:F2)", "H"),
+        ("=SUM('Accounts'!$B$2:$F$4)", "H"),
+        ("=SUM(Accounts!B:F)", "H"),
+        ("=VLOOKUP(A2,Other!A:F,2)", "C"),  # another sheet's columns
+        ('="B2:F2"&A2', "C"),  # a text
+        ("=SUM(2:2)", "C"),  # whole rows: nowhere would be free
+    ],
+)
+def test_a_formula_that_reaches_over_free_columns_counts_no_number_of_ours(
+    formula: str, first: str, tmp_path: Path
+) -> None:
+    """The user's sum over B to F, of which C to F are free: the new columns stand behind it, one left free.
+    The formula stands on the accounts' sheet, and on another where it names that sheet; a print area counts
+    nothing.
+    """
+    for place in {"Accounts", "Other"} if "Accounts" in formula else {"Accounts"}:
+        path = tmp_path / f"{place}.xlsx"
+        with xlsxwriter.Workbook(path) as made:
+            sheet, other = made.add_worksheet("Accounts"), made.add_worksheet("Other")
+            for row, line in enumerate([("Account", "ARR"), *zip(NAMES, IDS, strict=True)]):
+                sheet.write_row(row, 0, line)
+            sheet.print_area("A1:Z9")
+            (sheet if place == "Accounts" else other).write_formula("A9", formula)
+        rows = AccountRows("Accounts", 1, ((2, 0), (3, 1), (4, 2)))
+        (planned,) = plan_annotation(path, annotation([(name,) for name in NAMES], HEALTH), [rows]).sheets
+        assert planned.first == first
+
+
 def test_a_name_with_a_blank_behind_it_is_looked_up_too(tmp_path: Path) -> None:
     """Two rows of one account, once with a blank behind its name: for MATCH they are two texts, and both are
     found when LibreOffice computes the formulas anew.
