@@ -17,13 +17,16 @@ END = date(2026, 9, 30)
 LATER = {"ticket_id": "t", "account_id": "z", "created_at": pd.Timestamp(END).to_pydatetime()}
 
 
-def told(contracts: list[tuple], events: list[tuple] = (), **account):
-    """Return the facts at END of account "a": contracts (start, end), events (day, is a return)."""
+def told(contracts: list[tuple], events: list[tuple] = (), words: list[dict] = (), **account):
+    """Return the facts at END of account "a": contracts (start, end), events (day, is a return); `words` are
+    what else the contracts say.
+    """
     return read_facts(
         workspace_of(
             accounts=[{"account_id": "a"} | account, {"account_id": "z"}],
             contracts=[
                 {"contract_id": str(n), "account_id": "a", "start_date": start, "end_date": end, "mrr": 1.0}
+                | (words[n] if words else {})
                 for n, (start, end) in enumerate(contracts)
             ],
             churn_events=[
@@ -66,6 +69,15 @@ YEAR = (date(2025, 1, 1), date(2025, 12, 31))
         ([(date(2025, 1, 1), None)], [(date(2025, 5, 1), False), (date(2025, 12, 1), False)], None,
          [("2025-05-01", "2025-01-01", "2025-05-01", "2025-05-01"),
           ("2025-12-01", "2025-05-01", "2025-12-01", "2025-12-01")]),
+        # Forty-five days belong together, forty-six do not: of events, and between two contracts.
+        ([(date(2025, 1, 1), None)], [(date(2025, 5, 1), False), (date(2025, 6, 15), False)], None,
+         [("2025-05-01", "2025-01-01", "2025-05-01", "2025-05-01")]),
+        ([(date(2025, 1, 1), None)], [(date(2025, 5, 1), False), (date(2025, 6, 16), False)], None,
+         [("2025-05-01", "2025-01-01", "2025-05-01", "2025-05-01"),
+          ("2025-06-16", "2025-05-01", "2025-06-16", "2025-06-16")]),
+        ([YEAR, (date(2026, 2, 14), None)], [], None, []),
+        ([YEAR, (date(2026, 2, 15), None)], [], None,
+         [("2025-12-31", "2025-01-01", "2026-01-01", "2026-02-15")]),
         # Left, said so again, and back by a reactivation: one loss. The event names the day, not the account.
         ([], [(date(2025, 5, 1), False), (date(2025, 8, 1), False), (date(2026, 1, 1), True)], None,
          [("2025-05-01", "NaT", "2025-05-01", "2026-01-01")]),
@@ -76,6 +88,35 @@ YEAR = (date(2025, 1, 1), date(2025, 12, 31))
 def test_each_conflict_by_the_rule(contracts, events, own, expected) -> None:
     """Read off the rule for each case."""
     assert rows(told(contracts, events, **({} if own is None else {"churn_date": own}))) == expected
+
+
+def test_what_contracts_and_accounts_say_of_their_ends() -> None:
+    """A trial that a contract follows months later was no loss, a paid month was. A contract that is called
+    churned has its end as the first day without it. Who has a renewal to come has not left.
+    """
+    month, later = (date(2025, 1, 1), date(2025, 1, 31)), (date(2025, 6, 1), None)
+    assert rows(told([month, later], words=[{"is_trial": True}, {}])) == []
+    assert rows(told([month, later])) == [("2025-01-31", "2025-01-01", "2025-02-01", "2025-06-01")]
+    (churned,) = rows(told([YEAR], words=[{"churned": True}]))
+    assert churned == ("2025-12-31", "2025-01-01", "2025-12-31", "NaT")
+    assert rows(told([YEAR], renewal_date=date(2026, 12, 31))) == []
+
+
+def test_the_day_on_which_a_loss_counts() -> None:
+    """Notice in October, the term to the end of the year: January, even where it came back weeks later.
+    Where a contract ran on, or the next began the day after, it never was away: the day of the event.
+    """
+    notice = [(date(2025, 10, 1), False)]
+    for contracts, away, day in (
+        ([YEAR], True, "2026-01-01"),
+        ([YEAR, (date(2026, 1, 20), None)], True, "2026-01-01"),
+        ([YEAR, (date(2026, 1, 1), None)], False, "2025-10-01"),
+        ([(date(2025, 1, 1), None)], False, "2025-10-01"),
+    ):
+        facts = told(contracts, notice)
+        found = losses_of(facts)
+        assert (found.was_away.tolist(), found.counted_on.astype(str).tolist()) == ([away], [day])
+        assert not are_leaving(facts)[0]
 
 
 def test_a_new_start_restarts_the_age() -> None:

@@ -44,6 +44,15 @@ QUARTER = contract("a", (2026, 4, 1), (2026, 6, 30), billing_frequency="annual")
         ([YEAR, MONTH], 1),
         ([contract("a", (2024, 1, 1), (2025, 12, 31), mrr=99.0), MONTH], 12),
         ([MONTH | {"is_trial": True}], 1),
+        # Of those that are over the last to end, wherever it stands; a trial after it renews nothing.
+        ([contract("a", (2026, 3, 1), (2026, 5, 31)), contract("a", (2024, 1, 1), (2025, 12, 31))], 4),
+        (
+            [
+                contract("a", (2024, 1, 1), (2025, 12, 31)),
+                contract("a", (2026, 3, 1), (2026, 3, 31), is_trial=True),
+            ],
+            0.5,
+        ),
     ],
 )
 def test_the_term_of_an_account(contracts: list[dict], a_year: float) -> None:
@@ -63,7 +72,8 @@ def test_a_contract_without_an_end_binds_until_its_next_bill() -> None:
 
 def test_terms_that_do_not_bind_are_counted_by_the_month() -> None:
     """Ten who left at 1 to 3 years within six weeks of an anniversary: yearly. Ten who left at half a year
-    and one and a half: by the month; nine of them say too little. Of a month's term every day is near its
+    and one and a half: by the month, as who left in the first weeks;
+    nine of them say too little. Of a month's term every day is near its
     end.
     """
     near = np.array([1.0, 1.1, 2.0, 1.9, 3.05] * 2)
@@ -72,6 +82,8 @@ def test_terms_that_do_not_bind_are_counted_by_the_month() -> None:
     assert unbound(np.ones(10), between).tolist() == [1.0]
     assert unbound(np.ones(9), between[:9]).tolist() == []
     assert unbound(np.full(10, 12.0), between).tolist() == []
+    early, late = np.full(10, 0.05), np.full(10, 1.15)  # 18 days after the start, 55 after an anniversary
+    assert unbound(np.ones(10), early).tolist() == unbound(np.ones(10), late).tolist() == [1.0]
     assert unbound(np.append(np.ones(10), np.full(10, 0.5)), np.append(between, 2 * near)).tolist() == [1.0]
 
 
@@ -83,11 +95,13 @@ def test_terms_that_do_not_bind_are_counted_by_the_month() -> None:
         (4.2, False, 0.5, 2),
         (4.05, True, 0.5, 1),
         (0.26, True, 12, 2),
+        (0.265, True, 12, 3),
     ],
 )
 def test_renewals_behind_by_the_term(years: float, lost: bool, a_year: float, renewals: int) -> None:
     """Eighteen months of a month; of two years none after one and a half. Who leaves within 45 days after the
-    end of a term, or an eighth of a shorter one (.26 x 12 = 3.12), did not renew at it.
+    end of a term, or an eighth of a shorter one (.26 x 12 = 3.12; .265 is five days
+    after), did not renew at it.
     """
     found = renewals_behind(np.array([years]), np.array([lost]), np.array([a_year], dtype=float))
     assert found.tolist() == [renewals]
