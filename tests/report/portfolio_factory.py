@@ -22,7 +22,7 @@ from cxdesk.workspace.facts_record import (
     UsageMonths,
 )
 from cxdesk.workspace.records import Problem, SetAside, SheetReport
-from tests.report.independent_score import Inputs, derl, expected_scores, low_sentiment, score
+from tests.report.independent_score import Inputs, Scored, derl, expected_scores, low_sentiment, score
 
 AS_OF = np.datetime64("2026-09-30", "D")
 _SEGMENTS = ("Enterprise", "Mid-market", "Small")
@@ -60,70 +60,121 @@ def make_sample(
     return Sample(facts, make_portfolio(random, facts, standards), standards, _imports())
 
 
-def make_portfolio(random: np.random.Generator, facts: Facts, standards: Standards) -> Portfolio:
-    """Return random inputs and all that follows from them by the formulas in `Portfolio`'s docstring."""
-    count = len(facts.accounts)
-    customer = ~facts.accounts.is_lost
-    drivers, signals, bars = _items(standards)
-    nothing_known = np.arange(count) % 10 == 9
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What is known of n accounts: scores and reliabilities of drivers (n, drivers), strengths of signals, 0
+    where `absent` (n, signals), and values of caps (n, caps).
+    """
+
+    drivers: tuple[Driver, ...]
+    signals: tuple[Signal, ...]
+    score: np.ndarray
+    reliability: np.ndarray
+    x: np.ndarray
+    absent: np.ndarray
+    nothing: np.ndarray
+    caps: np.ndarray
+
+
+@dataclass(frozen=True, slots=True)
+class _Renewing:
+    """Where n accounts stand on the published curves: parameters, renewals behind them, log-odds of the next
+    year and DERL of those after it.
+    """
+
+    alpha: np.ndarray
+    beta: np.ndarray
+    renewals: np.ndarray
+    base: np.ndarray
+    following: np.ndarray
+
+
+def _known(random: np.random.Generator, standards: Standards, customer: np.ndarray) -> _Known:
+    """Return random evidence; one account in ten has none. Some caps hold, some cannot be told."""
+    count = len(customer)
+    drivers, signals, _ = _items(standards)
+    nothing = np.arange(count) % 10 == 9
     reliability = random.uniform(0, 1, (count, len(drivers))) * (random.random((count, len(drivers))) > 0.25)
-    reliability[nothing_known] = 0
-    driver_score = random.uniform(0, 100, reliability.shape)
-    driver_score[reliability == 0] = standards.score.typical
+    reliability[nothing] = 0
+    score_of = random.uniform(0, 100, reliability.shape)
+    score_of[reliability == 0] = standards.score.typical
     x = np.clip(random.normal(0, 1.5, (count, len(signals))), -3, 3)
     is_flag = np.array([signal.is_flag for signal in signals])
     x[:, is_flag] = random.random((count, is_flag.sum())) < 0.2
     absent = random.random(x.shape) < 0.2
-    absent[nothing_known] = True
+    absent[nothing] = True
     sentiment = np.array([driver.pillar == 0 for driver in drivers])
     low = low_sentiment(
         np.array([driver.weight for driver in drivers])[sentiment], reliability[:, sentiment],
-        driver_score[:, sentiment], standards.score.typical, LOW_SENTIMENT,
+        score_of[:, sentiment], standards.score.typical, LOW_SENTIMENT,
     )  # fmt: skip
     read = [signal.name for signal in signals].index("sentiment_low")
     absent[:, read], x[:, read] = np.isnan(low), low
     x[absent] = 0
-    curve = np.arange(count) % len(_CURVES)
-    alpha, beta = np.array(_CURVES).T[:, curve]
+    caps = np.where(random.random((count, len(standards.caps))) < 0.15, 1.0, 0.0)
+    caps[random.random(caps.shape) < 0.2] = np.nan
+    caps[~customer] = 0.0
+    return _Known(drivers, signals, score_of, reliability, x, absent, nothing, caps)
+
+
+def _renewing(random: np.random.Generator, count: int, discount: float) -> _Renewing:
+    """Return random ages on the published curves."""
+    alpha, beta = np.array(_CURVES).T[:, np.arange(count) % len(_CURVES)]
     renewals = random.integers(0, 6, count).astype(float)
     rate = (beta + renewals) / (alpha + beta + renewals)
-    base = np.log(rate / (1 - rate))
-    typical_odds = float(np.median(base))
-    betas = np.array([signal.beta for signal in signals])
-    weight = np.array(standards.pillars)
-    ceilings = np.array([cap.ceiling for cap in standards.caps.values()])
-    cap_value = np.where(random.random((count, len(ceilings))) < 0.15, 1.0, 0.0)
-    cap_value[random.random(cap_value.shape) < 0.2] = np.nan
-    cap_value[~customer] = 0.0
-    value = standards.lifetime_value
     following = np.array([
-        derl(a, b, value.discount_rate, n + 2) for a, b, n in zip(alpha, beta, renewals, strict=True)
+        derl(a, b, discount, n + 2) for a, b, n in zip(alpha, beta, renewals, strict=True)
     ])  # fmt: skip
-    log_odds = base - x @ betas
-    renews = facts.accounts.is_customer
+    return _Renewing(alpha, beta, renewals, np.log(rate / (1 - rate)), following)
+
+
+def make_portfolio(random: np.random.Generator, facts: Facts, standards: Standards) -> Portfolio:
+    """Return random inputs and all that follows from them by the formulas in `Portfolio`'s docstring."""
+    count, customer = len(facts.accounts), ~facts.accounts.is_lost
+    value, rule, typical = standards.lifetime_value, standards.calibration, standards.score.typical
+    known = _known(random, standards, customer)
+    on = _renewing(random, count, value.discount_rate)
+    typical_odds = float(np.median(on.base))
+    betas = np.array([signal.beta for signal in known.signals])
+    log_odds = on.base - known.x @ betas
     stamp = CalibrationStamp("c1", np.datetime64("2026-07-01", "D"), count, True)
-    rule = standards.calibration
     scale = Calibration(
         stamp, {name: np.array(anchors) for name, anchors in rule.default_anchors.items()},
         {"sentiment_low": LOW_SENTIMENT}, typical_odds,
     )  # fmt: skip
-    expected = [driver.name for driver in drivers].index("derl_ratio")
+    expected = [driver.name for driver in known.drivers].index("derl_ratio")
     ratio_scores = expected_scores(
-        np.where(renews, 1 / (1 + np.exp(-log_odds)), 0), following, value.discount_rate,
-        facts.accounts.segment, renews, (rule.default_anchors["derl_ratio"], rule.scores),
+        np.where(facts.accounts.is_customer, 1 / (1 + np.exp(-log_odds)), 0), on.following,
+        value.discount_rate, facts.accounts.segment, facts.accounts.is_customer,
+        (rule.default_anchors["derl_ratio"], rule.scores),
     )  # fmt: skip
-    known = reliability[:, expected] > 0
-    driver_score[known, expected] = ratio_scores[known]
-    inputs = Inputs(weight, np.array([d.weight for d in drivers]), np.array([d.pillar for d in drivers]),
-                    reliability, driver_score, betas, x, base, typical_odds, (~absent) @ betas / betas.sum(),
-                    standards.score.typical, standards.renewal.points_to_double_odds, customer,
-                    standards.score.imbalance, ceilings, cap_value == 1,
-                    np.array([d.passing for d in drivers]), renews)  # fmt: skip
-    scored = score(inputs)
+    rated = known.reliability[:, expected] > 0
+    known.score[rated, expected] = ratio_scores[rated]
+    drivers, ceilings = known.drivers, np.array([cap.ceiling for cap in standards.caps.values()])
+    weight = np.array(standards.pillars)
+    scored = score(Inputs(
+        weight, np.array([d.weight for d in drivers]), np.array([d.pillar for d in drivers]),
+        known.reliability, known.score, betas, known.x, on.base, typical_odds,
+        (~known.absent) @ betas / betas.sum(), typical, standards.renewal.points_to_double_odds, customer,
+        standards.score.imbalance, ceilings, known.caps == 1,
+        np.array([d.passing for d in drivers]), facts.accounts.is_customer,
+    ))  # fmt: skip
+    return _portfolio(facts, standards, scale, known, on, scored)
+
+
+def _portfolio(
+    facts: Facts, standards: Standards, scale: Calibration, known: _Known, on: _Renewing, scored: Scored
+) -> Portfolio:
+    """Return the record of what was scored, with ranges that are wider where less is known."""
+    count, customer = len(facts.accounts), ~facts.accounts.is_lost
+    value, weight = standards.lifetime_value, np.array(standards.pillars)
+    drivers, signals, bars = _items(standards)
+    ceilings = np.array([cap.ceiling for cap in standards.caps.values()])
+    log_odds = on.base - known.x @ np.array([signal.beta for signal in signals])
     arr = np.where(facts.accounts.is_customer, facts.accounts.arr, 0)
-    worth = arr * value.margin * (1 + following / (1 + value.discount_rate))
+    worth = arr * value.margin * (1 + on.following / (1 + value.discount_rate))
     band = np.array(
-        [_band(standards, *known) for known in zip(scored.health, scored.coverage, strict=True)], dtype=object
+        [_band(standards, *each) for each in zip(scored.health, scored.coverage, strict=True)], dtype=object
     )
     band[~customer] = LOST_BAND
     spread = 12 * (1 - scored.coverage)
@@ -132,22 +183,24 @@ def make_portfolio(random: np.random.Generator, facts: Facts, standards: Standar
         scale=scale,
         drivers=drivers, signals=signals, bars=bars, pillar_weight=np.tile(weight, (count, 1)),
         driver_weight=np.tile([driver.weight for driver in drivers], (count, 1)),
-        driver_value=np.where(reliability > 0, driver_score / 100, np.nan),
-        driver_count=np.where(reliability > 0, 1 + np.floor(20 * reliability), 0),
-        driver_score=driver_score, driver_reliability=reliability,
-        signal_value=np.where(absent, np.nan, x), signal_x=x, renewal_base=base, log_odds=log_odds,
-        retention_alpha=alpha, retention_beta=beta, renewals_a_year=np.ones(count), renewals=renewals,
+        driver_value=np.where(known.reliability > 0, known.score / 100, np.nan),
+        driver_count=np.where(known.reliability > 0, 1 + np.floor(20 * known.reliability), 0),
+        driver_score=known.score, driver_reliability=known.reliability,
+        signal_value=np.where(known.absent, np.nan, known.x), signal_x=known.x, renewal_base=on.base,
+        log_odds=log_odds,
+        retention_alpha=on.alpha, retention_beta=on.beta, renewals_a_year=np.ones(count),
+        renewals=on.renewals,
         pillar_score=scored.pillar_score, pillar_reliability=scored.pillar_reliability,
         pillar_share=scored.share,
-        caps=tuple(standards.caps), cap_ceiling=np.tile(ceilings, (count, 1)), cap_value=cap_value,
-        cap_holds=cap_value == 1,
+        caps=tuple(standards.caps), cap_ceiling=np.tile(ceilings, (count, 1)), cap_value=known.caps,
+        cap_holds=known.caps == 1,
         health=scored.health, uncapped=scored.uncapped, half_width=spread,
         low=np.clip(scored.health - spread, 0, 100), high=np.clip(scored.health + spread, 0, 100),
         worst=np.clip(scored.health - 2 * spread, 0, 100), best=np.clip(scored.health + 2 * spread, 0, 100),
         coverage=scored.coverage, band=band,
         judged_by=np.full(count, "", dtype=object),
-        oldest_evidence=np.where(nothing_known, np.datetime64("NaT", "D"), AS_OF - 30),
-        bar_points=scored.bar_points, p_renew=scored.p_renew, derl_next=following,
+        oldest_evidence=np.where(known.nothing, np.datetime64("NaT", "D"), AS_OF - 30),
+        bar_points=scored.bar_points, p_renew=scored.p_renew, derl_next=on.following,
         clv=worth * scored.p_renew, clv_low=0.8 * worth * scored.p_renew, clv_high=worth * scored.p_renew,
         clv_textbook=arr / 0.2,
         value_at_risk=worth * (1 - scored.p_renew),
