@@ -80,6 +80,7 @@ class PageStack(QStackedWidget):
         self._pages: Pages | None = None
         self._record: RecordView | None = None
         self._reviewing = False
+        self._is_filled = False
         self._saying: tuple[str, str] = ("", "")
         self.page = PORTFOLIO
         self.portfolio: PortfolioPage | None = None
@@ -119,7 +120,7 @@ class PageStack(QStackedWidget):
     def forget(self) -> None:
         """Put away what belongs to a workspace that is no longer open."""
         self._pages, self._reviewing, self._saying = None, False, ("", "")
-        self._record = None
+        self._record, self._is_filled = None, False
         self.page = PORTFOLIO
         if self.account is not None:
             self.removeWidget(self.account)
@@ -145,6 +146,10 @@ class PageStack(QStackedWidget):
         if not self._saying[0] and not self._making.busy:
             self._message.setText("")
         self._making.again(_SHOWN, self._shown(pages))
+
+    def first_account(self) -> str | None:
+        """Return the account on which the table of the portfolio stands, None while it is not filled."""
+        return self.portfolio.current_account() if self.portfolio is not None and self._is_filled else None
 
     def show_account(self, view: AccountView) -> None:
         """Show another account."""
@@ -202,6 +207,7 @@ class PageStack(QStackedWidget):
         """Fill the portfolio, then bring the wanted page to the front."""
         if pages.portfolio is not None and self.portfolio is not None:
             self.portfolio.show_view(pages.portfolio)
+            self._is_filled = True
             yield
         self._arrange()
 
@@ -240,7 +246,7 @@ class PageStack(QStackedWidget):
             return self._message
         if not has_accounts or self._pages.empty is not None:
             return self._empty
-        if self.portfolio is None:
+        if not self._is_filled:  # the page may still hold the accounts of a workspace that was closed
             return self._message
         if self.page == ACCOUNT and self.account is None:
             self._message.setText("Choose an account in the portfolio.")
@@ -263,13 +269,15 @@ class PageStack(QStackedWidget):
         yield
         yield from page.pieces
         yield from _styled(page)
+        filled = None
         if self._pages is not None and self._pages.portfolio is not None:
             yield
-            page.show_view(self._pages.portfolio)
+            filled = self._pages
+            page.show_view(filled.portfolio)
         if self._record is not None:
             page.show_record(self._record)
         yield from _laid_out(page, self)
-        self.portfolio = page
+        self.portfolio, self._is_filled = page, filled is not None and filled is self._pages
         self._arrange()
 
     def _load_account(self) -> Iterator[None]:

@@ -41,6 +41,7 @@ class ReviewDesk(QObject):
         self._differences: Mapping[str, Difference] = {}
         self._names: Names | None = None
         self._said: Said = {}
+        self._is_wanted = False
         self.review: Review | None = None
         self.presets: dict[str, str] = {}
 
@@ -52,6 +53,7 @@ class ReviewDesk(QObject):
     def read(self, paths: Sequence[Path], known: Known | None) -> None:
         """Read files for review; nothing is written."""
         self._forget()
+        self._is_wanted = True
         operation = review_work.review_import(paths, known, self._context.style, dict(self.presets))
         self._context.files.submit(operation, self._take, self._fail)
 
@@ -97,8 +99,8 @@ class ReviewDesk(QObject):
             self._context.store.submit(operation, self._take_preset, self.failed.emit)
 
     def end(self) -> None:
-        """Put the review away; what still runs for it is stopped."""
-        self.review = None
+        """Put the review away; what still runs for it is stopped, and what cannot be is not shown."""
+        self.review, self._is_wanted = None, False
         self._forget()
         self._context.files.cancel(review_work.REVIEW)
         self._context.store.cancel(review_work.COMPARE)
@@ -106,6 +108,8 @@ class ReviewDesk(QObject):
 
     def _take(self, outcome: Outcome) -> None:
         """Show what was read, with every change made until now, and compare it with the workspace."""
+        if not self._is_wanted:
+            return
         self._edits = []
         self._show(outcome.value)
         if self._session is None:

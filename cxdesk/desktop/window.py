@@ -145,7 +145,7 @@ class MainWindow(QMainWindow):
     def show_page(self, name: str) -> None:
         """Go to a page."""
         if name == ACCOUNT and not self.desk.wants_account and self.desk.has_accounts:
-            first = self.stack.portfolio.current_account() if self.stack.portfolio else None
+            first = self.stack.first_account()
             if first is not None:
                 self.desk.show_account(first)
         self.rail.blockSignals(True)
