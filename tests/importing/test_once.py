@@ -45,7 +45,8 @@ def test_a_short_column_is_read_once_for_each_kind_of_reading() -> None:
     assert read(column, ",", {"decimal_sign": "."}) == 4
     assert read(column, ",", dict(ANSWERS)) == 3
     assert read(column_of("1", "2")) == 5
-    assert len(calls) == 5
+    assert [read(column, sign=";"), read(column, sign="."), read(column, sign=";")] == [6, 7, 6]
+    assert len(calls) == 7
     other_calls, other = counted()
     assert other(column) == len(other_calls) == 1
 

@@ -89,3 +89,12 @@ def test_words_of_no_scale_are_no_answers(tmp_path: Path) -> None:
     """Half of the answers are of the scale and half are not: nothing is guessed."""
     plan = answers(tmp_path, CSAT, (*FIVE[:2], "It depends", "Ask Kim"))
     assert plan.table != "surveys" or kept(plan, "score") == []
+
+
+def test_one_answer_in_ten_may_be_of_no_scale(tmp_path: Path) -> None:
+    """Nine of ten are read, the tenth is set aside; of eight in ten none is. A number among words stays."""
+    plan = answers(tmp_path, CSAT, (*FIVE, *FIVE[:4], "It depends"))
+    assert kept(plan, "score") == [5.0, 4.0, 3.0, 2.0, 1.0, 5.0, 4.0, 3.0, 2.0]
+    plan = answers(tmp_path, CSAT, (*FIVE, *FIVE[:3], "It depends", "Ask Kim"))
+    assert plan.table != "surveys" or kept(plan, "score") == []
+    assert kept(answers(tmp_path, CSAT, (*FIVE, "4", "5")), "score") == [5.0, 4.0, 3.0, 2.0, 1.0, 4.0, 5.0]

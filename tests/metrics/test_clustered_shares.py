@@ -10,10 +10,15 @@ from cxdesk.metrics.intervals import wilson
 
 
 def test_accounts_that_stand_alone_count_as_they_are() -> None:
-    """One row of each account: as many as there are rows. Twelve equal rows of each: as many as accounts."""
+    """One row of each account: as many as there are rows. Twelve equal rows of each: as many as accounts.
+    Never more than there are rows.
+    """
     yes = np.array([1, 0, 0, 1, 0, 0, 0, 0, 0, 0])
     assert independent_rows(yes, np.arange(10)) == 10
     assert independent_rows(np.repeat(yes, 12), np.repeat(np.arange(10), 12)) == pytest.approx(10)
+    assert (
+        independent_rows([1, 0] * 6, np.repeat(np.arange(6), 2)) == 12
+    )  # less alike than by chance: no more
     assert independent_rows(np.zeros(24), np.repeat([4, 9], 12)) == 2
 
 

@@ -47,6 +47,14 @@ def test_what_nobody_looks_at_is_not_worked_out() -> None:
     assert len(asked) == 1
 
 
+def test_rows_of_a_column_that_nobody_looked_at_leave_it_alone() -> None:
+    """Intent: of a million rows some are taken, not all of them for it: the record between stays unread."""
+    between = rows_later(uses(), np.array([0, 2, 3]))
+    assert rows_later(between, np.array([2, 0])).user.tolist() == [9, 7]
+    with pytest.raises(AttributeError):
+        object.__getattribute__(between, "user")
+
+
 def test_it_is_like_any_other_record() -> None:
     """It can be replaced in part, its columns are read-only, and it has no others."""
     found = rows_later(uses(), np.array([1, 3]))
