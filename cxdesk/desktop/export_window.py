@@ -73,6 +73,7 @@ class ExportWindow(QDialog):
         self._selected: tuple[str, ...] = ()
         self._some_live = False
         self._proposed = ""
+        self._forms: dict[str, str] = {}  # what was chosen for each kind: a brief is no workbook for its sake
         self._agreed: Stamp | None = None
         self._writing = False
         self._write_words = ""
@@ -201,15 +202,17 @@ class ExportWindow(QDialog):
         """Show another kind."""
         kind = self.kinds.currentItem().data(Qt.ItemDataRole.UserRole)
         self.about.setText(KINDS[kind][1])
-        before = self.form.currentData()
         self.form.blockSignals(True)
         self.form.clear()
         for form in FORMS[kind]:
             self.form.addItem(_FORM_WORDS[form], form)
-        self.form.setCurrentIndex(max(self.form.findData(before), 0))
+        self.form.setCurrentIndex(max(self.form.findData(self._forms.get(kind)), 0))
         self.form.blockSignals(False)
         self._show_fields()
         self._changed()
+
+    def _keep_form(self) -> None:
+        self._forms[self.choice.kind] = self.choice.form
 
     def _show_fields(self) -> None:
         """Show the fields that matter for what is chosen."""
@@ -295,9 +298,8 @@ class ExportWindow(QDialog):
         self.live.setCurrentIndex(max(self.live.findData(choice.live), 0))
         self.book.setText(choice.book)
         self.kinds.setCurrentRow(list(KINDS).index(choice.kind))
+        self._forms = {choice.kind: choice.form}
         self._turn()
-        self.form.setCurrentIndex(max(self.form.findData(choice.form), 0))
-        self._show_fields()
         self._pause.stop()
 
     def _listen(self) -> None:
@@ -306,6 +308,7 @@ class ExportWindow(QDialog):
         for box in (self.form, self.paper, self.table, self.number, self.live):
             box.currentIndexChanged.connect(self._show_fields)
             box.currentIndexChanged.connect(self._changed)
+        self.form.currentIndexChanged.connect(self._keep_form)
         self.days.valueChanged.connect(self._changed)
         for tick in (self.raw, self.apart):
             tick.toggled.connect(self._show_fields)

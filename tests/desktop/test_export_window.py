@@ -109,9 +109,19 @@ def test_stopping_leaves_nothing_and_the_window_answers(
 
 
 def test_briefs_in_a_folder_are_chosen_by_keyboard(qtbot: QtBot, window: MainWindow, tmp_path: Path) -> None:
-    """A tick asks for a folder instead of a file, proposes one, says so in the button, and is remembered."""
+    """A tick asks for a folder instead of a file, proposes one, says so in the button, and is remembered.
+
+    Briefs are PDF at first, also right behind the annotated workbook, and what is chosen for one kind stays
+    with it.
+    """
     export = opened(qtbot, window)
     export.kinds.setCurrentRow(DUE_ROW)
+    assert export.form.currentData() == ".pdf"
+    export.form.setCurrentIndex(export.form.findData(".xlsx"))
+    export.kinds.setCurrentRow(DUE_ROW + 1)
+    assert export.form.currentData() == ".pdf"
+    export.kinds.setCurrentRow(DUE_ROW)
+    assert export.form.currentData() == ".xlsx"
     export.form.setCurrentIndex(export.form.findData(".pdf"))
     qtbot.waitUntil(lambda: export.write.isEnabled() and "pages" in export.preview.text(), timeout=PATIENCE)
     assert export.apart.isVisible()
