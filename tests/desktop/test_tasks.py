@@ -63,6 +63,21 @@ def test_what_waits_for_the_window_begins_after_what_does_not(qtbot: QtBot, runn
     assert got == ["now", "new"]
 
 
+def test_what_waited_for_the_window_runs_once(qtbot: QtBot, runner: TaskRunner) -> None:
+    """Intent: a second one that waits does not start the first again."""
+    ran: list[str] = []
+
+    def named(name: str) -> Operation:
+        return Operation(name, name, lambda _progress: Outcome(ran.append(name)))
+
+    for name in "ab":
+        runner.submit(named(name), painting=True)
+        qtbot.waitUntil(lambda: not runner.busy)
+    runner.submit(named("c"))
+    qtbot.waitUntil(lambda: not runner.busy)
+    assert ran == ["a", "b", "c"]
+
+
 def test_work_runs_on_the_threads_own_thread(qtbot: QtBot, runner: TaskRunner) -> None:
     """One thread owns the store: every operation runs on it, none on the one that paints."""
     seen: list[str] = []

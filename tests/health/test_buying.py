@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from cxdesk.health import default_standards_text, read_standards, score
-from cxdesk.health.buying import only_orders
+from cxdesk.health.buying import only_orders, orders_beside_contracts
 from cxdesk.health.portfolio import PILLARS
 from cxdesk.health.unknowns import unknowns
 from cxdesk.metrics.buying_models import buying_of
@@ -215,3 +215,38 @@ def test_who_only_orders_beside_contracts_has_the_chance_of_an_order(facts: Fact
         {name: values[-1:] for name, values in accounts.items()}, contracts=contract | {"account": [0]}
     )
     assert together.renewal_base[-1] == pytest.approx(score(alone, STANDARDS).renewal_base[0])
+
+
+def test_who_only_orders_is_a_customer_with_an_order_and_nothing_to_renew() -> None:
+    """By hand, beside a contract: an order makes one; a known renewal, a loss, a credit note or a void bill
+    alone do not.
+    """
+    contracts = {"account": [0], "start": ["2023-01-01"], "end": ["2027-01-01"], "mrr": [100.0]}
+    facts = make_facts(
+        {
+            "account_id": ["contract", "orders", "renews", "lost", "credited", "void"],
+            "arr": [1200.0, *[np.nan] * 5],
+            "renewal_date": ["NaT", "NaT", "2026-01-01", "NaT", "NaT", "NaT"],
+            "is_lost": [False, False, False, True, False, False],
+        },
+        contracts=contracts,
+        invoices={
+            "account": [0, 1, 2, 3, 4, 5],
+            "issued_at": ["2025-03-01"] * 6,
+            "amount": [100.0, 50.0, 50.0, 50.0, -50.0, 50.0],
+            "status": ["", "", "", "", "", "void"],
+        },
+    )
+    assert only_orders(facts).tolist() == [False, True, False, False, False, False]
+
+
+def test_of_chosen_accounts_no_model_of_orders_is_made(facts: Facts) -> None:
+    """Sixty chosen out of a book with a contract: who else orders is not among them, so nothing is known."""
+    contract = {"account": [60], "start": ["2023-01-01"], "end": ["NaT"], "mrr": [500.0]}
+    mixed = make_facts(
+        {"account_id": [f"A{number:03}" for number in range(61)], "arr": [*[np.nan] * 60, 6000.0]},
+        contracts=contract,
+        invoices={name: getattr(facts.invoices, name) for name in ("account", "issued_at", "amount")},
+    )
+    assert orders_beside_contracts(mixed, 0.1).known[:60].all()
+    assert not orders_beside_contracts(mixed.of(np.arange(61)), 0.1).known.any()

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from cxdesk.commands import outputs
+from cxdesk.errors import ExportError
 from tests.journeys.command_line import run
 
 
@@ -73,3 +75,17 @@ def test_briefs_in_a_folder_are_not_written_over_others(workspace: Path, tmp_pat
     assert [path.name for path in folder.iterdir()] == [Path(named[1]).name]
     assert run(*both, "--replace").status == 0
     assert run(*both).status == 0
+
+
+def test_of_very_many_files_the_last_ones_are_remembered(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With room for two, the first of three asks again; one that is written anew is among the last."""
+    monkeypatch.setattr(outputs, "_MOST_REMEMBERED", 2)
+    one, two, three = (tmp_path / f"{name}.csv" for name in ("one", "two", "three"))
+    for path in (one, two, one, three):
+        path.write_text("written")
+        outputs.remember_files([path])
+    outputs.check_files([one, three], replace=False)
+    with pytest.raises(ExportError, match="did not write it"):
+        outputs.check_files([two], replace=False)

@@ -117,3 +117,23 @@ def test_a_failing_save_is_told(tmp_path: Path) -> None:
     folder.rmdir()
     with pytest.raises(ExportError, match="could not be written"):
         book.close()
+
+
+def test_a_wide_table_is_printed_in_blocks_that_name_their_lines(tmp_path: Path) -> None:
+    """Sixty columns of 64 pixels, the first two on every page: at 65 % a page has 1,608 pixels, room
+    for 23 more columns: 58 are three blocks of 20, 20 and 18, the title above the first alone. A narrow one
+    is printed whole.
+    """
+    book, path = new_book(tmp_path)
+    for name, last in (("Wide", 59), ("Narrow", 5)):
+        sheet = book.sheet(name)
+        sheet.text(9, last, "end")
+        sheet.printing(("Title", ""), 3, (9, last), kept=2)
+    book.close()
+    wide, narrow = (openpyxl.load_workbook(path)[name] for name in ("Wide", "Narrow"))
+    blocks = [area.replace("$", "").split("!")[-1] for area in str(wide.print_area).split(",")]
+    assert [block.split(":")[0] for block in blocks] == ["A1", "W5", "AQ5"]
+    assert [block.split(":")[1] for block in blocks] == ["V10", "AP10", "BH10"]
+    assert (wide.print_title_cols, wide.print_title_rows) == ("$A:$B", "$4:$4")
+    assert str(narrow.print_area).replace("$", "").split("!")[-1] == "A1:F10"
+    assert not narrow.print_title_cols
