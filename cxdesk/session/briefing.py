@@ -80,9 +80,22 @@ def chosen_accounts(facts: Facts, within_days: int | None, owner: str | None) ->
     if owner is not None:
         wanted &= np.char.lower(accounts.owner.astype(str)) == owner.lower()
     if not wanted.any():
-        raise UsageError("No account fits.", "Choose a longer time, or another owner.")
+        raise _none_of(bool(np.isfinite(days[accounts.is_customer]).any()), within_days, owner)
     chosen = np.flatnonzero(wanted)
     return chosen[np.argsort(days[chosen], kind="stable")].tolist()
+
+
+def _none_of(some_dated: bool, within_days: int | None, owner: str | None) -> UsageError:
+    """Return that no account is due, with a next step that helps: a longer time does not without dates."""
+    if not some_dated:
+        what = "No notice or renewal date of a customer is known."
+        return UsageError(what, "Import contracts with their end dates.")
+    whose = "" if owner is None else f" of {owner}"
+    when = "" if within_days is None else f" whose notice or renewal comes within {within_days} days"
+    other = [] if owner is None else ["another owner"]
+    longer = [] if within_days is None else ["a longer time"]
+    steps = ", or ".join(longer + other) or "another date"
+    return UsageError(f"There is no customer{whose}{when}.", f"Choose {steps}.")
 
 
 def write_briefs(

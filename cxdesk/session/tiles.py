@@ -89,7 +89,7 @@ def _at_risk_tile(
     if whole <= 0:
         return Tile("arr_at_risk", label, formatting.UNKNOWN, "", "ARR is not known", explanation)
     if not np.any(customer & (portfolio.band != NO_BAND)):
-        missing = "too little is known of any account"
+        missing = "too little is known"
         return Tile("arr_at_risk", label, formatting.UNKNOWN, "", missing, explanation)
     if len(set(facts.accounts.currency[customer]) - {""}) > 1:
         missing = "several currencies, not added"
@@ -114,9 +114,7 @@ def _health_tile(
         + "; ± is the 80 % range from what is not known about each account."
     )
     if not rows.any():
-        return Tile(
-            "health", label, formatting.UNKNOWN, "", "too little is known of any account", explanation
-        )
+        return Tile("health", label, formatting.UNKNOWN, "", "too little is known", explanation)
     weight = np.nan_to_num(facts.accounts.arr[rows]) if weighted else np.ones(int(rows.sum()))
     weight = weight / weight.sum()
     half = np.nan_to_num((portfolio.high[rows] - portfolio.low[rows]) / 2.0)

@@ -5,14 +5,16 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pypdf
 import pytest
 
+from cxdesk.errors import UsageError
 from cxdesk.formatting import NEUTRAL
 from cxdesk.health.tensions import find_tensions
 from cxdesk.report.paper import Page, Section
 from cxdesk.session.brief_view import BriefSource, brief
-from cxdesk.session.briefing import own_files, write_own_files
+from cxdesk.session.briefing import chosen_accounts, own_files, write_own_files
 from cxdesk.workspace.annotations import COMMENT, DECISION, Annotation, KeptAnnotation
 from tests.session.factory import AS_OF, Made, made
 
@@ -138,3 +140,23 @@ def test_what_came_back_in_a_workbook_stands_before_what_to_do(waiting: Made, pa
     assert (first.text, first.detail) == ("Renew smaller", "Decision, from back.xlsx")
     assert not any("back.xlsx" in row[0].detail for row in named(pages[0], "Do next").rows[1:])
     assert not any("back.xlsx" in row[0].detail for row in named(pages[SILENT], "Do next").rows)
+
+
+def test_what_is_said_where_no_account_is_due_can_be_done(waiting: Made) -> None:
+    """One who has no date at all needs contracts: a longer time, or an owner that was never asked for, would
+    change nothing. With dates a longer time helps; a named owner is named.
+    """
+    accounts = waiting.facts.accounts
+    never = np.full(len(accounts.account_id), np.datetime64("NaT", "D"))
+    far = np.where(accounts.is_customer, AS_OF.astype("datetime64[D]") + 400, never)
+    nobody_else = (
+        r"^There is no customer of Nobody.* within 90 days\. Choose a longer time, or another owner\.$"
+    )
+    for due, owner, said in (
+        (never, None, r"No notice or renewal date .* known\. Import contracts"),
+        (far, None, r"^There is no customer whose .* within 90 days\. Choose a longer time\.$"),
+        (far, "Nobody", nobody_else),
+    ):
+        given = replace(accounts, renewal_date=due, notice_date=never)
+        with pytest.raises(UsageError, match=said):
+            chosen_accounts(replace(waiting.facts, accounts=given), 90, owner)
